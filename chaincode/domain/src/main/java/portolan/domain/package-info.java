@@ -1,0 +1,2 @@
+/** The rules of trade: plain Java, no dependency, no clock, no randomness. */
+package portolan.domain;
