@@ -1,0 +1,280 @@
+package portolan.gateway.fabric;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.ManagedChannel;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hyperledger.fabric.client.CommitStatusException;
+import org.hyperledger.fabric.client.EndorseException;
+import org.hyperledger.fabric.client.Gateway;
+import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.client.Proposal;
+import org.hyperledger.fabric.client.Status;
+import org.hyperledger.fabric.client.SubmitException;
+import org.hyperledger.fabric.client.Transaction;
+import org.hyperledger.fabric.client.identity.Identities;
+import org.hyperledger.fabric.client.identity.X509Identity;
+import org.hyperledger.fabric.protos.common.Envelope;
+import org.hyperledger.fabric.protos.common.Payload;
+import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
+import org.hyperledger.fabric.protos.gateway.ErrorDetail;
+import org.hyperledger.fabric.protos.gateway.PreparedTransaction;
+import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
+import org.hyperledger.fabric.protos.msp.SerializedIdentity;
+import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
+import org.hyperledger.fabric.protos.peer.Endorsement;
+import org.hyperledger.fabric.protos.peer.TransactionAction;
+import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.outbox.Ledger;
+import portolan.gateway.outbox.LedgerRefusedException;
+import portolan.gateway.outbox.LedgerUnavailableException;
+import portolan.gateway.outbox.Submission;
+
+/** The ledger as seen from the member's own peer. All methods block; call them on virtual threads. */
+public final class FabricLedger implements Ledger, AutoCloseable {
+  /** Contracts put their refusals in the message of the error: {@code CODE|field|sentence}. */
+  private static final Pattern REFUSAL =
+      Pattern.compile("chaincode response \\d+, ([A-Z][A-Z0-9_]*)\\|([^|]*)\\|(.*)", Pattern.DOTALL);
+
+  private static final Duration EVALUATE = Duration.ofSeconds(5);
+  private static final Duration ENDORSE = Duration.ofSeconds(10);
+  private static final Duration SUBMIT = Duration.ofSeconds(3);
+  private static final int MAX_MESSAGE_BYTES = 100 << 20;
+
+  private final String mspId;
+  private final String channelName;
+  private final X509Certificate certificate;
+  private final PrivateKey privateKey;
+  private final ManagedChannel connection;
+  private final Gateway gateway;
+
+  /** Connects to the peer named in the configuration; the connection is made on first use and re-made whenever it breaks. */
+  public FabricLedger(GatewayConfiguration configuration)
+      throws IOException, GeneralSecurityException {
+    mspId = configuration.mspId();
+    channelName = configuration.channel();
+    certificate = certificate(configuration.identity().certFile());
+    privateKey = privateKey(configuration.identity().keyFile());
+    connection =
+        NettyChannelBuilder.forAddress(
+                configuration.peer().host(),
+                configuration.peer().port(),
+                TlsChannelCredentials.newBuilder()
+                    .trustManager(configuration.peer().tlsCaFile().toFile())
+                    .keyManager(
+                        configuration.peerTls().certFile().toFile(),
+                        configuration.peerTls().keyFile().toFile())
+                    .build())
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .build();
+    gateway =
+        Gateway.newInstance()
+            .identity(new X509Identity(mspId, certificate))
+            .signer(new NativeSigner(privateKey))
+            .connection(connection)
+            .tlsClientCertificateHash(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(certificate(configuration.peerTls().certFile()).getEncoded()))
+            .evaluateOptions(o -> o.withDeadlineAfter(EVALUATE.toMillis(), TimeUnit.MILLISECONDS))
+            .endorseOptions(o -> o.withDeadlineAfter(ENDORSE.toMillis(), TimeUnit.MILLISECONDS))
+            .submitOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
+            .commitStatusOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
+            .connect();
+  }
+
+  private static X509Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+    return Identities.readX509Certificate(Files.readString(file));
+  }
+
+  private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+    return Identities.readPrivateKey(Files.readString(file));
+  }
+
+  /** MSP id of the member. */
+  public String mspId() {
+    return mspId;
+  }
+
+  /** The certificate under which this member's transactions are signed. */
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** The key to {@link #certificate()}, to sign documents that outsiders verify. */
+  public PrivateKey privateKey() {
+    return privateKey;
+  }
+
+  /**
+   * Runs a reading function on the member's own peer. Naming the own organisation keeps the argument from other members' peers.
+   *
+   * @return what the contract answered, JSON
+   */
+  public String evaluate(String chaincode, String function, String argument)
+      throws LedgerRefusedException, LedgerUnavailableException {
+    try {
+      byte[] result =
+          proposal(chaincode, function, argument, Optional.empty(), List.of(mspId)).evaluate();
+      return new String(result, StandardCharsets.UTF_8);
+    } catch (GatewayException e) {
+      throw failure(e);
+    } catch (StatusRuntimeException e) {
+      throw new LedgerUnavailableException(e.getStatus().toString(), e);
+    }
+  }
+
+  @Override
+  public Ledger.Endorsement endorse(Submission submission, List<String> organisations)
+      throws LedgerRefusedException, LedgerUnavailableException {
+    try {
+      Transaction transaction =
+          proposal(
+                  submission.chaincode(),
+                  submission.function(),
+                  submission.argument(),
+                  submission.sealed(),
+                  organisations)
+              .endorse();
+      byte[] bytes = transaction.getBytes();
+      return new Ledger.Endorsement(
+          transaction.getTransactionId(),
+          bytes,
+          new String(transaction.getResult(), StandardCharsets.UTF_8),
+          endorsers(bytes));
+    } catch (EndorseException e) {
+      throw failure(e);
+    } catch (StatusRuntimeException e) {
+      throw new LedgerUnavailableException(e.getStatus().toString(), e);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the peer answered with a malformed transaction", e);
+    }
+  }
+
+  private Proposal proposal(
+      String chaincode,
+      String function,
+      String argument,
+      Optional<String> sealed,
+      List<String> organisations) {
+    Proposal.Builder builder =
+        gateway
+            .getNetwork(channelName)
+            .getContract(chaincode)
+            .newProposal(function)
+            .addArguments(argument)
+            .setEndorsingOrganizations(organisations.toArray(String[]::new));
+    sealed.ifPresent(
+        s -> builder.putAllTransient(Map.of("sealed", s.getBytes(StandardCharsets.UTF_8))));
+    return builder.build();
+  }
+
+  @Override
+  public void submit(byte[] envelope) throws LedgerUnavailableException {
+    try {
+      gateway.newTransaction(envelope).submitAsync();
+    } catch (SubmitException e) {
+      throw new LedgerUnavailableException(describe(e), e);
+    } catch (StatusRuntimeException e) {
+      throw new LedgerUnavailableException(e.getStatus().toString(), e);
+    }
+  }
+
+  @Override
+  public Optional<Ledger.Commit> awaitCommit(String transactionId, Duration atMost)
+      throws LedgerUnavailableException {
+    CommitStatusRequest request =
+        CommitStatusRequest.newBuilder()
+            .setChannelId(channelName)
+            .setTransactionId(transactionId)
+            .setIdentity(
+                SerializedIdentity.newBuilder()
+                    .setMspid(mspId)
+                    .setIdBytes(
+                        ByteString.copyFromUtf8(
+                            Identities.toPemString(certificate)))
+                    .build()
+                    .toByteString())
+            .build();
+    byte[] unsigned =
+        SignedCommitStatusRequest.newBuilder()
+            .setRequest(request.toByteString())
+            .build()
+            .toByteArray();
+    try {
+      Status status =
+          gateway
+              .newCommit(unsigned)
+              .getStatus(o -> o.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS));
+      return Optional.of(new Ledger.Commit(status.getBlockNumber(), status.getCode()));
+    } catch (CommitStatusException e) {
+      if (e.getStatus().getCode() == Code.DEADLINE_EXCEEDED) {
+        return Optional.empty();
+      }
+      throw new LedgerUnavailableException(describe(e), e);
+    } catch (StatusRuntimeException e) {
+      throw new LedgerUnavailableException(e.getStatus().toString(), e);
+    }
+  }
+
+  private static List<String> endorsers(byte[] preparedTransaction)
+      throws InvalidProtocolBufferException {
+    Envelope envelope = PreparedTransaction.parseFrom(preparedTransaction).getEnvelope();
+    List<String> names = new ArrayList<>();
+    for (TransactionAction action :
+        org.hyperledger.fabric.protos.peer.Transaction.parseFrom(
+                Payload.parseFrom(envelope.getPayload()).getData())
+            .getActionsList()) {
+      for (Endorsement endorsement :
+          ChaincodeActionPayload.parseFrom(action.getPayload())
+              .getAction()
+              .getEndorsementsList()) {
+        names.add(SerializedIdentity.parseFrom(endorsement.getEndorser()).getMspid());
+      }
+    }
+    return names.stream().sorted().toList();
+  }
+
+  private static LedgerUnavailableException failure(GatewayException e)
+      throws LedgerRefusedException {
+    String text = describe(e);
+    Matcher refusal = REFUSAL.matcher(text);
+    if (refusal.find()) {
+      throw new LedgerRefusedException(
+          refusal.group(1), refusal.group(2), refusal.group(3).lines().findFirst().orElse(""));
+    }
+    return new LedgerUnavailableException(text, e);
+  }
+
+  private static String describe(GatewayException e) {
+    StringBuilder text = new StringBuilder(e.getStatus().toString());
+    for (ErrorDetail detail : e.getDetails()) {
+      text.append('\n').append(detail.getMspId()).append(": ").append(detail.getMessage());
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    connection.shutdownNow();
+  }
+}

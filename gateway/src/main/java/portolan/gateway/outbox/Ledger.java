@@ -1,0 +1,46 @@
+package portolan.gateway.outbox;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
+
+/** The three steps of a Fabric transaction, as the outbox needs them. All methods block. */
+public interface Ledger {
+
+  /**
+   * Has a transaction endorsed by exactly the named organisations.
+   *
+   * @throws LedgerRefusedException if a contract refused the call
+   * @throws LedgerUnavailableException if it could not be endorsed just now
+   */
+  Endorsement endorse(Submission submission, List<String> organisations)
+      throws LedgerRefusedException, LedgerUnavailableException;
+
+  /**
+   * Hands an endorsed transaction to the ordering service. Success is no promise that it will be committed.
+   *
+   * @throws LedgerUnavailableException if no orderer took it
+   */
+  void submit(byte[] envelope) throws LedgerUnavailableException;
+
+  /**
+   * Waits for a transaction to be committed.
+   *
+   * @return empty if it was not committed within the time
+   */
+  Optional<Commit> awaitCommit(String transactionId, Duration atMost)
+      throws LedgerUnavailableException;
+
+  /**
+   * An endorsed transaction that has not been submitted.
+   *
+   * @param envelope what must be submitted, and may be submitted again
+   * @param result what the contract answered, JSON
+   */
+  record Endorsement(
+      String transactionId, byte[] envelope, String result, List<String> endorsers) {}
+
+  /** Where a transaction stands in the chain, and whether it took effect. */
+  record Commit(long blockNumber, TxValidationCode code) {}
+}

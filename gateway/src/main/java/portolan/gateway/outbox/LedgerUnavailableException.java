@@ -1,0 +1,10 @@
+package portolan.gateway.outbox;
+
+/** The ledger, or a member whose endorsement is needed, cannot be reached now: trying again may help. */
+public final class LedgerUnavailableException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public LedgerUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,265 @@
+package portolan.gateway.outbox;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.h2.jdbcx.JdbcConnectionPool;
+
+/**
+ * The outbox on disk. Every change is written to the file before the method returns, so it survives the death of the process. What a finished
+ * submission had sealed is forgotten at once; its outcome stays.
+ */
+final class OutboxStore implements AutoCloseable {
+  /** Where a submission stands. */
+  enum State {
+    ACCEPTED,
+    ENDORSED,
+    COMMITTED,
+    EXISTING,
+    REFUSED
+  }
+
+  /** One row. */
+  record Row(
+      Submission submission,
+      State state,
+      long acceptedAtMillis,
+      Optional<Ledger.Endorsement> endorsement,
+      Optional<Outcome> outcome) {}
+
+  private static final String SCHEMA =
+      """
+      create table if not exists outbox (
+        id varchar(300) primary key,
+        request_hash varchar(64) not null,
+        chaincode varchar(64) not null,
+        function varchar(64) not null,
+        argument clob,
+        sealed clob,
+        endorsers varchar(2000) not null,
+        after_id varchar(300),
+        state varchar(16) not null,
+        accepted_at bigint not null,
+        finished_at bigint,
+        transaction_id varchar(64),
+        envelope blob,
+        endorsed_by varchar(2000),
+        result clob,
+        block_number bigint,
+        elapsed_millis bigint,
+        refusal_code varchar(100),
+        refusal_field varchar(400),
+        refusal_message varchar(4000))
+      """;
+
+  private final JdbcConnectionPool pool;
+
+  OutboxStore(Path directory) throws SQLException {
+    pool =
+        JdbcConnectionPool.create(
+            "jdbc:h2:file:" + directory.resolve("outbox") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+            "gateway",
+            "");
+    try (Connection c = pool.getConnection();
+        Statement s = c.createStatement()) {
+      s.execute(SCHEMA);
+      s.execute("create index if not exists outbox_state on outbox(state)");
+    }
+  }
+
+  /** Adds new submissions, all or none. A refused one of the same key is replaced. */
+  void insert(List<Submission> submissions, long nowMillis) throws SQLException {
+    try (Connection c = pool.getConnection()) {
+      c.setAutoCommit(false);
+      try (PreparedStatement s =
+          c.prepareStatement(
+              "merge into outbox (id, request_hash, chaincode, function, argument, sealed, endorsers, after_id, state, accepted_at, finished_at)"
+                  + " key (id) values (?,?,?,?,?,?,?,?,?,?,null)")) {
+        for (Submission submission : submissions) {
+          s.setString(1, submission.key());
+          s.setString(2, submission.requestHash());
+          s.setString(3, submission.chaincode());
+          s.setString(4, submission.function());
+          s.setString(5, submission.argument());
+          s.setString(6, submission.sealed().orElse(null));
+          s.setString(7, submission.endorsers().encode());
+          s.setString(8, submission.after().orElse(null));
+          s.setString(9, State.ACCEPTED.name());
+          s.setLong(10, nowMillis);
+          s.addBatch();
+        }
+        s.executeBatch();
+        c.commit();
+      } catch (SQLException e) {
+        c.rollback();
+        throw e;
+      }
+    }
+  }
+
+  void endorsed(String key, Ledger.Endorsement endorsement) throws SQLException {
+    update(
+        "update outbox set state='ENDORSED', transaction_id=?, envelope=?, endorsed_by=?, result=? where id=?",
+        s -> {
+          s.setString(1, endorsement.transactionId());
+          s.setBytes(2, endorsement.envelope());
+          s.setString(3, String.join(",", endorsement.endorsers()));
+          s.setString(4, endorsement.result());
+          s.setString(5, key);
+        });
+  }
+
+  /** Back to the start: the endorsed transaction was found invalid and will never take effect. */
+  void reset(String key) throws SQLException {
+    update(
+        "update outbox set state='ACCEPTED', transaction_id=null, envelope=null where id=?",
+        s -> s.setString(1, key));
+  }
+
+  void finished(String key, Outcome outcome, long nowMillis) throws SQLException {
+    update(
+        "update outbox set state=?, argument=null, sealed=null, envelope=null, result=?, block_number=?, elapsed_millis=?,"
+            + " refusal_code=?, refusal_field=?, refusal_message=?, finished_at=? where id=?",
+        s -> {
+          switch (outcome) {
+            case Outcome.Committed committed -> {
+              s.setString(1, State.COMMITTED.name());
+              s.setString(2, committed.result());
+              s.setLong(3, committed.blockNumber());
+              s.setLong(4, committed.elapsedMillis());
+              clear(s, 5, 6, 7);
+            }
+            case Outcome.Existing existing -> {
+              s.setString(1, State.EXISTING.name());
+              s.setString(2, existing.result());
+              clear(s, 3, 4, 5, 6, 7);
+            }
+            case Outcome.Refused refused -> {
+              s.setString(1, State.REFUSED.name());
+              s.setString(2, refused.result());
+              clear(s, 3, 4);
+              s.setString(5, refused.code());
+              s.setString(6, refused.field());
+              s.setString(7, refused.message());
+            }
+          }
+          s.setLong(8, nowMillis);
+          s.setString(9, key);
+        });
+  }
+
+  private static void clear(PreparedStatement s, int... columns) throws SQLException {
+    for (int column : columns) {
+      s.setObject(column, null);
+    }
+  }
+
+  Optional<Row> find(String key) throws SQLException {
+    List<Row> rows = select("where id = ?", s -> s.setString(1, key));
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
+  }
+
+  /** What was accepted and is not finished, oldest first. */
+  List<Row> unfinished() throws SQLException {
+    return select("where state in ('ACCEPTED','ENDORSED') order by accepted_at, id", s -> {});
+  }
+
+  /** Forgets outcomes older than the given moment. */
+  void forgetFinishedBefore(long millis) throws SQLException {
+    update("delete from outbox where finished_at < ?", s -> s.setLong(1, millis));
+  }
+
+  private List<Row> select(String condition, Binding binding) throws SQLException {
+    try (Connection c = pool.getConnection();
+        PreparedStatement s = c.prepareStatement("select * from outbox " + condition)) {
+      binding.bind(s);
+      List<Row> rows = new ArrayList<>();
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          rows.add(row(r));
+        }
+      }
+      return rows;
+    }
+  }
+
+  private static Row row(ResultSet r) throws SQLException {
+    Submission submission =
+        new Submission(
+            r.getString("id"),
+            r.getString("request_hash"),
+            r.getString("chaincode"),
+            r.getString("function"),
+            Optional.ofNullable(r.getString("argument")).orElse(""),
+            Optional.ofNullable(r.getString("sealed")),
+            Endorsers.decode(r.getString("endorsers")),
+            Optional.ofNullable(r.getString("after_id")));
+    State state = State.valueOf(r.getString("state"));
+    String transactionId = r.getString("transaction_id");
+    String result = Optional.ofNullable(r.getString("result")).orElse("");
+    String endorsedBy = r.getString("endorsed_by");
+    List<String> endorsers =
+        endorsedBy == null || endorsedBy.isEmpty() ? List.of() : List.of(endorsedBy.split(","));
+    byte[] envelope = r.getBytes("envelope");
+    Optional<Ledger.Endorsement> endorsement =
+        envelope == null
+            ? Optional.empty()
+            : Optional.of(new Ledger.Endorsement(transactionId, envelope, result, endorsers));
+    Optional<Outcome> outcome =
+        switch (state) {
+          case ACCEPTED, ENDORSED -> Optional.empty();
+          case COMMITTED ->
+              Optional.of(
+                  new Outcome.Committed(
+                      transactionId,
+                      r.getLong("block_number"),
+                      endorsers,
+                      result,
+                      r.getLong("elapsed_millis")));
+          case EXISTING -> Optional.of(new Outcome.Existing(result));
+          case REFUSED ->
+              Optional.of(
+                  new Outcome.Refused(
+                      r.getString("refusal_code"),
+                      r.getString("refusal_field"),
+                      r.getString("refusal_message"),
+                      result));
+        };
+    return new Row(submission, state, r.getLong("accepted_at"), endorsement, outcome);
+  }
+
+  private void update(String sql, Binding binding) throws SQLException {
+    try (Connection c = pool.getConnection();
+        PreparedStatement s = c.prepareStatement(sql)) {
+      binding.bind(s);
+      s.executeUpdate();
+    }
+  }
+
+  /** Sets the parameters of a statement. */
+  @FunctionalInterface
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  @Override
+  public void close() {
+    try (Connection c = pool.getConnection();
+        Statement s = c.createStatement()) {
+      s.execute("shutdown");
+    } catch (SQLException e) {
+      // The file is consistent after every commit; closing it tidily only speeds up the next start.
+      Logger.getLogger(OutboxStore.class.getName())
+          .log(Level.FINE, "outbox not shut down tidily", e);
+    }
+    pool.dispose();
+  }
+}
