@@ -1,0 +1,82 @@
+package portolan.domain.encoding;
+
+import java.util.Iterator;
+import java.util.Map;
+
+/** Writes canonical JSON. */
+final class CanonicalWriter {
+  private static final String HEX = "0123456789abcdef";
+
+  private CanonicalWriter() {}
+
+  static void write(Json json, StringBuilder out) {
+    switch (json) {
+      case JsonObject object -> writeObject(object, out);
+      case JsonArray array -> writeArray(array, out);
+      case JsonText text -> writeText(text.value(), out);
+      case JsonNumber number -> out.append(number.value().toPlainString());
+      case JsonBoolean flag -> out.append(flag.value());
+      case JsonNull none -> out.append("null");
+    }
+  }
+
+  private static void writeObject(JsonObject object, StringBuilder out) {
+    out.append('{');
+    Iterator<Map.Entry<String, Json>> members = object.members().entrySet().iterator();
+    while (members.hasNext()) {
+      Map.Entry<String, Json> member = members.next();
+      writeText(member.getKey(), out);
+      out.append(':');
+      write(member.getValue(), out);
+      if (members.hasNext()) {
+        out.append(',');
+      }
+    }
+    out.append('}');
+  }
+
+  private static void writeArray(JsonArray array, StringBuilder out) {
+    out.append('[');
+    Iterator<Json> values = array.values().iterator();
+    while (values.hasNext()) {
+      write(values.next(), out);
+      if (values.hasNext()) {
+        out.append(',');
+      }
+    }
+    out.append(']');
+  }
+
+  /** RFC 8785 section 3.2.2.2. */
+  private static void writeText(String text, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\t' -> out.append("\\t");
+        case '\n' -> out.append("\\n");
+        case '\f' -> out.append("\\f");
+        case '\r' -> out.append("\\r");
+        default -> {
+          if (c < 0x20) {
+            out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+
+  /** A lone surrogate is a code point of its own in the stream; it has no UTF-8. */
+  static void requireWellFormed(String text) {
+    if (text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+      throw new IllegalArgumentException("expected text without lone surrogates");
+    }
+  }
+}

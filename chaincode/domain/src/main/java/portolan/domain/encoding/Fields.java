@@ -1,0 +1,321 @@
+package portolan.domain.encoding;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the members of one object. Every error is a {@link RefusedException} with the code {@code
+ * INVALID_ARGUMENT}, the path of the field and what was expected there.
+ *
+ * <p>Call {@link #end()} after the last member: a member that nobody read is refused, so that a
+ * misspelt optional field is not ignored.
+ */
+public final class Fields {
+  private static final Pattern AMOUNT = Pattern.compile("0|[1-9][0-9]{0,17}");
+  private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,17})(\\.[0-9]{1,10})?");
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+  private final String path;
+  private final JsonObject object;
+  private final boolean sealed;
+  private final Set<String> read = new HashSet<>();
+
+  private Fields(String path, JsonObject object, boolean sealed) {
+    this.path = path;
+    this.object = object;
+    this.sealed = sealed;
+  }
+
+  /** Reads a value that has to be an object; {@code path} is empty for the outermost one. */
+  public static Fields of(String path, Json json) {
+    return of(path, json, false);
+  }
+
+  /** As {@link #of}, for a sealed document: no error shows one of its values. */
+  public static Fields ofSealed(String path, Json json) {
+    return of(path, json, true);
+  }
+
+  private static Fields of(String path, Json json, boolean sealed) {
+    if (json instanceof JsonObject object) {
+      return new Fields(path, object, sealed);
+    }
+    throw invalid(path, "an object", json.kind());
+  }
+
+  /** Reads a text that has to be a JSON object; {@code path} names it in errors. */
+  public static Fields parse(String path, byte[] utf8) {
+    try {
+      return of(path, Json.parse(utf8));
+    } catch (MalformedJsonException e) {
+      throw new Refusal(Refusal.INVALID_ARGUMENT, path, "not JSON: " + e.getMessage())
+          .toException();
+    }
+  }
+
+  /** The path of this object in the call, for example {@code items[3]}. */
+  public String path() {
+    return path;
+  }
+
+  /** The path of a member, for example {@code items[3].secret}. */
+  public String path(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** The object itself. */
+  public JsonObject json() {
+    return object;
+  }
+
+  /** Whether the member is there (and not null). */
+  public boolean has(String name) {
+    return member(name).isPresent();
+  }
+
+  /** Any value. */
+  public Json json(String name) {
+    return required(name, "a value");
+  }
+
+  /** An object. */
+  public Fields object(String name) {
+    return of(path(name), required(name, "an object"), sealed);
+  }
+
+  /** An object that may be missing. */
+  public Optional<Fields> optionalObject(String name) {
+    return has(name) ? Optional.of(object(name)) : Optional.empty();
+  }
+
+  /** An array of {@code min} to {@code max} values of any kind. */
+  public List<Json> values(String name, int min, int max) {
+    String expected = "an array of " + min + " to " + max + " values";
+    Json json = required(name, expected);
+    if (!(json instanceof JsonArray array)) {
+      throw invalid(path(name), expected, json.kind());
+    }
+    int size = array.values().size();
+    if (size < min || size > max) {
+      throw invalid(path(name), expected, Integer.toString(size));
+    }
+    return array.values();
+  }
+
+  /** An array of objects. */
+  public List<Fields> objects(String name, int min, int max) {
+    List<Json> values = values(name, min, max);
+    List<Fields> objects = new ArrayList<>(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      objects.add(of(path(name) + "[" + i + "]", values.get(i), sealed));
+    }
+    return objects;
+  }
+
+  /** An array of strings of one form. */
+  public List<String> texts(String name, int min, int max, Format format) {
+    List<Json> values = values(name, min, max);
+    List<String> texts = new ArrayList<>(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      texts.add(formatted(path(name) + "[" + i + "]", values.get(i), format));
+    }
+    return texts;
+  }
+
+  /** A string of 1 to {@code maxLength} UTF-16 code units without control characters. */
+  public String text(String name, int maxLength) {
+    String expected = "1 to " + maxLength + " characters, no control characters";
+    Json json = required(name, expected);
+    if (!(json instanceof JsonText text)) {
+      throw invalid(path(name), expected, json.kind());
+    }
+    String value = text.value();
+    if (value.isEmpty()
+        || value.length() > maxLength
+        || value.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+      throw invalid(path(name), expected, value.length() + " characters");
+    }
+    return value;
+  }
+
+  /** A string of a certain form. */
+  public String text(String name, Format format) {
+    return formatted(path(name), required(name, format.expected()), format);
+  }
+
+  /** As {@link #text(String, int)}, or nothing if the member is missing. */
+  public Optional<String> optionalText(String name, int maxLength) {
+    return has(name) ? Optional.of(text(name, maxLength)) : Optional.empty();
+  }
+
+  /** As {@link #text(String, Format)}, or nothing if the member is missing. */
+  public Optional<String> optionalText(String name, Format format) {
+    return has(name) ? Optional.of(text(name, format)) : Optional.empty();
+  }
+
+  /** An amount in minor units: a string of at most 18 decimal digits, no sign. */
+  public long amount(String name) {
+    String expected = "minor units as a string of 1 to 18 decimal digits";
+    Json json = required(name, expected);
+    if (json instanceof JsonText text && AMOUNT.matcher(text.value()).matches()) {
+      return Long.parseLong(text.value());
+    }
+    throw invalid(path(name), expected, shown(json));
+  }
+
+  /** An {@link #amount} above zero. */
+  public long positiveAmount(String name) {
+    long amount = amount(name);
+    if (amount == 0) {
+      throw invalid(path(name), "an amount above zero", "\"0\"");
+    }
+    return amount;
+  }
+
+  /** A number that is not negative, as a string with up to 10 decimals, for example a rate. */
+  public BigDecimal decimal(String name) {
+    String expected = "a decimal number as a string, for example \"2.5\"";
+    Json json = required(name, expected);
+    if (json instanceof JsonText text && DECIMAL.matcher(text.value()).matches()) {
+      return new BigDecimal(text.value());
+    }
+    throw invalid(path(name), expected, shown(json));
+  }
+
+  /** A whole number. */
+  public long integer(String name, long min, long max) {
+    String expected = "a whole number from " + min + " to " + max;
+    Json json = required(name, expected);
+    if (json instanceof JsonNumber number) {
+      Optional<Long> whole = number.wholeNumber().filter(n -> n >= min && n <= max);
+      if (whole.isPresent()) {
+        return whole.get();
+      }
+    }
+    throw invalid(path(name), expected, shown(json));
+  }
+
+  /** True or false. */
+  public boolean flag(String name) {
+    Json json = required(name, "true or false");
+    if (json instanceof JsonBoolean flag) {
+      return flag.value();
+    }
+    throw invalid(path(name), "true or false", json.kind());
+  }
+
+  /** A timestamp in UTC with milliseconds. */
+  public Instant timestamp(String name) {
+    String expected = "a timestamp such as \"2026-11-21T09:30:00.000Z\"";
+    Json json = required(name, expected);
+    if (json instanceof JsonText text) {
+      Optional<Instant> instant = Timestamp.parse(text.value());
+      if (instant.isPresent()) {
+        return instant.get();
+      }
+    }
+    throw invalid(path(name), expected, shown(json));
+  }
+
+  /** A calendar date. */
+  public LocalDate date(String name) {
+    String expected = "a date such as \"2026-11-21\"";
+    Json json = required(name, expected);
+    if (json instanceof JsonText text && DATE.matcher(text.value()).matches()) {
+      try {
+        return LocalDate.parse(text.value());
+      } catch (DateTimeException e) {
+        // Reported below: there is no such day.
+      }
+    }
+    throw invalid(path(name), expected, shown(json));
+  }
+
+  /** One of the constants of an enum, by name. */
+  public <E extends Enum<E>> E choice(String name, Class<E> type) {
+    List<String> names = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      names.add(constant.name());
+    }
+    String expected = "one of " + String.join(", ", names);
+    Json json = required(name, expected);
+    if (json instanceof JsonText text && names.contains(text.value())) {
+      return Enum.valueOf(type, text.value());
+    }
+    throw invalid(path(name), expected, shown(json));
+  }
+
+  /** A commitment. */
+  public Commitment commitment(String name) {
+    return new Commitment(text(name, Format.SHA256));
+  }
+
+  /** An array of commitments. */
+  public List<Commitment> commitments(String name, int min, int max) {
+    return texts(name, min, max, Format.SHA256).stream().map(Commitment::new).toList();
+  }
+
+  /** Refuses members that were not read. */
+  public void end() {
+    Set<String> surplus = new TreeSet<>(object.members().keySet());
+    surplus.removeAll(read);
+    if (!surplus.isEmpty()) {
+      String name = surplus.iterator().next();
+      throw new Refusal(
+              Refusal.INVALID_ARGUMENT,
+              path(name),
+              "unknown field; expected only " + String.join(", ", new TreeSet<>(read)))
+          .toException();
+    }
+  }
+
+  /** An error for a member whose value has the right form but the wrong meaning. */
+  public RefusedException refuse(String code, String name, String message) {
+    return new Refusal(code, path(name), message).toException();
+  }
+
+  private Optional<Json> member(String name) {
+    read.add(name);
+    return object.member(name).filter(json -> !(json instanceof JsonNull));
+  }
+
+  private Json required(String name, String expected) {
+    return member(name).orElseThrow(() -> invalid(path(name), expected, "nothing"));
+  }
+
+  private static String formatted(String path, Json json, Format format) {
+    if (!(json instanceof JsonText text)) {
+      throw invalid(path, format.expected(), json.kind());
+    }
+    if (!format.accepts(text.value())) {
+      throw invalid(path, format.expected(), "another form");
+    }
+    return text.value();
+  }
+
+  /** What was found: short values of public fields as they are, of others only the kind. */
+  private String shown(Json json) {
+    if (sealed) {
+      return json.kind();
+    }
+    return switch (json) {
+      case JsonText text when text.value().length() <= 40 -> text.canonical();
+      case JsonNumber number -> number.canonical();
+      default -> json.kind();
+    };
+  }
+
+  private static RefusedException invalid(String path, String expected, String found) {
+    return new Refusal(Refusal.INVALID_ARGUMENT, path, "expected " + expected + ", found " + found)
+        .toException();
+  }
+}

@@ -1,0 +1,10 @@
+package portolan.domain.encoding;
+
+/** The null value. */
+public record JsonNull() implements Json {
+
+  @Override
+  public String toString() {
+    return canonical();
+  }
+}
