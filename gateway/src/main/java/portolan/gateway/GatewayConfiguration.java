@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * What a gateway must know to serve its member. Read from one JSON file with the names used here; all paths are absolute, keys are PKCS#8 PEM,
- * certificates X.509 PEM.
+ * What a gateway must know to serve its member. Read from one JSON file with the names used here;
+ * all paths are absolute, keys are PKCS#8 PEM, certificates X.509 PEM.
  *
  * @param mspId Fabric MSP id of the member
  * @param name the member's name for people
@@ -49,7 +49,9 @@ public record GatewayConfiguration(
     }
   }
 
-  /** Listening address, server certificate, and the only CA whose client certificates are let in. */
+  /**
+   * Listening address, server certificate, and the only CA whose client certificates are let in.
+   */
   public record Listen(String host, int port, Path certFile, Path keyFile, Path clientCaFile) {
     public Listen {
       require(host, "listen.host");
@@ -77,7 +79,8 @@ public record GatewayConfiguration(
   /**
    * Reads a configuration file.
    *
-   * @throws IllegalArgumentException naming the file and the field that is missing, unknown or malformed
+   * @throws IllegalArgumentException naming the file and the field that is missing, unknown or
+   *     malformed
    */
   public static GatewayConfiguration read(Path file) {
     ObjectMapper mapper =

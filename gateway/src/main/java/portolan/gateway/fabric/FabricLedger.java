@@ -41,7 +41,6 @@ import org.hyperledger.fabric.protos.gateway.PreparedTransaction;
 import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
-import org.hyperledger.fabric.protos.peer.Endorsement;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.outbox.Ledger;
@@ -49,11 +48,14 @@ import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Submission;
 
-/** The ledger as seen from the member's own peer. All methods block; call them on virtual threads. */
+/**
+ * The ledger as seen from the member's own peer. All methods block; call them on virtual threads.
+ */
 public final class FabricLedger implements Ledger, AutoCloseable {
   /** Contracts put their refusals in the message of the error: {@code CODE|field|sentence}. */
   private static final Pattern REFUSAL =
-      Pattern.compile("chaincode response \\d+, ([A-Z][A-Z0-9_]*)\\|([^|]*)\\|(.*)", Pattern.DOTALL);
+      Pattern.compile(
+          "chaincode response \\d+, ([A-Z][A-Z0-9_]*)\\|([^|]*)\\|(.*)", Pattern.DOTALL);
 
   private static final Duration EVALUATE = Duration.ofSeconds(5);
   private static final Duration ENDORSE = Duration.ofSeconds(10);
@@ -67,7 +69,10 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   private final ManagedChannel connection;
   private final Gateway gateway;
 
-  /** Connects to the peer named in the configuration; the connection is made on first use and re-made whenever it breaks. */
+  /**
+   * Connects to the peer named in the configuration; the connection is made on first use and
+   * re-made whenever it breaks.
+   */
   public FabricLedger(GatewayConfiguration configuration)
       throws IOException, GeneralSecurityException {
     mspId = configuration.mspId();
@@ -101,7 +106,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             .connect();
   }
 
-  private static X509Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+  private static X509Certificate certificate(Path file)
+      throws IOException, GeneralSecurityException {
     return Identities.readX509Certificate(Files.readString(file));
   }
 
@@ -125,7 +131,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   }
 
   /**
-   * Runs a reading function on the member's own peer. Naming the own organisation keeps the argument from other members' peers.
+   * Runs a reading function on the member's own peer. Naming the own organisation keeps the
+   * argument from other members' peers.
    *
    * @return what the contract answered, JSON
    */
@@ -157,7 +164,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
       byte[] bytes = transaction.getBytes();
       return new Ledger.Endorsement(
           transaction.getTransactionId(),
-          bytes,
+          ByteString.copyFrom(bytes),
           new String(transaction.getResult(), StandardCharsets.UTF_8),
           endorsers(bytes));
     } catch (EndorseException e) {
@@ -188,9 +195,9 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   }
 
   @Override
-  public void submit(byte[] envelope) throws LedgerUnavailableException {
+  public void submit(ByteString envelope) throws LedgerUnavailableException {
     try {
-      gateway.newTransaction(envelope).submitAsync();
+      gateway.newTransaction(envelope.toByteArray()).submitAsync();
     } catch (SubmitException e) {
       throw new LedgerUnavailableException(describe(e), e);
     } catch (StatusRuntimeException e) {
@@ -208,9 +215,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             .setIdentity(
                 SerializedIdentity.newBuilder()
                     .setMspid(mspId)
-                    .setIdBytes(
-                        ByteString.copyFromUtf8(
-                            Identities.toPemString(certificate)))
+                    .setIdBytes(ByteString.copyFromUtf8(Identities.toPemString(certificate)))
                     .build()
                     .toByteString())
             .build();
@@ -243,10 +248,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
         org.hyperledger.fabric.protos.peer.Transaction.parseFrom(
                 Payload.parseFrom(envelope.getPayload()).getData())
             .getActionsList()) {
-      for (Endorsement endorsement :
-          ChaincodeActionPayload.parseFrom(action.getPayload())
-              .getAction()
-              .getEndorsementsList()) {
+      for (var endorsement :
+          ChaincodeActionPayload.parseFrom(action.getPayload()).getAction().getEndorsementsList()) {
         names.add(SerializedIdentity.parseFrom(endorsement.getEndorser()).getMspid());
       }
     }

@@ -16,8 +16,9 @@ import org.conscrypt.Conscrypt;
 import org.hyperledger.fabric.client.identity.Signer;
 
 /**
- * Signs digests with ECDSA through Conscrypt's native code, some fifteen times faster than the default signer of fabric-gateway. Fabric accepts only
- * signatures whose s lies in the lower half of the group order, so s is brought there.
+ * Signs digests with ECDSA through Conscrypt's native code, some fifteen times faster than the
+ * default signer of fabric-gateway. Fabric accepts only signatures whose s lies in the lower half
+ * of the group order, so s is brought there.
  */
 public final class NativeSigner implements Signer {
   private static final Logger LOG = Logger.getLogger(NativeSigner.class.getName());

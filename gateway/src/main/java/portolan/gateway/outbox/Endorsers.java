@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who must endorse a transaction: all of {@code required} and, where {@code partners} are given, one of those. The domain's guardian and everybody to
- * whom something is sealed are required; a partner is any other member that is up.
+ * Who must endorse a transaction: all of {@code required} and, where {@code partners} are given,
+ * one of those. The domain's guardian and everybody to whom something is sealed are required; a
+ * partner is any other member that is up.
  *
  * @param required MSP ids
  * @param partners MSP ids in order of preference
@@ -29,7 +30,9 @@ public record Endorsers(List<String> required, List<String> partners) {
     return new Endorsers(Arrays.asList(members), List.of());
   }
 
-  /** The organisations to ask on the given attempt (from 0): each attempt prefers the next partner. */
+  /**
+   * The organisations to ask on the given attempt (from 0): each attempt prefers the next partner.
+   */
   public List<String> choice(int attempt) {
     List<String> chosen = new ArrayList<>(required);
     if (!partners.isEmpty()) {

@@ -1,5 +1,6 @@
 package portolan.gateway.outbox;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,12 @@ public interface Ledger {
       throws LedgerRefusedException, LedgerUnavailableException;
 
   /**
-   * Hands an endorsed transaction to the ordering service. Success is no promise that it will be committed.
+   * Hands an endorsed transaction to the ordering service. Success is no promise that it will be
+   * committed.
    *
    * @throws LedgerUnavailableException if no orderer took it
    */
-  void submit(byte[] envelope) throws LedgerUnavailableException;
+  void submit(ByteString envelope) throws LedgerUnavailableException;
 
   /**
    * Waits for a transaction to be committed.
@@ -39,7 +41,7 @@ public interface Ledger {
    * @param result what the contract answered, JSON
    */
   record Endorsement(
-      String transactionId, byte[] envelope, String result, List<String> endorsers) {}
+      String transactionId, ByteString envelope, String result, List<String> endorsers) {}
 
   /** Where a transaction stands in the chain, and whether it took effect. */
   record Commit(long blockNumber, TxValidationCode code) {}

@@ -1,6 +1,9 @@
 package portolan.gateway.outbox;
 
-/** The ledger, or a member whose endorsement is needed, cannot be reached now: trying again may help. */
+/**
+ * The ledger, or a member whose endorsement is needed, cannot be reached now: trying again may
+ * help.
+ */
 public final class LedgerUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 

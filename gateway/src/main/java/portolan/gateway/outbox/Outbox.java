@@ -19,11 +19,14 @@ import java.util.logging.Logger;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 
 /**
- * Brings what it accepted onto the ledger exactly once, through crashes of this process, peers and orderers.
+ * Brings what it accepted onto the ledger exactly once, through crashes of this process, peers and
+ * orderers.
  *
- * <p>A submission is stored before anything else happens. It is endorsed, the endorsed envelope is stored, and only then submitted: an orderer's
- * acknowledgement proves nothing, so until the commit is seen the very same envelope (which can take effect only once) is submitted again, always
- * after asking for its commit status first. It is endorsed anew only when its envelope was committed as invalid for good.
+ * <p>A submission is stored before anything else happens. It is endorsed, the endorsed envelope is
+ * stored, and only then submitted: an orderer's acknowledgement proves nothing, so until the commit
+ * is seen the very same envelope (which can take effect only once) is submitted again, always after
+ * asking for its commit status first. It is endorsed anew only when its envelope was committed as
+ * invalid for good.
  */
 public final class Outbox implements AutoCloseable {
   /** Unfinished submissions that the outbox accepts. */
@@ -74,8 +77,8 @@ public final class Outbox implements AutoCloseable {
   }
 
   /**
-   * Accepts a submission; once this returns it will be brought to an outcome, whatever happens. The same key and request again gives the same outcome; a
-   * refused one is tried anew.
+   * Accepts a submission; once this returns it will be brought to an outcome, whatever happens. The
+   * same key and request again gives the same outcome; a refused one is tried anew.
    */
   public CompletableFuture<Outcome> accept(Submission submission)
       throws OutboxFullException, KeyInUseException, SQLException {
@@ -117,7 +120,8 @@ public final class Outbox implements AutoCloseable {
       accepted = true;
       for (Submission submission : submissions) {
         pending.computeIfAbsent(
-            submission.key(), k -> new Pending(submission.requestHash(), new CompletableFuture<>()));
+            submission.key(),
+            k -> new Pending(submission.requestHash(), new CompletableFuture<>()));
         OutboxStore.Row row =
             new OutboxStore.Row(
                 submission, OutboxStore.State.ACCEPTED, now, Optional.empty(), Optional.empty());
@@ -190,7 +194,8 @@ public final class Outbox implements AutoCloseable {
               endorsed.result(),
               System.currentTimeMillis() - row.acceptedAtMillis());
         }
-        // The state that was read has changed, or a chaincode was upgraded: only these can succeed another time.
+        // The state that was read has changed, or a chaincode was upgraded: only these can succeed
+        // another time.
         case MVCC_READ_CONFLICT,
             PHANTOM_READ_CONFLICT,
             EXPIRED_CHAINCODE,
@@ -306,7 +311,10 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** The second copy of a transaction was seen; the code of the first is what counts, and is known when asked for again. */
+  /**
+   * The second copy of a transaction was seen; the code of the first is what counts, and is known
+   * when asked for again.
+   */
   private static boolean isDuplicate(Ledger.Commit commit) {
     return commit.code() == TxValidationCode.DUPLICATE_TXID;
   }
@@ -336,7 +344,9 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** How long to wait for a commit before submitting again: well above what commits take just now. */
+  /**
+   * How long to wait for a commit before submitting again: well above what commits take just now.
+   */
   static final class CommitDeadline {
     static final Duration GLANCE = Duration.ofMillis(300);
     private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(800);

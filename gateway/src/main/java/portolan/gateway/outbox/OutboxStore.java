@@ -1,5 +1,6 @@
 package portolan.gateway.outbox;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,8 +15,9 @@ import java.util.logging.Logger;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
- * The outbox on disk. Every change is written to the file before the method returns, so it survives the death of the process. What a finished
- * submission had sealed is forgotten at once; its outcome stays.
+ * The outbox on disk. Every change is written to the file before the method returns, so it survives
+ * the death of the process. What a finished submission had sealed is forgotten at once; its outcome
+ * stays.
  */
 final class OutboxStore implements AutoCloseable {
   /** Where a submission stands. */
@@ -110,7 +112,7 @@ final class OutboxStore implements AutoCloseable {
         "update outbox set state='ENDORSED', transaction_id=?, envelope=?, endorsed_by=?, result=? where id=?",
         s -> {
           s.setString(1, endorsement.transactionId());
-          s.setBytes(2, endorsement.envelope());
+          s.setBytes(2, endorsement.envelope().toByteArray());
           s.setString(3, String.join(",", endorsement.endorsers()));
           s.setString(4, endorsement.result());
           s.setString(5, key);
@@ -212,7 +214,9 @@ final class OutboxStore implements AutoCloseable {
     Optional<Ledger.Endorsement> endorsement =
         envelope == null
             ? Optional.empty()
-            : Optional.of(new Ledger.Endorsement(transactionId, envelope, result, endorsers));
+            : Optional.of(
+                new Ledger.Endorsement(
+                    transactionId, ByteString.copyFrom(envelope), result, endorsers));
     Optional<Outcome> outcome =
         switch (state) {
           case ACCEPTED, ENDORSED -> Optional.empty();

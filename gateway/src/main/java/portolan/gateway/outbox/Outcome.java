@@ -27,9 +27,11 @@ public sealed interface Outcome {
   record Existing(String result) implements Outcome {}
 
   /**
-   * Nothing was written, and trying the same again would be refused again until the ledger's state changes.
+   * Nothing was written, and trying the same again would be refused again until the ledger's state
+   * changes.
    *
-   * @param result what the contract answered for each item, JSON; empty if the whole call was refused
+   * @param result what the contract answered for each item, JSON; empty if the whole call was
+   *     refused
    */
   record Refused(String code, String field, String message, String result) implements Outcome {}
 }

@@ -1,0 +1,261 @@
+package portolan.gateway.api;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import com.google.rpc.Status;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.health.HealthService;
+import io.vertx.grpc.reflection.ReflectionService;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import io.vertx.grpc.server.Service;
+import io.vertx.grpc.server.ServiceBuilder;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import portolan.domain.encoding.RefusedException;
+import portolan.gateway.GatewayConfiguration;
+
+/**
+ * Serves the public API by gRPC over mutual TLS. Requests are read on an event loop and answered on
+ * virtual threads; as many at once as the limit says, a surplus one is refused with
+ * RESOURCE_EXHAUSTED.
+ */
+public final class ApiServer implements AutoCloseable {
+  private static final int MAX_MESSAGE_BYTES = 4 << 20;
+  private static final int MAX_CONCURRENT_CALLS = 2_000;
+  private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
+  private static final Logger LOG = Logger.getLogger(ApiServer.class.getName());
+
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private ApiServer(Vertx vertx, HttpServer server, ExecutorService threads) {
+    this.vertx = vertx;
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Starts serving.
+   *
+   * @param healthy whether the ledger can be reached; may block
+   */
+  static ApiServer start(
+      GatewayConfiguration.Listen listen,
+      Iterable<ServiceBinding> services,
+      Supplier<Boolean> healthy)
+      throws InterruptedException {
+    Vertx vertx = Vertx.vertx();
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    GrpcServer grpc =
+        GrpcServer.server(
+            vertx,
+            new GrpcServerOptions()
+                .setMaxMessageSize(MAX_MESSAGE_BYTES)
+                .setScheduleDeadlineAutomatically(true)
+                .setDeadlinePropagation(true));
+    Semaphore room = new Semaphore(MAX_CONCURRENT_CALLS);
+    HealthService health = HealthService.create(vertx);
+    Supplier<Future<Boolean>> check = () -> vertx.executeBlocking(healthy::get, false);
+    health.register("", check);
+    for (ServiceBinding binding : services) {
+      health.register(binding.descriptor().getFullName(), check);
+      grpc.addService(binding.bind(vertx, threads, room));
+    }
+    grpc.addService(health);
+    grpc.addService(ReflectionService.v1());
+    HttpServer server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setHost(listen.host())
+                .setPort(listen.port())
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setKeyCertOptions(
+                    new PemKeyCertOptions()
+                        .addCertPath(listen.certFile().toString())
+                        .addKeyPath(listen.keyFile().toString()))
+                .setTrustOptions(
+                    new PemTrustOptions().addCertPath(listen.clientCaFile().toString())));
+    try {
+      server.requestHandler(grpc).listen().toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      vertx.close();
+      throw new IllegalStateException(
+          "cannot listen on "
+              + listen.host()
+              + ":"
+              + listen.port()
+              + ": "
+              + e.getCause().getMessage(),
+          e);
+    }
+    return new ApiServer(vertx, server, threads);
+  }
+
+  @Override
+  public void close() {
+    server.close().toCompletionStage().toCompletableFuture().join();
+    threads.shutdownNow();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** The methods of one service, by name, with what answers them. */
+  static final class ServiceBinding {
+    private final ServiceDescriptor descriptor;
+    private final Map<String, BoundMethod<?, ?>> methods = new LinkedHashMap<>();
+
+    private record BoundMethod<Q extends Message, R extends Message>(
+        ServiceMethod<Q, R> method, Rpc<Q, R> rpc) {}
+
+    ServiceBinding(ServiceDescriptor descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    ServiceDescriptor descriptor() {
+      return descriptor;
+    }
+
+    /** Answers the method of that name, whose request is of the same type as the prototype. */
+    <Q extends Message, R extends Message> ServiceBinding method(
+        String name, Q prototype, Rpc<Q, R> rpc) {
+      MethodDescriptor method = descriptor.findMethodByName(name);
+      if (method == null || !method.getInputType().equals(prototype.getDescriptorForType())) {
+        throw new IllegalArgumentException(descriptor.getFullName() + "/" + name);
+      }
+      methods.put(
+          name,
+          new BoundMethod<>(
+              ServiceMethod.server(
+                  ServiceName.create(descriptor.getFullName()),
+                  name,
+                  GrpcMessageEncoder.encoder(),
+                  GrpcMessageDecoder.decoder(prototype)),
+              rpc));
+      return this;
+    }
+
+    private Service bind(Vertx vertx, ExecutorService threads, Semaphore room) {
+      for (MethodDescriptor method : descriptor.getMethods()) {
+        if (!methods.containsKey(method.getName())) {
+          throw new IllegalStateException(method.getFullName() + " is not bound");
+        }
+      }
+      ServiceBuilder builder =
+          Service.service(ServiceName.create(descriptor.getFullName()), descriptor);
+      methods.values().forEach(m -> bind(builder, m, vertx, threads, room));
+      return builder.build();
+    }
+
+    private static <Q extends Message, R extends Message> void bind(
+        ServiceBuilder builder,
+        BoundMethod<Q, R> method,
+        Vertx vertx,
+        ExecutorService threads,
+        Semaphore room) {
+      builder.bind(
+          method.method(),
+          request ->
+              request
+                  .last()
+                  .onSuccess(q -> answer(method, q, request, vertx, threads, room))
+                  .onFailure(
+                      e -> fail(request.response(), ApiException.invalid("", e.getMessage()))));
+    }
+
+    private static <Q extends Message, R extends Message> void answer(
+        BoundMethod<Q, R> method,
+        Q message,
+        GrpcServerRequest<Q, R> request,
+        Vertx vertx,
+        ExecutorService threads,
+        Semaphore room) {
+      GrpcServerResponse<Q, R> response = request.response();
+      if (!room.tryAcquire()) {
+        fail(
+            response,
+            ApiException.full(
+                "the gateway is answering " + MAX_CONCURRENT_CALLS + " calls; try again later"));
+        return;
+      }
+      Duration deadline =
+          request.timeout() > 0 ? Duration.ofMillis(request.timeout()) : DEFAULT_DEADLINE;
+      var context = vertx.getOrCreateContext();
+      threads.execute(
+          () -> {
+            try {
+              R answer = method.rpc().call(message, deadline);
+              context.runOnContext(v -> finish(response, () -> response.end(answer)));
+            } catch (ApiException e) {
+              context.runOnContext(v -> fail(response, e));
+            } catch (RefusedException e) {
+              ApiException refused =
+                  ApiException.refused(
+                      e.refusal().code(), e.refusal().field(), e.refusal().message());
+              context.runOnContext(v -> fail(response, refused));
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              context.runOnContext(
+                  v -> fail(response, ApiException.unavailable("the gateway is stopping")));
+            } catch (RuntimeException e) {
+              LOG.log(Level.SEVERE, method.method().fullMethodName(), e);
+              context.runOnContext(
+                  v -> fail(response, ApiException.internal("see the log of the gateway")));
+            } finally {
+              room.release();
+            }
+          });
+    }
+
+    private static void fail(GrpcServerResponse<?, ?> response, ApiException e) {
+      Status status = e.toStatus();
+      finish(
+          response,
+          () -> {
+            response
+                .trailers()
+                .set(
+                    "grpc-status-details-bin",
+                    Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray()));
+            response
+                .status(GrpcStatus.valueOf(status.getCode()))
+                .statusMessage(status.getMessage());
+            response.end();
+          });
+    }
+
+    /** Ends a response unless the caller has gone, or its deadline has ended it before. */
+    private static void finish(GrpcServerResponse<?, ?> response, Runnable end) {
+      try {
+        end.run();
+      } catch (IllegalStateException e) {
+        LOG.log(Level.FINE, e, () -> "nobody waits for " + response);
+      }
+    }
+  }
+}
