@@ -77,6 +77,31 @@ public final class Outbox implements AutoCloseable {
   }
 
   /**
+   * The outcome of an earlier submission of that key that was not refused, if there is one.
+   *
+   * @throws KeyInUseException if it was another request
+   */
+  public Optional<CompletableFuture<Outcome>> find(String key, String requestHash)
+      throws KeyInUseException, SQLException {
+    Pending running = pending.get(key);
+    if (running != null) {
+      return Optional.of(sameRequest(key, requestHash, running.requestHash(), running.outcome()));
+    }
+    Optional<OutboxStore.Row> row =
+        store.find(key).filter(r -> r.state() != OutboxStore.State.REFUSED);
+    if (row.isEmpty()) {
+      return Optional.empty();
+    }
+    CompletableFuture<Outcome> outcome =
+        row.get()
+            .outcome()
+            .map(CompletableFuture::completedFuture)
+            .orElseThrow(() -> new IllegalStateException(key + " waits for a restart"));
+    return Optional.of(
+        sameRequest(key, requestHash, row.get().submission().requestHash(), outcome));
+  }
+
+  /**
    * Accepts a submission; once this returns it will be brought to an outcome, whatever happens. The
    * same key and request again gives the same outcome; a refused one is tried anew.
    */
@@ -96,14 +121,17 @@ public final class Outbox implements AutoCloseable {
     Pending fresh = new Pending(first.requestHash(), new CompletableFuture<>());
     Pending running = pending.putIfAbsent(first.key(), fresh);
     if (running != null) {
-      return sameRequest(first, running.requestHash(), running.outcome());
+      return sameRequest(
+          first.key(), first.requestHash(), running.requestHash(), running.outcome());
     }
     boolean accepted = false;
     try {
-      Optional<OutboxStore.Row> before = store.find(first.key());
-      if (before.isPresent() && before.get().state() != OutboxStore.State.REFUSED) {
+      Optional<OutboxStore.Row> before =
+          store.find(first.key()).filter(r -> r.state() != OutboxStore.State.REFUSED);
+      if (before.isPresent()) {
         return sameRequest(
-            first,
+            first.key(),
+            first.requestHash(),
             before.get().submission().requestHash(),
             CompletableFuture.completedFuture(before.get().outcome().orElseThrow()));
       }
@@ -136,10 +164,10 @@ public final class Outbox implements AutoCloseable {
   }
 
   private static CompletableFuture<Outcome> sameRequest(
-      Submission submission, String requestHash, CompletableFuture<Outcome> outcome)
+      String key, String requestHash, String firstHash, CompletableFuture<Outcome> outcome)
       throws KeyInUseException {
-    if (!requestHash.equals(submission.requestHash())) {
-      throw new KeyInUseException(submission.key());
+    if (!requestHash.equals(firstHash)) {
+      throw new KeyInUseException(key);
     }
     return outcome;
   }
@@ -270,8 +298,7 @@ public final class Outbox implements AutoCloseable {
       } catch (LedgerUnavailableException e) {
         LOG.log(Level.FINE, e, () -> submission.key() + " not endorsed yet");
         // The next partner is asked at once; only after all of them were asked is it time to wait.
-        if (attempt % Math.max(1, submission.endorsers().partners().size())
-            == Math.max(1, submission.endorsers().partners().size()) - 1) {
+        if ((attempt + 1) % submission.endorsers().choices() == 0) {
           backoff.pause();
         }
       }

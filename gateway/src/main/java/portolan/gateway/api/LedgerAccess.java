@@ -1,0 +1,162 @@
+package portolan.gateway.api;
+
+import com.google.protobuf.Message;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import portolan.api.v1.Receipt;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Sha256;
+import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.outbox.Endorsers;
+import portolan.gateway.outbox.KeyInUseException;
+import portolan.gateway.outbox.LedgerRefusedException;
+import portolan.gateway.outbox.LedgerUnavailableException;
+import portolan.gateway.outbox.Outbox;
+import portolan.gateway.outbox.OutboxFullException;
+import portolan.gateway.outbox.Outcome;
+import portolan.gateway.outbox.Submission;
+
+/** Writes through the outbox and reads from the own peer, in the terms of the public API. */
+final class LedgerAccess {
+  /** Left to a caller whose deadline is near, so that our answer arrives before it. */
+  private static final Duration MARGIN = Duration.ofMillis(100);
+
+  private final FabricLedger ledger;
+  private final Outbox outbox;
+
+  LedgerAccess(FabricLedger ledger, Outbox outbox) {
+    this.ledger = ledger;
+    this.outbox = outbox;
+  }
+
+  /** What was written, and where. */
+  record Written(Receipt receipt, List<Fields> results) {
+    /** The answer to the only item. */
+    Fields result() {
+      return results.getFirst();
+    }
+  }
+
+  /** Makes the submissions of a request that is new: the request's own first, then what follows from it. */
+  @FunctionalInterface
+  interface Plan {
+    List<Submission> make(String key, String requestHash) throws ApiException;
+  }
+
+  /** A group of one item. */
+  static JsonObject item(JsonObject item) {
+    return Json.object().putAll("items", List.of(item)).build();
+  }
+
+  /** A submission without consequences. */
+  static Plan of(
+      String chaincode,
+      String function,
+      JsonObject argument,
+      Optional<JsonObject> sealed,
+      Endorsers endorsers) {
+    return (key, hash) ->
+        List.of(
+            new Submission(
+                key,
+                hash,
+                chaincode,
+                function,
+                argument.canonical(),
+                sealed.map(JsonObject::canonical),
+                endorsers,
+                Optional.empty()));
+  }
+
+  /** Hash by which a repeated request is recognised. */
+  static String hash(Message request) {
+    return Sha256.hex(request.toByteArray());
+  }
+
+  /**
+   * Writes and waits for the commit.
+   *
+   * @param key business idempotency key
+   * @param request the caller's request; the same again gives the same answer
+   */
+  Written write(String key, Message request, Plan plan, Duration remaining)
+      throws ApiException, InterruptedException {
+    return written(await(key, request, plan, remaining));
+  }
+
+  /** As {@link #write}, leaving refused items to the caller. */
+  Outcome await(String key, Message request, Plan plan, Duration remaining)
+      throws ApiException, InterruptedException {
+    try {
+      String hash = hash(request);
+      Optional<CompletableFuture<Outcome>> before = outbox.find(key, hash);
+      CompletableFuture<Outcome> outcome =
+          before.isPresent() ? before.get() : outbox.accept(plan.make(key, hash));
+      long millis = Math.max(1, remaining.minus(MARGIN).toMillis());
+      return outcome.get(millis, TimeUnit.MILLISECONDS);
+    } catch (KeyInUseException e) {
+      throw ApiException.refused("ALREADY_EXISTS", "", e.getMessage());
+    } catch (OutboxFullException e) {
+      throw ApiException.full(e.getMessage());
+    } catch (TimeoutException e) {
+      throw ApiException.deadline(
+          "accepted and kept in the outbox, not yet committed; repeat the request to learn its outcome");
+    } catch (SQLException e) {
+      throw ApiException.unavailable("the outbox cannot be written: " + e.getMessage());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Written written(Outcome outcome) throws ApiException {
+    return switch (outcome) {
+      case Outcome.Committed c -> new Written(receipt(c), results(c.result()));
+      case Outcome.Existing e ->
+          new Written(Receipt.newBuilder().setExisting(true).build(), results(e.result()));
+      case Outcome.Refused r ->
+          throw ApiException.refused(r.code(), publicField(r.field()), r.message());
+    };
+  }
+
+  static Receipt receipt(Outcome.Committed committed) {
+    return Receipt.newBuilder()
+        .setTransactionId(committed.transactionId())
+        .setBlockNumber(committed.blockNumber())
+        .addAllEndorsers(committed.endorsers())
+        .setElapsedMillis(committed.elapsedMillis())
+        .build();
+  }
+
+  static List<Fields> results(String result) {
+    return read(result).objects("results", 1, 1_000);
+  }
+
+  /** The contract speaks of {@code items[0].secret}; a caller of a single request knows {@code secret}. */
+  private static String publicField(String field) {
+    return field.replaceFirst("^(sealed\\.)?items\\[0]\\.?", "");
+  }
+
+  /** Runs a reading function on the own peer. */
+  Fields evaluate(String chaincode, String function, JsonObject argument) throws ApiException {
+    try {
+      return read(ledger.evaluate(chaincode, function, argument.canonical()));
+    } catch (LedgerRefusedException e) {
+      throw ApiException.refused(e.code(), e.field(), e.getMessage());
+    } catch (LedgerUnavailableException e) {
+      throw ApiException.unavailable(e.getMessage());
+    }
+  }
+
+  private static Fields read(String json) {
+    return Fields.parse("", json.getBytes(StandardCharsets.UTF_8));
+  }
+}

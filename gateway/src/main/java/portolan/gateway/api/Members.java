@@ -1,0 +1,110 @@
+package portolan.gateway.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonText;
+import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.outbox.Endorsers;
+import portolan.gateway.outbox.LedgerRefusedException;
+import portolan.gateway.outbox.LedgerUnavailableException;
+
+/** The members as the registry on the ledger has them, and who endorses what. */
+final class Members {
+  private static final long KEEP_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final int MAX_MEMBERS = 1_000;
+
+  /** A member with its roles, lower case as on the ledger. */
+  record Member(String mspId, String name, List<String> roles) {}
+
+  private record Known(List<Member> members, long atNanos) {}
+
+  private final FabricLedger ledger;
+  private volatile Known known;
+
+  Members(FabricLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** All members, sorted by MSP id; at most half a minute old. */
+  List<Member> all() throws ApiException {
+    Known now = known;
+    if (now == null || System.nanoTime() - now.atNanos() > KEEP_NANOS) {
+      now = new Known(read(), System.nanoTime());
+      known = now;
+    }
+    return now.members();
+  }
+
+  private List<Member> read() throws ApiException {
+    try {
+      String answer = ledger.evaluate("provenance", "members", "{}");
+      return Fields.parse("", answer.getBytes(StandardCharsets.UTF_8))
+          .objects("members", 0, MAX_MEMBERS)
+          .stream()
+          .map(
+              m ->
+                  new Member(
+                      m.text("mspId", 128),
+                      m.text("name", 200),
+                      m.values("roles", 0, 10).stream().map(Members::text).toList()))
+          .toList();
+    } catch (LedgerRefusedException e) {
+      throw ApiException.refused(e.code(), e.field(), e.getMessage());
+    } catch (LedgerUnavailableException e) {
+      throw ApiException.unavailable(e.getMessage());
+    }
+  }
+
+  private static String text(Json json) {
+    return ((JsonText) json).value();
+  }
+
+  String own() {
+    return ledger.mspId();
+  }
+
+  /** Refuses an MSP id that is not a member's. */
+  void requireMember(String field, String mspId) throws ApiException {
+    List<String> names = all().stream().map(Member::mspId).toList();
+    if (!names.contains(mspId)) {
+      throw ApiException.invalid(
+          field, "expected the MSP id of a member, one of " + String.join(", ", names));
+    }
+  }
+
+  /** The first member that holds a role. */
+  String holder(String role) throws ApiException {
+    return all().stream()
+        .filter(m -> m.roles().contains(role))
+        .map(Member::mspId)
+        .findFirst()
+        .orElseThrow(
+            () -> ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role " + role));
+  }
+
+  /** Any two members, this one preferred. */
+  Endorsers anyTwo() throws ApiException {
+    return new Endorsers(List.of(), ownFirst(), 2);
+  }
+
+  /** A domain's guardian and one more member, this one preferred. */
+  Endorsers guardianAndOne(String guardian) throws ApiException {
+    return new Endorsers(List.of(guardian), ownFirst(), 1);
+  }
+
+  /** Exactly these, and one more member if they are only one: nobody writes alone. */
+  Endorsers exactly(String... members) throws ApiException {
+    List<String> distinct = Stream.of(members).distinct().toList();
+    return distinct.size() == 1
+        ? new Endorsers(distinct, ownFirst(), 1)
+        : Endorsers.exactly(distinct);
+  }
+
+  private List<String> ownFirst() throws ApiException {
+    return Stream.concat(Stream.of(own()), all().stream().map(Member::mspId)).toList();
+  }
+}
