@@ -35,6 +35,11 @@ public sealed interface Json
     return new JsonObject.Builder();
   }
 
+  /** A string. */
+  static Json text(String value) {
+    return new JsonText(value);
+  }
+
   /** The canonical text. */
   default String canonical() {
     StringBuilder out = new StringBuilder();

@@ -1,0 +1,139 @@
+package portolan.contracts;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.hyperledger.fabric.shim.ChaincodeServerProperties;
+import org.hyperledger.fabric.shim.NettyChaincodeServer;
+import portolan.contracts.transaction.MultiRead;
+import portolan.contracts.transaction.Peer;
+
+/**
+ * Serves all chaincode definitions of one member's peer from one JVM: a port with mutual TLS for
+ * each. Prints {@code READY <name> <port>} for each once it accepts connections, and runs until it
+ * is told to stop (SIGTERM).
+ */
+public final class ChaincodeProcess {
+  private static final Duration LISTENING_WITHIN = Duration.ofSeconds(30);
+  private static final int LOOK_AGAIN_MILLIS = 5;
+
+  private ChaincodeProcess() {}
+
+  /** See {@link ProcessArguments#USAGE}. Exit status 2: wrong arguments; 1: cannot serve. */
+  public static void main(String[] args) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  static int run(PrintStream out, PrintStream err, String... args) {
+    ProcessArguments arguments;
+    List<Server> servers = new ArrayList<>();
+    try {
+      arguments = ProcessArguments.parse(args);
+      Peer peer = new Peer(arguments.mspId(), InstantSource.system());
+      for (ProcessArguments.Definition definition : arguments.definitions()) {
+        servers.add(Server.of(arguments, definition, peer));
+      }
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      err.println(ProcessArguments.USAGE);
+      return 2;
+    }
+    try {
+      for (Server server : servers) {
+        server.awaitListening();
+        out.println("READY " + server.definition.name() + " " + server.definition.port());
+        out.flush();
+      }
+      CompletableFuture.anyOf(
+              servers.stream().map(server -> server.ended).toArray(CompletableFuture<?>[]::new))
+          .join();
+      err.println("a chaincode server ended");
+    } catch (IllegalStateException | CompletionException e) {
+      err.println(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 1;
+  }
+
+  /** The server of one definition, on a thread of its own since the shim's start blocks. */
+  private static final class Server {
+    private final ProcessArguments.Definition definition;
+    private final InetSocketAddress address;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private Server(ProcessArguments.Definition definition, InetSocketAddress address) {
+      this.definition = definition;
+      this.address = address;
+    }
+
+    static Server of(
+        ProcessArguments arguments, ProcessArguments.Definition definition, Peer peer) {
+      InetSocketAddress address = new InetSocketAddress(arguments.host(), definition.port());
+      ChaincodeServerProperties properties = new ChaincodeServerProperties();
+      properties.setServerAddress(address);
+      properties.setTlsEnabled(true);
+      properties.setKeyFile(arguments.tlsKey().toString());
+      properties.setKeyCertChainFile(arguments.tlsCertificate().toString());
+      properties.setTrustCertCollectionFile(arguments.clientCa().toString());
+      Router router =
+          new Router(
+              definition.name(),
+              definition.packageId(),
+              ContractCatalogue.contract(definition.name(), peer),
+              MultiRead.ONE_BY_ONE);
+      Server server = new Server(definition, address);
+      Thread.ofPlatform()
+          .name(definition.name())
+          .daemon(true)
+          .start(() -> server.serve(router, properties));
+      return server;
+    }
+
+    private void serve(Router router, ChaincodeServerProperties properties) {
+      try {
+        new NettyChaincodeServer(router, properties).start();
+        ended.complete(null);
+      } catch (IOException | RuntimeException e) {
+        ended.completeExceptionally(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        ended.complete(null);
+      }
+    }
+
+    /** Waits until the port accepts connections. */
+    void awaitListening() throws InterruptedException {
+      long deadline = System.nanoTime() + LISTENING_WITHIN.toNanos();
+      while (System.nanoTime() < deadline) {
+        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+          if (socket.isConnected() && !ended.isDone()) {
+            return;
+          }
+        } catch (IOException e) {
+          // Not listening yet.
+        }
+        try {
+          ended.get(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+          throw new IllegalStateException("the server of " + definition.name() + " ended");
+        } catch (TimeoutException e) {
+          // Still starting.
+        } catch (ExecutionException e) {
+          throw new IllegalStateException(
+              "cannot serve " + definition.name() + " on " + address + ": " + e.getCause(), e);
+        }
+      }
+      throw new IllegalStateException(definition.name() + " does not listen on " + address);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package portolan.contracts.provenance;
+
+import java.util.Set;
+import portolan.contracts.transaction.Ledger;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.membership.Consortium;
+import portolan.domain.membership.Member;
+import portolan.domain.membership.Role;
+
+/**
+ * The registry: {@code registry} holds all members, {@code member/<mspId>} each one for the point
+ * reads of role checks.
+ */
+final class MemberRegistry {
+  private static final String ALL = "registry";
+
+  private MemberRegistry() {}
+
+  private static String key(String mspId) {
+    return "member/" + mspId;
+  }
+
+  /** Founds the consortium, once; by anybody, since two members have to endorse it. */
+  static JsonObject found(Transaction transaction, Fields argument) {
+    Ledger ledger = transaction.ledger();
+    Consortium consortium = Consortium.fromJson(argument);
+    JsonObject all = consortium.toJson();
+    boolean existing = ledger.has(ALL);
+    if (existing && !all.equals(ledger.read(ALL).orElseThrow())) {
+      throw argument.refuse(
+          Refusal.ALREADY_EXISTS, "members", "this channel was founded with other members");
+    }
+    if (!existing) {
+      ledger.write(ALL, all);
+      consortium.members().forEach(member -> ledger.write(key(member.mspId()), member.toJson()));
+    }
+    return Json.object().put("existing", existing).build();
+  }
+
+  /** All members, none before the founding. */
+  static JsonObject members(Transaction transaction, Fields argument) {
+    argument.end();
+    return transaction
+        .ledger()
+        .read(ALL)
+        .orElseGet(() -> Json.object().putTexts("members", Set.of()).build());
+  }
+
+  /** The roles of one member, none if it is unknown. */
+  static JsonObject roles(Transaction transaction, Fields argument) {
+    String mspId = argument.text("mspId", Format.MEMBER);
+    argument.end();
+    return Json.object().putTexts("roles", Role.words(roles(transaction, mspId))).build();
+  }
+
+  static Set<Role> roles(Transaction transaction, String mspId) {
+    return transaction
+        .ledger()
+        .find(key(mspId))
+        .map(fields -> Member.fromJson(fields).roles())
+        .orElse(Set.of());
+  }
+}

@@ -1,0 +1,2 @@
+/** The chaincode {@code provenance}: the registry of members, orders, and where goods came from. */
+package portolan.contracts.provenance;

@@ -1,0 +1,2 @@
+/** The chaincode {@code settlement}: money as notes, escrows that open their gates, redemption. */
+package portolan.contracts.settlement;

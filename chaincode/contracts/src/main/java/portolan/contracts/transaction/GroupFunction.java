@@ -1,0 +1,84 @@
+package portolan.contracts.transaction;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.RefusedException;
+import portolan.domain.group.Group;
+import portolan.domain.group.ItemResult;
+
+/**
+ * A function that takes a group of items. One object serves one transaction: all items are read
+ * from the arguments, then all their keys from the ledger, then each is applied by itself; what was
+ * refused leaves nothing behind.
+ *
+ * @param <T> an item as the function understands it
+ */
+public abstract class GroupFunction<T> {
+  /** The call. */
+  protected final Transaction transaction;
+
+  /** For one call. */
+  protected GroupFunction(Transaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** Reads an item's arguments and sealed part, and checks what needs no state. */
+  protected abstract T read(Item item);
+
+  /** The keys that {@link #apply} will read. */
+  protected abstract Collection<String> keys(T item);
+
+  /** Looks up what the whole group needs beyond its own keys, for example one nested call. */
+  protected void prepare(List<T> items) {}
+
+  /**
+   * Applies an item: asks the domain, writes through the transaction.
+   *
+   * @throws RefusedException when it is refused; then nothing of it is written
+   */
+  protected abstract ItemResult.Accepted apply(T item);
+
+  final List<ItemResult> run(Fields envelope, Optional<Fields> sealedEnvelope) {
+    List<Json> arguments = Group.items(envelope);
+    Optional<List<Json>> sealed =
+        sealedEnvelope.map(fields -> fields.values("items", arguments.size(), arguments.size()));
+    int size = arguments.size();
+    List<ItemResult> results = new ArrayList<>(size);
+    List<Optional<T>> items = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      int index = i;
+      try {
+        Item item = new Item(i, arguments.get(i), sealed.map(parts -> parts.get(index)));
+        items.add(Optional.of(read(item)));
+        results.add(null);
+      } catch (RefusedException e) {
+        items.add(Optional.empty());
+        results.add(new ItemResult.Refused(e.refusal()));
+      }
+    }
+    List<T> good = items.stream().flatMap(Optional::stream).toList();
+    transaction.ledger().fetch(good.stream().flatMap(item -> keys(item).stream()).toList());
+    prepare(good);
+    for (int i = 0; i < size; i++) {
+      if (items.get(i).isPresent()) {
+        results.set(i, applied(items.get(i).get()));
+      }
+    }
+    return results;
+  }
+
+  private ItemResult applied(T item) {
+    try {
+      ItemResult.Accepted accepted = apply(item);
+      transaction.keep();
+      return accepted;
+    } catch (RefusedException e) {
+      transaction.discard();
+      return new ItemResult.Refused(e.refusal());
+    }
+  }
+}

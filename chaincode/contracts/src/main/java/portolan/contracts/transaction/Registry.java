@@ -1,0 +1,12 @@
+package portolan.contracts.transaction;
+
+import java.util.Set;
+import portolan.domain.membership.Role;
+
+/** Who holds which roles. */
+@FunctionalInterface
+public interface Registry {
+
+  /** The roles of a member, none if it is not registered. */
+  Set<Role> roles(String mspId);
+}

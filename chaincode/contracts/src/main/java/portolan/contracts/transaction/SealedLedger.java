@@ -1,0 +1,133 @@
+package portolan.contracts.transaction;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.hyperledger.fabric.shim.ChaincodeStub;
+import org.hyperledger.fabric.shim.ledger.KeyValue;
+import org.hyperledger.fabric.shim.ledger.QueryResultsIterator;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+
+/**
+ * Documents sealed to members: private data in the implicit collection of each member that needs
+ * it. Writing needs the endorsement of every member written to; reading is possible only at the
+ * member's own peer, by the member itself.
+ */
+public final class SealedLedger {
+
+  /** A sealed document and its key. */
+  public record Entry(String key, JsonObject document) {}
+
+  private record Place(String member, String key) {}
+
+  private final ChaincodeStub stub;
+  private final Peer peer;
+  private final Map<Place, Optional<JsonObject>> kept = new LinkedHashMap<>();
+  private final Map<Place, Optional<JsonObject>> ofItem = new LinkedHashMap<>();
+
+  SealedLedger(ChaincodeStub stub, Peer peer) {
+    this.stub = stub;
+    this.peer = peer;
+  }
+
+  /** Seals a document to these members. */
+  public void seal(Collection<String> members, String key, JsonObject document) {
+    for (String member : new TreeSet<>(members)) {
+      ofItem.put(new Place(member, key), Optional.of(document));
+    }
+  }
+
+  /** Deletes a document from the collections of these members, if it is there. */
+  public void delete(Collection<String> members, String key) {
+    for (String member : new TreeSet<>(members)) {
+      ofItem.put(new Place(member, key), Optional.empty());
+    }
+  }
+
+  /**
+   * The document that is sealed to the caller under this key. For evaluating only: members differ
+   * in what they hold.
+   *
+   * @throws portolan.domain.encoding.RefusedException {@code PERMISSION_DENIED} when the caller is
+   *     not the member whose peer this is: a peer serves the identities of every member
+   */
+  public Optional<JsonObject> own(String key) {
+    requireOwnPeer();
+    byte[] value = stub.getPrivateData(collection(peer.mspId()), key);
+    return value == null || value.length == 0
+        ? Optional.empty()
+        : Optional.of(Fields.parse(key, value).json());
+  }
+
+  /**
+   * The caller's own documents in the order of their keys, as {@link #own}.
+   *
+   * @param from first key that counts
+   * @param to first key that does not
+   * @param limit most documents
+   */
+  public List<Entry> own(String from, String to, int limit) {
+    requireOwnPeer();
+    List<Entry> entries = new ArrayList<>();
+    try (QueryResultsIterator<KeyValue> rows =
+        stub.getPrivateDataByRange(collection(peer.mspId()), from, to)) {
+      for (KeyValue row : rows) {
+        if (entries.size() == limit) {
+          break;
+        }
+        entries.add(new Entry(row.getKey(), Fields.parse(row.getKey(), row.getValue()).json()));
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("closing a range of sealed documents failed", e);
+    }
+    return entries;
+  }
+
+  private void requireOwnPeer() {
+    if (!peer.mspId().equals(stub.getMspId())) {
+      throw new Refusal(
+              Refusal.PERMISSION_DENIED,
+              "caller",
+              "sealed documents are read by a member at its own peer; this one is of "
+                  + peer.mspId())
+          .toException();
+    }
+  }
+
+  void keep() {
+    kept.putAll(ofItem);
+    ofItem.clear();
+  }
+
+  void discard() {
+    ofItem.clear();
+  }
+
+  boolean changed() {
+    return !kept.isEmpty() || !ofItem.isEmpty();
+  }
+
+  void flush() {
+    kept.forEach(
+        (place, document) -> {
+          if (document.isPresent()) {
+            stub.putPrivateData(
+                collection(place.member()), place.key(), document.get().canonicalBytes());
+          } else {
+            stub.delPrivateData(collection(place.member()), place.key());
+          }
+        });
+  }
+
+  private static String collection(String member) {
+    return "_implicit_org_" + member;
+  }
+}

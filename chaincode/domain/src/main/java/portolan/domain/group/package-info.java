@@ -1,0 +1,2 @@
+/** Groups: many items in one call, each accepted or refused by itself. */
+package portolan.domain.group;

@@ -1,0 +1,45 @@
+package portolan.domain.membership;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+
+/**
+ * The members that found a channel together: {@code {"members":[{"mspId","name","roles"}]}}.
+ *
+ * @param members 1 to {@value #MAX_MEMBERS}, each MSP id once
+ */
+public record Consortium(List<Member> members) {
+  /** Most members. */
+  public static final int MAX_MEMBERS = 1000;
+
+  /** Copies the members. */
+  public Consortium {
+    members = List.copyOf(members);
+  }
+
+  /** Reads the members; an MSP id that is named twice is refused. */
+  public static Consortium fromJson(Fields fields) {
+    List<Fields> entries = fields.objects("members", 1, MAX_MEMBERS);
+    Set<String> seen = new HashSet<>();
+    for (Fields entry : entries) {
+      Member member = Member.fromJson(entry);
+      entry.end();
+      if (!seen.add(member.mspId())) {
+        throw entry.refuse(
+            Refusal.INVALID_ARGUMENT, "mspId", "expected each member once: " + member.mspId());
+      }
+    }
+    fields.end();
+    return new Consortium(entries.stream().map(Member::fromJson).toList());
+  }
+
+  /** The form on the ledger. */
+  public JsonObject toJson() {
+    return Json.object().putAll("members", members.stream().map(Member::toJson).toList()).build();
+  }
+}

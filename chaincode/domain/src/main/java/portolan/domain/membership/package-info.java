@@ -1,0 +1,2 @@
+/** Who takes part: members, named by MSP id, and the roles they hold. */
+package portolan.domain.membership;
