@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import portolan.api.v1.Receipt;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.group.Group;
+import portolan.domain.group.ItemResult;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.KeyInUseException;
@@ -39,29 +40,27 @@ final class LedgerAccess {
   }
 
   /** What was written, and where. */
-  record Written(Receipt receipt, List<Fields> results) {
-    /** The answer to the only item. */
-    Fields result() {
-      return results.getFirst();
+  record Written(Receipt receipt, List<ItemResult> results) {
+    /** What the contract answered to the only item. */
+    JsonObject details() {
+      return ((ItemResult.Accepted) results.getFirst()).details();
     }
   }
 
-  /** Makes the submissions of a request that is new: the request's own first, then what follows from it. */
+  /**
+   * Makes the submissions of a request that is new: the request's own first, then what follows from
+   * it.
+   */
   @FunctionalInterface
   interface Plan {
     List<Submission> make(String key, String requestHash) throws ApiException;
   }
 
-  /** A group of one item. */
-  static JsonObject item(JsonObject item) {
-    return Json.object().putAll("items", List.of(item)).build();
-  }
-
-  /** A submission without consequences. */
+  /** One item, without consequences. */
   static Plan of(
       String chaincode,
       String function,
-      JsonObject argument,
+      JsonObject item,
       Optional<JsonObject> sealed,
       Endorsers endorsers) {
     return (key, hash) ->
@@ -71,8 +70,8 @@ final class LedgerAccess {
                 hash,
                 chaincode,
                 function,
-                argument.canonical(),
-                sealed.map(JsonObject::canonical),
+                Group.of(List.of(item)).canonical(),
+                sealed.map(s -> Group.of(List.of(s)).canonical()),
                 endorsers,
                 Optional.empty()));
   }
@@ -136,11 +135,14 @@ final class LedgerAccess {
         .build();
   }
 
-  static List<Fields> results(String result) {
-    return read(result).objects("results", 1, 1_000);
+  static List<ItemResult> results(String result) {
+    return ItemResult.parse(result.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The contract speaks of {@code items[0].secret}; a caller of a single request knows {@code secret}. */
+  /**
+   * The contract speaks of {@code items[0].secret}; a caller of a single request knows {@code
+   * secret}.
+   */
   private static String publicField(String field) {
     return field.replaceFirst("^(sealed\\.)?items\\[0]\\.?", "");
   }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who must endorse a transaction: all of {@code required} and {@code count} of the {@code partners}.
- * The domain's guardian and everybody to whom something is sealed are required; a partner is any
- * other member that is up.
+ * Who must endorse a transaction: all of {@code required} and {@code count} of the {@code
+ * partners}. The domain's guardian and everybody to whom something is sealed are required; a
+ * partner is any other member that is up.
  *
  * @param required MSP ids
  * @param partners MSP ids in order of preference
@@ -22,7 +22,8 @@ public record Endorsers(List<String> required, List<String> partners, int count)
     required.forEach(others::remove);
     partners = List.copyOf(others);
     if (count < 0 || partners.size() < count || required.size() + count == 0) {
-      throw new IllegalArgumentException("expected at least " + count + " partners, found " + partners);
+      throw new IllegalArgumentException(
+          "expected at least " + count + " partners, found " + partners);
     }
   }
 
@@ -31,7 +32,9 @@ public record Endorsers(List<String> required, List<String> partners, int count)
     return new Endorsers(members, List.of(), 0);
   }
 
-  /** The organisations to ask on the given attempt (from 0): each attempt prefers the next partner. */
+  /**
+   * The organisations to ask on the given attempt (from 0): each attempt prefers the next partner.
+   */
   public List<String> choice(int attempt) {
     List<String> chosen = new ArrayList<>(required);
     for (int i = 0; i < count; i++) {
@@ -51,8 +54,7 @@ public record Endorsers(List<String> required, List<String> partners, int count)
 
   static Endorsers decode(String text) {
     List<String> parts = Splitter.on('|').splitToList(text);
-    return new Endorsers(
-        names(parts.get(0)), names(parts.get(1)), Integer.parseInt(parts.get(2)));
+    return new Endorsers(names(parts.get(0)), names(parts.get(1)), Integer.parseInt(parts.get(2)));
   }
 
   private static List<String> names(String text) {

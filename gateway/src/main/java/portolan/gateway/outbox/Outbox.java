@@ -291,7 +291,11 @@ public final class Outbox implements AutoCloseable {
               new Endorsing.Ended(new Outcome.Existing(endorsement.result()));
           case ContractAnswer.AllRefused r ->
               new Endorsing.Ended(
-                  new Outcome.Refused(r.code(), r.field(), r.message(), endorsement.result()));
+                  new Outcome.Refused(
+                      r.refusal().code(),
+                      r.refusal().field(),
+                      r.refusal().message(),
+                      endorsement.result()));
         };
       } catch (LedgerRefusedException e) {
         return new Endorsing.Ended(new Outcome.Refused(e.code(), e.field(), e.getMessage(), ""));

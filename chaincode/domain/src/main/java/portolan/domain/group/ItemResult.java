@@ -4,6 +4,7 @@ import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Refusal;
 
 /** The answer for one item of a group. */
@@ -70,7 +71,7 @@ public sealed interface ItemResult {
       return new Refused(
           new Refusal(
               fields.text("code", 64),
-              fields.optionalText("field", 1000).orElse(""),
+              fields.json("field") instanceof JsonText field ? field.value() : "",
               fields.text("message", 10_000)));
     }
     JsonObject details =
