@@ -1,0 +1,134 @@
+package portolan.client;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection to the gateway of one's own organisation. Safe for use by many threads; close it
+ * when done.
+ *
+ * <pre>{@code
+ * try (PortolanClient client =
+ *     PortolanClient.newBuilder("localhost", 9101)
+ *         .authority(Path.of("ca.crt"))
+ *         .identity(Path.of("client.crt"), Path.of("client.key"))
+ *         .build()) {
+ *   client.settlement().confirmDelivery(
+ *       ConfirmDeliveryRequest.newBuilder().setEscrowId("E-1").setSecret(secret).build());
+ * }
+ * }</pre>
+ */
+public final class PortolanClient implements AutoCloseable {
+  private final ManagedChannel channel;
+  private final Registry registry;
+  private final Provenance provenance;
+  private final Customs customs;
+  private final Settlement settlement;
+
+  private PortolanClient(ManagedChannel channel, Duration deadline) {
+    this.channel = channel;
+    registry = new Registry(channel, deadline);
+    provenance = new Provenance(channel, deadline);
+    customs = new Customs(channel, deadline);
+    settlement = new Settlement(channel, deadline);
+  }
+
+  /** Starts describing a connection. */
+  public static Builder newBuilder(String host, int port) {
+    return new Builder(host, port);
+  }
+
+  public Registry registry() {
+    return registry;
+  }
+
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  public Customs customs() {
+    return customs;
+  }
+
+  public Settlement settlement() {
+    return settlement;
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      channel.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Describes a connection. */
+  public static final class Builder {
+    private final String host;
+    private final int port;
+    private Path authority;
+    private Path certificate;
+    private Path privateKey;
+    private Duration deadline = Duration.ofSeconds(30);
+
+    private Builder(String host, int port) {
+      this.host = host;
+      this.port = port;
+    }
+
+    /** The CA certificate (PEM) that the gateway's server certificate chains to. Required. */
+    public Builder authority(Path caCertificate) {
+      this.authority = caCertificate;
+      return this;
+    }
+
+    /**
+     * This client's certificate (PEM) of the organisation's TLS CA and its key (PKCS#8 PEM).
+     * Required.
+     */
+    public Builder identity(Path clientCertificate, Path clientKey) {
+      this.certificate = clientCertificate;
+      this.privateKey = clientKey;
+      return this;
+    }
+
+    /** How long a call may take, repeats included; 30 seconds unless told. */
+    public Builder deadline(Duration perCall) {
+      if (perCall.isNegative() || perCall.isZero()) {
+        throw new IllegalArgumentException("deadline: expected more than zero, found " + perCall);
+      }
+      this.deadline = perCall;
+      return this;
+    }
+
+    /**
+     * Makes the client; it connects on first use.
+     *
+     * @throws IOException if a certificate or key cannot be read
+     */
+    public PortolanClient build() throws IOException {
+      if (authority == null || certificate == null) {
+        throw new IllegalStateException(
+            "authority and identity are required: a gateway lets in only clients that it can identify");
+      }
+      ChannelCredentials credentials =
+          TlsChannelCredentials.newBuilder()
+              .trustManager(authority.toFile())
+              .keyManager(certificate.toFile(), privateKey.toFile())
+              .build();
+      return new PortolanClient(
+          Grpc.newChannelBuilderForAddress(host, port, credentials)
+              .maxInboundMessageSize(16 << 20)
+              .build(),
+          deadline);
+    }
+  }
+}

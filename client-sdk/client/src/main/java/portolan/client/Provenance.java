@@ -1,0 +1,60 @@
+package portolan.client;
+
+import io.grpc.Channel;
+import java.time.Duration;
+import portolan.api.v1.CaptureRequest;
+import portolan.api.v1.CaptureResponse;
+import portolan.api.v1.GetOrderRequest;
+import portolan.api.v1.Order;
+import portolan.api.v1.PlaceOrderRequest;
+import portolan.api.v1.PlaceOrderResponse;
+import portolan.api.v1.ProvenanceServiceGrpc;
+import portolan.api.v1.RegisterProductRequest;
+import portolan.api.v1.RegisterProductResponse;
+import portolan.api.v1.TraceRequest;
+import portolan.api.v1.TraceResponse;
+
+/**
+ * Products, orders and EPCIS events. Every method throws {@link PortolanException} when the gateway
+ * refuses.
+ */
+public final class Provenance {
+  private final Calls<ProvenanceServiceGrpc.ProvenanceServiceBlockingStub> calls;
+
+  Provenance(Channel channel, Duration deadline) {
+    calls = new Calls<>(ProvenanceServiceGrpc.newBlockingStub(channel), deadline);
+  }
+
+  /** Registers a product class. Role: supplier. Idempotency key: gtin. */
+  public RegisterProductResponse registerProduct(RegisterProductRequest request) {
+    return calls.call(
+        ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::registerProduct, request);
+  }
+
+  /**
+   * Places an order with a supplier. The terms are sealed to platform and supplier; the channel
+   * sees a commitment. The supplier's peer must be up: it signs for the terms by endorsing. Role:
+   * platform. Idempotency key: order_id.
+   */
+  public PlaceOrderResponse placeOrder(PlaceOrderRequest request) {
+    return calls.call(ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::placeOrder, request);
+  }
+
+  /** The public part of an order, and the terms where this member may see them. */
+  public Order getOrder(GetOrderRequest request) {
+    return calls.call(ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::getOrder, request);
+  }
+
+  /**
+   * Captures the events of one EPCIS document. Each event is accepted or refused by itself.
+   * Idempotency key of an event: its eventID.
+   */
+  public CaptureResponse capture(CaptureRequest request) {
+    return calls.call(ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::capture, request);
+  }
+
+  /** What is known of one object, with all its events in the order of the ledger. */
+  public TraceResponse trace(TraceRequest request) {
+    return calls.call(ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::trace, request);
+  }
+}

@@ -1,0 +1,2 @@
+/** The Java client of a member's gateway. Start with {@link portolan.client.PortolanClient}. */
+package portolan.client;

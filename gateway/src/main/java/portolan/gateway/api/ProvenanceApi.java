@@ -1,0 +1,283 @@
+package portolan.gateway.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import portolan.api.v1.CaptureRequest;
+import portolan.api.v1.CaptureResponse;
+import portolan.api.v1.Certificate;
+import portolan.api.v1.EventResult;
+import portolan.api.v1.GetOrderRequest;
+import portolan.api.v1.Order;
+import portolan.api.v1.OrderLine;
+import portolan.api.v1.OrderTerms;
+import portolan.api.v1.PlaceOrderRequest;
+import portolan.api.v1.PlaceOrderResponse;
+import portolan.api.v1.ProvenanceProto;
+import portolan.api.v1.RegisterProductRequest;
+import portolan.api.v1.RegisterProductResponse;
+import portolan.api.v1.TraceEvent;
+import portolan.api.v1.TraceRequest;
+import portolan.api.v1.TraceResponse;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
+import portolan.domain.encoding.Sha256;
+import portolan.domain.group.Group;
+import portolan.domain.group.ItemResult;
+import portolan.gateway.outbox.Outcome;
+import portolan.gateway.outbox.Submission;
+
+/** The ProvenanceService of the public API. */
+final class ProvenanceApi {
+  private static final String CHAINCODE = "provenance";
+  private static final int MAX_DOCUMENT_CHARACTERS = 1_000_000;
+  private static final int MAX_EVENTS = 500;
+
+  private final Members members;
+  private final LedgerAccess ledger;
+
+  ProvenanceApi(Members members, LedgerAccess ledger) {
+    this.members = members;
+    this.ledger = ledger;
+  }
+
+  ApiServer.ServiceBinding binding() {
+    return new ApiServer.ServiceBinding(
+            ProvenanceProto.getDescriptor().findServiceByName("ProvenanceService"))
+        .method("RegisterProduct", RegisterProductRequest.getDefaultInstance(), this::register)
+        .method("PlaceOrder", PlaceOrderRequest.getDefaultInstance(), this::placeOrder)
+        .method("GetOrder", GetOrderRequest.getDefaultInstance(), (q, t) -> order(q))
+        .method("Capture", CaptureRequest.getDefaultInstance(), this::capture)
+        .method("Trace", TraceRequest.getDefaultInstance(), (q, t) -> trace(q));
+  }
+
+  private RegisterProductResponse register(RegisterProductRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    JsonObject item =
+        Json.object()
+            .put("gtin", request.getGtin())
+            .put("name", request.getName())
+            .put("hsCode", request.getHsCode())
+            .put("originCountry", request.getOriginCountry())
+            .putAll(
+                "certificates",
+                request.getCertificatesList().stream().map(ProvenanceApi::certificate).toList())
+            .build();
+    LedgerAccess.Written written =
+        ledger.write(
+            "product:" + request.getGtin(),
+            request,
+            LedgerAccess.of(
+                CHAINCODE, "registerProducts", item, Optional.empty(), members.anyTwo()),
+            remaining);
+    return RegisterProductResponse.newBuilder().setReceipt(written.receipt()).build();
+  }
+
+  private static JsonObject certificate(Certificate certificate) {
+    return Json.object()
+        .put("type", certificate.getType())
+        .put("number", certificate.getNumber())
+        .put("sha256", certificate.getSha256())
+        .build();
+  }
+
+  private PlaceOrderResponse placeOrder(PlaceOrderRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    members.requireMember("supplier", request.getSupplier());
+    OrderTerms terms = request.getTerms();
+    LedgerAccess.Plan plan =
+        (key, hash) -> {
+          JsonObject document =
+              Json.object()
+                  .put("orderId", request.getOrderId())
+                  .put("buyer", terms.getBuyer())
+                  .put("currency", terms.getCurrency())
+                  .put("incoterm", terms.getIncoterm())
+                  .putAll("lines", lines(terms.getLinesList()))
+                  .putAmount("freight", terms.getFreightMinorUnits())
+                  .putAmount("insurance", terms.getInsuranceMinorUnits())
+                  .put("salt", Randomness.hex())
+                  .build();
+          JsonObject item =
+              Json.object()
+                  .put("orderId", request.getOrderId())
+                  .put("supplier", request.getSupplier())
+                  .put("destinationCountry", request.getDestinationCountry())
+                  .put("termsCommitment", Commitment.to("order-terms", "terms", document).hex())
+                  .put("ref", Randomness.hex())
+                  .build();
+          return LedgerAccess.of(
+                  CHAINCODE,
+                  "placeOrders",
+                  item,
+                  Optional.of(Json.object().put("terms", document).build()),
+                  members.exactly(members.own(), request.getSupplier()))
+              .make(key, hash);
+        };
+    LedgerAccess.Written written =
+        ledger.write("order:" + request.getOrderId(), request, plan, remaining);
+    return PlaceOrderResponse.newBuilder()
+        .setReceipt(written.receipt())
+        .setTermsCommitment(publicOrder(request.getOrderId()).text("termsCommitment", 64))
+        .build();
+  }
+
+  /** Order lines as the ledger's documents have them. */
+  static List<JsonObject> lines(List<OrderLine> lines) {
+    return lines.stream()
+        .map(
+            line ->
+                Json.object()
+                    .put("gtin", line.getGtin())
+                    .put("quantity", line.getQuantity())
+                    .putAmount("unitPrice", line.getUnitPriceMinorUnits())
+                    .build())
+        .toList();
+  }
+
+  private Fields publicOrder(String orderId) throws ApiException {
+    return ledger.evaluate(CHAINCODE, "order", Json.object().put("orderId", orderId).build());
+  }
+
+  private Order order(GetOrderRequest request) throws ApiException {
+    Fields order = publicOrder(request.getOrderId());
+    Order.Builder response =
+        Order.newBuilder()
+            .setOrderId(order.text("orderId", 64))
+            .setPlatform(order.text("platform", 64))
+            .setSupplier(order.text("supplier", 64))
+            .setDestinationCountry(order.text("destinationCountry", 2))
+            .setTermsCommitment(order.text("termsCommitment", 64));
+    if (List.of(response.getPlatform(), response.getSupplier()).contains(members.own())) {
+      response.setTerms(
+          terms(
+              ledger.evaluate(
+                  CHAINCODE, "sealed", Json.object().put("ref", order.text("ref", 128)).build())));
+    }
+    return response.build();
+  }
+
+  private static OrderTerms terms(Fields terms) {
+    return OrderTerms.newBuilder()
+        .setBuyer(terms.text("buyer", 100))
+        .setCurrency(terms.text("currency", 3))
+        .setIncoterm(terms.text("incoterm", 3))
+        .addAllLines(
+            terms.objects("lines", 1, 1_000).stream()
+                .map(
+                    line ->
+                        OrderLine.newBuilder()
+                            .setGtin(line.text("gtin", 14))
+                            .setQuantity(line.integer("quantity", 1, Long.MAX_VALUE))
+                            .setUnitPriceMinorUnits(line.amount("unitPrice"))
+                            .build())
+                .toList())
+        .setFreightMinorUnits(terms.amount("freight"))
+        .setInsuranceMinorUnits(terms.amount("insurance"))
+        .build();
+  }
+
+  private CaptureResponse capture(CaptureRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    List<JsonObject> items = events(request.getEpcisDocument());
+    LedgerAccess.Plan plan =
+        (key, hash) ->
+            List.of(
+                new Submission(
+                    key,
+                    hash,
+                    CHAINCODE,
+                    "capture",
+                    Group.of(items).canonical(),
+                    Optional.empty(),
+                    members.anyTwo(),
+                    Optional.empty()));
+    String key = "capture:" + Sha256.hex(Group.of(items).canonical());
+    return switch (ledger.await(key, request, plan, remaining)) {
+      case Outcome.Committed c ->
+          results(items, c.result()).setReceipt(LedgerAccess.receipt(c)).build();
+      case Outcome.Existing e -> results(items, e.result()).build();
+      case Outcome.Refused r when !r.result().isEmpty() -> results(items, r.result()).build();
+      case Outcome.Refused r -> throw ApiException.refused(r.code(), r.field(), r.message());
+    };
+  }
+
+  /** The events of an EPCIS document, each as an item for the contract. */
+  private static List<JsonObject> events(String document) throws ApiException {
+    if (document.isEmpty() || document.length() > MAX_DOCUMENT_CHARACTERS) {
+      throw ApiException.invalid(
+          "epcis_document", "expected 1 to " + MAX_DOCUMENT_CHARACTERS + " characters of JSON");
+    }
+    Fields epcis = Fields.parse("epcis_document", document.getBytes(StandardCharsets.UTF_8));
+    if (!"EPCISDocument".equals(epcis.text("type", 100))) {
+      throw ApiException.invalid(epcis.path("type"), "expected EPCISDocument");
+    }
+    List<JsonObject> items = new ArrayList<>();
+    for (Fields event : epcis.object("epcisBody").objects("eventList", 1, MAX_EVENTS)) {
+      event.text("eventID", 200);
+      items.add(Json.object().put("event", event.json()).build());
+    }
+    return items;
+  }
+
+  private static CaptureResponse.Builder results(List<JsonObject> items, String answer) {
+    CaptureResponse.Builder response = CaptureResponse.newBuilder();
+    List<ItemResult> results = LedgerAccess.results(answer);
+    for (int i = 0; i < items.size(); i++) {
+      EventResult.Builder result =
+          EventResult.newBuilder()
+              .setEventId(Fields.of("", items.get(i)).object("event").text("eventID", 200));
+      switch (results.get(i)) {
+        case ItemResult.Accepted accepted ->
+            result.setAccepted(true).setExisting(accepted.existing());
+        case ItemResult.Refused refused ->
+            result
+                .setCode(refused.refusal().code())
+                .setField(refused.refusal().field())
+                .setMessage(refused.refusal().message());
+      }
+      response.addResults(result);
+    }
+    return response;
+  }
+
+  private TraceResponse trace(TraceRequest request) throws ApiException {
+    Fields trace =
+        ledger.evaluate(CHAINCODE, "trace", Json.object().put("epc", request.getEpc()).build());
+    TraceResponse.Builder response =
+        TraceResponse.newBuilder()
+            .setEpc(trace.text("epc", 200))
+            .setCustodian(trace.optionalText("custodian", 64).orElse(""))
+            .setDisposition(trace.optionalText("disposition", 100).orElse(""));
+    trace
+        .optionalObject("product")
+        .ifPresent(
+            p ->
+                response
+                    .setGtin(p.text("gtin", 14))
+                    .setProductName(p.text("name", 200))
+                    .setOriginCountry(p.text("originCountry", 2)));
+    for (Json parent : trace.values("parents", 0, 100)) {
+      response.addParents(((JsonText) parent).value());
+    }
+    for (Fields event : trace.objects("events", 0, 10_000)) {
+      Fields content = event.object("event");
+      response.addEvents(
+          TraceEvent.newBuilder()
+              .setEventId(content.text("eventID", 200))
+              .setType(content.text("type", 100))
+              .setBizStep(content.optionalText("bizStep", 300).orElse(""))
+              .setEventTime(content.text("eventTime", 100))
+              .setCapturedBy(event.text("capturedBy", 64))
+              .setReadPoint(
+                  content.optionalObject("readPoint").map(r -> r.text("id", 500)).orElse(""))
+              .setEventJson(content.json().canonical()));
+    }
+    return response.build();
+  }
+}
