@@ -1,0 +1,65 @@
+package portolan.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import portolan.gateway.api.PublicApi;
+import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.outbox.Outbox;
+
+/** A running gateway: its connection to the peer, its outbox and its public API. Several can run in one JVM, each with its own keys, port and folder. */
+public final class MemberGateway implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(MemberGateway.class.getName());
+
+  private final FabricLedger ledger;
+  private final Outbox outbox;
+  private final PublicApi api;
+
+  private MemberGateway(FabricLedger ledger, Outbox outbox, PublicApi api) {
+    this.ledger = ledger;
+    this.outbox = outbox;
+    this.api = api;
+  }
+
+  /** Starts a gateway; when this returns it serves requests, and goes on with what an earlier run left unfinished. */
+  public static MemberGateway start(GatewayConfiguration configuration)
+      throws IOException, GeneralSecurityException, SQLException, InterruptedException {
+    Files.createDirectories(configuration.dataDirectory());
+    FabricLedger ledger = new FabricLedger(configuration);
+    Outbox outbox = null;
+    try {
+      outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);
+      PublicApi api = PublicApi.start(configuration.listen(), ledger, outbox);
+      LOG.log(
+          Level.INFO,
+          "gateway of {0} serves {1}:{2}",
+          new Object[] {
+            configuration.mspId(),
+            configuration.listen().host(),
+            Integer.toString(configuration.listen().port())
+          });
+      return new MemberGateway(ledger, outbox, api);
+    } catch (SQLException | RuntimeException | InterruptedException e) {
+      if (outbox != null) {
+        outbox.close();
+      }
+      ledger.close();
+      throw e;
+    }
+  }
+
+  /** How many accepted submissions have no outcome yet. */
+  public int unfinished() {
+    return outbox.unfinished();
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    outbox.close();
+    ledger.close();
+  }
+}
