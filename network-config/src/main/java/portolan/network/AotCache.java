@@ -1,0 +1,170 @@
+package portolan.network;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import portolan.network.CertificateAuthority.Credentials;
+import portolan.network.CertificateAuthority.Purpose;
+import portolan.network.Consortium.Definition;
+
+/**
+ * A cache of loaded and linked classes for the chaincode JVMs (JEP 514, from JDK 25), made by one
+ * short run of the chaincode process. It only saves time, so nothing about it is fatal.
+ */
+final class AotCache {
+  private static final int FIRST_RELEASE = 25;
+  private static final int KEPT = 4;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private AotCache() {}
+
+  /** The runtime with a cache that fits it, if the JDK can have one. */
+  static ChaincodeRuntime addTo(
+      ChaincodeRuntime runtime, Consortium consortium, CacheFolder cache, Progress progress) {
+    if (Runtime.version().feature() < FIRST_RELEASE) {
+      return runtime;
+    }
+    try {
+      String name = "chaincode-" + fingerprint(runtime) + ".aot";
+      Path file = cache.root().resolve(name);
+      if (!Files.isRegularFile(file)) {
+        cache.alone(
+            "chaincode.aot",
+            progress,
+            () -> {
+              if (!Files.isRegularFile(file)) {
+                make(file, runtime, consortium, progress);
+                removeOld(cache.root());
+              }
+            });
+      }
+      return Files.isRegularFile(file) ? runtime.withCache(file) : runtime;
+    } catch (IOException | NetworkException e) {
+      progress.note("going on without a class cache for the chaincode: " + e.getMessage());
+      return runtime;
+    }
+  }
+
+  private static String fingerprint(ChaincodeRuntime runtime) throws IOException {
+    StringBuilder text =
+        new StringBuilder(Runtime.version().toString()).append(System.getProperty("java.home"));
+    runtime.options().forEach(o -> text.append('\n').append(o));
+    // The JVM itself refuses a cache when a jar's size or time differs.
+    for (Path jar : runtime.classPath()) {
+      text.append('\n').append(jar).append(' ').append(Files.size(jar)).append(' ');
+      text.append(Files.getLastModifiedTime(jar).toMillis());
+    }
+    return CacheFolder.hash(text.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+  }
+
+  private static void make(
+      Path file, ChaincodeRuntime runtime, Consortium consortium, Progress progress)
+      throws IOException {
+    Path work = Files.createTempDirectory(file.getParent(), "training-");
+    try {
+      progress.phase(
+          "chaincode: making a class cache, once", () -> train(work, runtime, consortium));
+      NetworkFolder.move(work.resolve("chaincode.aot"), file);
+    } finally {
+      NetworkFolder.delete(work);
+    }
+  }
+
+  private static void train(Path work, ChaincodeRuntime runtime, Consortium consortium) {
+    CertificateAuthority authority =
+        new CertificateAuthority("training", "training", Clock.systemUTC());
+    Credentials server =
+        authority.issue("training", "peer", Purpose.TLS_SERVER, List.of("localhost"));
+    Path key = work.resolve("server.key");
+    Path certificate = work.resolve("server.crt");
+    Path trusted = work.resolve("ca.crt");
+    NetworkFolder.writeSecret(key, CertificateAuthority.keyPem(server.keys()));
+    NetworkFolder.write(certificate, CertificateAuthority.certificatePem(server.certificate()));
+    NetworkFolder.write(
+        trusted, CertificateAuthority.certificatePem(authority.credentials().certificate()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--msp",
+                "TrainingMSP",
+                "--host",
+                "127.0.0.1",
+                "--tls-key",
+                key.toString(),
+                "--tls-cert",
+                certificate.toString(),
+                "--client-ca",
+                trusted.toString()));
+    Process process = null;
+    Path log = work.resolve("training.log");
+    try {
+      for (Definition definition : consortium.definitions()) {
+        ChaincodePackage its = ChaincodePackage.of(definition.name());
+        arguments.add(definition.name() + "=" + freePort() + "=" + its.id());
+      }
+      List<String> command = new ArrayList<>(runtime.command(arguments));
+      command.add(1, "-XX:AOTCacheOutput=" + work.resolve("chaincode.aot"));
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.redirectOutput(log.toFile());
+      Command.cleanEnvironment(builder.environment());
+      process = builder.start();
+      awaitReady(process, log, consortium.definitions().size());
+      process.destroy();
+      if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          || !Files.isRegularFile(work.resolve("chaincode.aot"))) {
+        throw new NetworkException("the JVM wrote none; it said:\n" + LogTail.last(log, 5));
+      }
+    } catch (IOException e) {
+      throw new NetworkException(e.toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NetworkException("interrupted", e);
+    } finally {
+      if (process != null) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static void awaitReady(Process process, Path log, int servers) throws IOException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (Files.readString(log).lines().filter(l -> l.startsWith("READY ")).count() < servers) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new NetworkException(
+            "the chaincode process did not get ready; it said:\n" + LogTail.last(log, 5));
+      }
+      NodeProcesses.pause(20);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Every build of the chaincode has its own; only the latest are kept. */
+  private static void removeOld(Path folder) throws IOException {
+    List<Path> caches;
+    try (Stream<Path> files = Files.list(folder)) {
+      caches =
+          files
+              .filter(f -> f.getFileName().toString().matches("chaincode-[0-9a-f]{16}\\.aot"))
+              .sorted(Comparator.comparing((Path f) -> f.toFile().lastModified()).reversed())
+              .toList();
+    }
+    for (Path old : caches.subList(Math.min(KEPT, caches.size()), caches.size())) {
+      Files.delete(old);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package portolan.network;
+
+/**
+ * Something about the network went wrong that a person has to know; the message says what and what
+ * to do.
+ */
+public final class NetworkException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public NetworkException(String message) {
+    super(message);
+  }
+
+  public NetworkException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

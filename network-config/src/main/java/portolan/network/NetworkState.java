@@ -1,0 +1,93 @@
+package portolan.network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What has been done for a network and stays done: the steps, each written as soon as it is
+ * complete, and the consortium they were done for.
+ */
+final class NetworkState {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final String consortium;
+  private final Set<String> steps;
+
+  private NetworkState(Path file, String consortium, Set<String> steps) {
+    this.file = file;
+    this.consortium = consortium;
+    this.steps = steps;
+  }
+
+  /** The state on disk, if there is any. */
+  static Optional<NetworkState> read(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = JSON.readTree(file.toFile());
+      Set<String> steps = new TreeSet<>();
+      json.path("steps").forEach(s -> steps.add(s.textValue()));
+      return Optional.of(new NetworkState(file, json.path("consortium").asText(), steps));
+    } catch (IOException e) {
+      throw new NetworkException(
+          file + " is damaged (" + e.getMessage() + "); reset the network", e);
+    }
+  }
+
+  static NetworkState begin(Path file, Consortium consortium) {
+    NetworkState state = new NetworkState(file, fingerprint(consortium), new TreeSet<>());
+    state.write();
+    return state;
+  }
+
+  boolean isFor(Consortium other) {
+    return consortium.equals(fingerprint(other));
+  }
+
+  synchronized boolean isDone(String step) {
+    return steps.contains(step);
+  }
+
+  synchronized void done(String step) {
+    if (steps.add(step)) {
+      write();
+    }
+  }
+
+  synchronized void undo(String step) {
+    if (steps.remove(step)) {
+      write();
+    }
+  }
+
+  /** Does a step unless it is done. */
+  void once(String step, Runnable work) {
+    if (!isDone(step)) {
+      work.run();
+      done(step);
+    }
+  }
+
+  private void write() {
+    ObjectNode json = JSON.createObjectNode().put("consortium", consortium);
+    ArrayNode done = json.putArray("steps");
+    steps.forEach(done::add);
+    NetworkFolder.write(file, json.toPrettyString() + "\n");
+  }
+
+  private static String fingerprint(Consortium consortium) {
+    // A record's text shows every field of the consortium and of all that is in it, in one order.
+    return CacheFolder.hash(
+        consortium.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,30 @@
+package portolan.network;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A process of the network as it is to be run.
+ *
+ * @param name for example {@code orderer0}, {@code peer.supplier}, {@code chaincode.supplier}
+ * @param ports what it listens on, by purpose; the first key in {@link #readyPorts} order tells
+ *     that it serves
+ * @param readyPorts those that are open when it serves
+ */
+record Node(
+    String name,
+    Kind kind,
+    List<String> command,
+    Map<String, String> environment,
+    SortedMap<Integer, String> ports,
+    List<Integer> readyPorts,
+    Path log) {
+
+  enum Kind {
+    ORDERER,
+    PEER,
+    CHAINCODE
+  }
+}

@@ -1,0 +1,165 @@
+package portolan.network;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import portolan.network.NetworkFolder.OrganisationFolder;
+
+/**
+ * The HTTPS endpoints for operators of one organisation's nodes: metrics, and an orderer's
+ * channels.
+ */
+final class Operations implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private final HttpClient client;
+  private final String host;
+
+  Operations(OrganisationFolder organisation, String host) {
+    this.host = host;
+    try {
+      CertificateFactory x509 = CertificateFactory.getInstance("X.509");
+      char[] none = new char[0];
+      KeyStore own = KeyStore.getInstance("PKCS12");
+      own.load(null, none);
+      own.setKeyEntry(
+          "admin",
+          key(organisation.tlsKey("admin")),
+          none,
+          new Certificate[] {certificate(x509, organisation.tlsCertificate("admin"))});
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(own, none);
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, none);
+      trusted.setCertificateEntry("authority", certificate(x509, organisation.tlsAuthority()));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .sslContext(tls)
+              .connectTimeout(LIMIT)
+              .build();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new NetworkException("the administrator's TLS credentials cannot be used: " + e, e);
+    }
+  }
+
+  private static Certificate certificate(CertificateFactory x509, Path file)
+      throws GeneralSecurityException, IOException {
+    return x509.generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+  }
+
+  private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
+    String body = Files.readString(file).replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+    return KeyFactory.getInstance("EC")
+        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
+  }
+
+  /** Makes the orderer serve the channel; nothing changes when it does already. */
+  void joinChannel(int adminPort, String channel, Path block) {
+    URI channels = URI.create("https://" + host + ":" + adminPort + "/participation/v1/channels");
+    try {
+      HttpResponse<String> there =
+          client.send(
+              HttpRequest.newBuilder(URI.create(channels + "/" + channel)).timeout(LIMIT).build(),
+              BodyHandlers.ofString());
+      if (there.statusCode() == 200) {
+        return;
+      }
+      String boundary = "portolan-first-block";
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      body.writeBytes(
+          """
+          --%s\r
+          Content-Disposition: form-data; name="config-block"; filename="first.block"\r
+          Content-Type: application/octet-stream\r
+          \r
+          """
+              .formatted(boundary)
+              .getBytes(StandardCharsets.UTF_8));
+      body.writeBytes(Files.readAllBytes(block));
+      body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(channels)
+                  .timeout(LIMIT)
+                  .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                  .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                  .build(),
+              BodyHandlers.ofString());
+      if (answer.statusCode() != 201) {
+        throw new NetworkException(
+            "the orderer at port %d refused to join channel %s: %d %s"
+                .formatted(adminPort, channel, answer.statusCode(), answer.body().strip()));
+      }
+    } catch (IOException e) {
+      throw new NetworkException(
+          "the orderer's administration at port " + adminPort + " failed: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NetworkException("interrupted", e);
+    }
+  }
+
+  /**
+   * The value of a metric of the channel; empty when the node does not answer or does not have it.
+   */
+  OptionalLong metric(int operationsPort, String name, String channel) {
+    URI metrics = URI.create("https://" + host + ":" + operationsPort + "/metrics");
+    try {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(2)).build(),
+              BodyHandlers.ofString());
+      Matcher line =
+          Pattern.compile(
+                  "(?m)^"
+                      + Pattern.quote(name)
+                      + "\\{channel=\""
+                      + Pattern.quote(channel)
+                      + "\"\\} ([0-9.e+]+)$")
+              .matcher(answer.body());
+      return line.find()
+          ? OptionalLong.of(new java.math.BigDecimal(line.group(1)).longValue())
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NetworkException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

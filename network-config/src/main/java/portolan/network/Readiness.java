@@ -1,0 +1,136 @@
+package portolan.network;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hyperledger.fabric.client.CommitException;
+import org.hyperledger.fabric.client.EndorseException;
+import org.hyperledger.fabric.client.GatewayException;
+import portolan.network.Consortium.Member;
+
+/**
+ * Whether the network can be used: every member's gateway identity gets a call endorsed by every
+ * member's peer. Open ports say less: gossip needs seconds until peers know of each other.
+ */
+final class Readiness implements AutoCloseable {
+  private static final String REGISTRY = "provenance";
+  private final Consortium consortium;
+  private final List<MemberConnection> connections;
+
+  Readiness(Consortium consortium, NetworkFolder folder) {
+    this.consortium = consortium;
+    this.connections =
+        consortium.members().stream()
+            .map(m -> new MemberConnection(consortium, folder, m))
+            .toList();
+  }
+
+  /** Waits until all is reachable. The refusal names the pairs that are not. */
+  void await(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    inParallel(
+        connections.stream()
+            .map(
+                c ->
+                    (Callable<Void>)
+                        () -> {
+                          await(c, end);
+                          return null;
+                        })
+            .toList());
+  }
+
+  private void await(MemberConnection from, long end) {
+    while (true) {
+      try {
+        from.endorse(REGISTRY, "members", "{}", consortium.members());
+        return;
+      } catch (EndorseException e) {
+        if (System.nanoTime() > end) {
+          throw new NetworkException(
+              "%s's gateway cannot reach every member. %s"
+                  .formatted(from.member().name(), unreachable(from)),
+              e);
+        }
+        NodeProcesses.pause(50);
+      }
+    }
+  }
+
+  /** Asks one member at a time, to say which one it is. */
+  private String unreachable(MemberConnection from) {
+    List<String> failures = new ArrayList<>();
+    for (Member to : consortium.members()) {
+      try {
+        from.endorse(REGISTRY, "members", "{}", List.of(to));
+      } catch (EndorseException e) {
+        failures.add(
+            "%s to %s: %s".formatted(from.member().name(), to.name(), MemberConnection.reason(e)));
+      }
+    }
+    return failures.isEmpty()
+        ? "Each member alone can be reached, not all together"
+        : String.join("\n", failures);
+  }
+
+  /** Writes the members and their roles to the ledger; a second time changes nothing. */
+  void foundRegistry() {
+    try {
+      connections
+          .getFirst()
+          .submit(REGISTRY, "found", registry(consortium), consortium.members().subList(0, 2));
+    } catch (GatewayException e) {
+      throw new NetworkException(
+          "the registry of members could not be founded: " + MemberConnection.reason(e), e);
+    } catch (CommitException e) {
+      throw new NetworkException("the registry of members could not be founded: " + e.getCode(), e);
+    }
+  }
+
+  /** The founding document in canonical form: keys in order, no white space. */
+  static String registry(Consortium consortium) {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    ArrayNode members = json.putArray("members");
+    for (Member member : consortium.members()) {
+      ObjectNode each = members.addObject().put("mspId", member.mspId()).put("name", member.name());
+      ArrayNode roles = each.putArray("roles");
+      member.roles().forEach(r -> roles.add(r.word()));
+    }
+    return json.toString();
+  }
+
+  /** Runs all and waits for all; the first failure is thrown. */
+  static void inParallel(List<Callable<Void>> work) {
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      RuntimeException failure = null;
+      for (var result : threads.invokeAll(work)) {
+        try {
+          result.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+          RuntimeException cause =
+              e.getCause() instanceof RuntimeException r
+                  ? r
+                  : new NetworkException(e.getCause().toString(), e);
+          if (failure == null) {
+            failure = cause;
+          }
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NetworkException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.forEach(MemberConnection::close);
+  }
+}

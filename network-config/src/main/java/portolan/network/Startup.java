@@ -1,0 +1,181 @@
+package portolan.network;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import portolan.network.Consortium.Definition;
+import portolan.network.Consortium.Member;
+
+/**
+ * Brings a network up, step by step; a step that was completed by an earlier attempt is left out.
+ */
+final class Startup {
+  /** The step that is undone by every end or start of a node. */
+  static final String READY = "ready";
+
+  private static final Duration SERVING_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LEADER_LIMIT = Duration.ofSeconds(30);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+  private final Consortium consortium;
+  private final NetworkFolder folder;
+  private final Map<String, String> environment;
+  private final NodeProcesses processes;
+  private final NetworkState state;
+  private final Progress progress;
+  private final Nodes nodes;
+
+  Startup(
+      Consortium consortium,
+      NetworkFolder folder,
+      Map<String, String> environment,
+      NodeProcesses processes,
+      NetworkState state,
+      Progress progress) {
+    this.consortium = consortium;
+    this.folder = folder;
+    this.environment = environment;
+    this.processes = processes;
+    this.state = state;
+    this.progress = progress;
+    this.nodes = new Nodes(consortium, folder);
+  }
+
+  void run() {
+    state.undo(READY);
+    ChaincodeRuntime runtime = ChaincodeRuntime.find(consortium, environment);
+    FabricPrograms programs = FabricPrograms.find(environment, progress);
+    ChaincodeRuntime cached =
+        AotCache.addTo(runtime, consortium, CacheFolder.of(environment), progress);
+    List<Node> all = new ArrayList<>(nodes.fabric(programs));
+    consortium.members().forEach(m -> all.add(nodes.chaincode(m, cached)));
+    List<Node> missing = all.stream().filter(n -> processes.find(n.name()).isEmpty()).toList();
+    missing.forEach(n -> processes.requireFree(n.name(), n.ports()));
+
+    phaseOnce(
+        "certificates",
+        () -> new ConsortiumCredentials(consortium, folder).generate(Clock.systemUTC()));
+    phaseOnce(
+        "channel and chaincode packages",
+        () -> {
+          new ChannelConfiguration(consortium, folder).write(programs);
+          new ExternalBuilder(consortium, folder)
+              .write(
+                  consortium.definitions().stream()
+                      .map(d -> ChaincodePackage.of(d.name()))
+                      .toList());
+        });
+    progress.phase(
+        "%d orderers, %d peers, %d chaincode processes started"
+            .formatted(
+                consortium.ordering().orderers(),
+                consortium.members().size(),
+                consortium.members().size()),
+        () -> {
+          missing.forEach(processes::start);
+          all.stream().filter(n -> n.kind() != Node.Kind.CHAINCODE).forEach(this::awaitServing);
+        });
+    Lifecycle lifecycle = new Lifecycle(consortium, folder, programs);
+    try (Readiness readiness = new Readiness(consortium, folder)) {
+      phaseOnce("channel joined, chaincode installed", () -> joinAndInstall(lifecycle));
+      progress.phase("leader elected", this::awaitLeader);
+      progress.phase(
+          "chaincode serves",
+          () ->
+              all.stream()
+                  .filter(n -> n.kind() == Node.Kind.CHAINCODE)
+                  .forEach(this::awaitServing));
+      phaseOnce("chaincode approved by every member", () -> approve(lifecycle));
+      phaseOnce("chaincode committed", () -> commit(lifecycle));
+      progress.phase("every gateway reaches every member", () -> readiness.await(READY_LIMIT));
+      phaseOnce("registry of members founded", readiness::foundRegistry);
+    }
+    state.done(READY);
+  }
+
+  private void awaitServing(Node node) {
+    processes.awaitServing(node, SERVING_LIMIT);
+  }
+
+  private void phaseOnce(String phase, Runnable work) {
+    if (!state.isDone(phase)) {
+      progress.phase(phase, work);
+      state.done(phase);
+    }
+  }
+
+  private void joinAndInstall(Lifecycle lifecycle) {
+    List<Callable<Void>> work = new ArrayList<>();
+    work.add(
+        step(
+            "orderers",
+            () -> {
+              try (Operations operations = new Operations(folder.ordering(), consortium.host())) {
+                IntStream.range(0, consortium.ordering().orderers())
+                    .forEach(
+                        i ->
+                            operations.joinChannel(
+                                consortium.ordererAdminPort(i),
+                                consortium.channel(),
+                                folder.channelBlock(consortium.channel())));
+              }
+            }));
+    for (Member member : consortium.members()) {
+      work.add(step("join " + member.key(), () -> lifecycle.join(member)));
+      for (Definition definition : consortium.definitions()) {
+        work.add(
+            step(
+                "install %s %s".formatted(definition.name(), member.key()),
+                () -> lifecycle.install(member, definition)));
+      }
+    }
+    Readiness.inParallel(work);
+  }
+
+  private void awaitLeader() {
+    try (Operations operations = new Operations(folder.ordering(), consortium.host())) {
+      processes.await(
+          "the orderers to elect a leader (their logs are in "
+              + folder.log("orderer0").getParent()
+              + ")",
+          LEADER_LIMIT,
+          List.of(),
+          () -> Network.leader(consortium, operations).isPresent());
+    }
+  }
+
+  private void approve(Lifecycle lifecycle) {
+    List<Callable<Void>> work = new ArrayList<>();
+    for (Definition definition : consortium.definitions()) {
+      for (Member member : consortium.members()) {
+        work.add(
+            step(
+                "approve %s %s".formatted(definition.name(), member.key()),
+                () -> lifecycle.approve(member, definition)));
+      }
+    }
+    Readiness.inParallel(work);
+  }
+
+  private void commit(Lifecycle lifecycle) {
+    List<Callable<Void>> work = new ArrayList<>();
+    List<Member> members = consortium.members();
+    for (int i = 0; i < consortium.definitions().size(); i++) {
+      Definition definition = consortium.definitions().get(i);
+      Member member = members.get(i % members.size());
+      work.add(step("commit " + definition.name(), () -> lifecycle.commit(member, definition)));
+    }
+    Readiness.inParallel(work);
+  }
+
+  private Callable<Void> step(String name, Runnable work) {
+    return () -> {
+      state.once(name, work);
+      return null;
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands of {@code portolan network}. */
+package portolan.network.cli;

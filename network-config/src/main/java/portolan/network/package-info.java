@@ -1,0 +1,2 @@
+/** From one consortium file to certificates, a channel, running nodes and deployed chaincode. */
+package portolan.network;
