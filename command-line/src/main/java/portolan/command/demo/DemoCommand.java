@@ -1,0 +1,128 @@
+package portolan.command.demo;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import portolan.client.PortolanException;
+import portolan.network.Consortium;
+import portolan.network.ConsortiumFile;
+import portolan.network.Network;
+import portolan.network.Role;
+import portolan.network.cli.ConsoleProgress;
+
+/** {@code portolan demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Play one trade, from the factory to the payout, through the gateways of five members on a real Fabric network of this machine.",
+      "Brings the network up if it is not. Afterwards the gateways go on serving until Ctrl-C, unless --exit is given."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--exit", description = "Stop gateways and network afterwards; nothing is left running.")
+  private boolean exit;
+
+  @Option(
+      names = "--trade",
+      paramLabel = "DIR",
+      description = "Folder with the input files of the trade (default: examples/trade).")
+  private Path trade = Path.of(System.getProperty("portolan.examples", "examples"), "trade");
+
+  @Option(
+      names = "--consortium",
+      paramLabel = "FILE",
+      description = "Consortium file (default: the five members of network-config/consortium.yaml).")
+  private Path consortiumFile;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "Folder of the network (default: ~/.portolan/NAME).")
+  private Path directory;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Consortium consortium =
+        consortiumFile == null ? ConsortiumFile.byDefault() : ConsortiumFile.read(consortiumFile);
+    Trade files;
+    try {
+      files = new TradeFiles(trade, runNumber()).read(holder(consortium, Role.PLATFORM));
+    } catch (TradeFileException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return ExitCode.USAGE;
+    }
+    Network network =
+        directory == null ? Network.of(consortium) : Network.of(consortium, directory);
+    out.println("Network " + consortium.name() + " in " + network.folder());
+    long begin = System.nanoTime();
+    try {
+      network.up(new ConsoleProgress(out));
+      out.println("Network is up" + took(begin) + ", starting the members' gateways");
+      out.flush();
+      try (Gateways gateways = Gateways.start(network)) {
+        boolean good = new TradeScenario(gateways, files, consortium, out).play();
+        out.flush();
+        if (!exit) {
+          serve(network, out);
+        }
+        return good ? ExitCode.OK : ExitCode.SOFTWARE;
+      } catch (PortolanException e) {
+        out.flush();
+        spec.commandLine().getErr().println("failed: " + e.getMessage());
+        return ExitCode.SOFTWARE;
+      }
+    } finally {
+      if (exit) {
+        network.down();
+        out.println("Network is down; its ledger is kept in " + network.folder());
+        out.flush();
+      }
+    }
+  }
+
+  /** Nine digits that differ from run to run and fit into every identifier of the example. */
+  private static String runNumber() {
+    return String.format(
+        Locale.ROOT,
+        "%09d",
+        Duration.between(Instant.parse("2025-01-01T00:00:00Z"), Instant.now()).toMillis() / 100
+            % 1_000_000_000L);
+  }
+
+  private static String holder(Consortium consortium, Role role) {
+    return consortium.members().stream()
+        .filter(m -> m.roles().contains(role))
+        .map(Consortium.Member::mspId)
+        .findFirst()
+        .orElseThrow(
+            () -> new TradeFileException("no member of the consortium has the role " + role));
+  }
+
+  private static String took(long beginNanos) {
+    return String.format(
+        Locale.ROOT, " after %.1f s", (System.nanoTime() - beginNanos) / 1_000_000_000.0);
+  }
+
+  private static void serve(Network network, PrintWriter out) throws InterruptedException {
+    out.println();
+    out.println("The gateways go on serving. Ctrl-C ends them; the network stays up until 'portolan network down'.");
+    out.println("Credentials of their clients: " + network.folder().resolve("clients"));
+    out.flush();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));
+    ended.await();
+  }
+}

@@ -1,0 +1,334 @@
+package portolan.command.demo;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import portolan.api.v1.Certificate;
+import portolan.api.v1.DeclarationLine;
+import portolan.api.v1.LodgeDeclarationRequest;
+import portolan.api.v1.Money;
+import portolan.api.v1.OrderDocument;
+import portolan.api.v1.OrderLine;
+import portolan.api.v1.OrderTerms;
+import portolan.api.v1.PaymentDocument;
+import portolan.api.v1.Payout;
+import portolan.api.v1.PlaceOrderRequest;
+import portolan.api.v1.RegisterProductRequest;
+import portolan.api.v1.Rounding;
+import portolan.api.v1.TaxRule;
+import portolan.api.v1.ValueBasis;
+import portolan.api.v1.WaybillDocument;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.RefusedException;
+
+/**
+ * Reads the input files of a trade from a folder. {@code {{run}}} in a file stands for nine digits that differ from run to run, so that the same files can be
+ * played again. Nothing is written anywhere before all files are found to be good.
+ */
+final class TradeFiles {
+  private static final int MAX_LINES = 1_000;
+  private static final Format SECRET =
+      Format.of("16 to 128 printable ASCII characters", "[\\x21-\\x7e]{16,128}", 128);
+
+  private final Path folder;
+  private final String run;
+
+  TradeFiles(Path folder, String run) {
+    this.folder = folder;
+    this.run = run;
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @param platform MSP id of the platform that places the order
+   * @throws TradeFileException naming the file, the field and what was expected
+   */
+  Trade read(String platform) {
+    RegisterProductRequest product = in("product.json", TradeFiles::product);
+    TaxRule rule = in("rule.json", TradeFiles::rule);
+    PlaceOrderRequest order = in("order.json", TradeFiles::order);
+    OrderDocument orderDocument = in("order.json", f -> orderDocument(order, f));
+    PaymentDocument payment = in("order.json", f -> payment(orderDocument, f.object("payment")));
+    WaybillDocument waybill = in("waybill.json", f -> waybill(order, f));
+    Trade.Settlement settlement = in("settlement.json", TradeFiles::settlement);
+    LodgeDeclarationRequest declaration =
+        in(
+            "declaration.json",
+            f ->
+                declaration(
+                    order, waybill, f, settlement.bank(), carrier(), rule.getRuleId()));
+    TradeChecks checks = new TradeChecks(platform);
+    in("product.json", f -> checks.product(f, product));
+    in("order.json", f -> checks.terms(f, order));
+    long tax =
+        in("declaration.json", f -> checks.estimatedTax(f, rule, declaration));
+    String unit = in("events-supplier.json", checks::firstUnit);
+    in("events-carrier.json", checks::events);
+    Trade trade =
+        new Trade(
+            product,
+            rule,
+            order,
+            orderDocument,
+            payment,
+            text("events-supplier.json"),
+            text("events-carrier.json"),
+            unit,
+            waybill,
+            declaration,
+            tax,
+            settlement);
+    in("settlement.json", f -> checks.shares(f, trade));
+    return trade;
+  }
+
+  private String carrier() {
+    return in("waybill.json", f -> f.text("carrier", Format.MEMBER));
+  }
+
+  private <T> T in(String file, Function<Fields, T> reader) {
+    try {
+      return reader.apply(Fields.parse("", text(file).getBytes(StandardCharsets.UTF_8)));
+    } catch (RefusedException e) {
+      throw new TradeFileException(
+          folder.resolve(file)
+              + (e.refusal().field().isEmpty() ? "" : ": " + e.refusal().field())
+              + ": "
+              + e.refusal().message());
+    }
+  }
+
+  private String text(String file) {
+    Path path = folder.resolve(file);
+    try {
+      return Files.readString(path).replace("{{run}}", run);
+    } catch (NoSuchFileException e) {
+      throw new TradeFileException(path + ": the file is missing");
+    } catch (MalformedInputException e) {
+      throw new TradeFileException(path + ": expected UTF-8");
+    } catch (IOException e) {
+      throw new TradeFileException(path + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static RegisterProductRequest product(Fields f) {
+    RegisterProductRequest.Builder product =
+        RegisterProductRequest.newBuilder()
+            .setGtin(f.text("gtin", 14))
+            .setName(f.text("name", 200))
+            .setHsCode(f.text("hsCode", 10))
+            .setOriginCountry(f.text("originCountry", 2));
+    for (Fields certificate : f.objects("certificates", 0, 20)) {
+      product.addCertificates(
+          Certificate.newBuilder()
+              .setType(certificate.text("type", 64))
+              .setNumber(certificate.text("number", 64))
+              .setSha256(certificate.text("sha256", Format.SHA256)));
+      certificate.end();
+    }
+    f.end();
+    return product.build();
+  }
+
+  private static TaxRule rule(Fields f) {
+    TaxRule rule =
+        TaxRule.newBuilder()
+            .setRuleId(f.text("ruleId", Format.IDENTIFIER))
+            .setVersion((int) f.integer("version", 1, 1_000_000))
+            .setHsPrefix(f.text("hsPrefix", 10))
+            .setOrigin(f.text("origin", 2))
+            .setDestination(f.text("destination", 2))
+            .setCurrency(f.text("currency", 3))
+            .setDutyRate(f.decimal("dutyRate").toPlainString())
+            .setVatRate(f.decimal("vatRate").toPlainString())
+            .setValueBasis(ValueBasis.valueOf("VALUE_BASIS_" + f.choice("valueBasis", Basis.class)))
+            .setReliefBelowMinorUnits(f.amount("reliefBelow"))
+            .setRounding(Rounding.valueOf("ROUNDING_" + f.choice("rounding", RoundingMode.class)))
+            .setMatchToleranceMinorUnits(f.amount("matchTolerance"))
+            .setValidFrom(f.date("validFrom").toString())
+            .setKnownFrom(f.date("knownFrom").toString())
+            .setLegalBasis(f.text("legalBasis", 500))
+            .build();
+    f.end();
+    return rule;
+  }
+
+  private enum Basis {
+    CIF,
+    FOB
+  }
+
+  private enum RoundingMode {
+    TRUNCATE,
+    HALF_EVEN
+  }
+
+  private static PlaceOrderRequest order(Fields f) {
+    OrderTerms.Builder terms =
+        OrderTerms.newBuilder()
+            .setBuyer(f.text("buyer", 100))
+            .setCurrency(f.text("currency", 3))
+            .setIncoterm(f.text("incoterm", 3))
+            .setFreightMinorUnits(f.amount("freight"))
+            .setInsuranceMinorUnits(f.amount("insurance"));
+    for (Fields line : f.objects("lines", 1, MAX_LINES)) {
+      terms.addLines(
+          OrderLine.newBuilder()
+              .setGtin(line.text("gtin", 14))
+              .setQuantity(line.integer("quantity", 1, 1_000_000_000))
+              .setUnitPriceMinorUnits(line.positiveAmount("unitPrice")));
+      line.end();
+    }
+    return PlaceOrderRequest.newBuilder()
+        .setOrderId(f.text("orderId", Format.IDENTIFIER))
+        .setSupplier(f.text("supplier", Format.MEMBER))
+        .setDestinationCountry(f.text("destinationCountry", 2))
+        .setTerms(terms)
+        .build();
+  }
+
+  private static OrderDocument orderDocument(PlaceOrderRequest order, Fields f) {
+    OrderTerms terms = order.getTerms();
+    long total = Math.addExact(terms.getFreightMinorUnits(), terms.getInsuranceMinorUnits());
+    for (OrderLine line : terms.getLinesList()) {
+      try {
+        total =
+            Math.addExact(
+                total, Math.multiplyExact(line.getQuantity(), line.getUnitPriceMinorUnits()));
+      } catch (ArithmeticException e) {
+        throw f.refuse("INVALID_ARGUMENT", "lines", "the total is more than can be written");
+      }
+    }
+    return OrderDocument.newBuilder()
+        .setOrderId(order.getOrderId())
+        .setBuyer(terms.getBuyer())
+        .setCurrency(terms.getCurrency())
+        .addAllLines(terms.getLinesList())
+        .setFreightMinorUnits(terms.getFreightMinorUnits())
+        .setInsuranceMinorUnits(terms.getInsuranceMinorUnits())
+        .setTotalMinorUnits(total)
+        .setOrderedAt(written(f, "orderedAt"))
+        .build();
+  }
+
+  /** A timestamp, checked and passed on as it is written. */
+  private static String written(Fields f, String name) {
+    f.timestamp(name);
+    return f.text(name, 40);
+  }
+
+  private static PaymentDocument payment(OrderDocument order, Fields f) {
+    PaymentDocument payment =
+        PaymentDocument.newBuilder()
+            .setPaymentId(f.text("paymentId", Format.IDENTIFIER))
+            .setOrderId(order.getOrderId())
+            .setPayer(order.getBuyer())
+            .setAmountPaid(
+                Money.newBuilder()
+                    .setCurrency(order.getCurrency())
+                    .setMinorUnits(order.getTotalMinorUnits()))
+            .setPaidAt(written(f, "paidAt"))
+            .build();
+    f.end();
+    return payment;
+  }
+
+  private static WaybillDocument waybill(PlaceOrderRequest order, Fields f) {
+    WaybillDocument waybill =
+        WaybillDocument.newBuilder()
+            .setWaybillId(f.text("waybillId", Format.IDENTIFIER))
+            .setOrderId(order.getOrderId())
+            .setConsignee(order.getTerms().getBuyer())
+            .setConsignment(f.text("consignment", 100))
+            .setGrossWeightGrams(f.integer("grossWeightGrams", 1, 1_000_000_000))
+            .setPackages((int) f.integer("packages", 1, 100_000))
+            .setIssuedAt(written(f, "issuedAt"))
+            .build();
+    f.text("carrier", Format.MEMBER);
+    f.end();
+    return waybill;
+  }
+
+  private static LodgeDeclarationRequest declaration(
+      PlaceOrderRequest order,
+      WaybillDocument waybill,
+      Fields f,
+      String bank,
+      String carrier,
+      String ruleId) {
+    LodgeDeclarationRequest.Builder declaration =
+        LodgeDeclarationRequest.newBuilder()
+            .setDeclarationId(f.text("declarationId", Format.IDENTIFIER))
+            .setOrderId(order.getOrderId())
+            .setRuleId(f.text("ruleId", Format.IDENTIFIER))
+            .setCustomsOffice(f.text("customsOffice", 35))
+            .setConsignment(waybill.getConsignment())
+            .setBank(bank)
+            .setCarrier(carrier)
+            .setAuthority(f.text("authority", Format.MEMBER))
+            .setProcedure(f.text("procedure", 16))
+            .setCurrency(order.getTerms().getCurrency())
+            .setDestinationCountry(order.getDestinationCountry())
+            .setBuyer(order.getTerms().getBuyer())
+            .setFreightMinorUnits(order.getTerms().getFreightMinorUnits())
+            .setInsuranceMinorUnits(order.getTerms().getInsuranceMinorUnits())
+            .setGrossWeightGrams(f.integer("grossWeightGrams", 1, 1_000_000_000));
+    if (!declaration.getRuleId().equals(ruleId)) {
+      throw f.refuse("INVALID_ARGUMENT", "ruleId", "expected the rule of rule.json, " + ruleId);
+    }
+    List<DeclarationLine> lines = new ArrayList<>();
+    for (Fields line : f.objects("lines", 1, MAX_LINES)) {
+      lines.add(
+          DeclarationLine.newBuilder()
+              .setGtin(line.text("gtin", 14))
+              .setHsCode(line.text("hsCode", 10))
+              .setOriginCountry(line.text("originCountry", 2))
+              .setQuantity(line.integer("quantity", 1, 1_000_000_000))
+              .setValueMinorUnits(line.positiveAmount("value"))
+              .build());
+      line.end();
+    }
+    f.end();
+    return declaration.addAllLines(lines).build();
+  }
+
+  private static Trade.Settlement settlement(Fields f) {
+    List<Payout> payouts = new ArrayList<>();
+    for (Fields payout : f.objects("payouts", 0, 20)) {
+      payouts.add(
+          Payout.newBuilder()
+              .setPayee(payout.text("payee", Format.MEMBER))
+              .setMinorUnits(payout.positiveAmount("amount"))
+              .build());
+      payout.end();
+    }
+    Fields redemption = f.object("redemption");
+    Trade.Settlement settlement =
+        new Trade.Settlement(
+            f.text("bank", Format.MEMBER),
+            f.text("attestationId", Format.IDENTIFIER),
+            f.positiveAmount("reserves"),
+            f.text("escrowId", Format.IDENTIFIER),
+            f.text("deliverySecret", SECRET),
+            f.integer("expiresAfterSeconds", 1, 31_536_000),
+            payouts,
+            f.text("taxTo", Format.MEMBER),
+            f.text("remainderTo", Format.MEMBER),
+            new Trade.Redemption(
+                redemption.text("redemptionId", Format.IDENTIFIER),
+                redemption.text("creditorName", 140),
+                redemption.text("creditorIban", 34),
+                redemption.text("uetr", 36)));
+    redemption.end();
+    f.end();
+    return settlement;
+  }
+}

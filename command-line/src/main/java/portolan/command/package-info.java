@@ -1,0 +1,2 @@
+/** The portolan command. */
+package portolan.command;
