@@ -1,6 +1,5 @@
 package portolan.network;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -13,14 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,21 +35,21 @@ final class Operations implements AutoCloseable {
   Operations(OrganisationFolder organisation, String host) {
     this.host = host;
     try {
-      CertificateFactory x509 = CertificateFactory.getInstance("X.509");
+      // Held in memory without a password; a PKCS12 store would derive a key from it, slowly.
       char[] none = new char[0];
-      KeyStore own = KeyStore.getInstance("PKCS12");
+      KeyStore own = KeyStore.getInstance("JKS");
       own.load(null, none);
       own.setKeyEntry(
           "admin",
-          key(organisation.tlsKey("admin")),
+          PemFiles.key(organisation.tlsKey("admin")),
           none,
-          new Certificate[] {certificate(x509, organisation.tlsCertificate("admin"))});
+          new Certificate[] {PemFiles.certificate(organisation.tlsCertificate("admin"))});
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(own, none);
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      KeyStore trusted = KeyStore.getInstance("JKS");
       trusted.load(null, none);
-      trusted.setCertificateEntry("authority", certificate(x509, organisation.tlsAuthority()));
+      trusted.setCertificateEntry("authority", PemFiles.certificate(organisation.tlsAuthority()));
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
@@ -70,17 +64,6 @@ final class Operations implements AutoCloseable {
     } catch (GeneralSecurityException | IOException e) {
       throw new NetworkException("the administrator's TLS credentials cannot be used: " + e, e);
     }
-  }
-
-  private static Certificate certificate(CertificateFactory x509, Path file)
-      throws GeneralSecurityException, IOException {
-    return x509.generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
-  }
-
-  private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
-    String body = Files.readString(file).replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-    return KeyFactory.getInstance("EC")
-        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
   }
 
   /** Makes the orderer serve the channel; nothing changes when it does already. */
