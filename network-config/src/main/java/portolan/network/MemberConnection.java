@@ -35,10 +35,12 @@ final class MemberConnection implements AutoCloseable {
     this.channelName = consortium.channel();
     OrganisationFolder own = folder.member(member);
     try {
+      TlsClient tls = new TlsClient(own, "gateway");
+      // Not from files: netty would read those with Bouncy Castle, which takes seconds to load.
       ChannelCredentials credentials =
           TlsChannelCredentials.newBuilder()
-              .trustManager(own.tlsAuthority().toFile())
-              .keyManager(own.tlsCertificate("gateway").toFile(), own.tlsKey("gateway").toFile())
+              .keyManager(tls.keys())
+              .trustManager(tls.trust())
               .build();
       channel =
           Grpc.newChannelBuilder(consortium.host() + ":" + member.peerPort(), credentials)

@@ -12,15 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import portolan.network.NetworkFolder.OrganisationFolder;
 
 /**
@@ -35,30 +30,10 @@ final class Operations implements AutoCloseable {
   Operations(OrganisationFolder organisation, String host) {
     this.host = host;
     try {
-      // Held in memory without a password; a PKCS12 store would derive a key from it, slowly.
-      char[] none = new char[0];
-      KeyStore own = KeyStore.getInstance("JKS");
-      own.load(null, none);
-      own.setKeyEntry(
-          "admin",
-          PemFiles.key(organisation.tlsKey("admin")),
-          none,
-          new Certificate[] {PemFiles.certificate(organisation.tlsCertificate("admin"))});
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(own, none);
-      KeyStore trusted = KeyStore.getInstance("JKS");
-      trusted.load(null, none);
-      trusted.setCertificateEntry("authority", PemFiles.certificate(organisation.tlsAuthority()));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       client =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
-              .sslContext(tls)
+              .sslContext(new TlsClient(organisation, "admin").context())
               .connectTimeout(LIMIT)
               .build();
     } catch (GeneralSecurityException | IOException e) {
