@@ -48,9 +48,6 @@ final class CertificateAuthority {
 
   // Clocks of members differ a little; a certificate must not be "not yet valid" at the neighbour.
   private static final Duration CLOCK_ALLOWANCE = Duration.ofMinutes(5);
-  private static final BigInteger HALF_ORDER_P256 =
-      new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16)
-          .shiftRight(1);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Credentials credentials;
@@ -193,7 +190,7 @@ final class CertificateAuthority {
         ASN1Sequence signature = ASN1Sequence.getInstance(holder.getSignature());
         if (ASN1Integer.getInstance(signature.getObjectAt(1))
                 .getPositiveValue()
-                .compareTo(HALF_ORDER_P256)
+                .compareTo(LowSSigner.HALF_ORDER)
             <= 0) {
           return new JcaX509CertificateConverter().getCertificate(holder);
         }

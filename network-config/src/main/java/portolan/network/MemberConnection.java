@@ -5,7 +5,6 @@ import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -15,9 +14,7 @@ import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.Gateway;
 import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.Hash;
-import org.hyperledger.fabric.client.identity.Identities;
-import org.hyperledger.fabric.client.identity.Signers;
-import org.hyperledger.fabric.client.identity.X509Identity;
+import org.hyperledger.fabric.client.identity.Identity;
 import org.hyperledger.fabric.protos.gateway.ErrorDetail;
 import portolan.network.Consortium.Member;
 import portolan.network.NetworkFolder.OrganisationFolder;
@@ -37,12 +34,13 @@ final class MemberConnection implements AutoCloseable {
     this.member = member;
     this.channelName = consortium.channel();
     OrganisationFolder own = folder.member(member);
-    try (Reader certificate = Files.newBufferedReader(own.identityCertificate("gateway"));
-        Reader key = Files.newBufferedReader(own.identityKey("gateway"))) {
+    try {
+      TlsClient tls = new TlsClient(own, "gateway");
+      // Not from files: netty would read those with Bouncy Castle, which takes seconds to load.
       ChannelCredentials credentials =
           TlsChannelCredentials.newBuilder()
-              .trustManager(own.tlsAuthority().toFile())
-              .keyManager(own.tlsCertificate("gateway").toFile(), own.tlsKey("gateway").toFile())
+              .keyManager(tls.keys())
+              .trustManager(tls.trust())
               .build();
       channel =
           Grpc.newChannelBuilder(consortium.host() + ":" + member.peerPort(), credentials)
@@ -51,8 +49,8 @@ final class MemberConnection implements AutoCloseable {
       gateway =
           Gateway.newInstance()
               .identity(
-                  new X509Identity(member.mspId(), Identities.readX509Certificate(certificate)))
-              .signer(Signers.newPrivateKeySigner(Identities.readPrivateKey(key)))
+                  identity(member.mspId(), Files.readAllBytes(own.identityCertificate("gateway"))))
+              .signer(new LowSSigner(PemFiles.key(own.identityKey("gateway"))))
               .hash(Hash.SHA256)
               .connection(channel)
               .endorseOptions(o -> o.withDeadlineAfter(10, TimeUnit.SECONDS))
@@ -63,6 +61,20 @@ final class MemberConnection implements AutoCloseable {
       throw new NetworkException(
           "the credentials of " + member.name() + "'s gateway cannot be used: " + e, e);
     }
+  }
+
+  private static Identity identity(String mspId, byte[] certificatePem) {
+    return new Identity() {
+      @Override
+      public String getMspId() {
+        return mspId;
+      }
+
+      @Override
+      public byte[] getCredentials() {
+        return certificatePem.clone();
+      }
+    };
   }
 
   Member member() {

@@ -1,6 +1,5 @@
 package portolan.network;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -13,20 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import portolan.network.NetworkFolder.OrganisationFolder;
 
 /**
@@ -41,46 +30,15 @@ final class Operations implements AutoCloseable {
   Operations(OrganisationFolder organisation, String host) {
     this.host = host;
     try {
-      CertificateFactory x509 = CertificateFactory.getInstance("X.509");
-      char[] none = new char[0];
-      KeyStore own = KeyStore.getInstance("PKCS12");
-      own.load(null, none);
-      own.setKeyEntry(
-          "admin",
-          key(organisation.tlsKey("admin")),
-          none,
-          new Certificate[] {certificate(x509, organisation.tlsCertificate("admin"))});
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(own, none);
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, none);
-      trusted.setCertificateEntry("authority", certificate(x509, organisation.tlsAuthority()));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       client =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
-              .sslContext(tls)
+              .sslContext(new TlsClient(organisation, "admin").context())
               .connectTimeout(LIMIT)
               .build();
     } catch (GeneralSecurityException | IOException e) {
       throw new NetworkException("the administrator's TLS credentials cannot be used: " + e, e);
     }
-  }
-
-  private static Certificate certificate(CertificateFactory x509, Path file)
-      throws GeneralSecurityException, IOException {
-    return x509.generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
-  }
-
-  private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
-    String body = Files.readString(file).replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-    return KeyFactory.getInstance("EC")
-        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
   }
 
   /** Makes the orderer serve the channel; nothing changes when it does already. */
