@@ -31,7 +31,11 @@ public final class ChaincodeProcess {
 
   /** See {@link ProcessArguments#USAGE}. Exit status 2: wrong arguments; 1: cannot serve. */
   public static void main(String[] args) {
-    System.exit(run(System.out, System.err, args));
+    int status = run(System.out, System.err, args);
+    if (status != 0) {
+      System.exit(status);
+    }
+    // Otherwise the JVM is on its way out already.
   }
 
   static int run(PrintStream out, PrintStream err, String... args) {
@@ -57,7 +61,7 @@ public final class ChaincodeProcess {
       CompletableFuture.anyOf(
               servers.stream().map(server -> server.ended).toArray(CompletableFuture<?>[]::new))
           .join();
-      err.println("a chaincode server ended");
+      return 0;
     } catch (IllegalStateException | CompletionException e) {
       err.println(e.getMessage());
     } catch (InterruptedException e) {

@@ -20,6 +20,8 @@ import portolan.domain.encoding.RefusedException;
  */
 final class Router extends ChaincodeBase {
   private static final Logger LOG = Logger.getLogger(Router.class.getName());
+  private static final Logger FABRIC_LOG = Logger.getLogger("org.hyperledger.fabric");
+  private static final Logger SHIM_LOG = Logger.getLogger("org.hyperledger.fabric.shim");
 
   private final String name;
   private final Contract contract;
@@ -35,13 +37,26 @@ final class Router extends ChaincodeBase {
     this.name = name;
     this.contract = contract;
     this.multiRead = multiRead;
-    initializeLogging();
+    quietly();
     processEnvironmentOptions();
     processCommandLineOptions(new String[] {"-i", packageId});
     validateOptions();
     Properties properties = getChaincodeConfig();
     Metrics.initialize(properties);
     Traces.initialize(properties);
+  }
+
+  /** Warnings only, unless the shim's own environment variables ask for more. */
+  private void quietly() {
+    boolean asked = System.getenv(CORE_CHAINCODE_LOGGING_SHIM) != null;
+    if (!asked) {
+      FABRIC_LOG.setLevel(Level.WARNING);
+      SHIM_LOG.setLevel(Level.WARNING);
+    }
+    initializeLogging();
+    if (!asked) {
+      SHIM_LOG.setLevel(Level.WARNING);
+    }
   }
 
   @Override

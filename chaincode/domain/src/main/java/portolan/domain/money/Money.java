@@ -1,0 +1,120 @@
+package portolan.domain.money;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An amount of one currency, never negative, at most 18 digits (ISO 20022, totalDigits of {@code
+ * ActiveCurrencyAndAmount}).
+ *
+ * @param currency has a minor unit
+ * @param minorUnits for example cents
+ */
+public record Money(Currency currency, long minorUnits) {
+  /** The largest amount. */
+  public static final long MAX_MINOR_UNITS = 999_999_999_999_999_999L;
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException when the currency has no minor unit or the amount is negative
+   * @throws ArithmeticException when the amount is too large
+   */
+  public Money {
+    if (currency.decimals().isEmpty()) {
+      throw new IllegalArgumentException(currency + " has no minor unit to count");
+    }
+    if (minorUnits < 0) {
+      throw new IllegalArgumentException("expected an amount that is not negative");
+    }
+    if (minorUnits > MAX_MINOR_UNITS) {
+      throw new ArithmeticException("expected an amount of at most 18 digits");
+    }
+  }
+
+  /** Nothing of a currency. */
+  public static Money zero(Currency currency) {
+    return new Money(currency, 0);
+  }
+
+  /** Whether this is nothing. */
+  public boolean isZero() {
+    return minorUnits == 0;
+  }
+
+  /**
+   * The sum.
+   *
+   * @throws ArithmeticException when it is too large
+   * @throws IllegalArgumentException when the currencies differ
+   */
+  public Money plus(Money other) {
+    requireSameCurrency(other);
+    return new Money(currency, Math.addExact(minorUnits, other.minorUnits));
+  }
+
+  /**
+   * The difference.
+   *
+   * @throws IllegalArgumentException when it is negative or the currencies differ
+   */
+  public Money minus(Money other) {
+    requireSameCurrency(other);
+    return new Money(currency, Math.subtractExact(minorUnits, other.minorUnits));
+  }
+
+  /** The sum of these amounts in a currency. */
+  public static Money sum(Currency currency, Iterable<Money> amounts) {
+    Money sum = zero(currency);
+    for (Money amount : amounts) {
+      sum = sum.plus(amount);
+    }
+    return sum;
+  }
+
+  /**
+   * Divides this amount by weights. Each share is rounded down, then the units left over go one
+   * each to the first shares with a weight: 15 by 80, 8, 12 is 13, 1, 1.
+   *
+   * @param weights not negative, at least one above zero
+   * @return shares in the order of the weights; their sum is this amount
+   */
+  public List<Money> divide(List<Long> weights) {
+    BigInteger total = BigInteger.ZERO;
+    for (long weight : weights) {
+      if (weight < 0) {
+        throw new IllegalArgumentException("expected weights that are not negative");
+      }
+      total = total.add(BigInteger.valueOf(weight));
+    }
+    if (total.signum() == 0) {
+      throw new IllegalArgumentException("expected a weight above zero");
+    }
+    List<Long> shares = new ArrayList<>(weights.size());
+    long left = minorUnits;
+    for (long weight : weights) {
+      long share =
+          BigInteger.valueOf(minorUnits)
+              .multiply(BigInteger.valueOf(weight))
+              .divide(total)
+              .longValueExact();
+      shares.add(share);
+      left -= share;
+    }
+    for (int i = 0; left > 0; i++) {
+      if (weights.get(i) > 0) {
+        shares.set(i, shares.get(i) + 1);
+        left--;
+      }
+    }
+    return shares.stream().map(units -> new Money(currency, units)).toList();
+  }
+
+  private void requireSameCurrency(Money other) {
+    if (!currency.equals(other.currency)) {
+      throw new IllegalArgumentException(
+          "expected one currency, found " + currency + " and " + other.currency);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Money: ISO 4217 currencies, exact amounts in minor units, division into shares. */
+package portolan.domain.money;
