@@ -24,7 +24,9 @@ public final class Portolan implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /** Runs a command and ends the JVM with its exit code: 0 done, 1 failed, 2 wrong usage or input. */
+  /**
+   * Runs a command and ends the JVM with its exit code: 0 done, 1 failed, 2 wrong usage or input.
+   */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     String level = System.getenv().getOrDefault("PORTOLAN_LOG", "WARNING");

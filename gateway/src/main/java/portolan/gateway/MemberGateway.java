@@ -10,7 +10,10 @@ import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Outbox;
 
-/** A running gateway: its connection to the peer, its outbox and its public API. Several can run in one JVM, each with its own keys, port and folder. */
+/**
+ * A running gateway: its connection to the peer, its outbox and its public API. Several can run in
+ * one JVM, each with its own keys, port and folder.
+ */
 public final class MemberGateway implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MemberGateway.class.getName());
 
@@ -24,7 +27,10 @@ public final class MemberGateway implements AutoCloseable {
     this.api = api;
   }
 
-  /** Starts a gateway; when this returns it serves requests, and goes on with what an earlier run left unfinished. */
+  /**
+   * Starts a gateway; when this returns it serves requests, and goes on with what an earlier run
+   * left unfinished.
+   */
   public static MemberGateway start(GatewayConfiguration configuration)
       throws IOException, GeneralSecurityException, SQLException, InterruptedException {
     Files.createDirectories(configuration.dataDirectory());

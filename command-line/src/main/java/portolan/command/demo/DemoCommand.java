@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import portolan.client.PortolanException;
+import portolan.command.Gateways;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
@@ -31,7 +32,9 @@ import portolan.network.cli.ConsoleProgress;
 public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--exit", description = "Stop gateways and network afterwards; nothing is left running.")
+  @Option(
+      names = "--exit",
+      description = "Stop gateways and network afterwards; nothing is left running.")
   private boolean exit;
 
   @Option(
@@ -43,7 +46,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--consortium",
       paramLabel = "FILE",
-      description = "Consortium file (default: the five members of network-config/consortium.yaml).")
+      description =
+          "Consortium file (default: the five members of network-config/consortium.yaml).")
   private Path consortiumFile;
 
   @Option(
@@ -98,7 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%09d",
-        Duration.between(Instant.parse("2025-01-01T00:00:00Z"), Instant.now()).toMillis() / 100
+        Duration.between(Instant.parse("2025-01-01T00:00:00Z"), Instant.now()).toMillis()
+            / 100
             % 1_000_000_000L);
   }
 
@@ -118,7 +123,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void serve(Network network, PrintWriter out) throws InterruptedException {
     out.println();
-    out.println("The gateways go on serving. Ctrl-C ends them; the network stays up until 'portolan network down'.");
+    out.println(
+        "The gateways go on serving. Ctrl-C ends them; the network stays up until 'portolan network down'.");
     out.println("Credentials of their clients: " + network.folder().resolve("clients"));
     out.flush();
     CountDownLatch ended = new CountDownLatch(1);

@@ -49,6 +49,10 @@ record Trade(
   /** How the payee of the remainder turns its money into bank money. */
   record Redemption(String redemptionId, String creditorName, String creditorIban, String uetr) {}
 
+  int digits() {
+    return 2;
+  }
+
   String currency() {
     return order.getTerms().getCurrency();
   }

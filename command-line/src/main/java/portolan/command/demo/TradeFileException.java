@@ -1,6 +1,9 @@
 package portolan.command.demo;
 
-/** An input file of a trade that cannot be used; the message names the file, the field and what was expected. */
+/**
+ * An input file of a trade that cannot be used; the message names the file, the field and what was
+ * expected.
+ */
 final class TradeFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -29,8 +29,9 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.RefusedException;
 
 /**
- * Reads the input files of a trade from a folder. {@code {{run}}} in a file stands for nine digits that differ from run to run, so that the same files can be
- * played again. Nothing is written anywhere before all files are found to be good.
+ * Reads the input files of a trade from a folder. {@code {{run}}} in a file stands for nine digits
+ * that differ from run to run, so that the same files can be played again. Nothing is written
+ * anywhere before all files are found to be good.
  */
 final class TradeFiles {
   private static final int MAX_LINES = 1_000;
@@ -62,14 +63,11 @@ final class TradeFiles {
     LodgeDeclarationRequest declaration =
         in(
             "declaration.json",
-            f ->
-                declaration(
-                    order, waybill, f, settlement.bank(), carrier(), rule.getRuleId()));
+            f -> declaration(order, waybill, f, settlement.bank(), carrier(), rule.getRuleId()));
     TradeChecks checks = new TradeChecks(platform);
     in("product.json", f -> checks.product(f, product));
     in("order.json", f -> checks.terms(f, order));
-    long tax =
-        in("declaration.json", f -> checks.estimatedTax(f, rule, declaration));
+    long tax = in("declaration.json", f -> checks.estimatedTax(f, rule, declaration));
     String unit = in("events-supplier.json", checks::firstUnit);
     in("events-carrier.json", checks::events);
     Trade trade =

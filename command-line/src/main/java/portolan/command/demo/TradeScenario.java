@@ -35,6 +35,7 @@ import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
 import portolan.api.v1.TraceResponse;
 import portolan.client.PortolanClient;
+import portolan.command.Gateways;
 import portolan.domain.encoding.Sha256;
 import portolan.network.Consortium;
 import portolan.network.Role;
@@ -98,7 +99,9 @@ final class TradeScenario {
             "Trade %s played in %.1f s: %s",
             trade.order().getOrderId(),
             seconds,
-            paid && addsUp ? "everybody is paid and the money adds up" : "THE MONEY DOES NOT ADD UP"));
+            paid && addsUp
+                ? "everybody is paid and the money adds up"
+                : "THE MONEY DOES NOT ADD UP"));
     return paid && addsUp;
   }
 
@@ -199,9 +202,7 @@ final class TradeScenario {
         "authority matches the documents and assesses duty and VAT",
         () -> {
           var response =
-              authority
-                  .customs()
-                  .assess(AssessRequest.newBuilder().setDeclarationId(id).build());
+              authority.customs().assess(AssessRequest.newBuilder().setDeclarationId(id).build());
           assessed = response.getDeclaration();
           return response.getReceipt();
         });
@@ -323,7 +324,8 @@ final class TradeScenario {
   }
 
   private boolean showPayouts() {
-    title("Payouts of " + trade.settlement().escrowId() + ", as each payee's own gateway shows them");
+    title(
+        "Payouts of " + trade.settlement().escrowId() + ", as each payee's own gateway shows them");
     Map<String, Long> expected = new TreeMap<>();
     for (Payout payout : funding().getPayoutsList()) {
       expected.put(payout.getPayee(), payout.getMinorUnits());
@@ -392,8 +394,7 @@ final class TradeScenario {
   private List<Note> notes(PortolanClient owner) {
     return owner
         .settlement()
-        .listNotes(
-            ListNotesRequest.newBuilder().setEscrowId(trade.settlement().escrowId()).build())
+        .listNotes(ListNotesRequest.newBuilder().setEscrowId(trade.settlement().escrowId()).build())
         .getNotesList();
   }
 

@@ -15,7 +15,8 @@ import portolan.domain.group.Group;
 import portolan.gateway.outbox.Submission;
 
 /**
- * Funds escrows: chooses notes, commits the settlement plan, and afterwards tells each payee of its note in a transaction that shows nothing else.
+ * Funds escrows: chooses notes, commits the settlement plan, and afterwards tells each payee of its
+ * note in a transaction that shows nothing else.
  */
 final class EscrowFunding {
   private final Members members;
@@ -69,18 +70,15 @@ final class EscrowFunding {
       try {
         total = Math.addExact(total, payout.getMinorUnits());
       } catch (ArithmeticException e) {
-        throw ApiException.invalid(field + ".minor_units", "the payouts exceed what can be written");
+        throw ApiException.invalid(
+            field + ".minor_units", "the payouts exceed what can be written");
       }
     }
     return total;
   }
 
   private List<Submission> submissions(
-      FundEscrowRequest request,
-      long total,
-      List<Wallet.OwnNote> inputs,
-      String key,
-      String hash)
+      FundEscrowRequest request, long total, List<Wallet.OwnNote> inputs, String key, String hash)
       throws ApiException {
     String currency = request.getCurrency();
     List<JsonObject> delivered =
@@ -148,8 +146,7 @@ final class EscrowFunding {
         "advise",
         Group.of(List.of(Json.object().put("noteId", noteId).put("owner", owner).build()))
             .canonical(),
-        Optional.of(
-            Group.of(List.of(Json.object().put("opening", opening).build())).canonical()),
+        Optional.of(Group.of(List.of(Json.object().put("opening", opening).build())).canonical()),
         members.exactly(bank, owner),
         Optional.of(after));
   }

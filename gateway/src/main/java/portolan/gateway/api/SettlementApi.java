@@ -212,9 +212,7 @@ final class SettlementApi {
             Note.newBuilder()
                 .setNoteId(note.noteId())
                 .setAmount(
-                    Money.newBuilder()
-                        .setCurrency(note.currency())
-                        .setMinorUnits(note.amount()))
+                    Money.newBuilder().setCurrency(note.currency()).setMinorUnits(note.amount()))
                 .setState(NoteState.valueOf("NOTE_STATE_" + note.state().name()))
                 .setEscrowId(note.escrowId())
                 .setOutcome(note.outcome()));

@@ -26,8 +26,7 @@ final class Wallet {
    * @param opening owner, currency, amount and salt, as committed to
    * @param escrowId and {@code outcome}: its gate; empty for an ungated note
    */
-  record OwnNote(
-      String noteId, JsonObject opening, State state, String escrowId, String outcome) {
+  record OwnNote(String noteId, JsonObject opening, State state, String escrowId, String outcome) {
     String currency() {
       return Fields.of("opening", opening).text("currency", 3);
     }
@@ -69,7 +68,8 @@ final class Wallet {
   }
 
   /**
-   * Promises spendable notes of a currency that are worth at least the amount, the largest first so that few are needed.
+   * Promises spendable notes of a currency that are worth at least the amount, the largest first so
+   * that few are needed.
    *
    * @throws ApiException INSUFFICIENT_FUNDS
    */

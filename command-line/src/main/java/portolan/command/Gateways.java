@@ -1,4 +1,4 @@
-package portolan.command.demo;
+package portolan.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +13,10 @@ import portolan.gateway.MemberGateway;
 import portolan.network.Consortium;
 import portolan.network.Network;
 
-/** The gateways of all members in this JVM, each with its own keys, port and folder, and a client of each. */
+/**
+ * The gateways of all members in this JVM, each with its own keys, port and folder, and a client of
+ * each.
+ */
 public final class Gateways implements AutoCloseable {
   private final Map<String, MemberGateway> gateways = new LinkedHashMap<>();
   private final Map<String, PortolanClient> clients = new LinkedHashMap<>();
