@@ -1,5 +1,8 @@
 package portolan.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import portolan.client.PortolanClient;
 import portolan.command.Gateways;
@@ -31,7 +34,7 @@ public final class RealNetwork implements AutoCloseable {
             consortium,
             Path.of(System.getProperty("portolan.test.directory"), "network").toAbsolutePath());
     network.reset();
-    network.up(new ConsoleProgress(new java.io.PrintWriter(System.out, true)));
+    network.up(new ConsoleProgress(new PrintWriter(System.out, true, UTF_8)));
     try {
       gateways = Gateways.start(network);
     } catch (Exception e) {

@@ -57,11 +57,6 @@ public final class MemberGateway implements AutoCloseable {
     }
   }
 
-  /** How many accepted submissions have no outcome yet. */
-  public int unfinished() {
-    return outbox.unfinished();
-  }
-
   @Override
   public void close() {
     api.close();

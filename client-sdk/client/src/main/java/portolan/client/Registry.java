@@ -2,6 +2,8 @@ package portolan.client;
 
 import io.grpc.Channel;
 import java.time.Duration;
+import portolan.api.v1.GatewayStatus;
+import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.api.v1.ListMembersRequest;
 import portolan.api.v1.ListMembersResponse;
 import portolan.api.v1.RegistryServiceGrpc;
@@ -17,5 +19,10 @@ public final class Registry {
   /** The members of the consortium, sorted by MSP id. */
   public ListMembersResponse listMembers(ListMembersRequest request) {
     return calls.call(RegistryServiceGrpc.RegistryServiceBlockingStub::listMembers, request);
+  }
+
+  /** How the gateway itself is. */
+  public GatewayStatus getGatewayStatus(GetGatewayStatusRequest request) {
+    return calls.call(RegistryServiceGrpc.RegistryServiceBlockingStub::getGatewayStatus, request);
   }
 }

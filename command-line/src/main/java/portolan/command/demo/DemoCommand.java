@@ -17,7 +17,6 @@ import portolan.command.Gateways;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
-import portolan.network.Role;
 import portolan.network.cli.ConsoleProgress;
 
 /** {@code portolan demo}. */
@@ -63,7 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
         consortiumFile == null ? ConsortiumFile.byDefault() : ConsortiumFile.read(consortiumFile);
     Trade files;
     try {
-      files = new TradeFiles(trade, runNumber()).read(holder(consortium, Role.PLATFORM));
+      files = new TradeFiles(trade, runNumber()).read();
     } catch (TradeFileException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return ExitCode.USAGE;
@@ -105,15 +104,6 @@ public final class DemoCommand implements Callable<Integer> {
         Duration.between(Instant.parse("2025-01-01T00:00:00Z"), Instant.now()).toMillis()
             / 100
             % 1_000_000_000L);
-  }
-
-  private static String holder(Consortium consortium, Role role) {
-    return consortium.members().stream()
-        .filter(m -> m.roles().contains(role))
-        .map(Consortium.Member::mspId)
-        .findFirst()
-        .orElseThrow(
-            () -> new TradeFileException("no member of the consortium has the role " + role));
   }
 
   private static String took(long beginNanos) {

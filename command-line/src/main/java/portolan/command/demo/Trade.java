@@ -10,6 +10,7 @@ import portolan.api.v1.PlaceOrderRequest;
 import portolan.api.v1.RegisterProductRequest;
 import portolan.api.v1.TaxRule;
 import portolan.api.v1.WaybillDocument;
+import portolan.domain.money.Currency;
 
 /**
  * One trade as its input files describe it.
@@ -49,8 +50,9 @@ record Trade(
   /** How the payee of the remainder turns its money into bank money. */
   record Redemption(String redemptionId, String creditorName, String creditorIban, String uetr) {}
 
-  int digits() {
-    return 2;
+  /** Decimals of the currency's minor unit. */
+  int decimals() {
+    return new Currency(currency()).decimals().orElse(0);
   }
 
   String currency() {

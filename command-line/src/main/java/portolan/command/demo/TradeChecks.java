@@ -1,35 +1,112 @@
 package portolan.command.demo;
 
-import portolan.api.v1.LodgeDeclarationRequest;
-import portolan.api.v1.PlaceOrderRequest;
-import portolan.api.v1.RegisterProductRequest;
-import portolan.api.v1.TaxRule;
+import java.util.List;
+import portolan.api.v1.Payout;
+import portolan.domain.custody.CustodyEvent;
+import portolan.domain.customs.Assessor;
+import portolan.domain.customs.Declaration;
+import portolan.domain.customs.TariffRule;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.order.OrderTerms;
+import portolan.domain.registry.Product;
 
+/** Asks the domain, before anything is written, whether it would take what the files say. */
 final class TradeChecks {
-  TradeChecks(String platform) {}
+  /** Stands in for the random salt that a sealed document gets when it is made. */
+  private static final String NO_SALT = "0".repeat(32);
 
-  Void product(Fields f, RegisterProductRequest p) {
-    return null;
+  private static final int MAX_EVENTS = 500;
+
+  private TradeChecks() {}
+
+  static Product product(Fields file) {
+    return Product.fromJson(file);
   }
 
-  Void terms(Fields f, PlaceOrderRequest p) {
-    return null;
+  static TariffRule rule(Fields file) {
+    return TariffRule.fromJson(file);
   }
 
-  long estimatedTax(Fields f, TaxRule r, LodgeDeclarationRequest d) {
-    return 100;
+  static OrderTerms terms(Fields file) {
+    return OrderTerms.fromJson(
+        Fields.of(
+            "",
+            copy(file, "orderId", "buyer", "currency", "incoterm", "lines", "freight", "insurance")
+                .put("salt", NO_SALT)
+                .build()));
   }
 
-  String firstUnit(Fields f) {
-    return "x";
+  /** What the rule gives for the declaration as it will be lodged, minor units. */
+  static long estimatedTax(Fields file, TariffRule rule, Fields order) {
+    JsonObject document =
+        copy(file, "declarationId", "procedure", "lines", "grossWeightGrams")
+            .put("orderId", order.json("orderId"))
+            .put("currency", order.json("currency"))
+            .put("destinationCountry", order.json("destinationCountry"))
+            .put("buyer", order.json("buyer"))
+            .put("freight", order.json("freight"))
+            .put("insurance", order.json("insurance"))
+            .put("salt", NO_SALT)
+            .build();
+    Declaration declaration = Declaration.fromJson(Fields.of("", document));
+    return Assessor.assess(rule, declaration, NO_SALT).total().longValueExact();
   }
 
-  Void events(Fields f) {
-    return null;
+  private static JsonObject.Builder copy(Fields from, String... names) {
+    JsonObject.Builder copy = Json.object();
+    for (String name : names) {
+      copy.put(name, from.json(name));
+    }
+    return copy;
   }
 
-  Void shares(Fields f, Trade t) {
-    return null;
+  /** The events of an EPCIS document. */
+  static List<CustodyEvent> events(Fields document) {
+    if (!"EPCISDocument".equals(document.text("type", 100))) {
+      throw document.refuse("INVALID_ARGUMENT", "type", "expected EPCISDocument");
+    }
+    return document.object("epcisBody").objects("eventList", 1, MAX_EVENTS).stream()
+        .map(CustodyEvent::fromJson)
+        .toList();
+  }
+
+  /** Canonical EPC of the first unit that is commissioned. */
+  static String firstUnit(Fields document) {
+    for (CustodyEvent event : events(document)) {
+      if (event instanceof CustodyEvent.Commission commission) {
+        return commission.epcs().getFirst().canonical();
+      }
+    }
+    throw document.refuse(
+        "INVALID_ARGUMENT", "epcisBody.eventList", "expected an event with bizStep commissioning");
+  }
+
+  /**
+   * Refuses fixed payouts that leave nothing for the payee of the remainder, or name somebody
+   * twice.
+   */
+  static void shares(Fields file, Trade trade) {
+    List<Payout> payouts = trade.funding("").getPayoutsList();
+    Payout remainder = payouts.getLast();
+    if (remainder.getMinorUnits() <= 0) {
+      throw file.refuse(
+          "INVALID_ARGUMENT",
+          "payouts",
+          "expected payouts that leave something of " + trade.funded() + " for remainderTo");
+    }
+    if (payouts.stream().map(Payout::getPayee).distinct().count() != payouts.size()) {
+      throw file.refuse(
+          "INVALID_ARGUMENT",
+          "payouts",
+          "expected each payee once, taxTo and remainderTo included");
+    }
+    if (trade.settlement().reserves() < trade.funded()) {
+      throw file.refuse(
+          "INVALID_ARGUMENT",
+          "reserves",
+          "expected at least what the escrow needs, " + trade.funded());
+    }
   }
 }

@@ -24,6 +24,7 @@ import portolan.api.v1.Rounding;
 import portolan.api.v1.TaxRule;
 import portolan.api.v1.ValueBasis;
 import portolan.api.v1.WaybillDocument;
+import portolan.domain.customs.TariffRule;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.RefusedException;
@@ -49,10 +50,9 @@ final class TradeFiles {
   /**
    * Reads all files.
    *
-   * @param platform MSP id of the platform that places the order
    * @throws TradeFileException naming the file, the field and what was expected
    */
-  Trade read(String platform) {
+  Trade read() {
     RegisterProductRequest product = in("product.json", TradeFiles::product);
     TaxRule rule = in("rule.json", TradeFiles::rule);
     PlaceOrderRequest order = in("order.json", TradeFiles::order);
@@ -64,12 +64,13 @@ final class TradeFiles {
         in(
             "declaration.json",
             f -> declaration(order, waybill, f, settlement.bank(), carrier(), rule.getRuleId()));
-    TradeChecks checks = new TradeChecks(platform);
-    in("product.json", f -> checks.product(f, product));
-    in("order.json", f -> checks.terms(f, order));
-    long tax = in("declaration.json", f -> checks.estimatedTax(f, rule, declaration));
-    String unit = in("events-supplier.json", checks::firstUnit);
-    in("events-carrier.json", checks::events);
+    in("product.json", TradeChecks::product);
+    in("order.json", TradeChecks::terms);
+    TariffRule tariff = in("rule.json", TradeChecks::rule);
+    Fields orderFile = in("order.json", f -> f);
+    long tax = in("declaration.json", f -> TradeChecks.estimatedTax(f, tariff, orderFile));
+    String unit = in("events-supplier.json", TradeChecks::firstUnit);
+    in("events-carrier.json", TradeChecks::events);
     Trade trade =
         new Trade(
             product,
@@ -84,8 +85,12 @@ final class TradeFiles {
             declaration,
             tax,
             settlement);
-    in("settlement.json", f -> checks.shares(f, trade));
-    return trade;
+    return in(
+        "settlement.json",
+        f -> {
+          TradeChecks.shares(f, trade);
+          return trade;
+        });
   }
 
   private String carrier() {

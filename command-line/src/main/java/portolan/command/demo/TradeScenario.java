@@ -1,6 +1,7 @@
 package portolan.command.demo;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import portolan.api.v1.Declaration;
 import portolan.api.v1.DeclarationStatus;
 import portolan.api.v1.EventResult;
 import portolan.api.v1.FundEscrowRequest;
+import portolan.api.v1.GetRedemptionRequest;
 import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.Money;
@@ -308,7 +310,7 @@ final class TradeScenario {
           String.format(
               Locale.ROOT,
               "  %-40s %14s %8s %14s",
-              step.getStep(),
+              step.getLine() + "  " + step.getStep().toLowerCase(Locale.ROOT).replace('_', ' '),
               amount(step.getBasisMinorUnits()),
               step.getRate().isEmpty() ? "" : step.getRate() + " %",
               amount(step.getAmountMinorUnits())));
@@ -364,7 +366,7 @@ final class TradeScenario {
         .of(payee)
         .settlement()
         .getRedemption(
-            portolan.api.v1.GetRedemptionRequest.newBuilder()
+            GetRedemptionRequest.newBuilder()
                 .setRedemptionId(trade.settlement().redemption().redemptionId())
                 .build())
         .getAmount()
@@ -456,6 +458,6 @@ final class TradeScenario {
   }
 
   private String decimal(long minorUnits) {
-    return java.math.BigDecimal.valueOf(minorUnits, trade.digits()).toPlainString();
+    return BigDecimal.valueOf(minorUnits, trade.decimals()).toPlainString();
   }
 }

@@ -1,6 +1,5 @@
 package portolan.gateway.api;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.time.Duration;
@@ -25,18 +24,24 @@ import portolan.api.v1.PublishRuleResponse;
 import portolan.api.v1.Receipt;
 import portolan.api.v1.ReleaseRequest;
 import portolan.api.v1.ReleaseResponse;
+import portolan.domain.customs.Assessment;
+import portolan.domain.customs.AssessmentSeal;
+import portolan.domain.customs.Attestation;
+import portolan.domain.customs.Clearance;
+import portolan.domain.customs.DocumentKind;
+import portolan.domain.customs.Lodgement;
+import portolan.domain.customs.SignedRule;
+import portolan.domain.customs.Standing;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Sha256;
 import portolan.gateway.fabric.FabricLedger;
 
 /** The CustomsService of the public API. */
 final class CustomsApi {
   private static final String CHAINCODE = "customs";
-  private static final String RULE_PREFIX = "portolan/rule/1\n";
 
   private final Members members;
   private final LedgerAccess ledger;
@@ -60,7 +65,7 @@ final class CustomsApi {
         .method(
             "GetDeclaration",
             GetDeclarationRequest.getDefaultInstance(),
-            (q, t) -> shown(stateOf(q.getDeclarationId())));
+            (q, t) -> shown(clearance(q.getDeclarationId())));
   }
 
   private PublishRuleResponse publishRule(PublishRuleRequest request, Duration remaining)
@@ -71,7 +76,7 @@ final class CustomsApi {
           JsonObject item =
               Json.object()
                   .put("rule", rule)
-                  .put("signature", signature(RULE_PREFIX + rule.canonical()))
+                  .put("signature", signature(SignedRule.signedBytes(rule)))
                   .put("certificate", Identities.toPemString(signer.certificate()))
                   .build();
           return LedgerAccess.of(
@@ -91,11 +96,11 @@ final class CustomsApi {
     return PublishRuleResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
-  private String signature(String text) {
+  private String signature(byte[] bytes) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(signer.privateKey());
-      signature.update(text.getBytes(StandardCharsets.UTF_8));
+      signature.update(bytes);
       return Base64.getEncoder().encodeToString(signature.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the gateway's own key cannot sign", e);
@@ -141,19 +146,16 @@ final class CustomsApi {
     return LodgeDeclarationResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
-  /** A document to attest: its kind in the contract, the kind of its commitment, its content. */
-  private record Attested(String kind, String commitmentKind, JsonObject document) {}
+  /** A document to attest and its content. */
+  private record Attested(DocumentKind kind, JsonObject document) {}
 
   private static Attested attested(AttestDocumentRequest request) throws ApiException {
     return switch (request.getDocumentCase()) {
-      case ORDER ->
-          new Attested("ORDER", "order-document", CustomsDocuments.order(request.getOrder()));
+      case ORDER -> new Attested(DocumentKind.ORDER, CustomsDocuments.order(request.getOrder()));
       case PAYMENT ->
-          new Attested(
-              "PAYMENT", "payment-document", CustomsDocuments.payment(request.getPayment()));
+          new Attested(DocumentKind.PAYMENT, CustomsDocuments.payment(request.getPayment()));
       case WAYBILL ->
-          new Attested(
-              "WAYBILL", "waybill-document", CustomsDocuments.waybill(request.getWaybill()));
+          new Attested(DocumentKind.WAYBILL, CustomsDocuments.waybill(request.getWaybill()));
       case DOCUMENT_NOT_SET ->
           throw ApiException.invalid("document", "expected one of order, payment, waybill");
     };
@@ -162,17 +164,17 @@ final class CustomsApi {
   private AttestDocumentResponse attest(AttestDocumentRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     String declarationId = request.getDeclarationId();
+    Attested attested = attested(request);
     LedgerAccess.Plan plan =
         (key, hash) -> {
-          Attested attested = attested(request);
-          String authority = stateOf(declarationId).object("parties").text("authority", 64);
+          String authority = clearance(declarationId).lodgement().parties().authority();
           JsonObject item =
               Json.object()
                   .put("declarationId", declarationId)
-                  .put("kind", attested.kind())
+                  .put("kind", attested.kind().name())
                   .put(
                       "commitment",
-                      Commitment.to(attested.commitmentKind(), attested.document()).hex())
+                      Commitment.to(attested.kind().commitmentKind(), attested.document()).hex())
                   .put("ref", Randomness.hex())
                   .build();
           return LedgerAccess.of(
@@ -185,13 +187,17 @@ final class CustomsApi {
         };
     LedgerAccess.Written written =
         ledger.write(
-            "attest:" + declarationId + ":" + attested(request).kind(), request, plan, remaining);
-    return AttestDocumentResponse.newBuilder().setReceipt(written.receipt()).build();
+            "attest:" + declarationId + ":" + attested.kind().name(), request, plan, remaining);
+    return AttestDocumentResponse.newBuilder()
+        .setReceipt(written.receipt())
+        .setCommitment(clearance(declarationId).documents().get(attested.kind()).commitment().hex())
+        .build();
   }
 
-  private Fields stateOf(String declarationId) throws ApiException {
-    return ledger.evaluate(
-        CHAINCODE, "declaration", Json.object().put("declarationId", declarationId).build());
+  private Clearance clearance(String declarationId) throws ApiException {
+    return Clearance.fromJson(
+        ledger.evaluate(
+            CHAINCODE, "declaration", Json.object().put("declarationId", declarationId).build()));
   }
 
   private Fields sealed(String ref) throws ApiException {
@@ -202,33 +208,26 @@ final class CustomsApi {
    * A transition may be asked for again once the state has changed, so the state is part of its
    * key.
    */
-  private static String transition(String name, String id, Fields state) {
-    return name + ":" + id + ":" + Sha256.hex(state.json().canonical());
+  private static String transition(String name, Clearance clearance) {
+    return name
+        + ":"
+        + clearance.lodgement().declarationId()
+        + ":"
+        + Sha256.hex(clearance.toJson().canonical());
   }
 
   private AssessResponse assess(AssessRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    Fields state = stateOf(request.getDeclarationId());
-    if (status(state) == DeclarationStatus.DECLARATION_STATUS_ASSESSED
-        || status(state) == DeclarationStatus.DECLARATION_STATUS_RELEASED) {
+    Clearance clearance = clearance(request.getDeclarationId());
+    if (clearance.standing() instanceof Standing.Assessed
+        || clearance.standing() instanceof Standing.Released) {
       return AssessResponse.newBuilder()
           .setReceipt(Receipt.newBuilder().setExisting(true))
-          .setDeclaration(shown(state))
+          .setDeclaration(shown(clearance))
           .build();
     }
     LedgerAccess.Plan plan =
         (key, hash) -> {
-          JsonObject.Builder openings = Json.object().put("salt", Randomness.hex());
-          openings.put("declaration", sealed(state.text("ref", 128)).json());
-          for (String kind : new String[] {"order", "payment", "waybill"}) {
-            Fields documents = state.object("documents");
-            String name = kind.toUpperCase(Locale.ROOT);
-            if (!documents.has(name)) {
-              throw ApiException.refused(
-                  "DOCUMENT_MISSING", "", "the " + kind + " document has not been attested");
-            }
-            openings.put(kind, sealed(documents.object(name).text("ref", 128)).json());
-          }
           JsonObject item =
               Json.object()
                   .put("declarationId", request.getDeclarationId())
@@ -238,17 +237,34 @@ final class CustomsApi {
                   CHAINCODE,
                   "assess",
                   item,
-                  Optional.of(openings.build()),
-                  members.exactly(members.own(), state.object("parties").text("platform", 64)))
+                  Optional.of(openings(clearance)),
+                  members.exactly(members.own(), clearance.lodgement().declarant()))
               .make(key, hash);
         };
     LedgerAccess.Written written =
-        ledger.write(
-            transition("assess", request.getDeclarationId(), state), request, plan, remaining);
+        ledger.write(transition("assess", clearance), request, plan, remaining);
     return AssessResponse.newBuilder()
         .setReceipt(written.receipt())
-        .setDeclaration(shown(stateOf(request.getDeclarationId())))
+        .setDeclaration(shown(clearance(request.getDeclarationId())))
         .build();
+  }
+
+  /** The declaration and its three documents, from the authority's own sealed copies. */
+  private JsonObject openings(Clearance clearance) throws ApiException {
+    JsonObject.Builder openings =
+        Json.object()
+            .put("salt", Randomness.hex())
+            .put("declaration", sealed(clearance.lodgement().ref()).json());
+    for (DocumentKind kind : DocumentKind.values()) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      Attestation attestation = clearance.documents().get(kind);
+      if (attestation == null) {
+        throw ApiException.refused(
+            "DOCUMENT_MISSING", "", "the " + name + " document has not been attested");
+      }
+      openings.put(name, sealed(attestation.ref()).json());
+    }
+    return openings.build();
   }
 
   private ReleaseResponse release(ReleaseRequest request, Duration remaining)
@@ -256,7 +272,7 @@ final class CustomsApi {
     JsonObject item = Json.object().put("declarationId", request.getDeclarationId()).build();
     LedgerAccess.Written written =
         ledger.write(
-            transition("release", request.getDeclarationId(), stateOf(request.getDeclarationId())),
+            transition("release", clearance(request.getDeclarationId())),
             request,
             LedgerAccess.of(
                 CHAINCODE,
@@ -277,7 +293,7 @@ final class CustomsApi {
             .build();
     LedgerAccess.Written written =
         ledger.write(
-            transition("hold", request.getDeclarationId(), stateOf(request.getDeclarationId())),
+            transition("hold", clearance(request.getDeclarationId())),
             request,
             LedgerAccess.of(
                 CHAINCODE, "hold", item, Optional.empty(), members.guardianAndOne(members.own())),
@@ -285,29 +301,36 @@ final class CustomsApi {
     return HoldResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
-  private static DeclarationStatus status(Fields state) {
-    return DeclarationStatus.valueOf("DECLARATION_STATUS_" + state.text("status", 20));
-  }
-
-  private Declaration shown(Fields state) throws ApiException {
+  private Declaration shown(Clearance clearance) throws ApiException {
+    Lodgement lodgement = clearance.lodgement();
     Declaration.Builder declaration =
         Declaration.newBuilder()
-            .setDeclarationId(state.text("declarationId", 64))
-            .setOrderId(state.text("orderId", 64))
-            .setRuleId(state.text("ruleId", 64))
-            .setStatus(status(state))
-            .addAllAttested(state.object("documents").json().members().keySet());
-    for (Json reason : state.values("reasons", 0, 100)) {
-      declaration.addReasons(((JsonText) reason).value());
-    }
-    Fields parties = state.object("parties");
-    boolean mayRead =
-        members.own().equals(parties.text("authority", 64))
-            || members.own().equals(parties.text("platform", 64));
-    if (mayRead && state.has("assessment")) {
-      declaration.setAssessment(
-          CustomsDocuments.assessment(sealed(state.object("assessment").text("ref", 128))));
+            .setDeclarationId(lodgement.declarationId())
+            .setOrderId(lodgement.orderId())
+            .setRuleId(lodgement.ruleId())
+            .setStatus(DeclarationStatus.valueOf("DECLARATION_STATUS_" + clearance.status().name()))
+            .addAllAttested(
+                clearance.documents().keySet().stream().map(DocumentKind::name).toList());
+    switch (clearance.standing()) {
+      case Standing.Lodged lodged -> {}
+      case Standing.Assessed assessed -> show(assessed.seal(), lodgement, declaration);
+      case Standing.Released released -> show(released.seal(), lodgement, declaration);
+      case Standing.Stopped stopped -> declaration.addReasons(stopped.reason());
+      case Standing.Mismatched mismatched ->
+          mismatched
+              .findings()
+              .forEach(
+                  f -> declaration.addReasons(f.code() + " " + String.join(" ", f.pointers())));
     }
     return declaration.build();
+  }
+
+  private void show(AssessmentSeal seal, Lodgement lodgement, Declaration.Builder declaration)
+      throws ApiException {
+    if (members.own().equals(lodgement.parties().authority())
+        || members.own().equals(lodgement.declarant())) {
+      declaration.setAssessment(
+          CustomsDocuments.assessment(Assessment.fromJson(sealed(seal.ref()))));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package portolan.gateway.api;
 
+import java.math.BigDecimal;
 import portolan.api.v1.Assessment;
 import portolan.api.v1.AssessmentStep;
 import portolan.api.v1.DeclarationLine;
@@ -10,7 +11,6 @@ import portolan.api.v1.Rounding;
 import portolan.api.v1.TaxRule;
 import portolan.api.v1.ValueBasis;
 import portolan.api.v1.WaybillDocument;
-import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 
@@ -125,22 +125,23 @@ final class CustomsDocuments {
         .build();
   }
 
-  static Assessment assessment(Fields assessment) {
+  static Assessment assessment(portolan.domain.customs.Assessment assessment) {
     Assessment.Builder shown =
         Assessment.newBuilder()
-            .setRuleId(assessment.text("ruleId", 64))
-            .setRuleVersion((int) assessment.integer("version", 1, Integer.MAX_VALUE))
-            .setCurrency(assessment.text("currency", 3))
-            .setDutyMinorUnits(assessment.amount("duty"))
-            .setVatMinorUnits(assessment.amount("vat"))
-            .setTotalMinorUnits(assessment.amount("total"));
-    for (Fields step : assessment.objects("steps", 0, 10_000)) {
+            .setRuleId(assessment.ruleId())
+            .setRuleVersion((int) assessment.version())
+            .setCurrency(assessment.currency())
+            .setDutyMinorUnits(assessment.duty().longValueExact())
+            .setVatMinorUnits(assessment.vat().longValueExact())
+            .setTotalMinorUnits(assessment.total().longValueExact());
+    for (var step : assessment.steps()) {
       shown.addSteps(
           AssessmentStep.newBuilder()
-              .setStep(step.text("step", 200))
-              .setBasisMinorUnits(step.amount("basis"))
-              .setRate(step.optionalText("rate", 30).orElse(""))
-              .setAmountMinorUnits(step.amount("amount")));
+              .setLine(step.line())
+              .setStep(step.kind().name())
+              .setBasisMinorUnits(step.basis().longValueExact())
+              .setRate(step.rate().map(BigDecimal::toPlainString).orElse(""))
+              .setAmountMinorUnits(step.amount().longValueExact()));
     }
     return shown.build();
   }

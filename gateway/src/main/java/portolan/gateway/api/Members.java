@@ -2,6 +2,7 @@ package portolan.gateway.api;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import portolan.domain.encoding.Fields;
@@ -51,6 +52,7 @@ final class Members {
                       m.text("mspId", 128),
                       m.text("name", 200),
                       m.values("roles", 0, 10).stream().map(Members::text).toList()))
+          .sorted(Comparator.comparing(Member::mspId))
           .toList();
     } catch (LedgerRefusedException e) {
       throw ApiException.refused(e.code(), e.field(), e.getMessage());

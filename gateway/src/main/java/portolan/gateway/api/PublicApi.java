@@ -25,7 +25,7 @@ public final class PublicApi implements AutoCloseable {
         ApiServer.start(
             listen,
             List.of(
-                new RegistryApi(members).binding(),
+                new RegistryApi(members, outbox, () -> healthy(ledger)).binding(),
                 new ProvenanceApi(members, access).binding(),
                 new CustomsApi(members, access, ledger).binding(),
                 new SettlementApi(members, access).binding()),

@@ -1,24 +1,42 @@
 package portolan.gateway.api;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import portolan.api.v1.GatewayStatus;
+import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.api.v1.LedgerProto;
 import portolan.api.v1.ListMembersRequest;
 import portolan.api.v1.ListMembersResponse;
 import portolan.api.v1.Member;
 import portolan.api.v1.Role;
+import portolan.gateway.outbox.Outbox;
 
 /** The RegistryService of the public API. */
 final class RegistryApi {
   private final Members members;
+  private final Outbox outbox;
+  private final BooleanSupplier ledgerReachable;
 
-  RegistryApi(Members members) {
+  RegistryApi(Members members, Outbox outbox, BooleanSupplier ledgerReachable) {
     this.members = members;
+    this.outbox = outbox;
+    this.ledgerReachable = ledgerReachable;
   }
 
   ApiServer.ServiceBinding binding() {
     return new ApiServer.ServiceBinding(
             LedgerProto.getDescriptor().findServiceByName("RegistryService"))
-        .method("ListMembers", ListMembersRequest.getDefaultInstance(), (q, t) -> list());
+        .method("ListMembers", ListMembersRequest.getDefaultInstance(), (q, t) -> list())
+        .method(
+            "GetGatewayStatus", GetGatewayStatusRequest.getDefaultInstance(), (q, t) -> status());
+  }
+
+  private GatewayStatus status() {
+    return GatewayStatus.newBuilder()
+        .setUnfinished(outbox.unfinished())
+        .setCapacity(outbox.capacity())
+        .setLedgerReachable(ledgerReachable.getAsBoolean())
+        .build();
   }
 
   private ListMembersResponse list() throws ApiException {

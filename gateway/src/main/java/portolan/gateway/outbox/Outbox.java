@@ -71,6 +71,11 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
+  /** How many unfinished submissions are accepted. */
+  public int capacity() {
+    return capacity;
+  }
+
   /** How many submissions are unfinished. */
   public int unfinished() {
     return pending.size();

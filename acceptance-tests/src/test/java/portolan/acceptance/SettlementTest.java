@@ -1,0 +1,188 @@
+package portolan.acceptance;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static portolan.acceptance.RealNetwork.BANK;
+import static portolan.acceptance.RealNetwork.LOGISTICS;
+import static portolan.acceptance.RealNetwork.PLATFORM;
+import static portolan.acceptance.RealNetwork.SUPPLIER;
+
+import io.grpc.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import portolan.api.v1.AuditRequest;
+import portolan.api.v1.EscrowState;
+import portolan.api.v1.Payout;
+import portolan.client.PortolanException;
+
+@OnRealNetwork
+class SettlementTest {
+  private static final long A_DAY = 86_400;
+
+  private final RealNetwork network;
+  private final Trades trades;
+
+  SettlementTest(RealNetwork network) {
+    this.network = network;
+    this.trades = new Trades(network);
+  }
+
+  @Test
+  void deliveryPaysEverybodyWhoBroughtTheParcelInTheSameTransaction() {
+    Trades.Funded escrow = trades.funded(trades.releasedDeclaration(), A_DAY);
+
+    var receipt = trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret()).getReceipt();
+
+    assertThat(receipt.getEndorsersList()).contains(BANK).hasSizeGreaterThanOrEqualTo(2);
+    for (Payout payout : escrow.payouts()) {
+      await()
+          .atMost(20, SECONDS)
+          .untilAsserted(
+              () ->
+                  assertThat(trades.spendable(payout.getPayee(), escrow.escrowId()))
+                      .isEqualTo(payout.getMinorUnits()));
+    }
+    assertMoneyAddsUp();
+  }
+
+  @Test
+  void aWrongSecretPaysNobody() {
+    Trades.Funded escrow = trades.funded(trades.releasedDeclaration(), A_DAY);
+
+    assertThatThrownBy(() -> trades.confirm(LOGISTICS, escrow.escrowId(), "not-the-secret-of-it"))
+        .isInstanceOfSatisfying(
+            PortolanException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+              assertThat(e.reason()).isEqualTo("WRONG_SECRET");
+              assertThat(e.field()).isEqualTo("secret");
+            });
+
+    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+    assertThat(trades.spendable(SUPPLIER, escrow.escrowId())).isZero();
+    assertMoneyAddsUp();
+  }
+
+  @Test
+  void theRightSecretPaysAfterAWrongOne() {
+    Trades.Funded escrow = trades.funded(trades.releasedDeclaration(), A_DAY);
+    assertThatThrownBy(() -> trades.confirm(LOGISTICS, escrow.escrowId(), "not-the-secret-of-it"))
+        .isInstanceOf(PortolanException.class);
+
+    trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
+
+    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
+  }
+
+  @Test
+  void aSecondConfirmationChangesNothingWhoeverSendsIt() {
+    Trades.Funded escrow = trades.funded(trades.releasedDeclaration(), A_DAY);
+    var first = trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
+
+    var again = trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
+    var elsewhere = trades.confirm(PLATFORM, escrow.escrowId(), escrow.secret());
+
+    assertThat(again).isEqualTo(first);
+    assertThat(elsewhere.getReceipt().getExisting()).isTrue();
+    assertThat(trades.spendable(PLATFORM, escrow.escrowId())).isEqualTo(500);
+    assertMoneyAddsUp();
+  }
+
+  @Test
+  void goodsThatCustomsHasNotReleasedAreNotPaidFor() {
+    String declaration = trades.attestedDeclaration(19_470).getDeclarationId();
+    Trades.Funded escrow = trades.funded(declaration, A_DAY);
+
+    assertThatThrownBy(() -> trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret()))
+        .isInstanceOfSatisfying(
+            PortolanException.class,
+            e -> assertThat(e.code()).isEqualTo(Status.Code.FAILED_PRECONDITION));
+
+    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+  }
+
+  @Test
+  void nothingIsRefundedBeforeTheDeadline() {
+    Trades.Funded escrow = trades.funded(trades.releasedDeclaration(), A_DAY);
+
+    assertThatThrownBy(() -> trades.refund(PLATFORM, escrow.escrowId()))
+        .isInstanceOfSatisfying(
+            PortolanException.class, e -> assertThat(e.reason()).isEqualTo("NOT_YET_EXPIRED"));
+
+    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+  }
+
+  @Test
+  void afterTheRefundAtTheDeadlineADeliveryPaysNobody() {
+    Trades.Funded escrow = trades.funded(trades.releasedDeclaration(), 1);
+    awaitExpiry(escrow);
+    trades.refund(SUPPLIER, escrow.escrowId());
+
+    assertThatThrownBy(() -> trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret()))
+        .isInstanceOfSatisfying(
+            PortolanException.class,
+            e -> assertThat(e.code()).isEqualTo(Status.Code.FAILED_PRECONDITION));
+
+    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_REFUNDED);
+    assertThat(trades.spendable(PLATFORM, escrow.escrowId())).isEqualTo(escrow.total());
+    assertThat(trades.spendable(SUPPLIER, escrow.escrowId())).isZero();
+    assertMoneyAddsUp();
+  }
+
+  @Test
+  void ofRefundAndDeliveryAtTheSameMomentExactlyOneWins() throws Exception {
+    String declaration = trades.releasedDeclaration();
+    for (int i = 0; i < 5; i++) {
+      Trades.Funded escrow = trades.funded(declaration, 1);
+      awaitExpiry(escrow);
+
+      List<Boolean> won =
+          together(
+              () -> succeeds(() -> trades.refund(PLATFORM, escrow.escrowId())),
+              () ->
+                  succeeds(() -> trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret())));
+
+      assertThat(won).containsOnlyOnce(true);
+      EscrowState expected =
+          won.getFirst() ? EscrowState.ESCROW_STATE_REFUNDED : EscrowState.ESCROW_STATE_DELIVERED;
+      assertThat(trades.state(escrow.escrowId())).isEqualTo(expected);
+    }
+    assertMoneyAddsUp();
+  }
+
+  private void awaitExpiry(Trades.Funded escrow) {
+    Instant expiry = trades.expiry(escrow.escrowId());
+    await().atMost(10, SECONDS).until(() -> Instant.now().isAfter(expiry));
+  }
+
+  private static boolean succeeds(Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (PortolanException e) {
+      assertThat(e.code()).as(e.getMessage()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+      return false;
+    }
+  }
+
+  @SafeVarargs
+  private static <T> List<T> together(Callable<T>... calls) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(calls.length)) {
+      List<Future<T>> results = threads.invokeAll(List.of(calls));
+      return List.of(results.get(0).get(), results.get(1).get());
+    }
+  }
+
+  private void assertMoneyAddsUp() {
+    var balances =
+        network.client(BANK).settlement().audit(AuditRequest.getDefaultInstance()).getBalancesList();
+    assertThat(balances).isNotEmpty().allMatch(b -> b.getAddsUp());
+  }
+}

@@ -1,0 +1,300 @@
+package portolan.acceptance;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import portolan.api.v1.AssessRequest;
+import portolan.api.v1.AttestDocumentRequest;
+import portolan.api.v1.AttestReservesRequest;
+import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.DeclarationLine;
+import portolan.api.v1.EscrowState;
+import portolan.api.v1.FundEscrowRequest;
+import portolan.api.v1.GetEscrowRequest;
+import portolan.api.v1.ListNotesRequest;
+import portolan.api.v1.LodgeDeclarationRequest;
+import portolan.api.v1.MintRequest;
+import portolan.api.v1.Money;
+import portolan.api.v1.NoteState;
+import portolan.api.v1.OrderDocument;
+import portolan.api.v1.OrderLine;
+import portolan.api.v1.OrderTerms;
+import portolan.api.v1.PaymentDocument;
+import portolan.api.v1.Payout;
+import portolan.api.v1.PlaceOrderRequest;
+import portolan.api.v1.PublishRuleRequest;
+import portolan.api.v1.RefundRequest;
+import portolan.api.v1.RefundResponse;
+import portolan.api.v1.ReleaseRequest;
+import portolan.api.v1.Rounding;
+import portolan.api.v1.TaxRule;
+import portolan.api.v1.ValueBasis;
+import portolan.api.v1.WaybillDocument;
+import portolan.domain.encoding.Sha256;
+
+/** The steps of a trade in the words of the domain, each taken at the gateway of the member whose step it is. */
+final class Trades {
+  static final String GTIN = "04012345123456";
+  static final String CURRENCY = "GBP";
+  private static final AtomicInteger NUMBER =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(100_000_000, 900_000_000));
+
+  private final RealNetwork network;
+
+  Trades(RealNetwork network) {
+    this.network = network;
+  }
+
+  /** An identifier that no other test uses. */
+  static String newId(String kind) {
+    return kind + "-" + NUMBER.incrementAndGet();
+  }
+
+  /** An escrow and the secret that opens it. */
+  record Funded(String escrowId, String secret, List<Payout> payouts) {
+    long total() {
+      return payouts.stream().mapToLong(Payout::getMinorUnits).sum();
+    }
+  }
+
+  static OrderTerms terms(String buyer, long unitPrice) {
+    return OrderTerms.newBuilder()
+        .setBuyer(buyer)
+        .setCurrency(CURRENCY)
+        .setIncoterm("DDP")
+        .addLines(
+            OrderLine.newBuilder().setGtin(GTIN).setQuantity(2).setUnitPriceMinorUnits(unitPrice))
+        .setFreightMinorUnits(1_450)
+        .setInsuranceMinorUnits(120)
+        .build();
+  }
+
+  PlaceOrderRequest order(String supplier, OrderTerms terms) {
+    return PlaceOrderRequest.newBuilder()
+        .setOrderId(newId("ORDER"))
+        .setSupplier(supplier)
+        .setDestinationCountry("GB")
+        .setTerms(terms)
+        .build();
+  }
+
+  static TaxRule rule(String ruleId) {
+    return TaxRule.newBuilder()
+        .setRuleId(ruleId)
+        .setVersion(1)
+        .setHsPrefix("9503")
+        .setOrigin("*")
+        .setDestination("GB")
+        .setCurrency(CURRENCY)
+        .setDutyRate("4.7")
+        .setVatRate("20")
+        .setValueBasis(ValueBasis.VALUE_BASIS_CIF)
+        .setReliefBelowMinorUnits(13_500)
+        .setRounding(Rounding.ROUNDING_TRUNCATE)
+        .setMatchToleranceMinorUnits(100)
+        .setValidFrom("2026-01-01")
+        .setKnownFrom("2025-11-26")
+        .setLegalBasis("test tariff")
+        .build();
+  }
+
+  LodgeDeclarationRequest declaration(String orderId, String ruleId) {
+    return LodgeDeclarationRequest.newBuilder()
+        .setDeclarationId(newId("DECL"))
+        .setOrderId(orderId)
+        .setRuleId(ruleId)
+        .setCustomsOffice("GBLHR")
+        .setConsignment("urn:epc:id:sscc:4012345.1" + NUMBER.incrementAndGet())
+        .setBank(RealNetwork.BANK)
+        .setCarrier(RealNetwork.LOGISTICS)
+        .setAuthority(RealNetwork.CUSTOMS)
+        .setProcedure("1H7")
+        .setCurrency(CURRENCY)
+        .setDestinationCountry("GB")
+        .setBuyer("buyer-1")
+        .addLines(
+            DeclarationLine.newBuilder()
+                .setGtin(GTIN)
+                .setHsCode("950300")
+                .setOriginCountry("CN")
+                .setQuantity(2)
+                .setValueMinorUnits(17_900))
+        .setFreightMinorUnits(1_450)
+        .setInsuranceMinorUnits(120)
+        .setGrossWeightGrams(2_350)
+        .build();
+  }
+
+  /** A declaration with its rule, lodged and with all documents attested. */
+  LodgeDeclarationRequest attestedDeclaration(long amountPaid) {
+    String ruleId = newId("RULE");
+    network
+        .client(RealNetwork.CUSTOMS)
+        .customs()
+        .publishRule(PublishRuleRequest.newBuilder().setRule(rule(ruleId)).build());
+    LodgeDeclarationRequest declaration = declaration(newId("ORDER"), ruleId);
+    network.client(RealNetwork.PLATFORM).customs().lodgeDeclaration(declaration);
+    attest(RealNetwork.PLATFORM, document(declaration).setOrder(orderDocument(declaration)));
+    attest(
+        RealNetwork.BANK,
+        document(declaration)
+            .setPayment(
+                PaymentDocument.newBuilder()
+                    .setPaymentId(newId("PAY"))
+                    .setOrderId(declaration.getOrderId())
+                    .setPayer(declaration.getBuyer())
+                    .setAmountPaid(
+                        Money.newBuilder().setCurrency(CURRENCY).setMinorUnits(amountPaid))
+                    .setPaidAt("2026-11-02T09:16:20.000Z")));
+    attest(
+        RealNetwork.LOGISTICS,
+        document(declaration)
+            .setWaybill(
+                WaybillDocument.newBuilder()
+                    .setWaybillId(newId("WB"))
+                    .setOrderId(declaration.getOrderId())
+                    .setConsignee(declaration.getBuyer())
+                    .setConsignment(declaration.getConsignment())
+                    .setGrossWeightGrams(2_350)
+                    .setPackages(1)
+                    .setIssuedAt("2026-11-02T16:45:00.000Z")));
+    return declaration;
+  }
+
+  static AttestDocumentRequest.Builder document(LodgeDeclarationRequest declaration) {
+    return AttestDocumentRequest.newBuilder().setDeclarationId(declaration.getDeclarationId());
+  }
+
+  static OrderDocument orderDocument(LodgeDeclarationRequest declaration) {
+    return OrderDocument.newBuilder()
+        .setOrderId(declaration.getOrderId())
+        .setBuyer(declaration.getBuyer())
+        .setCurrency(CURRENCY)
+        .addLines(
+            OrderLine.newBuilder().setGtin(GTIN).setQuantity(2).setUnitPriceMinorUnits(8_950))
+        .setFreightMinorUnits(1_450)
+        .setInsuranceMinorUnits(120)
+        .setTotalMinorUnits(19_470)
+        .setOrderedAt("2026-11-02T09:15:00.000Z")
+        .build();
+  }
+
+  private void attest(String member, AttestDocumentRequest.Builder document) {
+    network.client(member).customs().attestDocument(document.build());
+  }
+
+  /** A declaration that customs has released. */
+  String releasedDeclaration() {
+    String id = attestedDeclaration(19_470).getDeclarationId();
+    var customs = network.client(RealNetwork.CUSTOMS).customs();
+    customs.assess(AssessRequest.newBuilder().setDeclarationId(id).build());
+    customs.release(ReleaseRequest.newBuilder().setDeclarationId(id).build());
+    return id;
+  }
+
+  /** Gives a member a note. */
+  void mint(String owner, long minorUnits) {
+    var bank = network.client(RealNetwork.BANK).settlement();
+    Money amount = Money.newBuilder().setCurrency(CURRENCY).setMinorUnits(minorUnits).build();
+    String attestation = newId("RES");
+    bank.attestReserves(
+        AttestReservesRequest.newBuilder()
+            .setAttestationId(attestation)
+            .setAmount(amount)
+            .build());
+    bank.mint(
+        MintRequest.newBuilder()
+            .setMintId(newId("MINT"))
+            .setAllowanceId(attestation)
+            .setOwner(owner)
+            .setAmount(amount)
+            .build());
+  }
+
+  /** An escrow of 100.00 for a declaration: 80 to the supplier, 15 to the carrier, 5 to the platform. */
+  Funded funded(String declarationId, long expiresAfterSeconds) {
+    mint(RealNetwork.PLATFORM, 10_000);
+    return fund(declarationId, expiresAfterSeconds);
+  }
+
+  /** As {@link #funded}, from money that the platform has. */
+  Funded fund(String declarationId, long expiresAfterSeconds) {
+    List<Payout> payouts =
+        List.of(
+            payout(RealNetwork.SUPPLIER, 8_000),
+            payout(RealNetwork.LOGISTICS, 1_500),
+            payout(RealNetwork.PLATFORM, 500));
+    Funded funded = new Funded(newId("ESC"), newId("secret-of-parcel"), payouts);
+    network
+        .client(RealNetwork.PLATFORM)
+        .settlement()
+        .fundEscrow(
+            FundEscrowRequest.newBuilder()
+                .setEscrowId(funded.escrowId())
+                .setOrderId(newId("ORDER"))
+                .setDeclarationId(declarationId)
+                .setBank(RealNetwork.BANK)
+                .setCurrency(CURRENCY)
+                .setDeliverySecretSha256(Sha256.hex(funded.secret()))
+                .setExpiresAfterSeconds(expiresAfterSeconds)
+                .addAllPayouts(payouts)
+                .build());
+    return funded;
+  }
+
+  private static Payout payout(String payee, long minorUnits) {
+    return Payout.newBuilder().setPayee(payee).setMinorUnits(minorUnits).build();
+  }
+
+  ConfirmDeliveryResponse confirm(String member, String escrowId, String secret) {
+    return network
+        .client(member)
+        .settlement()
+        .confirmDelivery(
+            ConfirmDeliveryRequest.newBuilder().setEscrowId(escrowId).setSecret(secret).build());
+  }
+
+  RefundResponse refund(String member, String escrowId) {
+    return network
+        .client(member)
+        .settlement()
+        .refund(RefundRequest.newBuilder().setEscrowId(escrowId).build());
+  }
+
+  EscrowState state(String escrowId) {
+    return state(RealNetwork.CUSTOMS, escrowId);
+  }
+
+  /** As the peer of that member sees it. */
+  EscrowState state(String member, String escrowId) {
+    return network
+        .client(member)
+        .settlement()
+        .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build())
+        .getState();
+  }
+
+  Instant expiry(String escrowId) {
+    return Instant.parse(
+        network
+            .client(RealNetwork.PLATFORM)
+            .settlement()
+            .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build())
+            .getExpiresAt());
+  }
+
+  /** What a member can spend of an escrow, minor units, as its own gateway shows it. */
+  long spendable(String member, String escrowId) {
+    return network
+        .client(member)
+        .settlement()
+        .listNotes(ListNotesRequest.newBuilder().setEscrowId(escrowId).build())
+        .getNotesList()
+        .stream()
+        .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
+        .mapToLong(n -> n.getAmount().getMinorUnits())
+        .sum();
+  }
+}
