@@ -1,7 +1,9 @@
 package portolan.contracts.settlement;
 
+import java.util.EnumSet;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Peer;
+import portolan.domain.membership.Role;
 
 /** The functions of {@code settlement}. Endorsed by the settlement bank and one other member. */
 public final class SettlementContract extends Contract {
@@ -9,5 +11,19 @@ public final class SettlementContract extends Contract {
   /** For the peer that it runs for. */
   public SettlementContract(Peer peer) {
     super(peer);
+    group("attestReserves", EnumSet.of(Role.BANK), AttestReservesFunction::new);
+    group("mint", EnumSet.of(Role.BANK), MintFunction::new);
+    group("fund", EnumSet.of(Role.PLATFORM), FundFunction::new);
+    group("advise", EnumSet.of(Role.PLATFORM, Role.BANK), AdviseFunction::new);
+    group("confirm", EnumSet.of(Role.LOGISTICS, Role.PLATFORM), ConfirmFunction::new);
+    group("refund", ANY_ROLE, RefundFunction::new);
+    group("redeem", ANY_ROLE, RedeemFunction::new);
+    group("settleRedemptions", EnumSet.of(Role.BANK), SettleRedemptionsFunction::new);
+    evaluate("escrow", Queries::escrow);
+    evaluate("note", Queries::note);
+    evaluate("allowances", Queries::allowances);
+    evaluate("redemption", Queries::redemption);
+    evaluate("myNotes", MyNotes::page);
+    evaluate("audit", Audit::run);
   }
 }

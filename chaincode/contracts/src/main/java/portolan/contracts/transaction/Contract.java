@@ -53,7 +53,7 @@ public abstract class Contract {
         name,
         (transaction, envelope) -> {
           transaction.requireTimestampInWindow();
-          requireRole(transaction, roles);
+          transaction.requireRole(roles);
           List<ItemResult> results =
               function.apply(transaction).run(envelope, sealedEnvelope(transaction));
           transaction.flush();
@@ -96,24 +96,6 @@ public abstract class Contract {
   /** Where roles are read; by default in the registry that {@code provenance} keeps. */
   protected Registry registry(Transaction transaction) {
     return new NestedRegistry(transaction);
-  }
-
-  /** Refuses a caller that holds none of these roles. */
-  protected static void requireRole(Transaction transaction, Set<Role> allowed) {
-    Set<Role> held = transaction.registry().roles(transaction.caller());
-    if (held.stream().noneMatch(allowed::contains)) {
-      throw new Refusal(
-              Refusal.PERMISSION_DENIED,
-              "role",
-              "expected a caller with the role "
-                  + String.join(" or ", Role.words(allowed))
-                  + "; "
-                  + transaction.caller()
-                  + (held.isEmpty()
-                      ? " is not registered"
-                      : " is " + String.join(", ", Role.words(held))))
-          .toException();
-    }
   }
 
   private static Optional<Fields> sealedEnvelope(Transaction transaction) {

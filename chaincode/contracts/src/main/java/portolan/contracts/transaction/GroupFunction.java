@@ -36,7 +36,8 @@ public abstract class GroupFunction<T> {
   protected void prepare(List<T> items) {}
 
   /**
-   * Applies an item: asks the domain, writes through the transaction.
+   * Applies an item: asks the domain, writes through the transaction. Refusals may name their field
+   * relative to the item.
    *
    * @throws RefusedException when it is refused; then nothing of it is written
    */
@@ -65,20 +66,20 @@ public abstract class GroupFunction<T> {
     prepare(good);
     for (int i = 0; i < size; i++) {
       if (items.get(i).isPresent()) {
-        results.set(i, applied(items.get(i).get()));
+        results.set(i, applied(i, items.get(i).get()));
       }
     }
     return results;
   }
 
-  private ItemResult applied(T item) {
+  private ItemResult applied(int index, T item) {
     try {
       ItemResult.Accepted accepted = apply(item);
       transaction.keep();
       return accepted;
     } catch (RefusedException e) {
       transaction.discard();
-      return new ItemResult.Refused(e.refusal());
+      return new ItemResult.Refused(e.refusal().within(Group.path(index)));
     }
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hyperledger.fabric.shim.ChaincodeStub;
+import org.hyperledger.fabric.shim.ledger.KeyValue;
+import org.hyperledger.fabric.shim.ledger.QueryResultsIterator;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 
@@ -68,6 +70,35 @@ public final class Ledger {
   /** Whether something is stored under the key. */
   public boolean has(String key) {
     return read(key).isPresent();
+  }
+
+  /**
+   * Committed entries in the order of their keys. For evaluating only: it does not show what this
+   * transaction wrote.
+   *
+   * @param from first key that counts
+   * @param to first key that does not
+   * @param limit most entries
+   */
+  public List<Entry> range(String from, String to, int limit) {
+    return entries(stub.getStateByRange(from, to), limit);
+  }
+
+  static List<Entry> entries(QueryResultsIterator<KeyValue> range, int limit) {
+    List<Entry> entries = new ArrayList<>();
+    try (range) {
+      for (KeyValue row : range) {
+        if (entries.size() == limit) {
+          break;
+        }
+        entries.add(new Entry(row.getKey(), Fields.parse(row.getKey(), row.getValue()).json()));
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("closing a range failed", e);
+    }
+    return entries;
   }
 
   /** Stores an entity. */

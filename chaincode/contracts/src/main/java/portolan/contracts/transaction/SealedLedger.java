@@ -1,6 +1,5 @@
 package portolan.contracts.transaction;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.hyperledger.fabric.shim.ChaincodeStub;
-import org.hyperledger.fabric.shim.ledger.KeyValue;
-import org.hyperledger.fabric.shim.ledger.QueryResultsIterator;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
@@ -20,9 +17,6 @@ import portolan.domain.encoding.Refusal;
  * member's own peer, by the member itself.
  */
 public final class SealedLedger {
-
-  /** A sealed document and its key. */
-  public record Entry(String key, JsonObject document) {}
 
   private record Place(String member, String key) {}
 
@@ -74,21 +68,7 @@ public final class SealedLedger {
    */
   public List<Entry> own(String from, String to, int limit) {
     requireOwnPeer();
-    List<Entry> entries = new ArrayList<>();
-    try (QueryResultsIterator<KeyValue> rows =
-        stub.getPrivateDataByRange(collection(peer.mspId()), from, to)) {
-      for (KeyValue row : rows) {
-        if (entries.size() == limit) {
-          break;
-        }
-        entries.add(new Entry(row.getKey(), Fields.parse(row.getKey(), row.getValue()).json()));
-      }
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("closing a range of sealed documents failed", e);
-    }
-    return entries;
+    return Ledger.entries(stub.getPrivateDataByRange(collection(peer.mspId()), from, to), limit);
   }
 
   private void requireOwnPeer() {

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.membership.Role;
 
 /** One call of a contract function: who calls, when, and what the ledger holds. */
 public final class Transaction {
@@ -68,6 +70,24 @@ public final class Transaction {
   /** The transaction's own time, chosen by the client, in milliseconds. All that is written. */
   public Instant timestamp() {
     return stub.getTxTimestamp().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Refuses a caller that holds none of these roles. */
+  public void requireRole(Set<Role> allowed) {
+    Set<Role> held = registry.roles(caller());
+    if (held.stream().noneMatch(allowed::contains)) {
+      throw new Refusal(
+              Refusal.PERMISSION_DENIED,
+              "role",
+              "expected a caller with the role "
+                  + String.join(" or ", Role.words(allowed))
+                  + "; "
+                  + caller()
+                  + (held.isEmpty()
+                      ? " is not registered"
+                      : " is " + String.join(", ", Role.words(held))))
+          .toException();
+    }
   }
 
   /** The peer that this contract runs for. */

@@ -35,6 +35,15 @@ public record Refusal(String code, String field, String message) {
     }
   }
 
+  /**
+   * This refusal with its field seen from outside: what the domain calls {@code secret} is {@code
+   * items[3].secret} in the call. A field that is a path of the call already stays.
+   */
+  public Refusal within(String path) {
+    boolean absolute = field.startsWith(path) || field.startsWith("sealed.");
+    return absolute ? this : new Refusal(code, path + "." + field, message);
+  }
+
   /** This refusal as an exception. */
   public RefusedException toException() {
     return new RefusedException(this);

@@ -1,0 +1,79 @@
+package portolan.contracts.settlement;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import portolan.contracts.transaction.GroupFunction;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.Ledger;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.Timestamp;
+import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.instruction.AdviseNote;
+
+/** {@code advise}: tells the owner of a note its opening, in a transaction that shows no other. */
+final class AdviseFunction extends GroupFunction<AdviseFunction.Request> {
+
+  record Request(Item item, AdviseNote advice, Fields sealed, NoteOpening opening) {}
+
+  AdviseFunction(Transaction transaction) {
+    super(transaction);
+  }
+
+  @Override
+  protected Request read(Item item) {
+    AdviseNote advice = AdviseNote.fromJson(item.fields());
+    Fields sealed = item.sealed();
+    Fields opening = sealed.object("opening");
+    sealed.end();
+    return new Request(item, advice, opening, NoteOpening.fromJson(opening));
+  }
+
+  @Override
+  protected List<String> keys(Request request) {
+    String noteId = request.advice().noteId();
+    return List.of(Keys.advice(noteId), Keys.note(noteId));
+  }
+
+  @Override
+  protected Accepted apply(Request request) {
+    Ledger ledger = transaction.ledger();
+    AdviseNote advice = request.advice();
+    String id = advice.noteId();
+    Optional<JsonObject> stored = ledger.read(Keys.advice(id));
+    if (stored.isPresent()) {
+      request.item().requireSameAs(stored.get(), "noteId");
+      return Accepted.before(id);
+    }
+    Note note =
+        ledger
+            .find(Keys.note(id))
+            .map(Note::fromJson)
+            .orElseThrow(
+                () ->
+                    new Refusal(Refusal.NOT_FOUND, "noteId", "expected an unspent note")
+                        .toException());
+    note.commitment()
+        .requireOpenedBy(NoteOpening.KIND, request.sealed().path(), request.sealed().json());
+    if (!request.opening().owner().equals(advice.owner())) {
+      throw new Refusal("NOT_OWNER", "owner", "expected the owner that the opening names")
+          .toException();
+    }
+    ledger.write(
+        Keys.advice(id),
+        advice.toJson().toBuilder()
+            .put("advisedBy", transaction.caller())
+            .put("advisedAt", Timestamp.format(transaction.timestamp()))
+            .put(Item.PAYLOAD_HASH, request.item().payloadHash())
+            .build());
+    transaction
+        .sealedLedger()
+        .seal(Set.of(advice.owner()), Keys.note(id), request.opening().toJson());
+    return Accepted.now(id);
+  }
+}

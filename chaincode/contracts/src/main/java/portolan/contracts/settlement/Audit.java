@@ -1,0 +1,169 @@
+package portolan.contracts.settlement;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import portolan.contracts.transaction.Entry;
+import portolan.contracts.transaction.Scan;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.RefusedException;
+import portolan.domain.membership.Role;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Mint;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Redemption;
+import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.TrialBalance;
+
+/**
+ * {@code audit} [bank, at its own peer]: checks every note and redemption of the bank against the
+ * openings that it holds, and whether its money adds up. Walks the whole state: for auditors, not
+ * for every minute.
+ */
+final class Audit {
+  private static final int MAX_FINDINGS = 100;
+
+  private final Transaction transaction;
+  private final String bank;
+  private final TrialBalance balance = new TrialBalance();
+  private final List<JsonObject> findings = new ArrayList<>();
+  private final Map<Gate, Money> gated = new HashMap<>();
+  private int findingCount;
+  private int notes;
+
+  private Audit(Transaction transaction) {
+    this.transaction = transaction;
+    this.bank = transaction.caller();
+  }
+
+  static JsonObject run(Transaction transaction, Fields argument) {
+    argument.end();
+    transaction.requireRole(EnumSet.of(Role.BANK));
+    Audit audit = new Audit(transaction);
+    audit.countMints();
+    audit.countRedemptions();
+    audit.countNotes();
+    audit.countEscrows();
+    return audit.answer();
+  }
+
+  private void countMints() {
+    Scan scan = new Scan(transaction.ledger()::range, Keys.MINTS);
+    while (scan.hasNext()) {
+      Entry entry = scan.next();
+      Mint mint = Mint.fromJson(Fields.of(entry.key(), entry.value()));
+      if (mint.issuer().equals(bank)) {
+        balance.addMinted(mint.amount());
+      }
+    }
+  }
+
+  private void countRedemptions() {
+    Scan scan = new Scan(transaction.ledger()::range, Keys.REDEMPTIONS);
+    while (scan.hasNext()) {
+      Entry entry = scan.next();
+      Redemption redemption = Redemption.fromJson(Fields.of(entry.key(), entry.value()));
+      if (redemption.bank().equals(bank)) {
+        opened(
+                entry.key(),
+                RedemptionOrder.KIND,
+                redemption.commitment(),
+                transaction.sealedLedger().own(entry.key()))
+            .ifPresent(order -> balance.addRedeemed(RedemptionOrder.fromJson(order).amount()));
+      }
+    }
+  }
+
+  private void countNotes() {
+    Spending spending = new Spending(transaction);
+    Scan scan = new Scan(transaction.ledger()::range, Keys.NOTES);
+    Scan sealed = new Scan(transaction.sealedLedger()::own, Keys.NOTES);
+    Optional<Entry> opening = next(sealed);
+    while (scan.hasNext()) {
+      Entry entry = scan.next();
+      while (opening.isPresent() && opening.get().key().compareTo(entry.key()) < 0) {
+        opening = next(sealed);
+      }
+      Note note = Note.fromJson(Fields.of(entry.key(), entry.value()));
+      if (note.issuer().equals(bank)) {
+        Optional<JsonObject> document =
+            opening.filter(o -> o.key().equals(entry.key())).map(Entry::value);
+        notes++;
+        opened(entry.key(), NoteOpening.KIND, note.commitment(), document)
+            .ifPresent(fields -> count(note, NoteOpening.fromJson(fields).amount(), spending));
+      }
+    }
+  }
+
+  private static Optional<Entry> next(Scan scan) {
+    return scan.hasNext() ? Optional.of(scan.next()) : Optional.empty();
+  }
+
+  private void count(Note note, Money amount, Spending spending) {
+    switch (note.state(spending::outcome)) {
+      case SPENDABLE -> balance.addSpendable(amount);
+      case GATED -> gated.merge(note.gate().orElseThrow(), amount, Money::plus);
+      case VOID, SPENT -> {}
+    }
+  }
+
+  /** What an escrow holds counts once, though every outcome has notes for it. */
+  private void countEscrows() {
+    TreeSet<String> escrows = new TreeSet<>();
+    gated.keySet().forEach(gate -> escrows.add(gate.escrowId()));
+    for (String escrow : escrows) {
+      Money delivered = gated.get(new Gate(escrow, Outcome.DELIVERED));
+      Money refunded = gated.get(new Gate(escrow, Outcome.REFUNDED));
+      if (delivered == null || !delivered.equals(refunded)) {
+        find(Keys.escrow(escrow), "the outcomes do not pay out the same");
+      } else {
+        balance.addInEscrow(delivered);
+      }
+    }
+  }
+
+  /** The opening of a commitment, if the bank holds it and it is the right one. */
+  private Optional<Fields> opened(
+      String key, String kind, Commitment commitment, Optional<JsonObject> document) {
+    if (document.isEmpty()) {
+      find(key, "the bank has no opening");
+      return Optional.empty();
+    }
+    try {
+      commitment.requireOpenedBy(kind, key, document.get());
+      return Optional.of(Fields.ofSealed(key, document.get()));
+    } catch (RefusedException e) {
+      find(key, "the bank's opening does not give the commitment");
+      return Optional.empty();
+    }
+  }
+
+  private void find(String key, String finding) {
+    findingCount++;
+    if (findings.size() < MAX_FINDINGS) {
+      findings.add(Json.object().put("key", key).put("finding", finding).build());
+    }
+  }
+
+  private JsonObject answer() {
+    return Json.object()
+        .put("bank", bank)
+        .putAll("currencies", balance.lines().stream().map(TrialBalance.Line::toJson).toList())
+        .put("notes", notes)
+        .put("balanced", balance.balanced() && findingCount == 0)
+        .put("findingCount", findingCount)
+        .putAll("findings", findings)
+        .build();
+  }
+}

@@ -1,0 +1,100 @@
+package portolan.contracts.settlement;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import portolan.contracts.transaction.GroupFunction;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonBoolean;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.Timestamp;
+import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
+
+/**
+ * {@code confirm}: the delivery secret opens the gate of an escrow. One key is read and written for
+ * each delivery; one call for the whole group asks customs.
+ */
+final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
+  private static final String CUSTOMS = "customs";
+
+  private final Set<String> released = new HashSet<>();
+
+  ConfirmFunction(Transaction transaction) {
+    super(transaction);
+  }
+
+  @Override
+  protected ConfirmDelivery read(Item item) {
+    return ConfirmDelivery.fromJson(item.fields());
+  }
+
+  @Override
+  protected List<String> keys(ConfirmDelivery item) {
+    return List.of(Keys.escrow(item.escrowId()));
+  }
+
+  @Override
+  protected void prepare(List<ConfirmDelivery> items) {
+    Set<String> asked = new TreeSet<>();
+    for (ConfirmDelivery item : items) {
+      transaction
+          .ledger()
+          .find(Keys.escrow(item.escrowId()))
+          .map(Escrow::fromJson)
+          .filter(escrow -> escrow.outcome().isEmpty() && escrow.isSecret(item.secret()))
+          .ifPresent(escrow -> asked.add(escrow.terms().declarationId()));
+    }
+    if (asked.isEmpty()) {
+      return;
+    }
+    Fields answer =
+        transaction.call(
+            CUSTOMS, "released", Json.object().putTexts("declarationIds", asked).build());
+    List<Json> answers = answer.values("released", asked.size(), asked.size());
+    int i = 0;
+    for (String declarationId : asked) {
+      if (answers.get(i++).equals(new JsonBoolean(true))) {
+        released.add(declarationId);
+      }
+    }
+  }
+
+  @Override
+  protected Accepted apply(ConfirmDelivery item) {
+    String id = item.escrowId();
+    Escrow escrow =
+        transaction
+            .ledger()
+            .find(Keys.escrow(id))
+            .map(Escrow::fromJson)
+            .orElseThrow(
+                () ->
+                    new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
+                        .toException());
+    Escrow confirmed =
+        escrow.confirm(
+            new EscrowState.Delivered(item.secret(), transaction.caller(), transaction.timestamp()),
+            released.contains(escrow.terms().declarationId()));
+    if (confirmed.equals(escrow)) {
+      return Accepted.before(id, result(confirmed));
+    }
+    transaction.ledger().write(Keys.escrow(id), confirmed.toJson());
+    return Accepted.now(id, result(confirmed));
+  }
+
+  private static JsonObject result(Escrow escrow) {
+    EscrowState.Delivered evidence = (EscrowState.Delivered) escrow.state();
+    return Json.object()
+        .put("confirmedBy", evidence.confirmedBy())
+        .put("confirmedAt", Timestamp.format(evidence.confirmedAt()))
+        .build();
+  }
+}

@@ -1,0 +1,68 @@
+package portolan.contracts.settlement;
+
+import java.util.ArrayList;
+import java.util.List;
+import portolan.contracts.transaction.Entry;
+import portolan.contracts.transaction.Scan;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteState;
+
+/** Reading of public state. */
+final class Queries {
+  private static final int MAX_ALLOWANCES = 1000;
+
+  private Queries() {}
+
+  /** {@code {"escrowId"}}: the escrow as it is stored. */
+  static JsonObject escrow(Transaction transaction, Fields argument) {
+    String id = argument.text("escrowId", Format.IDENTIFIER);
+    argument.end();
+    return stored(transaction, argument, "escrowId", Keys.escrow(id));
+  }
+
+  /** {@code {"redemptionId"}}: the redemption as it is stored. */
+  static JsonObject redemption(Transaction transaction, Fields argument) {
+    String id = argument.text("redemptionId", Format.IDENTIFIER);
+    argument.end();
+    return stored(transaction, argument, "redemptionId", Keys.redemption(id));
+  }
+
+  /** {@code {"noteId"}}: an unspent note, its state, and whether that is SPENDABLE. */
+  static JsonObject note(Transaction transaction, Fields argument) {
+    String id = argument.text("noteId", Note.ID);
+    argument.end();
+    JsonObject stored = stored(transaction, argument, "noteId", Keys.note(id));
+    NoteState state = new Spending(transaction).state(id);
+    return stored.toBuilder()
+        .put("noteId", id)
+        .put("state", state.name())
+        .put("spendable", state == NoteState.SPENDABLE)
+        .build();
+  }
+
+  /** {@code {}}: the allowances of all banks, at most 1000. */
+  static JsonObject allowances(Transaction transaction, Fields argument) {
+    argument.end();
+    List<JsonObject> allowances = new ArrayList<>();
+    for (Entry entry :
+        transaction.ledger().range(Keys.ALLOWANCES, Scan.after(Keys.ALLOWANCES), MAX_ALLOWANCES)) {
+      String id = entry.key().substring(Keys.ALLOWANCES.length());
+      allowances.add(entry.value().toBuilder().put("allowanceId", id).build());
+    }
+    return Json.object().putAll("allowances", allowances).build();
+  }
+
+  private static JsonObject stored(
+      Transaction transaction, Fields argument, String field, String key) {
+    return transaction
+        .ledger()
+        .read(key)
+        .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, field, "nothing has this id"));
+  }
+}

@@ -1,0 +1,63 @@
+package portolan.contracts.settlement;
+
+import java.util.List;
+import portolan.contracts.transaction.GroupFunction;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.Timestamp;
+import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.instruction.RefundEscrow;
+
+/** {@code refund}: lets the money of an escrow go back after its deadline. Anybody may say so. */
+final class RefundFunction extends GroupFunction<RefundEscrow> {
+
+  RefundFunction(Transaction transaction) {
+    super(transaction);
+  }
+
+  @Override
+  protected RefundEscrow read(Item item) {
+    return RefundEscrow.fromJson(item.fields());
+  }
+
+  @Override
+  protected List<String> keys(RefundEscrow item) {
+    return List.of(Keys.escrow(item.escrowId()));
+  }
+
+  @Override
+  protected Accepted apply(RefundEscrow item) {
+    String id = item.escrowId();
+    Escrow escrow =
+        transaction
+            .ledger()
+            .find(Keys.escrow(id))
+            .map(Escrow::fromJson)
+            .orElseThrow(
+                () ->
+                    new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
+                        .toException());
+    Escrow refunded =
+        escrow.refund(
+            new EscrowState.Refunded(transaction.caller(), transaction.timestamp()),
+            transaction.peer().clock().instant());
+    if (refunded.equals(escrow)) {
+      return Accepted.before(id, result(refunded));
+    }
+    transaction.ledger().write(Keys.escrow(id), refunded.toJson());
+    return Accepted.now(id, result(refunded));
+  }
+
+  private static JsonObject result(Escrow escrow) {
+    EscrowState.Refunded refund = (EscrowState.Refunded) escrow.state();
+    return Json.object()
+        .put("refundedBy", refund.refundedBy())
+        .put("refundedAt", Timestamp.format(refund.refundedAt()))
+        .build();
+  }
+}

@@ -1,0 +1,81 @@
+package portolan.contracts.settlement;
+
+import java.util.Optional;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
+import portolan.domain.settlement.Outcome;
+
+/**
+ * Spending notes by naming them. The read of the note and, if it is gated, of its escrow is part of
+ * the transaction's read set: a conflict at commit means a double spend.
+ */
+final class Spending {
+  private final Transaction transaction;
+
+  Spending(Transaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** How an escrow ended, if it did. */
+  Optional<Outcome> outcome(String escrowId) {
+    return transaction
+        .ledger()
+        .find(Keys.escrow(escrowId))
+        .flatMap(fields -> Escrow.fromJson(fields).outcome());
+  }
+
+  /** The note of that id, if it is unspent. */
+  Optional<Note> note(String noteId) {
+    return transaction.ledger().find(Keys.note(noteId)).map(Note::fromJson);
+  }
+
+  /** Whether the note of that id can be spent. */
+  NoteState state(String noteId) {
+    return note(noteId).map(note -> note.state(this::outcome)).orElse(NoteState.SPENT);
+  }
+
+  /**
+   * Spends a note: the caller owns it, it is a claim on this bank, its gate is open.
+   *
+   * @param field path of the note's id
+   * @param sealed the opening as it was sent
+   * @param opening the opening
+   */
+  void spend(String field, String noteId, String bank, Fields sealed, NoteOpening opening) {
+    Note note =
+        note(noteId)
+            .orElseThrow(
+                () -> refusal(Refusal.NOT_FOUND, field, "expected an unspent note: " + noteId));
+    note.commitment().requireOpenedBy(NoteOpening.KIND, sealed.path(), sealed.json());
+    if (!opening.owner().equals(transaction.caller())) {
+      throw refusal("NOT_OWNER", field, "expected a note of the caller: " + noteId);
+    }
+    if (!note.issuer().equals(bank)) {
+      throw refusal("WRONG_BANK", field, "expected a note that " + bank + " issued: " + noteId);
+    }
+    switch (note.state(this::outcome)) {
+      case SPENDABLE -> transaction.ledger().delete(Keys.note(noteId));
+      case GATED ->
+          throw refusal("NOTE_GATED", field, "expected a note whose escrow has ended: " + noteId);
+      case VOID, SPENT ->
+          throw refusal(
+              "NOTE_VOID", field, "expected a note of the outcome that happened: " + noteId);
+    }
+  }
+
+  private static RuntimeException refusal(String code, String field, String message) {
+    return new Refusal(code, field, message).toException();
+  }
+
+  /** The escrow on which a note depends, as its id tells: {@code E1.DELIVERED.2}. */
+  static Optional<String> escrowOf(String noteId) {
+    int dot = noteId.indexOf('.');
+    boolean gated = dot >= 0 && noteId.indexOf('.', dot + 1) >= 0;
+    return gated ? Optional.of(noteId.substring(0, dot)) : Optional.empty();
+  }
+}

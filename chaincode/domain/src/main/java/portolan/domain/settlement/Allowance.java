@@ -1,0 +1,71 @@
+package portolan.domain.settlement;
+
+import java.util.Optional;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
+
+/**
+ * What a bank may still mint against reserves that it attested. Minting consumes an allowance and
+ * leaves a smaller one, so that money in issue never exceeds attested reserves, without a counter
+ * that all mints share.
+ *
+ * @param issuer the bank
+ * @param amount above zero
+ */
+public record Allowance(String issuer, Money amount) {
+  /** Refusal: more than the allowance. */
+  public static final String EXCEEDS_ALLOWANCE = "EXCEEDS_ALLOWANCE";
+
+  /** An allowance's id: of the attestation, or of the mint that left it. */
+  public static final Format ID =
+      Format.of(
+          "an attestation id, or a mint id followed by .rest",
+          "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}(\\.rest)?",
+          69);
+
+  /** Id of the allowance that a mint leaves. */
+  public static String restId(String mintId) {
+    return mintId + ".rest";
+  }
+
+  /** Reads an allowance. */
+  public static Allowance fromJson(Fields fields) {
+    return new Allowance(
+        fields.text("issuer", Format.MEMBER),
+        new Money(Currency.fromJson(fields, "currency"), fields.positiveAmount("amount")));
+  }
+
+  /** The form on the ledger. */
+  public JsonObject toJson() {
+    return Json.object()
+        .put("issuer", issuer)
+        .put("currency", amount.currency().code())
+        .putAmount("amount", amount.minorUnits())
+        .build();
+  }
+
+  /**
+   * Takes an amount.
+   *
+   * @return what is left, if anything
+   */
+  public Optional<Allowance> take(Money taken) {
+    if (taken.minorUnits() > amount.minorUnits()) {
+      throw new Refusal(
+              EXCEEDS_ALLOWANCE,
+              "amount",
+              "expected at most the allowance of "
+                  + amount.minorUnits()
+                  + " minor units of "
+                  + amount.currency())
+          .toException();
+    }
+    Money rest = amount.minus(taken);
+    return rest.isZero() ? Optional.empty() : Optional.of(new Allowance(issuer, rest));
+  }
+}

@@ -1,0 +1,47 @@
+package portolan.domain.settlement;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+
+/**
+ * How many notes the funding of an escrow created; their ids follow.
+ *
+ * @param delivered payouts of the delivery
+ * @param refunded payouts of the refund
+ * @param change what went back to the funder at once
+ */
+public record NoteCounts(int delivered, int refunded, int change) {
+
+  static NoteCounts fromJson(Fields fields) {
+    return new NoteCounts(
+        (int) fields.integer("DELIVERED", 1, SettlementPlan.MAX_NOTES),
+        (int) fields.integer("REFUNDED", 1, SettlementPlan.MAX_NOTES),
+        (int) fields.integer("CHANGE", 0, SettlementPlan.MAX_NOTES));
+  }
+
+  JsonObject toJson() {
+    return Json.object()
+        .put("DELIVERED", delivered)
+        .put("REFUNDED", refunded)
+        .put("CHANGE", change)
+        .build();
+  }
+
+  /** Ids of the notes of an outcome. */
+  public List<String> ids(Gate gate) {
+    int count =
+        switch (gate.outcome()) {
+          case DELIVERED -> delivered;
+          case REFUNDED -> refunded;
+        };
+    return IntStream.rangeClosed(1, count).mapToObj(n -> Note.gatedId(gate, n)).toList();
+  }
+
+  /** Ids of the notes of change. */
+  public List<String> changeIds(String escrowId) {
+    return IntStream.rangeClosed(1, change).mapToObj(n -> Note.changeId(escrowId, n)).toList();
+  }
+}

@@ -1,0 +1,28 @@
+package portolan.domain.settlement.instruction;
+
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+
+/**
+ * Item of {@code confirm} [logistics, platform]: {@code {"escrowId","secret"}}.
+ *
+ * @param escrowId the escrow
+ * @param secret the delivery secret that the consignee gave, 1 to 256 characters
+ */
+public record ConfirmDelivery(String escrowId, String secret) {
+
+  /** Reads an item. */
+  public static ConfirmDelivery fromJson(Fields fields) {
+    ConfirmDelivery item =
+        new ConfirmDelivery(fields.text("escrowId", Format.IDENTIFIER), fields.text("secret", 256));
+    fields.end();
+    return item;
+  }
+
+  /** The item. */
+  public JsonObject toJson() {
+    return Json.object().put("escrowId", escrowId).put("secret", secret).build();
+  }
+}
