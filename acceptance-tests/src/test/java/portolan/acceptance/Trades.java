@@ -34,7 +34,10 @@ import portolan.api.v1.ValueBasis;
 import portolan.api.v1.WaybillDocument;
 import portolan.domain.encoding.Sha256;
 
-/** The steps of a trade in the words of the domain, each taken at the gateway of the member whose step it is. */
+/**
+ * The steps of a trade in the words of the domain, each taken at the gateway of the member whose
+ * step it is.
+ */
 final class Trades {
   static final String GTIN = "04012345123456";
   static final String CURRENCY = "GBP";
@@ -172,8 +175,7 @@ final class Trades {
         .setOrderId(declaration.getOrderId())
         .setBuyer(declaration.getBuyer())
         .setCurrency(CURRENCY)
-        .addLines(
-            OrderLine.newBuilder().setGtin(GTIN).setQuantity(2).setUnitPriceMinorUnits(8_950))
+        .addLines(OrderLine.newBuilder().setGtin(GTIN).setQuantity(2).setUnitPriceMinorUnits(8_950))
         .setFreightMinorUnits(1_450)
         .setInsuranceMinorUnits(120)
         .setTotalMinorUnits(19_470)
@@ -200,10 +202,7 @@ final class Trades {
     Money amount = Money.newBuilder().setCurrency(CURRENCY).setMinorUnits(minorUnits).build();
     String attestation = newId("RES");
     bank.attestReserves(
-        AttestReservesRequest.newBuilder()
-            .setAttestationId(attestation)
-            .setAmount(amount)
-            .build());
+        AttestReservesRequest.newBuilder().setAttestationId(attestation).setAmount(amount).build());
     bank.mint(
         MintRequest.newBuilder()
             .setMintId(newId("MINT"))
@@ -213,7 +212,10 @@ final class Trades {
             .build());
   }
 
-  /** An escrow of 100.00 for a declaration: 80 to the supplier, 15 to the carrier, 5 to the platform. */
+  /**
+   * An escrow of 100.00 for a declaration: 80 to the supplier, 15 to the carrier, 5 to the
+   * platform.
+   */
   Funded funded(String declarationId, long expiresAfterSeconds) {
     mint(RealNetwork.PLATFORM, 10_000);
     return fund(declarationId, expiresAfterSeconds);

@@ -387,8 +387,8 @@ final class TradeScenario {
               decimal(balance.getRedeemedMinorUnits()),
               decimal(balance.getSpendableMinorUnits()),
               decimal(balance.getEscrowedMinorUnits()),
-              balance.getAddsUp() ? "adds up" : "DOES NOT ADD UP"));
-      good |= balance.getCurrency().equals(trade.currency()) && balance.getAddsUp();
+              balance.getBalanced() ? "adds up" : "DOES NOT ADD UP"));
+      good |= balance.getCurrency().equals(trade.currency()) && balance.getBalanced();
     }
     return good;
   }

@@ -60,6 +60,11 @@ final class ApiException extends Exception {
     return new ApiException(Code.INTERNAL, "INTERNAL", "", message);
   }
 
+  /** Whether what was asked for may still happen. */
+  boolean isUndecided() {
+    return code == Code.DEADLINE_EXCEEDED || code == Code.UNAVAILABLE;
+  }
+
   /** The gRPC status with its details. */
   Status toStatus() {
     ErrorInfo.Builder info = ErrorInfo.newBuilder().setDomain("portolan").setReason(reason);

@@ -4,14 +4,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundEscrowResponse;
 import portolan.api.v1.Payout;
-import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.instruction.AdviseNote;
+import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.gateway.outbox.Submission;
 
 /**
@@ -32,32 +40,38 @@ final class EscrowFunding {
   FundEscrowResponse fund(FundEscrowRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     members.requireMember("bank", request.getBank());
-    long total = total(request);
+    Money total = total(request);
     List<Wallet.OwnNote> leased = new ArrayList<>();
+    boolean ended = true;
     try {
       LedgerAccess.Written written =
           ledger.write(
               "escrow:" + request.getEscrowId(),
               request,
               (key, hash) -> {
-                leased.addAll(wallet.lease(request.getCurrency(), total));
+                leased.addAll(wallet.lease(total));
                 return submissions(request, total, leased, key, hash);
               },
               remaining);
       return FundEscrowResponse.newBuilder()
           .setReceipt(written.receipt())
-          .setFundedMinorUnits(total)
+          .setFundedMinorUnits(total.minorUnits())
           .build();
+    } catch (ApiException e) {
+      ended = !e.isUndecided();
+      throw e;
     } finally {
-      wallet.release(leased);
+      if (ended) {
+        wallet.release(leased);
+      }
     }
   }
 
-  private long total(FundEscrowRequest request) throws ApiException {
+  private Money total(FundEscrowRequest request) throws ApiException {
     if (request.getPayoutsCount() == 0) {
       throw ApiException.invalid("payouts", "expected at least one payout");
     }
-    long total = 0;
+    List<Money> amounts = new ArrayList<>();
     Set<String> payees = new HashSet<>();
     for (int i = 0; i < request.getPayoutsCount(); i++) {
       Payout payout = request.getPayouts(i);
@@ -66,92 +80,77 @@ final class EscrowFunding {
       if (!payees.add(payout.getPayee())) {
         throw ApiException.invalid(field + ".payee", "expected each payee once");
       }
-      SettlementApi.positive(field + ".minor_units", payout.getMinorUnits());
-      try {
-        total = Math.addExact(total, payout.getMinorUnits());
-      } catch (ArithmeticException e) {
-        throw ApiException.invalid(
-            field + ".minor_units", "the payouts exceed what can be written");
-      }
+      amounts.add(SettlementApi.money(field, request.getCurrency(), payout.getMinorUnits()));
     }
-    return total;
+    return Money.sum(amounts.getFirst().currency(), amounts);
   }
 
   private List<Submission> submissions(
-      FundEscrowRequest request, long total, List<Wallet.OwnNote> inputs, String key, String hash)
+      FundEscrowRequest request, Money total, List<Wallet.OwnNote> inputs, String key, String hash)
       throws ApiException {
-    String currency = request.getCurrency();
-    List<JsonObject> delivered =
+    List<NoteOpening> delivered =
         request.getPayoutsList().stream()
-            .map(p -> SettlementApi.opening(p.getPayee(), currency, p.getMinorUnits()))
+            .map(p -> opening(p.getPayee(), new Money(total.currency(), p.getMinorUnits())))
             .toList();
-    List<JsonObject> refunded = List.of(SettlementApi.opening(members.own(), currency, total));
-    long left = inputs.stream().mapToLong(Wallet.OwnNote::amount).sum() - total;
-    List<JsonObject> change =
-        left == 0 ? List.of() : List.of(SettlementApi.opening(members.own(), currency, left));
-    JsonObject item =
-        Json.object()
-            .put("escrowId", request.getEscrowId())
-            .put("orderId", request.getOrderId())
-            .put("declarationId", request.getDeclarationId())
-            .put("bank", request.getBank())
-            .put("currency", currency)
-            .put("secretHash", request.getDeliverySecretSha256())
-            .put("expiresAfterSeconds", request.getExpiresAfterSeconds())
-            .putTexts("inputs", inputs.stream().map(Wallet.OwnNote::noteId).toList())
-            .put(
-                "outcomes",
-                Json.object()
-                    .putTexts("DELIVERED", commitments(delivered))
-                    .putTexts("REFUNDED", commitments(refunded))
-                    .build())
-            .putTexts("change", commitments(change))
-            .build();
-    JsonObject sealed =
-        Json.object()
-            .putAll("inputs", inputs.stream().map(Wallet.OwnNote::opening).toList())
-            .put(
-                "outcomes",
-                Json.object().putAll("DELIVERED", delivered).putAll("REFUNDED", refunded).build())
-            .putAll("change", change)
-            .put("salt", Randomness.hex())
-            .build();
+    Money left =
+        Money.sum(total.currency(), inputs.stream().map(Wallet.OwnNote::amount).toList())
+            .minus(total);
+    SettlementPlan plan =
+        new SettlementPlan(
+            inputs.stream().map(Wallet.OwnNote::opening).toList(),
+            Map.of(
+                Outcome.DELIVERED,
+                delivered,
+                Outcome.REFUNDED,
+                List.of(opening(members.own(), total))),
+            left.isZero() ? List.of() : List.of(opening(members.own(), left)),
+            Randomness.hex());
+    EscrowTerms terms =
+        new EscrowTerms(
+            request.getEscrowId(),
+            request.getOrderId(),
+            request.getDeclarationId(),
+            request.getBank(),
+            total.currency(),
+            request.getDeliverySecretSha256(),
+            request.getExpiresAfterSeconds());
+    FundEscrow item =
+        FundEscrow.of(terms, inputs.stream().map(Wallet.OwnNote::noteId).toList(), plan);
     List<Submission> submissions =
         new ArrayList<>(
             LedgerAccess.of(
                     SettlementApi.CHAINCODE,
                     "fund",
-                    item,
-                    Optional.of(sealed),
+                    item.toJson(),
+                    Optional.of(plan.toJson()),
                     members.exactly(request.getBank(), members.own()))
                 .make(key, hash));
+    Gate gate = new Gate(request.getEscrowId(), Outcome.DELIVERED);
     for (int i = 0; i < delivered.size(); i++) {
-      String payee = request.getPayouts(i).getPayee();
+      NoteOpening opening = delivered.get(i);
       // The bank and the funding member have their openings from the funding itself.
-      if (!payee.equals(members.own()) && !payee.equals(request.getBank())) {
-        String noteId = request.getEscrowId() + ".DELIVERED." + i;
-        submissions.add(advice(noteId, payee, delivered.get(i), request.getBank(), key, hash));
+      if (!opening.owner().equals(members.own()) && !opening.owner().equals(request.getBank())) {
+        submissions.add(advice(Note.gatedId(gate, i + 1), opening, request.getBank(), key, hash));
       }
     }
     return submissions;
   }
 
+  private static NoteOpening opening(String owner, Money amount) {
+    return new NoteOpening(amount, owner, Randomness.hex());
+  }
+
   private Submission advice(
-      String noteId, String owner, JsonObject opening, String bank, String after, String hash)
+      String noteId, NoteOpening opening, String bank, String after, String hash)
       throws ApiException {
     return new Submission(
         "advise:" + noteId,
         hash,
         SettlementApi.CHAINCODE,
         "advise",
-        Group.of(List.of(Json.object().put("noteId", noteId).put("owner", owner).build()))
-            .canonical(),
-        Optional.of(Group.of(List.of(Json.object().put("opening", opening).build())).canonical()),
-        members.exactly(bank, owner),
+        Group.of(List.of(new AdviseNote(noteId, opening.owner()).toJson())).canonical(),
+        Optional.of(Group.of(List.of(AdviseNote.sealed(opening))).canonical()),
+        members.exactly(bank, opening.owner()),
         Optional.of(after));
-  }
-
-  private static List<String> commitments(List<JsonObject> openings) {
-    return openings.stream().map(SettlementApi::commitment).toList();
   }
 }

@@ -4,18 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.iban4j.Iban4jException;
-import org.iban4j.IbanUtil;
 import portolan.api.v1.GetRedemptionRequest;
-import portolan.api.v1.Money;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RedeemResponse;
 import portolan.api.v1.Redemption;
 import portolan.api.v1.RedemptionState;
-import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.instruction.RedeemNotes;
 
 /** Turns notes into bank money. */
 final class Redemptions {
@@ -32,38 +31,26 @@ final class Redemptions {
   RedeemResponse redeem(RedeemRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     members.requireMember("bank", request.getBank());
-    requireIban(request.getCreditorIban());
     LedgerAccess.Plan plan =
         (key, hash) -> {
           List<Wallet.OwnNote> notes = named(request.getNoteIdsList());
-          String currency = notes.getFirst().currency();
-          JsonObject order =
-              Json.object()
-                  .put("currency", currency)
-                  .putAmount(
-                      "amount",
-                      notes.stream().mapToLong(Wallet.OwnNote::amount).reduce(0, Math::addExact))
-                  .put("creditorName", request.getCreditorName())
-                  .put("creditorIban", request.getCreditorIban())
-                  .put("salt", Randomness.hex())
-                  .build();
-          JsonObject item =
-              Json.object()
-                  .put("redemptionId", request.getRedemptionId())
-                  .put("bank", request.getBank())
-                  .putTexts("notes", request.getNoteIdsList())
-                  .put("commitment", Commitment.to("redemption", order).hex())
-                  .build();
-          JsonObject sealed =
-              Json.object()
-                  .putAll("openings", notes.stream().map(Wallet.OwnNote::opening).toList())
-                  .put("order", order)
-                  .build();
+          RedemptionOrder order =
+              RedemptionOrder.fromJson(
+                  Fields.ofSealed(
+                      "", order(request, notes.stream().map(Wallet.OwnNote::amount).toList())));
+          RedeemNotes item =
+              new RedeemNotes(
+                  request.getRedemptionId(),
+                  request.getBank(),
+                  request.getNoteIdsList(),
+                  order.commitment());
           return LedgerAccess.of(
                   SettlementApi.CHAINCODE,
                   "redeem",
-                  item,
-                  Optional.of(sealed),
+                  item.toJson(),
+                  Optional.of(
+                      RedeemNotes.sealed(
+                          notes.stream().map(Wallet.OwnNote::opening).toList(), order)),
                   members.exactly(request.getBank(), members.own()))
               .make(key, hash);
         };
@@ -80,12 +67,15 @@ final class Redemptions {
         .build();
   }
 
-  private static void requireIban(String iban) throws ApiException {
-    try {
-      IbanUtil.validate(iban);
-    } catch (Iban4jException e) {
-      throw ApiException.invalid("creditor_iban", "expected an IBAN: " + e.getMessage());
-    }
+  private static JsonObject order(RedeemRequest request, List<Money> amounts) {
+    Money sum = Money.sum(amounts.getFirst().currency(), amounts);
+    return Json.object()
+        .put("currency", sum.currency().code())
+        .putAmount("amount", sum.minorUnits())
+        .put("creditorName", request.getCreditorName())
+        .put("creditorIban", request.getCreditorIban())
+        .put("salt", Randomness.hex())
+        .build();
   }
 
   private List<Wallet.OwnNote> named(List<String> noteIds) throws ApiException {
@@ -103,7 +93,8 @@ final class Redemptions {
               .findFirst()
               .orElseThrow(
                   () -> ApiException.invalid(field, "expected an unspent note of this member"));
-      if (!named.isEmpty() && !note.currency().equals(named.getFirst().currency())) {
+      if (!named.isEmpty()
+          && !note.amount().currency().equals(named.getFirst().amount().currency())) {
         throw ApiException.invalid(field, "expected notes of one currency");
       }
       named.add(note);
@@ -112,28 +103,25 @@ final class Redemptions {
   }
 
   Redemption redemption(GetRedemptionRequest request) throws ApiException {
-    Fields state =
-        ledger.evaluate(
-            SettlementApi.CHAINCODE,
-            "redemption",
-            Json.object().put("redemptionId", request.getRedemptionId()).build());
+    JsonObject question = Json.object().put("redemptionId", request.getRedemptionId()).build();
+    var state =
+        portolan.domain.settlement.Redemption.fromJson(
+            ledger.evaluate(SettlementApi.CHAINCODE, "redemption", question));
     Redemption.Builder redemption =
         Redemption.newBuilder()
-            .setRedemptionId(state.text("redemptionId", 64))
-            .setOwner(state.text("owner", 64))
-            .setState(RedemptionState.valueOf("REDEMPTION_STATE_" + state.text("state", 20)))
-            .setUetr(state.optionalText("uetr", 36).orElse(""));
-    state
-        .optionalObject("order")
-        .ifPresent(
-            order ->
-                redemption
-                    .setAmount(
-                        Money.newBuilder()
-                            .setCurrency(order.text("currency", 3))
-                            .setMinorUnits(order.amount("amount")))
-                    .setCreditorName(order.text("creditorName", 140))
-                    .setCreditorIban(order.text("creditorIban", 34)));
+            .setRedemptionId(state.redemptionId())
+            .setOwner(state.owner())
+            .setState(RedemptionState.valueOf("REDEMPTION_STATE_" + state.state().name()))
+            .setUetr(state.settlement().map(s -> s.uetr()).orElse(""));
+    if (List.of(state.owner(), state.bank()).contains(members.own())) {
+      RedemptionOrder order =
+          RedemptionOrder.fromJson(
+              ledger.evaluate(SettlementApi.CHAINCODE, "redemptionOrder", question));
+      redemption
+          .setAmount(SettlementApi.shown(order.amount()))
+          .setCreditorName(order.creditorName())
+          .setCreditorIban(order.creditorIban().value());
+    }
     return redemption.build();
   }
 }

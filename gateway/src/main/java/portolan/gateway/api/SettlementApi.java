@@ -19,7 +19,6 @@ import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.ListNotesResponse;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
-import portolan.api.v1.Money;
 import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
 import portolan.api.v1.RedeemRequest;
@@ -28,11 +27,21 @@ import portolan.api.v1.RefundResponse;
 import portolan.api.v1.SettleRedemptionRequest;
 import portolan.api.v1.SettleRedemptionResponse;
 import portolan.api.v1.SettlementProto;
-import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.encoding.Timestamp;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowState.Delivered;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.instruction.AttestReserves;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.settlement.instruction.SettleRedemption;
 
 /** The SettlementService of the public API. */
 final class SettlementApi {
@@ -71,45 +80,44 @@ final class SettlementApi {
         .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit());
   }
 
-  /** The opening of a new note. */
-  static JsonObject opening(String owner, String currency, long amount) {
-    return Json.object()
-        .put("owner", owner)
-        .put("currency", currency)
-        .putAmount("amount", amount)
-        .put("salt", Randomness.hex())
-        .build();
-  }
-
-  static String commitment(JsonObject opening) {
-    return Commitment.to("note", opening).hex();
-  }
-
-  /** Refuses amounts that the ledger cannot write: a negative one has no decimal form there. */
-  static long positive(String field, long minorUnits) throws ApiException {
-    if (minorUnits <= 0) {
-      throw ApiException.invalid(field, "expected minor units above zero, found " + minorUnits);
+  /** An amount of a request, above zero. */
+  static Money money(String field, String currency, long minorUnits) throws ApiException {
+    if (!Currency.isCurrent(currency) || new Currency(currency).decimals().isEmpty()) {
+      throw ApiException.invalid(
+          field + ".currency", "expected a current ISO 4217 currency with a minor unit");
     }
-    return minorUnits;
+    if (minorUnits <= 0 || minorUnits > Money.MAX_MINOR_UNITS) {
+      throw ApiException.invalid(
+          field + ".minor_units",
+          "expected 1 to " + Money.MAX_MINOR_UNITS + " minor units, found " + minorUnits);
+    }
+    return new Money(new Currency(currency), minorUnits);
+  }
+
+  private static Money money(portolan.api.v1.Money amount) throws ApiException {
+    return money("amount", amount.getCurrency(), amount.getMinorUnits());
+  }
+
+  /** An amount in the API's terms. */
+  static portolan.api.v1.Money shown(Money money) {
+    return portolan.api.v1.Money.newBuilder()
+        .setCurrency(money.currency().code())
+        .setMinorUnits(money.minorUnits())
+        .build();
   }
 
   private AttestReservesResponse attestReserves(AttestReservesRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    JsonObject item =
-        Json.object()
-            .put("attestationId", request.getAttestationId())
-            .put("currency", request.getAmount().getCurrency())
-            .putAmount(
-                "amount", positive("amount.minor_units", request.getAmount().getMinorUnits()))
-            .build();
+    AttestReserves item =
+        new AttestReserves(request.getAttestationId(), money(request.getAmount()));
     LedgerAccess.Written written =
         ledger.write(
-            "attestation:" + request.getAttestationId(),
+            "attestation:" + item.attestationId(),
             request,
             LedgerAccess.of(
                 CHAINCODE,
                 "attestReserves",
-                item,
+                item.toJson(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
             remaining);
@@ -119,25 +127,22 @@ final class SettlementApi {
   private MintResponse mint(MintRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     members.requireMember("owner", request.getOwner());
-    Money amount = request.getAmount();
-    positive("amount.minor_units", amount.getMinorUnits());
+    Money amount = money(request.getAmount());
     LedgerAccess.Plan plan =
         (key, hash) -> {
-          JsonObject opening =
-              opening(request.getOwner(), amount.getCurrency(), amount.getMinorUnits());
-          JsonObject item =
-              Json.object()
-                  .put("mintId", request.getMintId())
-                  .put("allowanceId", request.getAllowanceId())
-                  .put("owner", request.getOwner())
-                  .putAmount("amount", amount.getMinorUnits())
-                  .putTexts("commitments", List.of(commitment(opening)))
-                  .build();
+          NoteOpening opening = new NoteOpening(amount, request.getOwner(), Randomness.hex());
+          MintNotes item =
+              new MintNotes(
+                  request.getMintId(),
+                  request.getAllowanceId(),
+                  request.getOwner(),
+                  amount.minorUnits(),
+                  List.of(opening.commitment()));
           return LedgerAccess.of(
                   CHAINCODE,
                   "mint",
-                  item,
-                  Optional.of(Json.object().putAll("notes", List.of(opening)).build()),
+                  item.toJson(),
+                  Optional.of(MintNotes.sealed(List.of(opening))),
                   members.exactly(members.own(), request.getOwner()))
               .make(key, hash);
         };
@@ -145,17 +150,13 @@ final class SettlementApi {
         ledger.write("mint:" + request.getMintId(), request, plan, remaining);
     return MintResponse.newBuilder()
         .setReceipt(written.receipt())
-        .setNoteId(request.getMintId() + ".0")
+        .setNoteId(portolan.domain.settlement.Note.mintedId(request.getMintId(), 1))
         .build();
   }
 
   private ConfirmDeliveryResponse confirm(ConfirmDeliveryRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    JsonObject item =
-        Json.object()
-            .put("escrowId", request.getEscrowId())
-            .put("secret", request.getSecret())
-            .build();
+    JsonObject item = new ConfirmDelivery(request.getEscrowId(), request.getSecret()).toJson();
     // A wrong secret must not bar the right one, so the secret's hash is part of the key.
     String key = "confirm:" + request.getEscrowId() + ":" + Sha256.hex(request.getSecret());
     LedgerAccess.Written written =
@@ -181,7 +182,7 @@ final class SettlementApi {
             LedgerAccess.of(
                 CHAINCODE,
                 "refund",
-                Json.object().put("escrowId", request.getEscrowId()).build(),
+                new RefundEscrow(request.getEscrowId()).toJson(),
                 Optional.empty(),
                 members.guardianAndOne(members.holder("bank"))),
             remaining);
@@ -189,33 +190,36 @@ final class SettlementApi {
   }
 
   private Escrow escrow(GetEscrowRequest request) throws ApiException {
-    Fields escrow =
-        ledger.evaluate(
-            CHAINCODE, "escrow", Json.object().put("escrowId", request.getEscrowId()).build());
-    return Escrow.newBuilder()
-        .setEscrowId(escrow.text("escrowId", 64))
-        .setOrderId(escrow.text("orderId", 64))
-        .setDeclarationId(escrow.text("declarationId", 64))
-        .setState(EscrowState.valueOf("ESCROW_STATE_" + escrow.text("state", 20)))
-        .setFundedAt(escrow.text("fundedAt", 40))
-        .setExpiresAt(escrow.text("expiresAt", 40))
-        .setConfirmedBy(
-            escrow.optionalObject("evidence").map(e -> e.text("confirmedBy", 64)).orElse(""))
-        .build();
+    var escrow =
+        portolan.domain.settlement.Escrow.fromJson(
+            ledger.evaluate(
+                CHAINCODE, "escrow", Json.object().put("escrowId", request.getEscrowId()).build()));
+    Escrow.Builder shown =
+        Escrow.newBuilder()
+            .setEscrowId(escrow.terms().escrowId())
+            .setOrderId(escrow.terms().orderId())
+            .setDeclarationId(escrow.terms().declarationId())
+            .setState(EscrowState.valueOf("ESCROW_STATE_" + escrow.state().name()))
+            .setFundedAt(Timestamp.format(escrow.fundedAt()))
+            .setExpiresAt(Timestamp.format(escrow.deadline()));
+    if (escrow.state() instanceof Delivered delivered) {
+      shown.setConfirmedBy(delivered.confirmedBy());
+    }
+    return shown.build();
   }
 
   private ListNotesResponse notes(ListNotesRequest request) throws ApiException {
     ListNotesResponse.Builder response = ListNotesResponse.newBuilder();
     for (Wallet.OwnNote note : wallet.notes()) {
-      if (request.getEscrowId().isEmpty() || request.getEscrowId().equals(note.escrowId())) {
+      String escrowId = note.gate().map(Gate::escrowId).orElse("");
+      if (request.getEscrowId().isEmpty() || request.getEscrowId().equals(escrowId)) {
         response.addNotes(
             Note.newBuilder()
                 .setNoteId(note.noteId())
-                .setAmount(
-                    Money.newBuilder().setCurrency(note.currency()).setMinorUnits(note.amount()))
+                .setAmount(shown(note.amount()))
                 .setState(NoteState.valueOf("NOTE_STATE_" + note.state().name()))
-                .setEscrowId(note.escrowId())
-                .setOutcome(note.outcome()));
+                .setEscrowId(escrowId)
+                .setOutcome(note.gate().map(g -> g.outcome().name()).orElse("")));
       }
     }
     return response.build();
@@ -223,11 +227,7 @@ final class SettlementApi {
 
   private SettleRedemptionResponse settle(SettleRedemptionRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    JsonObject item =
-        Json.object()
-            .put("redemptionId", request.getRedemptionId())
-            .put("uetr", request.getUetr())
-            .build();
+    JsonObject item = new SettleRedemption(request.getRedemptionId(), request.getUetr()).toJson();
     LedgerAccess.Written written =
         ledger.write(
             "settle:" + request.getRedemptionId(),
@@ -243,19 +243,20 @@ final class SettlementApi {
   }
 
   private AuditResponse audit() throws ApiException {
-    AuditResponse.Builder response = AuditResponse.newBuilder();
-    for (Fields balance :
-        ledger
-            .evaluate(CHAINCODE, "audit", Json.object().build())
-            .objects("currencies", 0, 1_000)) {
+    Fields audit = ledger.evaluate(CHAINCODE, "audit", Json.object().build());
+    AuditResponse.Builder response = AuditResponse.newBuilder().setBalanced(audit.flag("balanced"));
+    for (Fields finding : audit.objects("findings", 0, 1_000)) {
+      response.addFindings(finding.text("key", 200) + ": " + finding.text("finding", 400));
+    }
+    for (Fields line : audit.objects("currencies", 0, 1_000)) {
       response.addBalances(
           CurrencyBalance.newBuilder()
-              .setCurrency(balance.text("currency", 3))
-              .setMintedMinorUnits(balance.amount("minted"))
-              .setRedeemedMinorUnits(balance.amount("redeemed"))
-              .setSpendableMinorUnits(balance.amount("spendable"))
-              .setEscrowedMinorUnits(balance.amount("inEscrow"))
-              .setAddsUp(balance.flag("addsUp")));
+              .setCurrency(line.text("currency", 3))
+              .setMintedMinorUnits(line.amount("minted"))
+              .setRedeemedMinorUnits(line.amount("redeemed"))
+              .setSpendableMinorUnits(line.amount("spendable"))
+              .setEscrowedMinorUnits(line.amount("inEscrow"))
+              .setBalanced(line.flag("balanced")));
     }
     return response.build();
   }

@@ -1,43 +1,37 @@
 package portolan.gateway.api;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
 
 /** This member's own notes, and which of them are promised to a transaction that is under way. */
 final class Wallet {
   private static final int PAGE = 200;
 
-  /** Where a note stands. */
-  enum State {
-    SPENDABLE,
-    GATED,
-    VOID
-  }
+  /** A promise is forgotten after this time, should its transaction never end. */
+  private static final long LEASE_NANOS = Duration.ofMinutes(5).toNanos();
 
-  /**
-   * A note that this member can open.
-   *
-   * @param opening owner, currency, amount and salt, as committed to
-   * @param escrowId and {@code outcome}: its gate; empty for an ungated note
-   */
-  record OwnNote(String noteId, JsonObject opening, State state, String escrowId, String outcome) {
-    String currency() {
-      return Fields.of("opening", opening).text("currency", 3);
-    }
-
-    long amount() {
-      return Fields.of("opening", opening).amount("amount");
+  /** A note that this member can open. */
+  record OwnNote(String noteId, NoteOpening opening, NoteState state, Optional<Gate> gate) {
+    Money amount() {
+      return opening.amount();
     }
   }
 
   private final LedgerAccess ledger;
-  private final Set<String> leased = new HashSet<>();
+  private final Map<String, Long> leased = new HashMap<>();
 
   Wallet(LedgerAccess ledger) {
     this.ledger = ledger;
@@ -46,58 +40,59 @@ final class Wallet {
   /** All notes that are not spent. */
   List<OwnNote> notes() throws ApiException {
     List<OwnNote> notes = new ArrayList<>();
-    String bookmark = "";
+    Optional<String> bookmark = Optional.empty();
     do {
-      Fields page =
-          ledger.evaluate(
-              "settlement",
-              "myNotes",
-              Json.object().put("bookmark", bookmark).put("limit", PAGE).build());
+      JsonObject.Builder question = Json.object().put("limit", PAGE);
+      bookmark.ifPresent(b -> question.put("bookmark", b));
+      Fields page = ledger.evaluate("settlement", "myNotes", question.build());
       for (Fields note : page.objects("notes", 0, PAGE)) {
         notes.add(
             new OwnNote(
-                note.text("noteId", 200),
-                note.object("opening").json(),
-                note.choice("state", State.class),
-                note.optionalText("escrowId", 64).orElse(""),
-                note.optionalText("outcome", 64).orElse("")));
+                note.text("noteId", Note.ID),
+                NoteOpening.fromJson(note.object("opening")),
+                note.choice("state", NoteState.class),
+                note.optionalObject("gate").map(Gate::fromJson)));
       }
-      bookmark = page.optionalText("bookmark", 1_000).orElse("");
-    } while (!bookmark.isEmpty());
+      bookmark = page.optionalText("bookmark", Note.ID);
+    } while (bookmark.isPresent());
     return notes;
   }
 
   /**
-   * Promises spendable notes of a currency that are worth at least the amount, the largest first so
-   * that few are needed.
+   * Promises spendable notes that are worth at least the amount, the largest first so that few are
+   * needed.
    *
    * @throws ApiException INSUFFICIENT_FUNDS
    */
-  List<OwnNote> lease(String currency, long amount) throws ApiException {
+  List<OwnNote> lease(Money amount) throws ApiException {
     List<OwnNote> candidates =
         notes().stream()
-            .filter(n -> n.state() == State.SPENDABLE && n.currency().equals(currency))
-            .sorted(Comparator.comparingLong(OwnNote::amount).reversed())
+            .filter(n -> n.state() == NoteState.SPENDABLE)
+            .filter(n -> n.amount().currency().equals(amount.currency()))
+            .sorted(Comparator.comparingLong((OwnNote n) -> n.amount().minorUnits()).reversed())
             .toList();
     synchronized (leased) {
+      leased.values().removeIf(since -> System.nanoTime() - since > LEASE_NANOS);
       List<OwnNote> chosen = new ArrayList<>();
-      long sum = 0;
+      Money sum = Money.zero(amount.currency());
       for (OwnNote note : candidates) {
-        if (sum >= amount) {
+        if (sum.minorUnits() >= amount.minorUnits()) {
           break;
         }
-        if (!leased.contains(note.noteId())) {
+        if (!leased.containsKey(note.noteId())) {
           chosen.add(note);
-          sum = Math.addExact(sum, note.amount());
+          sum = sum.plus(note.amount());
         }
       }
-      if (sum < amount) {
+      if (sum.minorUnits() < amount.minorUnits()) {
         throw ApiException.refused(
             "INSUFFICIENT_FUNDS",
             "",
-            "the member's free notes in " + currency + " are worth less than the payouts");
+            "the member's free notes in "
+                + amount.currency().code()
+                + " are worth less than the payouts");
       }
-      chosen.forEach(n -> leased.add(n.noteId()));
+      chosen.forEach(n -> leased.put(n.noteId(), System.nanoTime()));
       return chosen;
     }
   }

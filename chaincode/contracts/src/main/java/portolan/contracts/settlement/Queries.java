@@ -33,6 +33,19 @@ final class Queries {
     return stored(transaction, argument, "redemptionId", Keys.redemption(id));
   }
 
+  /** {@code {"redemptionId"}}: what the bank is told to pay; only for the owner and the bank. */
+  static JsonObject redemptionOrder(Transaction transaction, Fields argument) {
+    String id = argument.text("redemptionId", Format.IDENTIFIER);
+    argument.end();
+    return transaction
+        .sealedLedger()
+        .own(Keys.redemption(id))
+        .orElseThrow(
+            () ->
+                argument.refuse(
+                    Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
+  }
+
   /** {@code {"noteId"}}: an unspent note, its state, and whether that is SPENDABLE. */
   static JsonObject note(Transaction transaction, Fields argument) {
     String id = argument.text("noteId", Note.ID);

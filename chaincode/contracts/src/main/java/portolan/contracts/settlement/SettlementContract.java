@@ -23,6 +23,7 @@ public final class SettlementContract extends Contract {
     evaluate("note", Queries::note);
     evaluate("allowances", Queries::allowances);
     evaluate("redemption", Queries::redemption);
+    evaluate("redemptionOrder", Queries::redemptionOrder);
     evaluate("myNotes", MyNotes::page);
     evaluate("audit", Audit::run);
   }
