@@ -130,7 +130,7 @@ final class CustomsDocuments {
         Assessment.newBuilder()
             .setRuleId(assessment.ruleId())
             .setRuleVersion((int) assessment.version())
-            .setCurrency(assessment.currency())
+            .setCurrency(assessment.currency().code())
             .setDutyMinorUnits(assessment.duty().longValueExact())
             .setVatMinorUnits(assessment.vat().longValueExact())
             .setTotalMinorUnits(assessment.total().longValueExact());
