@@ -51,6 +51,10 @@ final class Startup {
     // now.
     List<String> names = nodes.names();
     processes.end(processes.recorded().stream().filter(n -> !names.contains(n)).toList());
+    // Before anything that takes time.
+    names.stream()
+        .filter(n -> processes.find(n).isEmpty())
+        .forEach(n -> processes.requireFree(n, nodes.ports(n)));
     ChaincodeRuntime runtime = ChaincodeRuntime.find(consortium, environment);
     FabricPrograms programs = FabricPrograms.find(environment, progress);
     ChaincodeRuntime cached =
@@ -59,7 +63,6 @@ final class Startup {
     List<Node> all = new ArrayList<>(nodes.fabric(programs));
     consortium.members().forEach(m -> all.add(nodes.chaincode(m, cached)));
     List<Node> missing = all.stream().filter(n -> processes.find(n.name()).isEmpty()).toList();
-    missing.forEach(n -> processes.requireFree(n.name(), n.ports()));
 
     phaseOnce(
         "certificates",
