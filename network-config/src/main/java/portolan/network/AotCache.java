@@ -28,9 +28,17 @@ final class AotCache {
 
   private AotCache() {}
 
-  /** The runtime with a cache that fits it, if the JDK can have one. */
+  /**
+   * The runtime with a cache that fits it, if the JDK can have one.
+   *
+   * @param pidFile tells the number of the process that makes it
+   */
   static ChaincodeRuntime addTo(
-      ChaincodeRuntime runtime, Consortium consortium, CacheFolder cache, Progress progress) {
+      ChaincodeRuntime runtime,
+      Consortium consortium,
+      CacheFolder cache,
+      Path pidFile,
+      Progress progress) {
     if (Runtime.version().feature() < FIRST_RELEASE) {
       return runtime;
     }
@@ -43,7 +51,7 @@ final class AotCache {
             progress,
             () -> {
               if (!Files.isRegularFile(file)) {
-                make(file, runtime, consortium, progress);
+                make(file, runtime, consortium, pidFile, progress);
                 removeOld(cache.root());
               }
             });
@@ -68,19 +76,20 @@ final class AotCache {
   }
 
   private static void make(
-      Path file, ChaincodeRuntime runtime, Consortium consortium, Progress progress)
+      Path file, ChaincodeRuntime runtime, Consortium consortium, Path pidFile, Progress progress)
       throws IOException {
     Path work = Files.createTempDirectory(file.getParent(), "training-");
     try {
       progress.phase(
-          "chaincode: making a class cache, once", () -> train(work, runtime, consortium));
+          "chaincode: making a class cache, once", () -> train(work, runtime, consortium, pidFile));
       NetworkFolder.move(work.resolve("chaincode.aot"), file);
     } finally {
       NetworkFolder.delete(work);
     }
   }
 
-  private static void train(Path work, ChaincodeRuntime runtime, Consortium consortium) {
+  private static void train(
+      Path work, ChaincodeRuntime runtime, Consortium consortium, Path pidFile) {
     CertificateAuthority authority =
         new CertificateAuthority("training", "training", Clock.systemUTC());
     Credentials server =
@@ -117,7 +126,7 @@ final class AotCache {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.redirectOutput(log.toFile());
       Command.cleanEnvironment(builder.environment());
-      process = builder.start();
+      process = RecordedProcess.start(builder, pidFile, RecordedProcess.Session.OURS);
       awaitReady(process, log, consortium.definitions().size());
       process.destroy();
       if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
@@ -132,6 +141,7 @@ final class AotCache {
     } finally {
       if (process != null) {
         process.destroyForcibly();
+        pidFile.toFile().delete();
       }
     }
   }

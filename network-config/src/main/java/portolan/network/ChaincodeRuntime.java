@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 record ChaincodeRuntime(
     Path java, List<String> options, List<Path> classPath, Optional<Path> aotCache) {
+  private static final int FIRST_RELEASE_THAT_WARNS_OF_UNSAFE = 23;
   static final String MAIN_CLASS = "portolan.contracts.ChaincodeProcess";
 
   /** The system property that names the folder with the chaincode's jars. */
@@ -55,7 +56,12 @@ record ChaincodeRuntime(
       throw new NetworkException("the folder of the chaincode's jars, " + library + ", has none");
     }
     List<String> options = new ArrayList<>(consortium.javaOptions());
+    // For the libraries' native code and off-heap memory; else each JVM begins its log with
+    // warnings about them.
     options.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= FIRST_RELEASE_THAT_WARNS_OF_UNSAFE) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
     return new ChaincodeRuntime(
         Path.of(System.getProperty("java.home"), "bin", "java"), options, jars, Optional.empty());
   }

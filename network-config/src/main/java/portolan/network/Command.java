@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,42 @@ final class Command {
   static Outcome run(
       List<String> command, Map<String, String> environment, Path folder, Duration limit)
       throws IOException {
-    return run(command, environment, folder, limit, line -> {});
+    return run(command, environment, folder, limit, ProcessBuilder::start, line -> {});
+  }
+
+  /**
+   * Runs a program that a file tells the number of while it runs, so that it can be ended when we
+   * are killed meanwhile.
+   */
+  static Outcome recorded(
+      Path pidFile, List<String> command, Map<String, String> environment, Duration limit)
+      throws IOException {
+    try {
+      return run(
+          command,
+          environment,
+          null,
+          limit,
+          builder -> RecordedProcess.start(builder, pidFile, RecordedProcess.Session.OURS),
+          line -> {});
+    } finally {
+      Files.deleteIfExists(pidFile);
+    }
+  }
+
+  static Outcome run(
+      List<String> command,
+      Map<String, String> environment,
+      Path folder,
+      Duration limit,
+      Consumer<String> eachLine)
+      throws IOException {
+    return run(command, environment, folder, limit, ProcessBuilder::start, eachLine);
+  }
+
+  @FunctionalInterface
+  private interface Starting {
+    Process start(ProcessBuilder builder) throws IOException;
   }
 
   /**
@@ -36,11 +72,12 @@ final class Command {
    * @param folder where it runs; null for our own
    * @throws IOException when it cannot be started or does not end in time
    */
-  static Outcome run(
+  private static Outcome run(
       List<String> command,
       Map<String, String> environment,
       Path folder,
       Duration limit,
+      Starting starting,
       Consumer<String> eachLine)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -49,7 +86,7 @@ final class Command {
     }
     cleanEnvironment(builder.environment());
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    Process process = starting.start(builder);
     process.getOutputStream().close();
     StringBuilder output = new StringBuilder();
     Thread reader =

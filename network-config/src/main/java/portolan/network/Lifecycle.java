@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import portolan.network.Consortium.Definition;
 import portolan.network.Consortium.Member;
 
@@ -16,6 +15,13 @@ import portolan.network.Consortium.Member;
  */
 final class Lifecycle {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int ATTEMPTS = 3;
+
+  /** What a transaction can meet that an interrupted attempt has left under way. */
+  private static final List<String> IN_PASSING =
+      List.of(
+          "MVCC_READ_CONFLICT", "PHANTOM_READ_CONFLICT", "ProposalResponsePayloads do not match");
+
   private final Consortium consortium;
   private final NetworkFolder folder;
   private final Nodes nodes;
@@ -113,18 +119,26 @@ final class Lifecycle {
   private void peer(Member member, String what, List<String> doneAlready, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(programs.peer().toString()));
     command.addAll(arguments);
-    Map<String, String> environment = nodes.peerConnection(member, "admin");
+    Path pidFile = folder.pid(what.replace(' ', '-') + "." + member.key());
     try {
-      Command.Outcome outcome = Command.run(command, environment, null, LIMIT);
-      if (!outcome.succeeded() && doneAlready.stream().noneMatch(outcome.output()::contains)) {
-        throw new NetworkException(
-            "%s: %s failed:\n%s\nSee also %s"
-                .formatted(
-                    member.name(),
-                    what,
-                    LogTail.last(outcome.output(), 8).indent(2).stripTrailing(),
-                    folder.log(Nodes.peerName(member))));
+      Command.Outcome outcome = null;
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        outcome = Command.recorded(pidFile, command, nodes.peerConnection(member, "admin"), LIMIT);
+        String output = outcome.output();
+        if (outcome.succeeded() || doneAlready.stream().anyMatch(output::contains)) {
+          return;
+        }
+        if (IN_PASSING.stream().noneMatch(output::contains)) {
+          break;
+        }
       }
+      throw new NetworkException(
+          "%s: %s failed:\n%s\nSee also %s"
+              .formatted(
+                  member.name(),
+                  what,
+                  LogTail.last(outcome.output(), 8).indent(2).stripTrailing(),
+                  folder.log(Nodes.peerName(member))));
     } catch (IOException e) {
       throw new NetworkException(member.name() + ": " + what + " failed: " + e.getMessage(), e);
     }

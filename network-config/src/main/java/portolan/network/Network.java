@@ -149,25 +149,8 @@ public final class Network {
 
   private void end() {
     NetworkState.read(folder.state()).ifPresent(s -> s.undo(Startup.READY));
-    processes.end(recordedNodes());
-  }
-
-  /** By what is on disk, not by the consortium file, which may have changed since. */
-  private List<String> recordedNodes() {
-    Path run = folder.pid("any").getParent();
-    if (!Files.isDirectory(run)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(run)) {
-      return files
-          .map(f -> f.getFileName().toString())
-          .filter(f -> f.endsWith(".pid"))
-          .map(f -> f.substring(0, f.length() - ".pid".length()))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    // By what is on disk, not by the consortium file, which may have changed since.
+    processes.end(processes.recorded());
   }
 
   /** Ends every process and deletes the ledger, the keys and all else of this network. */
@@ -303,6 +286,7 @@ public final class Network {
                 ChaincodeRuntime.find(consortium, environment),
                 consortium,
                 CacheFolder.of(environment),
+                folder.pid("class-cache"),
                 Progress.silent());
         return nodes.chaincode(member, honest.changed(options, classPath));
       }

@@ -9,9 +9,8 @@ import java.util.SortedMap;
  * A process of the network as it is to be run.
  *
  * @param name for example {@code orderer0}, {@code peer.supplier}, {@code chaincode.supplier}
- * @param ports what it listens on, by purpose; the first key in {@link #readyPorts} order tells
- *     that it serves
- * @param readyPorts those that are open when it serves
+ * @param ports what it listens on, and for what
+ * @param readyPorts those of them that are open when it serves
  */
 record Node(
     String name,

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Starts and ends the processes of a network. Each has a file with its number, written before the
@@ -23,18 +24,6 @@ final class NodeProcesses {
   private static final Duration TERM_LIMIT = Duration.ofSeconds(10);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
   private static final int QUOTED_LINES = 12;
-
-  /**
-   * Run by the shell in the new process itself: whoever started it may be killed at any moment, and
-   * the process must be on record by then. After exec the number and the start time stay the same.
-   */
-  private static final String RECORD_AND_RUN =
-      """
-      file=$1; shift
-      read -r stat < /proc/$$/stat
-      start() { shift 19; echo "$1"; }
-      echo "$$ $(start ${stat##*) })" > "$file.new" && mv "$file.new" "$file" && exec "$@"
-      """;
 
   private final NetworkFolder folder;
   private final String host;
@@ -48,31 +37,38 @@ final class NodeProcesses {
     return ProcessIdentity.read(folder.pid(node)).filter(ProcessIdentity::isAlive);
   }
 
+  /** The names of all processes that have a file, nodes and others, whether they live or not. */
+  List<String> recorded() {
+    Path run = folder.pid("any").getParent();
+    if (!Files.isDirectory(run)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(run)) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.endsWith(".pid"))
+          .map(f -> f.substring(0, f.length() - ".pid".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Starts the node in a session of its own, so that it outlives us and a Ctrl-C at our terminal.
    */
   void start(Node node) {
-    Path pid = folder.pid(node.name());
     try {
-      Files.createDirectories(pid.getParent());
       Files.createDirectories(node.log().getParent());
-      Files.deleteIfExists(pid);
-      List<String> command = new ArrayList<>();
-      if (Files.isReadable(Path.of("/proc/self/stat"))) {
-        command.addAll(List.of("setsid", "sh", "-c", RECORD_AND_RUN, "sh", pid.toString()));
-      }
-      command.addAll(node.command());
-      ProcessBuilder builder = new ProcessBuilder(command);
+      ProcessBuilder builder = new ProcessBuilder(node.command());
       builder.directory(folder.root().toFile());
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(node.log().toFile()));
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       Command.cleanEnvironment(builder.environment());
       builder.environment().putAll(node.environment());
-      Process process = builder.start();
-      if (!command.getFirst().equals("setsid")) {
-        ProcessIdentity.running(process.pid()).ifPresent(p -> p.write(pid));
-      }
+      RecordedProcess.start(builder, folder.pid(node.name()), RecordedProcess.Session.ITS_OWN);
     } catch (IOException e) {
       throw new NetworkException(node.name() + " could not be started: " + e.getMessage(), e);
     }

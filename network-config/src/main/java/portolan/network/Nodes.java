@@ -14,6 +14,10 @@ import portolan.network.Node.Kind;
 
 /** The command line, environment and ports of every node of a consortium. */
 final class Nodes {
+  // Fabric's own format without the colours, which only a terminal wants.
+  private static final String LOG_LINE =
+      "%{time:2006-01-02 15:04:05.000 MST} %{level:.4s} [%{module}] %{shortfunc} -> %{message}";
+
   private final Consortium consortium;
   private final NetworkFolder folder;
 
@@ -90,6 +94,7 @@ final class Nodes {
     Map<String, String> env = new LinkedHashMap<>();
     env.put("FABRIC_CFG_PATH", folder.configuration().toString());
     env.put("FABRIC_LOGGING_SPEC", "info");
+    env.put("FABRIC_LOGGING_FORMAT", LOG_LINE);
     env.put("ORDERER_GENERAL_BOOTSTRAPMETHOD", "none");
     env.put("ORDERER_CHANNELPARTICIPATION_ENABLED", "true");
     env.put("ORDERER_GENERAL_LISTENADDRESS", consortium.host());
@@ -133,6 +138,7 @@ final class Nodes {
     Path ledger = folder.ledger(name);
     Map<String, String> env = new LinkedHashMap<>(peerConnection(member, "peer"));
     env.put("FABRIC_LOGGING_SPEC", "info");
+    env.put("FABRIC_LOGGING_FORMAT", LOG_LINE);
     env.put("CORE_PEER_ID", name);
     env.put("CORE_PEER_LISTENADDRESS", address);
     env.put("CORE_PEER_CHAINCODELISTENADDRESS", address(member.peerChaincodePort()));

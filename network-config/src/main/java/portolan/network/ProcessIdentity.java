@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A process, told apart from a later one that got the same number.
@@ -28,7 +29,7 @@ record ProcessIdentity(long pid, long start) {
         String line = Files.readString(stat);
         // The name, in brackets, may hold blanks and brackets itself.
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-        boolean ended = fields[0].equals("Z") || fields[0].equals("X");
+        boolean ended = (fields[0].equals("Z") || fields[0].equals("X")) && hasNoOtherThread(pid);
         return ended
             ? Optional.empty()
             : Optional.of(new ProcessIdentity(pid, Long.parseLong(fields[START_FIELD_AFTER_NAME])));
@@ -40,6 +41,16 @@ record ProcessIdentity(long pid, long start) {
         .filter(ProcessHandle::isAlive)
         .flatMap(p -> p.info().startInstant())
         .map(start -> new ProcessIdentity(pid, start.toEpochMilli()));
+  }
+
+  /**
+   * The first thread of a killed process is a zombie while others still end; until the last has,
+   * its ports are taken.
+   */
+  private static boolean hasNoOtherThread(long pid) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads.count() <= 1;
+    }
   }
 
   boolean isAlive() {

@@ -47,14 +47,22 @@ final class Startup {
 
   void run() {
     state.undo(READY);
+    // What an attempt that was killed has left at work: it would get in the way of the same steps
+    // now.
+    List<String> names = nodes.names();
+    processes.end(processes.recorded().stream().filter(n -> !names.contains(n)).toList());
+    // Before anything that takes time.
+    names.stream()
+        .filter(n -> processes.find(n).isEmpty())
+        .forEach(n -> processes.requireFree(n, nodes.ports(n)));
     ChaincodeRuntime runtime = ChaincodeRuntime.find(consortium, environment);
     FabricPrograms programs = FabricPrograms.find(environment, progress);
     ChaincodeRuntime cached =
-        AotCache.addTo(runtime, consortium, CacheFolder.of(environment), progress);
+        AotCache.addTo(
+            runtime, consortium, CacheFolder.of(environment), folder.pid("class-cache"), progress);
     List<Node> all = new ArrayList<>(nodes.fabric(programs));
     consortium.members().forEach(m -> all.add(nodes.chaincode(m, cached)));
     List<Node> missing = all.stream().filter(n -> processes.find(n.name()).isEmpty()).toList();
-    missing.forEach(n -> processes.requireFree(n.name(), n.ports()));
 
     phaseOnce(
         "certificates",

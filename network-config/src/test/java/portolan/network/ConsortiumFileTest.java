@@ -1,0 +1,187 @@
+package portolan.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portolan.network.Consortium.Member;
+
+class ConsortiumFileTest {
+  private static final String VALID =
+      """
+      name: test
+      channel: trade
+      host: 127.0.0.1
+      basePort: 20000
+      ordering:
+        type: raft
+        orderers: 3
+        organisation: {name: Orderer, mspId: OrdererMSP}
+        tick: 50ms
+        batchTimeout: 2s
+        maxMessages: 500
+        preferredBytes: 2MB
+      members:
+        - {name: A, mspId: AMSP, roles: [supplier, logistics]}
+        - {name: B, mspId: BMSP, roles: [bank]}
+        - {name: C, mspId: CMSP, roles: [customs]}
+      chaincode:
+        - {name: settlement, policy: {guardian: bank, others: 1}}
+      javaOptions: [-Xmx64m]
+      """;
+
+  @Test
+  void theDefaultHasFiveMembersAndThreeOrderers() {
+    Consortium five = ConsortiumFile.byDefault();
+
+    assertThat(five.members())
+        .extracting(Member::mspId)
+        .containsExactly("SupplierMSP", "LogisticsMSP", "PlatformMSP", "CustomsMSP", "BankMSP");
+    assertThat(five.ordering().orderers()).isEqualTo(3);
+    assertThat(five.ordering().tick()).isEqualTo(Duration.ofMillis(50));
+    assertThat(five.ordering().preferredBytes()).isEqualTo(2L << 20);
+    assertThat(five.channel()).isEqualTo("trade");
+    assertThat(five.definitions())
+        .extracting(Consortium.Definition::name)
+        .containsExactly("provenance", "customs", "settlement");
+  }
+
+  @Test
+  void theExampleOfSixHasTwoSuppliersAndOtherPortsThanTheDefault() {
+    Consortium six = ConsortiumFile.read(Path.of("consortium-six.yaml"));
+    Consortium five = ConsortiumFile.read(Path.of("consortium.yaml"));
+
+    assertThat(six.holders(Role.SUPPLIER))
+        .extracting(Member::name)
+        .containsExactly("Supplier", "Merchant");
+    assertThat(six.name()).isNotEqualTo(five.name());
+    assertThat(portsOf(six)).doesNotContainAnyElementsOf(portsOf(five));
+    assertThat(five).isEqualTo(ConsortiumFile.byDefault());
+  }
+
+  @Test
+  void noTwoNodesShareAPort() {
+    Consortium six = ConsortiumFile.read(Path.of("consortium-six.yaml"));
+
+    assertThat(portsOf(six)).doesNotHaveDuplicates();
+  }
+
+  private static java.util.List<Integer> portsOf(Consortium consortium) {
+    Nodes nodes = new Nodes(consortium, new NetworkFolder(Path.of("unused")));
+    java.util.List<Integer> ports =
+        new java.util.ArrayList<>(
+            nodes.names().stream().flatMap(n -> nodes.ports(n).keySet().stream()).toList());
+    consortium.members().forEach(m -> ports.add(m.gatewayPort()));
+    return ports;
+  }
+
+  @Test
+  void aMemberCanHoldSeveralRolesAndChooseItsPorts() {
+    Consortium consortium =
+        ConsortiumFile.parse("f", VALID.replace("mspId: BMSP,", "mspId: BMSP, portBase: 30000,"));
+
+    assertThat(consortium.member("A").roles()).containsExactly(Role.SUPPLIER, Role.LOGISTICS);
+    assertThat(consortium.member("BMSP").peerPort()).isEqualTo(30000);
+    assertThat(consortium.member("c").peerPort()).isEqualTo(30020);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "name: test | name: Test Net | f: name: expected a lower-case name of letters, digits and -, found \"Test Net\"",
+        "channel: trade | chanel: trade | f: channel: missing; expected a lower-case channel name of letters, digits, . and -",
+        "host: 127.0.0.1 | `host: 127.0.0.1\nhots: x` | f: hots: not a known field; expected one of basePort, chaincode, channel, host, javaOptions, members, name, ordering",
+        "basePort: 20000 | basePort: 80 | f: basePort: expected a whole number from 1024 to 65000, found 80",
+        "basePort: 20000 | basePort: 20000.5 | f: basePort: expected a whole number from 1024 to 65000, found 20000.5",
+        "type: raft | type: bft | f: ordering.type: ordering by bft is not available in this release; expected raft",
+        "type: raft | type: kafka | f: ordering.type: expected raft, found \"kafka\"",
+        "orderers: 3 | orderers: 0 | f: ordering.orderers: expected a whole number from 1 to 9, found 0",
+        "mspId: OrdererMSP | msp: OrdererMSP | f: ordering.organisation.mspId: missing; expected an MSP id of letters and digits",
+        "tick: 50ms | tick: 50 | f: ordering.tick: expected a duration such as 50ms or 2s, found 50",
+        "preferredBytes: 2MB | preferredBytes: 200MB | f: ordering.preferredBytes: expected at most 16MB",
+        "roles: [bank] | roles: [bnak] | f: members[1].roles[0]: expected one of supplier, logistics, platform, customs, bank, found \"bnak\"",
+        "roles: [bank] | roles: [] | f: members[1].roles: expected a list of at least 1, found []",
+        "roles: [bank] | roles: [bank, bank] | f: members[1].roles: a role is there twice",
+        "name: B | name: a | f: members[1].name: \"a\" is there twice; names differ in more than upper and lower case",
+        "mspId: BMSP | mspId: AMSP | f: members[1].mspId: \"AMSP\" is there twice",
+        "mspId: BMSP | mspId: OrdererMSP | f: members[1].mspId: \"OrdererMSP\" is there twice",
+        "mspId: BMSP, | mspId: BMSP, portBase: 20110, | f: members[1].portBase: ports 20110 to 20129 of B overlap those of A, 20100 to 20119",
+        "mspId: BMSP, | mspId: BMSP, portBase: 20080, | f: members[1].portBase: ports 20080 to 20099 of B overlap those of the ordering service, 20000 to 20089",
+        "guardian: bank, others: 1 | guardian: platform, others: 1 | f: chaincode[0].policy: no member has the role platform",
+        "guardian: bank, others: 1 | guardian: bank, others: 3 | f: chaincode[0].policy: 3 signatures asked for, only 2 members could give one",
+        "guardian: bank, others: 1 | guardian: bank | f: chaincode[0].policy.others: missing; expected a whole number from 1 to 100",
+        "guardian: bank, others: 1 | any: 4 | f: chaincode[0].policy: 4 signatures asked for, only 3 members could give one",
+        "guardian: bank, others: 1 | any: 2, others: 1 | f: chaincode[0].policy.others: not a known field; expected one of any",
+        "policy: {guardian: bank, others: 1} | policy: {} | f: chaincode[0].policy: expected { any: 2 } or { guardian: bank, others: 1 }",
+        "[-Xmx64m] | [Xmx64m] | f: javaOptions[0]: expected an option that begins with - and has no blank, found \"Xmx64m\"",
+      })
+  void aWrongFieldIsRefusedWithItsPathAndWhatWasExpected(
+      String valid, String wrong, String message) {
+    assertThat(VALID).contains(valid);
+
+    assertThatThrownBy(
+            () ->
+                ConsortiumFile.parse(
+                    "f", VALID.replaceFirst(java.util.regex.Pattern.quote(valid), wrong)))
+        .isInstanceOf(ConsortiumFileException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void brokenYamlIsRefusedWithItsLine() {
+    assertThatThrownBy(() -> ConsortiumFile.parse("f", "name: test\nmembers: [\n"))
+        .isInstanceOf(ConsortiumFileException.class)
+        .hasMessageStartingWith("f: line ")
+        .hasMessageContaining("not valid YAML");
+  }
+
+  @Test
+  void aFieldThatIsThereTwiceIsRefused() {
+    assertThatThrownBy(() -> ConsortiumFile.parse("f", VALID + "name: again\n"))
+        .isInstanceOf(ConsortiumFileException.class)
+        .hasMessageContaining("name");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> ConsortiumFile.read(Path.of("nowhere.yaml")))
+        .isInstanceOf(ConsortiumFileException.class)
+        .hasMessageStartingWith("nowhere.yaml: cannot be read");
+  }
+
+  @Test
+  void moreMembersThanPortsAreRefused() {
+    StringBuilder members = new StringBuilder("members:\n");
+    IntStream.range(0, 40)
+        .forEach(
+            i -> members.append("  - {name: M%d, mspId: M%dMSP, roles: [bank]}\n".formatted(i, i)));
+    String yaml =
+        VALID
+            .replace("basePort: 20000", "basePort: 65000")
+            .replaceAll("(?s)members:.*chaincode:", members + "chaincode:");
+
+    assertThatThrownBy(() -> ConsortiumFile.parse("f", yaml))
+        .isInstanceOf(ConsortiumFileException.class)
+        .hasMessageContaining("end beyond 65535");
+  }
+
+  @Test
+  void anotherNumberOfOrderersChangesOnlyThat() {
+    Consortium three = ConsortiumFile.parse("f", VALID);
+
+    Consortium one = three.withOrderers(1);
+
+    assertThat(one.ordering().orderers()).isEqualTo(1);
+    assertThat(one.withOrderers(3)).isEqualTo(three);
+    assertThatThrownBy(() -> three.withOrderers(0))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContaining("1 to 9");
+  }
+}
