@@ -1,0 +1,229 @@
+package portolan.contracts.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static portolan.contracts.settlement.Scene.BANK;
+import static portolan.contracts.settlement.Scene.CHAINCODE;
+import static portolan.contracts.settlement.Scene.HOUR;
+import static portolan.contracts.settlement.Scene.LOGISTICS;
+import static portolan.contracts.settlement.Scene.PLATFORM;
+import static portolan.contracts.settlement.Scene.SUPPLIER;
+import static portolan.contracts.settlement.Scene.accepted;
+import static portolan.contracts.settlement.Scene.assertRefused;
+import static portolan.contracts.settlement.Scene.terms;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import portolan.domain.group.ItemResult;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.settlement.instruction.FundEscrow;
+import portolan.domain.settlement.instruction.RefundEscrow;
+
+final class DeliveryTest {
+  private final Scene scene = new Scene();
+
+  @Test
+  void theSecretOpensTheGateWithOneWrittenKey() {
+    scene.fundE1();
+    scene.releaseD1();
+    var endorsed =
+        scene
+            .as(LOGISTICS)
+            .endorse(CHAINCODE, "confirm", new ConfirmDelivery("E1", "secret of E1").toJson());
+    assertThat(endorsed.writtenKeys()).containsExactly("escrow/E1");
+    assertThat(scene.channel.commit(endorsed)).isTrue();
+    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("E1.DELIVERED.2")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("VOID");
+    assertThat(scene.escrow("E1").object("evidence").json().canonical())
+        .isEqualTo(
+            "{\"confirmedAt\":\"2026-11-21T09:00:00.000Z\",\"confirmedBy\":\"LogisticsMSP\","
+                + "\"secret\":\"secret of E1\"}");
+  }
+
+  @Test
+  void aWrongSecretPaysNobody() {
+    scene.fundE1();
+    scene.releaseD1();
+    assertRefused(scene.confirm("E1", "secret of E2"), "WRONG_SECRET", "items[0].secret");
+    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
+  }
+
+  @Test
+  void aSecondConfirmationChangesNothing() {
+    scene.fundE1();
+    scene.releaseD1();
+    ItemResult.Accepted first = accepted(scene.confirm("E1", "secret of E1"));
+    String before = scene.channel.state(CHAINCODE, "escrow/E1").orElseThrow();
+    scene.channel.setNow(scene.channel.now().plusSeconds(60));
+    ItemResult.Accepted second = accepted(scene.confirm("E1", "secret of E1"));
+    assertThat(second).isEqualTo(ItemResult.Accepted.before("E1", first.details()));
+    assertThat(scene.channel.state(CHAINCODE, "escrow/E1")).hasValue(before);
+    assertRefused(scene.confirm("E1", "guess"), "WRONG_SECRET", "items[0].secret");
+  }
+
+  @Test
+  void theSameDeliveryTwiceInAGroupCountsOnce() {
+    scene.fundE1();
+    scene.releaseD1();
+    var item = new ConfirmDelivery("E1", "secret of E1").toJson();
+    List<ItemResult> results = scene.as(LOGISTICS).group(CHAINCODE, "confirm", item, item);
+    assertThat(results)
+        .extracting(result -> ((ItemResult.Accepted) result).existing())
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void goodsThatCustomsHasNotReleasedAreNotPaid() {
+    scene.fundE1();
+    assertRefused(scene.confirm("E1", "secret of E1"), "NOT_RELEASED", "items[0].escrowId");
+    scene.releaseD1();
+    accepted(scene.confirm("E1", "secret of E1"));
+  }
+
+  @Test
+  void badItemsOfAGroupAreSkippedAndTheOthersPaid() {
+    List<NoteOpening> inputs = scene.endow(10, 10);
+    for (int i = 0; i < 2; i++) {
+      SettlementPlan plan =
+          scene.plan(
+              inputs.subList(i, i + 1),
+              List.of(scene.note(SUPPLIER, 10)),
+              List.of(scene.note(PLATFORM, 10)),
+              List.of());
+      accepted(
+          scene.fund(FundEscrow.of(terms("E" + (i + 1)), List.of("M1." + (i + 1)), plan), plan));
+    }
+    scene.releaseD1();
+    List<ItemResult> results =
+        scene
+            .as(LOGISTICS)
+            .group(
+                CHAINCODE,
+                "confirm",
+                new ConfirmDelivery("E1", "wrong").toJson(),
+                new ConfirmDelivery("E9", "secret of E9").toJson(),
+                new ConfirmDelivery("E2", "secret of E2").toJson(),
+                new ConfirmDelivery("E1", "").toJson());
+    assertRefused(results.subList(0, 1), "WRONG_SECRET", "items[0].secret");
+    assertRefused(results.subList(1, 2), "NOT_FOUND", "items[1].escrowId");
+    accepted(results.subList(2, 3));
+    assertRefused(results.subList(3, 4), "INVALID_ARGUMENT", "items[3].secret");
+    assertThat(scene.escrow("E1").text("state", 16)).isEqualTo("FUNDED");
+    assertThat(scene.escrow("E2").text("state", 16)).isEqualTo("DELIVERED");
+  }
+
+  @Test
+  void anEarlyRefundIsRefusedUntilTheDeadline() {
+    scene.fundE1();
+    scene.channel.setNow(scene.channel.now().plusSeconds(HOUR).minusMillis(1));
+    assertRefused(scene.refund("E1"), "NOT_YET_EXPIRED", "items[0].escrowId");
+    scene.channel.setNow(scene.channel.now().plusMillis(1));
+    accepted(scene.refund("E1"));
+    assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("VOID");
+  }
+
+  @Test
+  void aTimestampAheadOfThePeersClockBringsNoEarlierRefund() {
+    scene.fundE1();
+    Instant deadline = scene.channel.now().plusSeconds(HOUR);
+    scene.channel.setNow(deadline.minusSeconds(5));
+    assertRefused(
+        scene.as(PLATFORM).at(deadline).group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()),
+        "NOT_YET_EXPIRED",
+        "items[0].escrowId");
+    scene.channel.setNow(deadline.plusSeconds(5));
+    assertRefused(
+        scene
+            .as(PLATFORM)
+            .at(deadline.minusSeconds(1))
+            .group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()),
+        "NOT_YET_EXPIRED",
+        "items[0].escrowId");
+  }
+
+  @Test
+  void anybodyMayRefundAfterTheDeadlineAndTwiceIsOnce() {
+    scene.fundE1();
+    scene.afterTheDeadline();
+    ItemResult.Accepted first =
+        accepted(scene.as(SUPPLIER).group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()));
+    assertThat(accepted(scene.refund("E1")))
+        .isEqualTo(ItemResult.Accepted.before("E1", first.details()));
+    assertThatThrownBy(
+            () ->
+                scene
+                    .channel
+                    .as("StrangerMSP")
+                    .endorsedBy(BANK, SUPPLIER)
+                    .group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()))
+        .hasMessageEndingWith("StrangerMSP is not registered");
+  }
+
+  @Test
+  void deliveryAfterRefundAndRefundAfterDeliveryAreRefused() {
+    scene.fundE1();
+    scene.releaseD1();
+    scene.afterTheDeadline();
+    accepted(scene.refund("E1"));
+    assertRefused(scene.confirm("E1", "secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+
+    Scene other = new Scene();
+    other.fundE1();
+    other.releaseD1();
+    other.afterTheDeadline();
+    accepted(other.confirm("E1", "secret of E1"));
+    assertRefused(other.refund("E1"), "NOT_FUNDED", "items[0].escrowId");
+  }
+
+  @Test
+  void ofARefundAndADeliveryEndorsedTogetherExactlyOneIsCommitted() {
+    scene.fundE1();
+    scene.releaseD1();
+    scene.afterTheDeadline();
+    var delivery =
+        scene
+            .as(LOGISTICS)
+            .endorse(CHAINCODE, "confirm", new ConfirmDelivery("E1", "secret of E1").toJson());
+    var refund = scene.as(PLATFORM).endorse(CHAINCODE, "refund", new RefundEscrow("E1").toJson());
+    assertThat(scene.channel.commit(refund)).isTrue();
+    assertThat(scene.channel.commit(delivery)).isFalse();
+    assertThat(scene.escrow("E1").text("state", 16)).isEqualTo("REFUNDED");
+  }
+
+  @Test
+  void onlyLogisticsAndPlatformConfirm() {
+    scene.fundE1();
+    scene.releaseD1();
+    for (String member : List.of(SUPPLIER, BANK, Scene.CUSTOMS)) {
+      assertThatThrownBy(
+              () ->
+                  scene
+                      .as(member)
+                      .group(
+                          CHAINCODE, "confirm", new ConfirmDelivery("E1", "secret of E1").toJson()))
+          .hasMessageStartingWith("PERMISSION_DENIED|role|");
+    }
+    accepted(
+        scene
+            .as(PLATFORM)
+            .group(CHAINCODE, "confirm", new ConfirmDelivery("E1", "secret of E1").toJson()));
+  }
+
+  @Test
+  void timestampsOutsideTheWindowAreRefused() {
+    scene.fundE1();
+    scene.releaseD1();
+    Instant now = scene.channel.now();
+    var item = new ConfirmDelivery("E1", "secret of E1").toJson();
+    for (Instant bad : List.of(now.plusMillis(10_001), now.minusMillis(1_200_001))) {
+      assertThatThrownBy(() -> scene.as(LOGISTICS).at(bad).group(CHAINCODE, "confirm", item))
+          .hasMessageStartingWith("TIMESTAMP_OUT_OF_WINDOW|timestamp|");
+    }
+    accepted(scene.as(LOGISTICS).at(now.minusSeconds(1200)).group(CHAINCODE, "confirm", item));
+  }
+}

@@ -1,0 +1,202 @@
+package portolan.contracts.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import portolan.contracts.fixture.Call;
+import portolan.contracts.fixture.TestChannel;
+import portolan.contracts.provenance.ProvenanceContract;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Sha256;
+import portolan.domain.group.ItemResult;
+import portolan.domain.membership.Consortium;
+import portolan.domain.membership.Member;
+import portolan.domain.membership.Role;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.instruction.AttestReserves;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.settlement.instruction.FundEscrow;
+import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.settlement.instruction.RefundEscrow;
+
+/** A founded channel, and the steps of a trade that most tests begin with. */
+final class Scene {
+  static final String SUPPLIER = "SupplierMSP";
+  static final String LOGISTICS = "LogisticsMSP";
+  static final String PLATFORM = "PlatformMSP";
+  static final String CUSTOMS = "CustomsMSP";
+  static final String BANK = "BankMSP";
+  static final String OTHER_BANK = "OtherBankMSP";
+  static final Currency USD = new Currency("USD");
+  static final String CHAINCODE = "settlement";
+  static final int HOUR = 3600;
+
+  final TestChannel channel =
+      new TestChannel(
+              Map.of(
+                  "provenance",
+                  ProvenanceContract::new,
+                  "customs",
+                  ClearedGoods::new,
+                  CHAINCODE,
+                  SettlementContract::new))
+          .found(
+              new Consortium(
+                  List.of(
+                      new Member(SUPPLIER, "Supplier", Set.of(Role.SUPPLIER)),
+                      new Member(LOGISTICS, "Carrier", Set.of(Role.LOGISTICS)),
+                      new Member(PLATFORM, "Marketplace", Set.of(Role.PLATFORM)),
+                      new Member(CUSTOMS, "Customs", Set.of(Role.CUSTOMS)),
+                      new Member(BANK, "Bank", Set.of(Role.BANK)),
+                      new Member(OTHER_BANK, "Other bank", Set.of(Role.BANK)))));
+
+  private int salts;
+
+  /** An opening with a salt of its own. */
+  NoteOpening note(String owner, long units) {
+    return note(owner, units, USD);
+  }
+
+  NoteOpening note(String owner, long units, Currency currency) {
+    return new NoteOpening(new Money(currency, units), owner, salt());
+  }
+
+  String salt() {
+    return Sha256.hex("salt " + salts++);
+  }
+
+  static List<Commitment> commitments(List<NoteOpening> notes) {
+    return notes.stream().map(NoteOpening::commitment).toList();
+  }
+
+  /** A call endorsed by the bank and its caller. */
+  Call as(String member) {
+    return member.equals(BANK)
+        ? channel.as(member).endorsedBy(BANK, SUPPLIER)
+        : channel.as(member).endorsedBy(BANK, member);
+  }
+
+  static ItemResult.Accepted accepted(List<ItemResult> results) {
+    assertThat(results).singleElement().isInstanceOf(ItemResult.Accepted.class);
+    return (ItemResult.Accepted) results.getFirst();
+  }
+
+  static void assertRefused(List<ItemResult> results, String code, String field) {
+    assertThat(results)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ItemResult.Refused.class,
+            refused -> {
+              assertThat(refused.refusal().code()).isEqualTo(code);
+              assertThat(refused.refusal().field()).isEqualTo(field);
+            });
+  }
+
+  List<ItemResult> attest(String bank, String id, long units) {
+    return channel
+        .as(bank)
+        .endorsedBy(bank, SUPPLIER)
+        .group(CHAINCODE, "attestReserves", new AttestReserves(id, new Money(USD, units)).toJson());
+  }
+
+  List<ItemResult> mint(String bank, MintNotes mint, List<NoteOpening> notes) {
+    return channel
+        .as(bank)
+        .endorsedBy(bank, mint.owner())
+        .sealed(MintNotes.sealed(notes))
+        .group(CHAINCODE, "mint", mint.toJson());
+  }
+
+  /** Gives the platform notes of these amounts, as {@code M1.1}, {@code M1.2}... */
+  List<NoteOpening> endow(long... units) {
+    List<NoteOpening> notes = new ArrayList<>();
+    long sum = 0;
+    for (long amount : units) {
+      notes.add(note(PLATFORM, amount));
+      sum += amount;
+    }
+    accepted(attest(BANK, "A1", sum));
+    accepted(mint(BANK, new MintNotes("M1", "A1", PLATFORM, sum, commitments(notes)), notes));
+    return notes;
+  }
+
+  static EscrowTerms terms(String escrowId) {
+    return new EscrowTerms(
+        escrowId, "O1", "D1", BANK, USD, Sha256.hex("secret of " + escrowId), HOUR);
+  }
+
+  SettlementPlan plan(
+      List<NoteOpening> inputs,
+      List<NoteOpening> delivered,
+      List<NoteOpening> refunded,
+      List<NoteOpening> change) {
+    Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
+    outcomes.put(Outcome.DELIVERED, delivered);
+    outcomes.put(Outcome.REFUNDED, refunded);
+    return new SettlementPlan(inputs, outcomes, change, salt());
+  }
+
+  List<ItemResult> fund(FundEscrow item, SettlementPlan plan) {
+    return as(PLATFORM).sealed(plan.toJson()).group(CHAINCODE, "fund", item.toJson());
+  }
+
+  /** Funds E1 with M1.1 of 1000: 900 to the supplier and 100 to the carrier, or all back. */
+  SettlementPlan fundE1() {
+    List<NoteOpening> inputs = endow(1000);
+    SettlementPlan plan =
+        plan(
+            inputs,
+            List.of(note(SUPPLIER, 900), note(LOGISTICS, 100)),
+            List.of(note(PLATFORM, 1000)),
+            List.of());
+    accepted(fund(FundEscrow.of(terms("E1"), List.of("M1.1"), plan), plan));
+    return plan;
+  }
+
+  /** Lets customs have released the declaration D1. */
+  void releaseD1() {
+    channel.plant("customs", "D1", Json.object().build());
+  }
+
+  List<ItemResult> confirm(String escrowId, String secret) {
+    return as(LOGISTICS)
+        .group(CHAINCODE, "confirm", new ConfirmDelivery(escrowId, secret).toJson());
+  }
+
+  List<ItemResult> refund(String escrowId) {
+    return as(PLATFORM).group(CHAINCODE, "refund", new RefundEscrow(escrowId).toJson());
+  }
+
+  void afterTheDeadline() {
+    channel.setNow(channel.now().plusSeconds(HOUR));
+  }
+
+  String state(String noteId) {
+    return channel
+        .as(SUPPLIER)
+        .evaluate(CHAINCODE, "note", Json.object().put("noteId", noteId).build())
+        .text("state", 16);
+  }
+
+  Fields escrow(String escrowId) {
+    return channel
+        .as(SUPPLIER)
+        .evaluate(CHAINCODE, "escrow", Json.object().put("escrowId", escrowId).build());
+  }
+
+  JsonObject audit() {
+    return channel.as(BANK).evaluate(CHAINCODE, "audit", Json.object().build()).json();
+  }
+}
