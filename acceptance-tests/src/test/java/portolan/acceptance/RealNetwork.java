@@ -48,6 +48,11 @@ public final class RealNetwork implements AutoCloseable {
     return network;
   }
 
+  /** Everything that a node has on disk about the ledger. */
+  Path ledgerFolder(String node) {
+    return network.folder().resolve("ledger").resolve(node);
+  }
+
   /** A client of a member's own gateway. */
   PortolanClient client(String mspId) {
     return gateways.of(mspId);

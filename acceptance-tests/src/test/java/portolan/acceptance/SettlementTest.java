@@ -171,10 +171,9 @@ class SettlementTest {
     }
   }
 
-  @SafeVarargs
-  private static <T> List<T> together(Callable<T>... calls) throws Exception {
-    try (ExecutorService threads = Executors.newFixedThreadPool(calls.length)) {
-      List<Future<T>> results = threads.invokeAll(List.of(calls));
+  private static <T> List<T> together(Callable<T> one, Callable<T> other) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Future<T>> results = threads.invokeAll(List.of(one, other));
       return List.of(results.get(0).get(), results.get(1).get());
     }
   }

@@ -17,6 +17,7 @@ final class ApiException extends Exception {
           "INVALID_ARGUMENT", Code.INVALID_ARGUMENT,
           "PERMISSION_DENIED", Code.PERMISSION_DENIED,
           "NOT_FOUND", Code.NOT_FOUND,
+          "INTERNAL", Code.INTERNAL,
           "ALREADY_EXISTS", Code.ALREADY_EXISTS,
           "COMMITMENT_MISMATCH", Code.INVALID_ARGUMENT,
           "CONFLICT", Code.ABORTED,

@@ -22,10 +22,12 @@ public final class SealedLedger {
 
   private final ChaincodeStub stub;
   private final Peer peer;
+  private final Creator creator;
   private final Map<Place, Optional<JsonObject>> kept = new LinkedHashMap<>();
   private final Map<Place, Optional<JsonObject>> ofItem = new LinkedHashMap<>();
 
-  SealedLedger(ChaincodeStub stub, Peer peer) {
+  SealedLedger(ChaincodeStub stub, Peer peer, Creator creator) {
+    this.creator = creator;
     this.stub = stub;
     this.peer = peer;
   }
@@ -72,7 +74,7 @@ public final class SealedLedger {
   }
 
   private void requireOwnPeer() {
-    if (!peer.mspId().equals(stub.getMspId())) {
+    if (!peer.mspId().equals(creator.mspId())) {
       throw new Refusal(
               Refusal.PERMISSION_DENIED,
               "caller",

@@ -1,17 +1,12 @@
 package portolan.contracts.transaction;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
-import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import portolan.domain.encoding.Fields;
@@ -31,6 +26,7 @@ public final class Transaction {
 
   private final ChaincodeStub stub;
   private final Peer peer;
+  private final Creator creator;
   private final Ledger ledger;
   private final SealedLedger sealedLedger;
   private final Registry registry;
@@ -38,8 +34,9 @@ public final class Transaction {
   Transaction(ChaincodeStub stub, Peer peer, MultiRead multiRead, Contract contract) {
     this.stub = stub;
     this.peer = peer;
+    this.creator = new Creator(stub);
     this.ledger = new Ledger(stub, multiRead);
-    this.sealedLedger = new SealedLedger(stub, peer);
+    this.sealedLedger = new SealedLedger(stub, peer, creator);
     this.registry = contract.registry(this);
   }
 
@@ -50,21 +47,12 @@ public final class Transaction {
 
   /** The member whose identity signed the proposal. */
   public String caller() {
-    return stub.getMspId();
+    return creator.mspId();
   }
 
   /** The certificate of that identity; Fabric has verified its chain and signature. */
   public X509Certificate callerCertificate() {
-    try {
-      byte[] pem = SerializedIdentity.parseFrom(stub.getCreator()).getIdBytes().toByteArray();
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(pem));
-    } catch (InvalidProtocolBufferException | CertificateException e) {
-      throw new Refusal(
-              Refusal.INVALID_ARGUMENT, "caller", "expected an X.509 certificate as identity")
-          .toException();
-    }
+    return creator.certificate();
   }
 
   /** The transaction's own time, chosen by the client, in milliseconds. All that is written. */
