@@ -61,6 +61,11 @@ final class ApiException extends Exception {
     return new ApiException(Code.INTERNAL, "INTERNAL", "", message);
   }
 
+  /** Why, in capitals. */
+  String reason() {
+    return reason;
+  }
+
   /** Whether what was asked for may still happen. */
   boolean isUndecided() {
     return code == Code.DEADLINE_EXCEEDED || code == Code.UNAVAILABLE;

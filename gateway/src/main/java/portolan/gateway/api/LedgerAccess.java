@@ -19,6 +19,7 @@ import portolan.domain.group.ItemResult;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.KeyInUseException;
+import portolan.gateway.outbox.LaggingPeer;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Outbox;
@@ -99,7 +100,7 @@ final class LedgerAccess {
       String hash = hash(request);
       Optional<CompletableFuture<Outcome>> before = outbox.find(key, hash);
       CompletableFuture<Outcome> outcome =
-          before.isPresent() ? before.get() : outbox.accept(plan.make(key, hash));
+          before.isPresent() ? before.get() : outbox.accept(submissions(plan, key, hash));
       long millis = Math.max(1, remaining.minus(MARGIN).toMillis());
       return outcome.get(millis, TimeUnit.MILLISECONDS);
     } catch (KeyInUseException e) {
@@ -114,6 +115,21 @@ final class LedgerAccess {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static List<Submission> submissions(Plan plan, String key, String hash)
+      throws ApiException, InterruptedException {
+    for (Duration pause : LaggingPeer.PAUSES) {
+      try {
+        return plan.make(key, hash);
+      } catch (ApiException e) {
+        if (!LaggingPeer.canExplain(e.reason())) {
+          throw e;
+        }
+        Thread.sleep(pause);
+      }
+    }
+    return plan.make(key, hash);
   }
 
   private static Written written(Outcome outcome) throws ApiException {

@@ -280,6 +280,23 @@ public final class Outbox implements AutoCloseable {
   }
 
   private Endorsing endorse(Submission submission) throws InterruptedException {
+    Outcome.Refused refused = null;
+    for (int i = 0; i <= LaggingPeer.PAUSES.size(); i++) {
+      Endorsing endorsing = endorseOnce(submission);
+      if (!(endorsing instanceof Endorsing.Ended ended
+          && ended.outcome() instanceof Outcome.Refused r
+          && LaggingPeer.canExplain(r.code()))) {
+        return endorsing;
+      }
+      refused = r;
+      if (i < LaggingPeer.PAUSES.size()) {
+        Thread.sleep(LaggingPeer.PAUSES.get(i));
+      }
+    }
+    return new Endorsing.Ended(refused);
+  }
+
+  private Endorsing endorseOnce(Submission submission) throws InterruptedException {
     Backoff backoff = new Backoff();
     for (int attempt = 0; ; attempt++) {
       try {
