@@ -18,7 +18,9 @@ public record Certificate(String type, String number, String sha256) {
   static Certificate fromJson(Fields fields) {
     Certificate certificate =
         new Certificate(
-            fields.text("type", 40), fields.text("number", 80), fields.text("sha256", Format.SHA256));
+            fields.text("type", 40),
+            fields.text("number", 80),
+            fields.text("sha256", Format.SHA256));
     fields.end();
     return certificate;
   }

@@ -1,0 +1,85 @@
+package portolan.domain.custody;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import portolan.domain.gs1.Epc;
+
+/**
+ * What happened to one object: its own events and, while it was packed, those of its parents.
+ *
+ * @param custodian the member that holds it now, through its outermost parent if it is packed
+ * @param receiver the member it is on its way to
+ * @param disposition its disposition now, that of its outermost parent if it is packed
+ * @param parents what it is packed in now, from the innermost to the outermost
+ * @param events in order
+ */
+public record Trace(
+    Epc epc,
+    String custodian,
+    Optional<String> receiver,
+    String disposition,
+    List<Epc> parents,
+    List<Step> events) {
+
+  /**
+   * An event.
+   *
+   * @param epc the object it names: the one asked for, or the parent it was in
+   */
+  public record Step(String eventId, Epc epc) {}
+
+  /** Copies the lists. */
+  public Trace {
+    parents = List.copyOf(parents);
+    events = List.copyOf(events);
+  }
+
+  /**
+   * Follows an object.
+   *
+   * @param states the state of any object; it is there for every parent
+   * @return nothing if the object was never seen
+   */
+  public static Optional<Trace> of(Epc epc, Function<Epc, Optional<Possession>> states) {
+    return states.apply(epc).map(state -> follow(state, states));
+  }
+
+  private static Trace follow(Possession state, Function<Epc, Optional<Possession>> states) {
+    List<Step> events = new ArrayList<>();
+    collect(state, 0, state.events().size(), states, events);
+    List<Epc> parents = new ArrayList<>();
+    Possession outermost = state;
+    while (outermost.parent().isPresent()) {
+      parents.add(outermost.parent().get());
+      outermost = states.apply(outermost.parent().get()).orElseThrow();
+    }
+    return new Trace(
+        state.epc(),
+        outermost.custodian(),
+        outermost.receiver(),
+        outermost.disposition(),
+        parents,
+        events);
+  }
+
+  private static void collect(
+      Possession state,
+      int from,
+      int to,
+      Function<Epc, Optional<Possession>> states,
+      List<Step> events) {
+    for (String id : state.events().subList(from, to)) {
+      events.add(new Step(id, state.epc()));
+      for (Possession.Packing packing : state.packings()) {
+        if (packing.from().equals(id)) {
+          Possession parent = states.apply(packing.parent()).orElseThrow();
+          int begin = parent.events().indexOf(id) + 1;
+          int end = packing.to().map(parent.events()::indexOf).orElse(parent.events().size());
+          collect(parent, begin, end, states, events);
+        }
+      }
+    }
+  }
+}

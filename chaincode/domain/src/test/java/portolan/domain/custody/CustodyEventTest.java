@@ -1,0 +1,192 @@
+package portolan.domain.custody;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.Sgtin;
+
+class CustodyEventTest {
+  private static final String UNIT = "urn:epc:id:sgtin:0614141.112345.400";
+  private static final String PALLET = "urn:epc:id:sscc:0614141.1234567890";
+
+  private static JsonObject.Builder objectEvent(String action, String step) {
+    return event("ObjectEvent", action, step).putTexts("epcList", List.of(UNIT));
+  }
+
+  private static JsonObject.Builder aggregation(String action, String step) {
+    return event("AggregationEvent", action, step)
+        .put("parentID", PALLET)
+        .putTexts("childEPCs", List.of(UNIT));
+  }
+
+  private static JsonObject.Builder event(String type, String action, String step) {
+    return Json.object()
+        .put("type", type)
+        .put("eventID", "urn:uuid:0bfb1a8a-2b5c-4f0a-9a55-d6c8c6e6a001")
+        .put("eventTime", "2026-11-21T10:30:00.000+01:00")
+        .put("eventTimeZoneOffset", "+01:00")
+        .put("action", action)
+        .put("bizStep", step);
+  }
+
+  private static JsonObject destination(String type, String member) {
+    return Json.object().put("type", type).put("destination", member).build();
+  }
+
+  private static CustodyEvent read(JsonObject.Builder event) {
+    return CustodyEvent.fromJson(Fields.of("items[0].event", event.build()));
+  }
+
+  @Test
+  void readsACommissioning() {
+    CustodyEvent event = read(objectEvent("ADD", "commissioning").put("disposition", "active"));
+    assertThat(event)
+        .isEqualTo(
+            new CustodyEvent.Commission(
+                new EventHeader(
+                    "urn:uuid:0bfb1a8a-2b5c-4f0a-9a55-d6c8c6e6a001",
+                    Instant.parse("2026-11-21T09:30:00Z"),
+                    Optional.of("active")),
+                List.of((Sgtin) Epc.parse(UNIT))));
+  }
+
+  @Test
+  void readsAPackingAndAnUnpacking() {
+    assertThat(read(aggregation("ADD", "packing")))
+        .isInstanceOfSatisfying(
+            CustodyEvent.Pack.class,
+            pack -> {
+              assertThat(pack.parent()).isEqualTo(Epc.parse(PALLET));
+              assertThat(pack.children()).containsExactly(Epc.parse(UNIT));
+            });
+    assertThat(read(aggregation("DELETE", "unpacking"))).isInstanceOf(CustodyEvent.Unpack.class);
+  }
+
+  @Test
+  void readsTheReceiverAmongOtherDestinations() {
+    CustodyEvent event =
+        read(
+            objectEvent("OBSERVE", "shipping")
+                .putAll(
+                    "destinationList",
+                    List.of(
+                        destination("location", "urn:epc:id:sgln:0614141.00777.0"),
+                        destination("possessing_party", "urn:portolan:member:LogisticsMSP"))));
+    assertThat(event)
+        .isInstanceOfSatisfying(
+            CustodyEvent.Ship.class, ship -> assertThat(ship.receiver()).isEqualTo("LogisticsMSP"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://ref.gs1.org/cbv/BizStep-receiving, https://ref.gs1.org/cbv/Disp-in_progress",
+    "urn:epcglobal:cbv:bizstep:receiving, urn:epcglobal:cbv:disp:in_progress",
+    "receiving, in_progress"
+  })
+  void readsVocabularyInEveryForm(String step, String disposition) {
+    CustodyEvent event = read(objectEvent("OBSERVE", step).put("disposition", disposition));
+    assertThat(event).isInstanceOf(CustodyEvent.Receive.class);
+    assertThat(event.header().disposition()).contains("in_progress");
+  }
+
+  @Test
+  void keepsExtensionsOutOfTheWay() {
+    assertThat(read(objectEvent("OBSERVE", "receiving").put("example:seal", "A 4711")))
+        .isInstanceOf(CustodyEvent.Receive.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type | \"TransformationEvent\" | type",
+        "eventID | \"no uri\" | eventID",
+        "eventID | null | eventID",
+        "eventTime | \"2026-11-21T10:30:00\" | eventTime",
+        "eventTime | \"2026-02-30T10:30:00Z\" | eventTime",
+        "eventTimeZoneOffset | null | eventTimeZoneOffset",
+        "eventTimeZoneOffset | \"+15:00\" | eventTimeZoneOffset",
+        "bizStep | \"inspecting\" | bizStep",
+        "bizStep | null | bizStep",
+        "action | \"ADD\" | action",
+        "disposition | \"sparkling\" | disposition",
+        "disposition | \"https://ref.gs1.org/cbv/Disp-sparkling\" | disposition",
+        "epcList | [] | epcList",
+        "epcList | [17] | epcList[0]",
+        "epcList | [\"urn:epc:id:sgtin:0614141.112345\"] | epcList[0]",
+        "epcList | [\"https://a/01/10614141123458/21/400\"] | epcList[0]",
+        "quantityList | [] | quantityList",
+        "errorDeclaration | {} | errorDeclaration",
+        "epclist | [] | epclist",
+      })
+  void aBrokenFieldIsRefusedByName(String name, String value, String field) {
+    JsonObject.Builder event =
+        objectEvent("OBSERVE", "receiving").replace(name.trim(), Json.parse(value.trim()));
+    assertThatThrownBy(() -> read(event))
+        .hasMessageStartingWith("INVALID_ARGUMENT|items[0].event." + field + "|")
+        .hasMessageMatching("(?s).*(expected|wrong check digit).*");
+  }
+
+  @Test
+  void oneObjectInTwoFormsIsOneObject() {
+    JsonObject.Builder event =
+        objectEvent("OBSERVE", "receiving")
+            .replace(
+                "epcList",
+                JsonArray.ofTexts(List.of(UNIT, "https://a.example/01/10614141123459/21/400")));
+    assertThatThrownBy(() -> read(event))
+        .hasMessageContaining("items[0].event.epcList[1]|expected each object once");
+  }
+
+  @Test
+  void aParentIsNotItsOwnChild() {
+    JsonObject.Builder event =
+        aggregation("ADD", "packing")
+            .replace("childEPCs", JsonArray.ofTexts(List.of(UNIT, PALLET)));
+    assertThatThrownBy(() -> read(event)).hasMessageContaining("items[0].event.childEPCs[1]|");
+  }
+
+  @Test
+  void onlyUnitsAreCommissioned() {
+    JsonObject.Builder event =
+        objectEvent("ADD", "commissioning").replace("epcList", JsonArray.ofTexts(List.of(PALLET)));
+    assertThatThrownBy(() -> read(event))
+        .hasMessageContaining("items[0].event.epcList[0]|expected an SGTIN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"urn:portolan:member:", "LogisticsMSP", "urn:epc:id:pgln:4012345.00005"})
+  void aReceiverIsNamedAsAMember(String destination) {
+    JsonObject.Builder event =
+        objectEvent("OBSERVE", "shipping")
+            .putAll("destinationList", List.of(destination("possessing_party", destination)));
+    assertThatThrownBy(() -> read(event))
+        .hasMessageContaining(
+            "items[0].event.destinationList[0].destination|expected urn:portolan:member:MSPID");
+  }
+
+  @Test
+  void shippingNamesExactlyOneReceiver() {
+    JsonObject one = destination("possessing_party", "urn:portolan:member:LogisticsMSP");
+    assertThatThrownBy(() -> read(objectEvent("OBSERVE", "shipping")))
+        .hasMessageContaining("destinationList");
+    assertThatThrownBy(
+            () ->
+                read(
+                    objectEvent("OBSERVE", "shipping")
+                        .putAll("destinationList", List.of(one, one))))
+        .hasMessageContaining("expected one destination of type possessing_party, found 2");
+  }
+}
