@@ -25,7 +25,7 @@ final class CheckDigit {
   }
 
   /**
-   * Checks a whole key.
+   * Checks a whole key. The message shows the last digit only, since the key can be sealed.
    *
    * @throws IllegalArgumentException saying what was expected
    */
@@ -35,11 +35,9 @@ final class CheckDigit {
     }
     if (!ends(digits)) {
       throw new IllegalArgumentException(
-          "wrong check digit: "
+          "wrong check digit of "
               + key
-              + " that begins with "
-              + digits.substring(0, length - 1)
-              + " ends with "
+              + ": expected "
               + of(digits.substring(0, length - 1))
               + ", found "
               + digits.charAt(length - 1));

@@ -1,0 +1,47 @@
+package portolan.domain.customs;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Where a declaration stands. */
+public sealed interface Standing {
+
+  /** The word on the ledger. */
+  enum Status {
+    LODGED,
+    ASSESSED,
+    HELD,
+    RELEASED
+  }
+
+  /** Lodged, and nothing decided. */
+  record Lodged() implements Standing {}
+
+  /** All documents match and the tax is known. */
+  record Assessed(AssessmentSeal seal) implements Standing {}
+
+  /** Held because documents do not match; only another assessment leads on. */
+  record Mismatched(List<Finding> findings) implements Standing {
+    /** Copies the findings. */
+    public Mismatched {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /** Held by an officer; only another assessment leads on. */
+  record Stopped(String reason) implements Standing {}
+
+  /** The goods may leave. */
+  record Released(AssessmentSeal seal, Instant releasedAt) implements Standing {}
+
+  /** The word for it. */
+  default Status status() {
+    return switch (this) {
+      case Lodged lodged -> Status.LODGED;
+      case Assessed assessed -> Status.ASSESSED;
+      case Mismatched mismatched -> Status.HELD;
+      case Stopped stopped -> Status.HELD;
+      case Released released -> Status.RELEASED;
+    };
+  }
+}

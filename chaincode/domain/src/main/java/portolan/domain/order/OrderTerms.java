@@ -1,0 +1,90 @@
+package portolan.domain.order;
+
+import java.math.BigInteger;
+import java.util.List;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+
+/**
+ * The terms of an order, sealed to platform and supplier: {@code
+ * {"orderId","buyer","currency","incoterm","lines":[{"gtin","quantity","unitPrice"}],"freight","insurance","salt"}}.
+ *
+ * @param buyer pseudonym, 1 to 140 characters
+ * @param currency ISO 4217 code of all amounts
+ * @param freight minor units
+ * @param insurance minor units
+ * @param salt 32 to 128 random hexadecimal digits
+ */
+public record OrderTerms(
+    String orderId,
+    String buyer,
+    String currency,
+    Incoterm incoterm,
+    List<OrderLine> lines,
+    long freight,
+    long insurance,
+    String salt) {
+  /** The kind of its commitment. */
+  public static final String KIND = "order-terms";
+
+  private static final Format CURRENCY =
+      Format.of("an ISO 4217 currency code of three capital letters", "[A-Z]{3}", 3);
+  private static final BigInteger LARGEST = BigInteger.TEN.pow(18);
+
+  /** Copies the lines. */
+  public OrderTerms {
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * Reads the terms.
+   *
+   * @throws portolan.domain.encoding.RefusedException {@code INVALID_ARGUMENT} naming the field,
+   *     also when the total has more than 18 digits
+   */
+  public static OrderTerms fromJson(Fields fields) {
+    OrderTerms terms =
+        new OrderTerms(
+            fields.text("orderId", Format.IDENTIFIER),
+            fields.text("buyer", 140),
+            fields.text("currency", CURRENCY),
+            fields.choice("incoterm", Incoterm.class),
+            fields.objects("lines", 1, OrderLine.MAX_LINES).stream()
+                .map(OrderLine::fromJson)
+                .toList(),
+            fields.amount("freight"),
+            fields.amount("insurance"),
+            fields.text(Commitment.SALT, Format.RANDOM));
+    fields.end();
+    if (terms.total().compareTo(LARGEST) >= 0) {
+      throw fields.refuse(
+          Refusal.INVALID_ARGUMENT, "lines", "expected a total of at most 18 digits");
+    }
+    return terms;
+  }
+
+  /** Lines, freight and insurance together, in minor units. */
+  public BigInteger total() {
+    return lines.stream()
+        .map(OrderLine::value)
+        .reduce(BigInteger.valueOf(freight).add(BigInteger.valueOf(insurance)), BigInteger::add);
+  }
+
+  /** The canonical form. */
+  public JsonObject toJson() {
+    return Json.object()
+        .put("orderId", orderId)
+        .put("buyer", buyer)
+        .put("currency", currency)
+        .put("incoterm", incoterm.name())
+        .putAll("lines", lines.stream().map(OrderLine::toJson).toList())
+        .putAmount("freight", freight)
+        .putAmount("insurance", insurance)
+        .put(Commitment.SALT, salt)
+        .build();
+  }
+}

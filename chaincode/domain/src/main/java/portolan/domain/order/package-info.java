@@ -1,0 +1,2 @@
+/** What was ordered, at which price and on which terms. */
+package portolan.domain.order;
