@@ -2,46 +2,78 @@ package portolan.contracts.customs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Peer;
+import portolan.contracts.transaction.SealedDocument;
 import portolan.contracts.transaction.Transaction;
+import portolan.domain.customs.Standing;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonBoolean;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
+import portolan.domain.membership.Role;
 
 /** The functions of {@code customs}. Endorsed by the customs authority and one other member. */
 public final class CustomsContract extends Contract {
-  private static final String RELEASED = "RELEASED";
+  private static final String RELEASED = Standing.Status.RELEASED.name();
 
   /** For the peer that it runs for. */
   public CustomsContract(Peer peer) {
     super(peer);
+    group("publishRules", Set.of(Role.CUSTOMS), RulePublication::new);
+    group("lodge", Set.of(Role.PLATFORM), Lodging::new);
+    group("attest", Attesting.ROLES, Attesting::new);
+    group("assess", Set.of(Role.CUSTOMS), Assessing::new);
+    group("release", Set.of(Role.CUSTOMS), Releasing::new);
+    group("hold", Set.of(Role.CUSTOMS), Holding::new);
     evaluate("released", CustomsContract::released);
-  }
-
-  private static String key(String declarationId) {
-    return "declaration/" + declarationId;
+    evaluate("declaration", CustomsContract::declaration);
+    evaluate("rule", CustomsContract::rule);
+    evaluate("sealed", SealedDocument::read);
   }
 
   /** Which of these declarations are released, in their order; an unknown one is not. */
   private static JsonObject released(Transaction transaction, Fields argument) {
     List<String> ids = argument.texts("declarationIds", 1, Group.MAX_ITEMS, Format.IDENTIFIER);
     argument.end();
-    transaction.ledger().fetch(ids.stream().map(CustomsContract::key).toList());
+    transaction.ledger().fetch(ids.stream().map(Declarations::key).toList());
     List<Json> answers = new ArrayList<>(ids.size());
     for (String id : ids) {
       boolean released =
           transaction
               .ledger()
-              .find(key(id))
+              .find(Declarations.key(id))
               .map(declaration -> declaration.text("status", 32).equals(RELEASED))
               .orElse(false);
       answers.add(new JsonBoolean(released));
     }
     return Json.object().put("released", JsonArray.of(answers)).build();
+  }
+
+  /** The public record of a declaration. */
+  private static JsonObject declaration(Transaction transaction, Fields argument) {
+    String id = argument.text(Declarations.ID, Format.IDENTIFIER);
+    argument.end();
+    return found(transaction, argument, Declarations.ID, Declarations.key(id));
+  }
+
+  /** All versions of a rule. */
+  private static JsonObject rule(Transaction transaction, Fields argument) {
+    String id = argument.text("ruleId", Format.IDENTIFIER);
+    argument.end();
+    return found(transaction, argument, "ruleId", Declarations.ruleKey(id));
+  }
+
+  private static JsonObject found(
+      Transaction transaction, Fields argument, String name, String key) {
+    return transaction
+        .ledger()
+        .read(key)
+        .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, name, "nothing is known under it"));
   }
 }

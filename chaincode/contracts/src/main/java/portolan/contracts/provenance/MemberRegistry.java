@@ -21,7 +21,7 @@ final class MemberRegistry {
 
   private MemberRegistry() {}
 
-  private static String key(String mspId) {
+  static String key(String mspId) {
     return "member/" + mspId;
   }
 

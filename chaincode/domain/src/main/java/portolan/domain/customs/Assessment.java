@@ -10,6 +10,7 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.gs1.Gtin;
+import portolan.domain.money.Currency;
 import portolan.domain.order.OrderLine;
 
 /**
@@ -26,7 +27,7 @@ public record Assessment(
     String declarationId,
     String ruleId,
     long version,
-    String currency,
+    Currency currency,
     List<Line> lines,
     List<Step> steps,
     BigInteger duty,
@@ -129,7 +130,7 @@ public record Assessment(
             fields.text("declarationId", Format.IDENTIFIER),
             fields.text("ruleId", Format.IDENTIFIER),
             fields.integer("version", 1, RuleBook.MAX_VERSIONS),
-            fields.text("currency", CurrencyCode.FORMAT),
+            Currency.fromJson(fields, "currency"),
             fields.objects("lines", 1, OrderLine.MAX_LINES).stream().map(Line::fromJson).toList(),
             fields.objects("steps", 1, MAX_STEPS).stream().map(Step::fromJson).toList(),
             BigInteger.valueOf(fields.amount("duty")),
@@ -148,7 +149,7 @@ public record Assessment(
         .put("declarationId", declarationId)
         .put("ruleId", ruleId)
         .put("version", version)
-        .put("currency", currency)
+        .put("currency", currency.code())
         .putAll("lines", lines.stream().map(Line::toJson).toList())
         .putAll("steps", steps.stream().map(Step::toJson).toList())
         .put("duty", duty.toString())

@@ -10,10 +10,11 @@ import portolan.domain.customs.Assessment.Line;
 import portolan.domain.customs.Assessment.Step;
 import portolan.domain.customs.Assessment.StepKind;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.money.Money;
 
 /** Computes what is due for a declaration under a rule, and writes down every step. */
 public final class Assessor {
-  private static final BigInteger LARGEST = BigInteger.TEN.pow(18);
+  private static final BigInteger LARGEST = BigInteger.valueOf(Money.MAX_MINOR_UNITS);
 
   private final TariffRule rule;
   private final Declaration declaration;
@@ -105,15 +106,23 @@ public final class Assessor {
 
   private List<BigInteger> shares(long amount, List<BigInteger> values) {
     return switch (rule.valueBasis()) {
-      case CIF -> Apportionment.of(BigInteger.valueOf(amount), values);
+      case CIF -> shares(rule, amount, values);
       case FOB -> Collections.nCopies(values.size(), BigInteger.ZERO);
     };
   }
 
+  /** Shares of an amount in proportion to the values, see {@link Money#divide}. */
+  static List<BigInteger> shares(TariffRule rule, long amount, List<BigInteger> values) {
+    return new Money(rule.currency(), amount)
+        .divide(values.stream().map(BigInteger::longValueExact).toList()).stream()
+            .map(share -> BigInteger.valueOf(share.minorUnits()))
+            .toList();
+  }
+
   private static void requireInRange(Assessment assessment) {
     boolean tooLarge =
-        assessment.total().compareTo(LARGEST) >= 0
-            || assessment.steps().stream().anyMatch(step -> step.amount().compareTo(LARGEST) >= 0);
+        assessment.total().compareTo(LARGEST) > 0
+            || assessment.steps().stream().anyMatch(step -> step.amount().compareTo(LARGEST) > 0);
     if (tooLarge) {
       throw new Refusal(
               "AMOUNT_TOO_LARGE", "declaration.lines", "expected amounts of at most 18 digits")

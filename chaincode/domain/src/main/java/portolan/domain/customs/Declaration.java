@@ -4,6 +4,7 @@ import java.util.List;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
+import portolan.domain.money.Currency;
 import portolan.domain.order.OrderLine;
 import portolan.domain.registry.Country;
 
@@ -23,7 +24,7 @@ public record Declaration(
     String declarationId,
     String orderId,
     String procedure,
-    String currency,
+    Currency currency,
     String destinationCountry,
     String buyer,
     List<DeclarationLine> lines,
@@ -48,7 +49,7 @@ public record Declaration(
             fields.text("declarationId", Format.IDENTIFIER),
             fields.text("orderId", Format.IDENTIFIER),
             fields.text("procedure", 17),
-            fields.text("currency", CurrencyCode.FORMAT),
+            Currency.fromJson(fields, "currency"),
             fields.text("destinationCountry", Country.CODE),
             fields.text("buyer", 140),
             fields.objects("lines", 1, OrderLine.MAX_LINES).stream()

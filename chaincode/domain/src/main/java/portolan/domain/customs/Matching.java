@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import portolan.domain.gs1.Gtin;
+import portolan.domain.money.Currency;
 import portolan.domain.order.OrderLine;
 
 /**
@@ -108,7 +109,7 @@ public final class Matching {
     Declaration declaration = dossier.declaration();
     OrderDocument order = dossier.order();
     PaymentDocument payment = dossier.payment();
-    String currency = declaration.currency();
+    Currency currency = declaration.currency();
     same(
         Mismatch.CURRENCY_DIFFERS,
         currency,

@@ -5,6 +5,7 @@ import java.util.List;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
+import portolan.domain.money.Currency;
 import portolan.domain.order.OrderLine;
 
 /**
@@ -17,7 +18,7 @@ import portolan.domain.order.OrderLine;
 public record OrderDocument(
     String orderId,
     String buyer,
-    String currency,
+    Currency currency,
     List<OrderLine> lines,
     long freight,
     long insurance,
@@ -35,7 +36,7 @@ public record OrderDocument(
         new OrderDocument(
             fields.text("orderId", Format.IDENTIFIER),
             fields.text("buyer", 140),
-            fields.text("currency", CurrencyCode.FORMAT),
+            Currency.fromJson(fields, "currency"),
             fields.objects("lines", 1, OrderLine.MAX_LINES).stream()
                 .map(OrderLine::fromJson)
                 .toList(),

@@ -5,6 +5,7 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
+import portolan.domain.money.Currency;
 
 /**
  * The bank's word on the payment: {@code
@@ -18,7 +19,7 @@ public record PaymentDocument(
     String paymentId,
     String orderId,
     String payer,
-    String currency,
+    Currency currency,
     long amountPaid,
     Instant paidAt) {
 
@@ -29,7 +30,7 @@ public record PaymentDocument(
             fields.text("paymentId", Format.IDENTIFIER),
             fields.text("orderId", Format.IDENTIFIER),
             fields.text("payer", 140),
-            fields.text("currency", CurrencyCode.FORMAT),
+            Currency.fromJson(fields, "currency"),
             fields.amount("amountPaid"),
             fields.timestamp("paidAt"));
     fields.text(Commitment.SALT, Format.RANDOM);

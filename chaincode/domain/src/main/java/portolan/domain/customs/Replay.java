@@ -93,7 +93,7 @@ public final class Replay {
       contradictions.add("CUSTOMS_VALUE: expected a declared value above zero in every line");
       return;
     }
-    List<BigInteger> expected = Apportionment.of(whole, values);
+    List<BigInteger> expected = Assessor.shares(rule, whole.longValueExact(), values);
     for (int i = 0; i < lines.size(); i++) {
       expect(step(i + 1, kind, whole, expected.get(i)), lines.get(i), "line " + (i + 1) + " ");
     }

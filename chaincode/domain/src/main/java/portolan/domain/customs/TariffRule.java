@@ -7,6 +7,7 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.money.Currency;
 import portolan.domain.registry.Country;
 
 /**
@@ -35,7 +36,7 @@ public record TariffRule(
     String hsPrefix,
     String origin,
     String destination,
-    String currency,
+    Currency currency,
     BigDecimal dutyRate,
     BigDecimal vatRate,
     ValueBasis valueBasis,
@@ -64,7 +65,7 @@ public record TariffRule(
             fields.text("hsPrefix", PREFIX),
             fields.text("origin", ORIGIN),
             fields.text("destination", Country.CODE),
-            fields.text("currency", CurrencyCode.FORMAT),
+            Currency.fromJson(fields, "currency"),
             rate(fields, "dutyRate"),
             rate(fields, "vatRate"),
             fields.choice("valueBasis", ValueBasis.class),
@@ -105,7 +106,7 @@ public record TariffRule(
         .put("hsPrefix", hsPrefix)
         .put("origin", origin)
         .put("destination", destination)
-        .put("currency", currency)
+        .put("currency", currency.code())
         .put("dutyRate", dutyRate.toPlainString())
         .put("vatRate", vatRate.toPlainString())
         .put("valueBasis", valueBasis.name())

@@ -8,6 +8,8 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
 
 /**
  * The terms of an order, sealed to platform and supplier: {@code
@@ -22,7 +24,7 @@ import portolan.domain.encoding.Refusal;
 public record OrderTerms(
     String orderId,
     String buyer,
-    String currency,
+    Currency currency,
     Incoterm incoterm,
     List<OrderLine> lines,
     long freight,
@@ -31,9 +33,7 @@ public record OrderTerms(
   /** The kind of its commitment. */
   public static final String KIND = "order-terms";
 
-  private static final Format CURRENCY =
-      Format.of("an ISO 4217 currency code of three capital letters", "[A-Z]{3}", 3);
-  private static final BigInteger LARGEST = BigInteger.TEN.pow(18);
+  private static final BigInteger LARGEST = BigInteger.valueOf(Money.MAX_MINOR_UNITS);
 
   /** Copies the lines. */
   public OrderTerms {
@@ -51,7 +51,7 @@ public record OrderTerms(
         new OrderTerms(
             fields.text("orderId", Format.IDENTIFIER),
             fields.text("buyer", 140),
-            fields.text("currency", CURRENCY),
+            Currency.fromJson(fields, "currency"),
             fields.choice("incoterm", Incoterm.class),
             fields.objects("lines", 1, OrderLine.MAX_LINES).stream()
                 .map(OrderLine::fromJson)
@@ -60,7 +60,7 @@ public record OrderTerms(
             fields.amount("insurance"),
             fields.text(Commitment.SALT, Format.RANDOM));
     fields.end();
-    if (terms.total().compareTo(LARGEST) >= 0) {
+    if (terms.total().compareTo(LARGEST) > 0) {
       throw fields.refuse(
           Refusal.INVALID_ARGUMENT, "lines", "expected a total of at most 18 digits");
     }
@@ -79,7 +79,7 @@ public record OrderTerms(
     return Json.object()
         .put("orderId", orderId)
         .put("buyer", buyer)
-        .put("currency", currency)
+        .put("currency", currency.code())
         .put("incoterm", incoterm.name())
         .putAll("lines", lines.stream().map(OrderLine::toJson).toList())
         .putAmount("freight", freight)

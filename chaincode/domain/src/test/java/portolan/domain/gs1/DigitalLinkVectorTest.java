@@ -2,8 +2,11 @@ package portolan.domain.gs1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +15,13 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import portolan.domain.Vectors;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.vectors.Vectors;
 
 /** The Digital Link cases of the GS1 syntax engine, as far as they are about one object. */
 class DigitalLinkVectorTest {
-  private static final String FILE = "traceability/gs1-digital-link/cases.json";
+  private static final String FOLDER = "traceability/gs1-digital-link";
   private static final Format ANY = Format.of("any text", "(?s).*", 10_000);
 
   /** Element strings that consist of the supported keys only. */
@@ -29,8 +32,10 @@ class DigitalLinkVectorTest {
   private final Map<String, Integer> notOffered = new TreeMap<>();
 
   @Test
-  void agreesWithTheSyntaxEngineOnEveryCaseOfASupportedKey() {
-    Fields document = Fields.parse("", Vectors.read(FILE).getBytes(StandardCharsets.UTF_8));
+  void agreesWithTheSyntaxEngineOnEveryCaseOfASupportedKey() throws IOException {
+    Optional<Path> folder = Vectors.folder(FOLDER);
+    assumeTrue(folder.isPresent());
+    Fields document = Fields.parse("", Files.readAllBytes(folder.get().resolve("cases.json")));
     List<Fields> cases = document.objects("cases", 1, 1000);
     for (Fields one : cases) {
       String operation = one.text("op", ANY);
@@ -41,7 +46,7 @@ class DigitalLinkVectorTest {
       }
     }
     System.out.println(
-        FILE
+        FOLDER
             + ": "
             + cases.size()
             + " cases, "

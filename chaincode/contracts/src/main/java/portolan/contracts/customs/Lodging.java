@@ -1,0 +1,119 @@
+package portolan.contracts.customs;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import portolan.contracts.transaction.GroupFunction;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.SealedDocument;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.customs.Clearance;
+import portolan.domain.customs.Declaration;
+import portolan.domain.customs.DocumentKind;
+import portolan.domain.customs.Lodgement;
+import portolan.domain.customs.Parties;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.group.ItemResult;
+import portolan.domain.membership.Role;
+
+/** Lodges declarations, sealed to declarant and authority. */
+final class Lodging extends GroupFunction<Lodging.Lodged> {
+
+  /** What is lodged and the item that it came in. */
+  record Lodged(Item item, Lodgement lodgement, JsonObject declaration) {}
+
+  Lodging(Transaction transaction) {
+    super(transaction);
+  }
+
+  @Override
+  protected Lodged read(Item item) {
+    Lodgement lodgement =
+        Lodgement.lodged(
+            item.fields(), transaction.caller(), transaction.timestamp(), item.payloadHash());
+    Fields sealed = item.sealed();
+    Fields fields = sealed.object("declaration");
+    sealed.end();
+    Declaration declaration = Declaration.fromJson(fields);
+    requireSame(fields, "declarationId", declaration.declarationId(), lodgement.declarationId());
+    requireSame(fields, "orderId", declaration.orderId(), lodgement.orderId());
+    lodgement.commitment().requireOpenedBy(Declaration.KIND, fields.path(), fields.json());
+    return new Lodged(item, lodgement, fields.json());
+  }
+
+  private static void requireSame(Fields fields, String name, String sealed, String open) {
+    if (!sealed.equals(open)) {
+      throw fields.refuse(Refusal.INVALID_ARGUMENT, name, "expected the " + name + " of the item");
+    }
+  }
+
+  @Override
+  protected Collection<String> keys(Lodged lodged) {
+    return List.of(
+        Declarations.key(lodged.lodgement().declarationId()),
+        Declarations.ruleKey(lodged.lodgement().ruleId()),
+        SealedDocument.key(lodged.lodgement().ref()));
+  }
+
+  @Override
+  protected ItemResult.Accepted apply(Lodged lodged) {
+    Lodgement lodgement = lodged.lodgement();
+    String id = lodgement.declarationId();
+    Optional<JsonObject> stored = transaction.ledger().read(Declarations.key(id));
+    if (stored.isPresent()) {
+      requireDeclarant(lodged, stored.get());
+      // The stored form of the consignment is another one, and no difference.
+      JsonObject comparable = stored.get().toBuilder().remove("consignment").build();
+      lodged.item().requireSameAs(comparable, Declarations.ID);
+      return ItemResult.Accepted.before(id);
+    }
+    requireParties(lodged);
+    Fields fields = lodged.item().fields();
+    String publisher = Declarations.findRule(transaction, fields, lodgement.ruleId()).publisher();
+    if (!publisher.equals(lodgement.parties().authority())) {
+      throw fields.refuse(
+          Refusal.INVALID_ARGUMENT, "ruleId", "expected a rule of the authority that is named");
+    }
+    Declarations.write(transaction, Clearance.of(lodgement));
+    SealedDocument.seal(
+        transaction,
+        fields.path(),
+        List.of(transaction.caller(), lodgement.parties().authority()),
+        lodgement.ref(),
+        lodged.declaration());
+    return ItemResult.Accepted.now(id);
+  }
+
+  private void requireDeclarant(Lodged lodged, JsonObject stored) {
+    String declarant = Clearance.fromJson(Fields.of("declaration", stored)).lodgement().declarant();
+    if (!declarant.equals(transaction.caller())) {
+      throw lodged
+          .item()
+          .fields()
+          .refuse(
+              Refusal.ALREADY_EXISTS,
+              Declarations.ID,
+              "this declaration was lodged by " + declarant);
+    }
+  }
+
+  private void requireParties(Lodged lodged) {
+    Fields fields = lodged.item().fields();
+    Parties parties = lodged.lodgement().parties();
+    for (DocumentKind kind : DocumentKind.values()) {
+      requireRole(fields, Parties.field(kind), parties.attestor(kind), kind.attestor());
+    }
+    requireRole(fields, "authority", parties.authority(), Role.CUSTOMS);
+  }
+
+  private void requireRole(Fields fields, String name, String member, Role role) {
+    if (!transaction.registry().roles(member).contains(role)) {
+      throw fields.refuse(
+          Refusal.INVALID_ARGUMENT,
+          "parties." + name,
+          "expected a member with the role " + role.word());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package portolan.contracts.provenance;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import portolan.contracts.transaction.GroupFunction;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.Timestamp;
+import portolan.domain.group.ItemResult;
+import portolan.domain.gs1.Gtin;
+import portolan.domain.registry.Product;
+
+/** Registers products; the member that registers one owns its number range of units. */
+final class ProductRegistration extends GroupFunction<ProductRegistration.Registration> {
+  private static final String OWNER = "owner";
+
+  /** A product and the item that it came in. */
+  record Registration(Item item, Product product) {}
+
+  ProductRegistration(Transaction transaction) {
+    super(transaction);
+  }
+
+  static String key(Gtin gtin) {
+    return "product/" + gtin.digits();
+  }
+
+  static Optional<String> owner(Optional<Fields> product) {
+    return product.map(fields -> fields.text(OWNER, Format.MEMBER));
+  }
+
+  @Override
+  protected Registration read(Item item) {
+    return new Registration(item, Product.fromJson(item.fields()));
+  }
+
+  @Override
+  protected Collection<String> keys(Registration registration) {
+    return List.of(key(registration.product().gtin()));
+  }
+
+  @Override
+  protected ItemResult.Accepted apply(Registration registration) {
+    Product product = registration.product();
+    Optional<JsonObject> stored = transaction.ledger().read(key(product.gtin()));
+    if (stored.isPresent()) {
+      requireOwner(registration, stored.get());
+      registration.item().requireSameAs(stored.get(), "gtin");
+      return ItemResult.Accepted.before(product.gtin().digits());
+    }
+    transaction
+        .ledger()
+        .write(
+            key(product.gtin()),
+            product.toJson().toBuilder()
+                .put(OWNER, transaction.caller())
+                .put("registeredAt", Timestamp.format(transaction.timestamp()))
+                .put(Item.PAYLOAD_HASH, registration.item().payloadHash())
+                .build());
+    return ItemResult.Accepted.now(product.gtin().digits());
+  }
+
+  private void requireOwner(Registration registration, JsonObject stored) {
+    String owner = Fields.of("product", stored).text(OWNER, Format.MEMBER);
+    if (!owner.equals(transaction.caller())) {
+      throw registration
+          .item()
+          .fields()
+          .refuse(Refusal.ALREADY_EXISTS, "gtin", "this product is registered by " + owner);
+    }
+  }
+}
