@@ -1,61 +1,45 @@
 package portolan.domain.customs;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 
-/** Somebody with a key and a self-signed certificate, made by the JDK's own keytool. */
-record Officer(PrivateKey key, X509Certificate certificate) {
-  private static final char[] PASSWORD = "only-for-this-test".toCharArray();
+/** Somebody with a new key and a self-signed certificate. */
+record Officer(KeyPair keys, X509Certificate certificate) {
 
-  static Officer withCurve(Path folder, String curve) throws IOException, InterruptedException {
-    Path store = folder.resolve(curve + "-" + System.nanoTime() + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    "officer",
-                    "-dname",
-                    "CN=officer",
-                    "-keyalg",
-                    "EC",
-                    "-groupname",
-                    curve,
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    store.toString(),
-                    "-storepass",
-                    new String(PASSWORD)))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new IOException("keytool failed: " + output);
-    }
-    try (InputStream in = new ByteArrayInputStream(Files.readAllBytes(store))) {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(in, PASSWORD);
-      return new Officer(
-          (PrivateKey) keys.getKey("officer", PASSWORD),
-          (X509Certificate) keys.getCertificate("officer"));
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
-    }
+  static Officer withCurve(String curve)
+      throws GeneralSecurityException, OperatorCreationException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(curve));
+    KeyPair keys = generator.generateKeyPair();
+    X500Name name = new X500Name("CN=officer");
+    return new Officer(
+        keys,
+        new JcaX509CertificateConverter()
+            .getCertificate(
+                new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.ONE,
+                        Date.from(Instant.parse("2026-01-01T00:00:00Z")),
+                        Date.from(Instant.parse("2036-01-01T00:00:00Z")),
+                        name,
+                        keys.getPublic())
+                    .build(
+                        new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))));
   }
 
   String pem() throws GeneralSecurityException {
@@ -66,7 +50,7 @@ record Officer(PrivateKey key, X509Certificate certificate) {
 
   String sign(JsonObject rule) throws GeneralSecurityException {
     Signature signer = Signature.getInstance("SHA256withECDSA");
-    signer.initSign(key);
+    signer.initSign(keys.getPrivate());
     signer.update(SignedRule.signedBytes(rule));
     return Base64.getEncoder().encodeToString(signer.sign());
   }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portolan.domain.encoding.Fields;
@@ -23,10 +21,10 @@ class SignedRuleTest {
   private static Officer onAnotherCurve;
 
   @BeforeAll
-  static void makeKeys(@TempDir Path folder) throws Exception {
-    officer = Officer.withCurve(folder, "secp256r1");
-    impostor = Officer.withCurve(folder, "secp256r1");
-    onAnotherCurve = Officer.withCurve(folder, "secp384r1");
+  static void makeKeys() throws Exception {
+    officer = Officer.withCurve("secp256r1");
+    impostor = Officer.withCurve("secp256r1");
+    onAnotherCurve = Officer.withCurve("secp384r1");
   }
 
   private static SignedRule read(JsonObject signed) {
