@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import portolan.contracts.benchmark.NaiveBalances;
 import portolan.contracts.customs.CustomsContract;
 import portolan.contracts.provenance.ProvenanceContract;
 import portolan.contracts.settlement.SettlementContract;
@@ -20,7 +21,8 @@ final class ContractCatalogue {
           Map.of(
               "provenance", ProvenanceContract::new,
               "customs", CustomsContract::new,
-              "settlement", SettlementContract::new));
+              "settlement", SettlementContract::new,
+              "naive", NaiveBalances::new));
 
   private ContractCatalogue() {}
 

@@ -12,7 +12,7 @@ import portolan.domain.settlement.Outcome;
 
 /**
  * Spending notes by naming them. The read of the note and, if it is gated, of its escrow is part of
- * the transaction's read set: a conflict at commit means a double spend.
+ * the transaction's read set: a conflict at commit means that it was spent twice.
  */
 final class Spending {
   private final Transaction transaction;

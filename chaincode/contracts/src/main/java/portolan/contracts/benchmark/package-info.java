@@ -1,0 +1,2 @@
+/** For comparison in benchmarks only; no network for trading defines it. */
+package portolan.contracts.benchmark;

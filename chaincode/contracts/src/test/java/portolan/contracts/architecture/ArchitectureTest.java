@@ -1,0 +1,139 @@
+package portolan.contracts.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("portolan.domain", "portolan.contracts");
+
+  @Test
+  void bothModulesAreLookedAt() {
+    assertThat(CLASSES.stream().anyMatch(c -> c.getName().startsWith("portolan.domain."))).isTrue();
+    assertThat(CLASSES.stream().anyMatch(c -> c.getName().startsWith("portolan.contracts.")))
+        .isTrue();
+  }
+
+  @Test
+  void theDomainKnowsNothingButJava() {
+    classes()
+        .that()
+        .resideInAPackage("portolan.domain..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("portolan.domain..", "java..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theContractsKnowTheDomainTheShimAndFabricsMessagesOnly() {
+    classes()
+        .that()
+        .resideInAPackage("portolan.contracts..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "portolan.contracts..",
+            "portolan.domain..",
+            "java..",
+            "org.hyperledger.fabric.shim..",
+            "org.hyperledger.fabric.metrics..",
+            "org.hyperledger.fabric.traces..",
+            "org.hyperledger.fabric.protos..",
+            "com.google.protobuf..",
+            "io.grpc.stub..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackagesDependOnEachOtherInACycle() {
+    slices().matching("portolan.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void oneDomainsContractDoesNotReachIntoAnothers() {
+    List<String> domains = List.of("provenance", "customs", "settlement", "benchmark");
+    for (String domain : domains) {
+      for (String other : domains) {
+        if (!domain.equals(other)) {
+          noClasses()
+              .that()
+              .resideInAPackage("portolan.contracts." + domain + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage("portolan.contracts." + other + "..")
+              .check(CLASSES);
+        }
+      }
+    }
+  }
+
+  /** Only the process may ask for the time; what is written comes from the transaction. */
+  @Test
+  void clockAndRandomnessAreOutOfReach() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("portolan\\.contracts\\.ChaincodeProcess.*")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(java.time.InstantSource.class, "system")
+        .orShould()
+        .callMethod(java.time.LocalDate.class, "now")
+        .orShould()
+        .callMethod(java.time.LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(java.util.UUID.class, "randomUUID")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            java.util.Random.class,
+            java.security.SecureRandom.class,
+            java.util.concurrent.ThreadLocalRandom.class,
+            java.time.Clock.class)
+        .check(CLASSES);
+  }
+
+  /** In words too, so that no comment or constant brings them back. */
+  @Test
+  void noSourceOfTheChaincodeMentionsFloatingPointTypes() throws IOException {
+    Pattern word = Pattern.compile("\\b([Dd]ouble|[Ff]loat|strictfp)(Value)?\\b");
+    List<String> found = new ArrayList<>();
+    int sources = 0;
+    for (String module : List.of("domain", "contracts")) {
+      Path root = Path.of("..", module, "src", "main", "java");
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          sources++;
+          Matcher matcher = word.matcher(Files.readString(file));
+          if (matcher.find()) {
+            found.add(file + ": " + matcher.group());
+          }
+        }
+      }
+    }
+    assertThat(sources).isGreaterThan(50);
+    assertThat(found).isEmpty();
+  }
+}

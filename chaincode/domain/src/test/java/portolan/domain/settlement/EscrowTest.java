@@ -1,0 +1,159 @@
+package portolan.domain.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.RefusedException;
+import portolan.domain.encoding.Sha256;
+import portolan.domain.money.Currency;
+
+final class EscrowTest {
+  private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");
+  private static final int EXPIRES_AFTER = 100;
+
+  static Escrow funded() {
+    return new Escrow(
+        new EscrowTerms(
+            "E1", "O1", "D1", "BankMSP", new Currency("EUR"), Sha256.hex("right"), EXPIRES_AFTER),
+        "PlatformMSP",
+        FUNDED,
+        new NoteCounts(2, 1, 0),
+        Sha256.hex("payload"),
+        new EscrowState.Funded());
+  }
+
+  private static EscrowState.Delivered evidence(String secret, Instant at) {
+    return new EscrowState.Delivered(secret, "LogisticsMSP", at);
+  }
+
+  private static Instant after(int seconds) {
+    return FUNDED.plusSeconds(seconds);
+  }
+
+  /** Something that somebody tries, at a time after the funding. */
+  private sealed interface Attempt {
+    record Confirm(int seconds, boolean rightSecret, boolean released) implements Attempt {}
+
+    record Refund(int seconds, int clockSeconds) implements Attempt {}
+  }
+
+  @Provide
+  Arbitrary<List<Attempt>> attempts() {
+    Arbitrary<Integer> seconds = Arbitraries.integers().between(0, 200);
+    Arbitrary<Boolean> flags = Arbitraries.of(true, false);
+    return Arbitraries.oneOf(
+            Combinators.combine(seconds, flags, flags)
+                .as((s, secret, released) -> (Attempt) new Attempt.Confirm(s, secret, released)),
+            Combinators.combine(seconds, seconds)
+                .as((s, clock) -> (Attempt) new Attempt.Refund(s, clock)))
+        .list()
+        .ofMaxSize(12);
+  }
+
+  /** The model is one word: what the first successful attempt made of the escrow. */
+  @Property
+  void theFirstSuccessDecidesAndNothingElseEverChangesIt(
+      @ForAll("attempts") List<Attempt> attempts) {
+    Escrow escrow = funded();
+    String model = "FUNDED";
+    for (Attempt attempt : attempts) {
+      boolean succeeds;
+      String wanted;
+      switch (attempt) {
+        case Attempt.Confirm confirm -> {
+          wanted = "DELIVERED";
+          succeeds =
+              confirm.rightSecret()
+                  && (model.equals(wanted) || (model.equals("FUNDED") && confirm.released()));
+        }
+        case Attempt.Refund refund -> {
+          wanted = "REFUNDED";
+          boolean late =
+              refund.seconds() >= EXPIRES_AFTER && refund.clockSeconds() >= EXPIRES_AFTER;
+          succeeds = model.equals(wanted) || (model.equals("FUNDED") && late);
+        }
+      }
+      Escrow before = escrow;
+      try {
+        escrow = attempted(escrow, attempt);
+        assertThat(succeeds).as(attempt + " on " + model).isTrue();
+      } catch (RefusedException e) {
+        assertThat(succeeds).as(attempt + " on " + model + ": " + e.getMessage()).isFalse();
+      }
+      if (!model.equals("FUNDED")) {
+        assertThat(escrow).isEqualTo(before);
+      }
+      if (succeeds) {
+        model = wanted;
+      }
+      assertThat(escrow.state().name().name()).isEqualTo(model);
+      assertThat(Escrow.fromJson(Fields.of("escrow", escrow.toJson()))).isEqualTo(escrow);
+    }
+  }
+
+  private static Escrow attempted(Escrow escrow, Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.Confirm confirm ->
+          escrow.confirm(
+              evidence(confirm.rightSecret() ? "right" : "wrong", after(confirm.seconds())),
+              confirm.released());
+      case Attempt.Refund refund ->
+          escrow.refund(
+              new EscrowState.Refunded("PlatformMSP", after(refund.seconds())),
+              after(refund.clockSeconds()));
+    };
+  }
+
+  @Test
+  void theDeadlineIsAnIntervalFromTheFunding() {
+    assertThat(funded().deadline()).isEqualTo(FUNDED.plusSeconds(EXPIRES_AFTER));
+  }
+
+  @Test
+  void gatesFollowTheOutcome() {
+    Gate delivered = new Gate("E1", Outcome.DELIVERED);
+    Gate refunded = new Gate("E1", Outcome.REFUNDED);
+    Escrow end = funded().confirm(evidence("right", FUNDED), true);
+    assertThat(state(delivered, funded())).isEqualTo(NoteState.GATED);
+    assertThat(state(refunded, funded())).isEqualTo(NoteState.GATED);
+    assertThat(state(delivered, end)).isEqualTo(NoteState.SPENDABLE);
+    assertThat(state(refunded, end)).isEqualTo(NoteState.VOID);
+  }
+
+  private static NoteState state(Gate gate, Escrow escrow) {
+    return new Note(new Commitment(Sha256.hex("x")), "BankMSP", Optional.of(gate))
+        .state(id -> escrow.outcome());
+  }
+
+  @Test
+  void noteIdsFollowFromTheCounts() {
+    assertThat(funded().notes().ids(new Gate("E1", Outcome.DELIVERED)))
+        .containsExactly("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertThat(new NoteCounts(1, 1, 2).changeIds("E1"))
+        .containsExactly("E1.CHANGE.1", "E1.CHANGE.2")
+        .allMatch(Note.ID::accepts);
+    assertThat(Note.ID.accepts("E1.ELSE.1")).isFalse();
+    assertThat(Note.ID.accepts("E1.0")).isFalse();
+    assertThat(Note.ID.accepts("E1")).isFalse();
+  }
+
+  @Test
+  void aStoredStateThatDoesNotExistIsRefused() {
+    var json = funded().toJson().toBuilder().replace("state", Json.text("PAID")).build();
+    assertThatThrownBy(() -> Escrow.fromJson(Fields.of("escrow", json)))
+        .hasMessageContaining("FUNDED, DELIVERED, REFUNDED");
+  }
+}
