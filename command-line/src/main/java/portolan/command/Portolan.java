@@ -5,6 +5,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import portolan.command.bench.BenchCommand;
 import portolan.command.demo.DemoCommand;
 import portolan.network.cli.Failures;
 import portolan.network.cli.NetworkCommand;
@@ -15,7 +16,12 @@ import portolan.network.cli.NetworkCommand;
     mixinStandardHelpOptions = true,
     version = "portolan 0.1.0",
     description = "Traceability, customs and settlement for cross-border e-commerce.",
-    subcommands = {DemoCommand.class, NetworkCommand.class, GatewayCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      NetworkCommand.class,
+      GatewayCommand.class,
+      BenchCommand.class
+    })
 public final class Portolan implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -2,8 +2,6 @@ package portolan.command.demo;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
         consortiumFile == null ? ConsortiumFile.byDefault() : ConsortiumFile.read(consortiumFile);
     Trade files;
     try {
-      files = new TradeFiles(trade, runNumber()).read();
+      files = new TradeFiles(trade, TradeFiles.newRun()).read();
     } catch (TradeFileException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return ExitCode.USAGE;
@@ -94,16 +92,6 @@ public final class DemoCommand implements Callable<Integer> {
         out.flush();
       }
     }
-  }
-
-  /** Nine digits that differ from run to run and fit into every identifier of the example. */
-  private static String runNumber() {
-    return String.format(
-        Locale.ROOT,
-        "%09d",
-        Duration.between(Instant.parse("2025-01-01T00:00:00Z"), Instant.now()).toMillis()
-            / 100
-            % 1_000_000_000L);
   }
 
   private static String took(long beginNanos) {

@@ -20,7 +20,7 @@ import portolan.domain.money.Currency;
  * @param unit canonical EPC of the first commissioned unit, whose provenance is shown
  * @param estimatedTax duty and VAT that the rule gives for the declared values, minor units
  */
-record Trade(
+public record Trade(
     RegisterProductRequest product,
     TaxRule rule,
     PlaceOrderRequest order,
@@ -35,7 +35,7 @@ record Trade(
     Settlement settlement) {
 
   /** Money matters of the trade. Amounts are in minor units of the order's currency. */
-  record Settlement(
+  public record Settlement(
       String bank,
       String attestationId,
       long reserves,
@@ -48,7 +48,8 @@ record Trade(
       Redemption redemption) {}
 
   /** How the payee of the remainder turns its money into bank money. */
-  record Redemption(String redemptionId, String creditorName, String creditorIban, String uetr) {}
+  public record Redemption(
+      String redemptionId, String creditorName, String creditorIban, String uetr) {}
 
   /** Decimals of the currency's minor unit. */
   int decimals() {

@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import portolan.api.v1.Certificate;
 import portolan.api.v1.DeclarationLine;
@@ -34,7 +37,7 @@ import portolan.domain.encoding.RefusedException;
  * that differ from run to run, so that the same files can be played again. Nothing is written
  * anywhere before all files are found to be good.
  */
-final class TradeFiles {
+public final class TradeFiles {
   private static final int MAX_LINES = 1_000;
   private static final Format SECRET =
       Format.of("16 to 128 printable ASCII characters", "[\\x21-\\x7e]{16,128}", 128);
@@ -42,9 +45,19 @@ final class TradeFiles {
   private final Path folder;
   private final String run;
 
-  TradeFiles(Path folder, String run) {
+  public TradeFiles(Path folder, String run) {
     this.folder = folder;
     this.run = run;
+  }
+
+  /** Nine digits that differ from run to run and fit into every identifier of the example. */
+  public static String newRun() {
+    return String.format(
+        Locale.ROOT,
+        "%09d",
+        Duration.between(Instant.parse("2025-01-01T00:00:00Z"), Instant.now()).toMillis()
+            / 100
+            % 1_000_000_000L);
   }
 
   /**
@@ -52,7 +65,7 @@ final class TradeFiles {
    *
    * @throws TradeFileException naming the file, the field and what was expected
    */
-  Trade read() {
+  public Trade read() {
     RegisterProductRequest product = in("product.json", TradeFiles::product);
     TaxRule rule = in("rule.json", TradeFiles::rule);
     PlaceOrderRequest order = in("order.json", TradeFiles::order);

@@ -43,7 +43,7 @@ import portolan.network.Consortium;
 import portolan.network.Role;
 
 /** Plays a trade step by step through the gateways' public API and says what happens. */
-final class TradeScenario {
+public final class TradeScenario {
   private final Gateways gateways;
   private final Trade trade;
   private final PrintWriter out;
@@ -55,7 +55,7 @@ final class TradeScenario {
   private final String platformMsp;
   private Declaration assessed;
 
-  TradeScenario(Gateways gateways, Trade trade, Consortium consortium, PrintWriter out) {
+  public TradeScenario(Gateways gateways, Trade trade, Consortium consortium, PrintWriter out) {
     this.gateways = gateways;
     this.trade = trade;
     this.out = out;
@@ -77,7 +77,7 @@ final class TradeScenario {
    *
    * @return whether the goods were released, everybody was paid and the money adds up
    */
-  boolean play() {
+  public boolean play() {
     long begin = System.nanoTime();
     register();
     order();

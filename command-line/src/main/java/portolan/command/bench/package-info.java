@@ -1,0 +1,2 @@
+/** Measurements on a real network. */
+package portolan.command.bench;
