@@ -3,6 +3,7 @@ package portolan.contracts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,10 +40,9 @@ public final class ChaincodeProcess {
   }
 
   static int run(PrintStream out, PrintStream err, String... args) {
-    ProcessArguments arguments;
     List<Server> servers = new ArrayList<>();
     try {
-      arguments = ProcessArguments.parse(args);
+      ProcessArguments arguments = ProcessArguments.parse(args);
       Peer peer = new Peer(arguments.mspId(), InstantSource.system());
       for (ProcessArguments.Definition definition : arguments.definitions()) {
         servers.add(Server.of(arguments, definition, peer));
@@ -51,6 +51,9 @@ public final class ChaincodeProcess {
       err.println(e.getMessage());
       err.println(ProcessArguments.USAGE);
       return 2;
+    } catch (IllegalStateException e) {
+      err.println(e.getMessage());
+      return 1;
     }
     try {
       for (Server server : servers) {
@@ -84,6 +87,7 @@ public final class ChaincodeProcess {
     static Server of(
         ProcessArguments arguments, ProcessArguments.Definition definition, Peer peer) {
       InetSocketAddress address = new InetSocketAddress(arguments.host(), definition.port());
+      requireFree(definition, address);
       ChaincodeServerProperties properties = new ChaincodeServerProperties();
       properties.setServerAddress(address);
       properties.setTlsEnabled(true);
@@ -102,6 +106,18 @@ public final class ChaincodeProcess {
           .daemon(true)
           .start(() -> server.serve(router, properties));
       return server;
+    }
+
+    /** Otherwise whoever listens there already would be taken for this server. */
+    private static void requireFree(
+        ProcessArguments.Definition definition, InetSocketAddress address) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(address);
+      } catch (IOException e) {
+        throw new IllegalStateException(
+            "cannot serve " + definition.name() + " on " + address + ": " + e.getMessage(), e);
+      }
     }
 
     private void serve(Router router, ChaincodeServerProperties properties) {

@@ -20,7 +20,7 @@ import portolan.domain.encoding.RefusedException;
  */
 final class Router extends ChaincodeBase {
   private static final Logger LOG = Logger.getLogger(Router.class.getName());
-  private static final Logger FABRIC_LOG = Logger.getLogger("org.hyperledger.fabric");
+  private static final Logger ROOT_LOG = Logger.getLogger("");
   private static final Logger SHIM_LOG = Logger.getLogger("org.hyperledger.fabric.shim");
 
   private final String name;
@@ -46,17 +46,15 @@ final class Router extends ChaincodeBase {
     Traces.initialize(properties);
   }
 
-  /** Warnings only, unless the shim's own environment variables ask for more. */
+  /** Warnings only, unless the shim's own environment variable asks for more. */
   private void quietly() {
-    boolean asked = System.getenv(CORE_CHAINCODE_LOGGING_SHIM) != null;
-    if (!asked) {
-      FABRIC_LOG.setLevel(Level.WARNING);
-      SHIM_LOG.setLevel(Level.WARNING);
+    if (System.getenv(CORE_CHAINCODE_LOGGING_SHIM) != null) {
+      initializeLogging();
+      return;
     }
+    ROOT_LOG.setLevel(Level.WARNING);
     initializeLogging();
-    if (!asked) {
-      SHIM_LOG.setLevel(Level.WARNING);
-    }
+    SHIM_LOG.setLevel(Level.WARNING);
   }
 
   @Override

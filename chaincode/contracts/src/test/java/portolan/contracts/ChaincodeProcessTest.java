@@ -1,0 +1,118 @@
+package portolan.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import portolan.contracts.fixture.Identity;
+
+/** The process itself, as a network starts it. */
+@Timeout(60)
+final class ChaincodeProcessTest {
+  @TempDir Path folder;
+  private final List<String> options = new ArrayList<>();
+  private Process process;
+
+  @BeforeEach
+  void writeCredentials() throws IOException {
+    Identity identity = Identity.of("SupplierMSP");
+    Path certificate = Files.writeString(folder.resolve("tls.crt"), identity.pem());
+    String key =
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(identity.keys().getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n";
+    Path keyFile = Files.writeString(folder.resolve("tls.key"), key);
+    options.addAll(
+        List.of(
+            "--msp",
+            "SupplierMSP",
+            "--tls-key",
+            keyFile.toString(),
+            "--tls-cert",
+            certificate.toString(),
+            "--client-ca",
+            certificate.toString()));
+  }
+
+  @AfterEach
+  void end() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  private void start(List<String> definitions) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ChaincodeProcess.class.getName()));
+    command.addAll(options);
+    command.addAll(definitions);
+    process =
+        new ProcessBuilder(command).redirectError(folder.resolve("errors.log").toFile()).start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void everyDefinitionIsReadyOnItsPortAndEndsWhenTold() throws Exception {
+    int settlement = freePort();
+    int provenance = freePort();
+    start(
+        List.of(
+            "settlement=" + settlement + "=settlement_1:0a",
+            "provenance=" + provenance + "=provenance_1:0b"));
+    BufferedReader out = process.inputReader();
+    assertThat(out.readLine()).isEqualTo("READY settlement " + settlement);
+    assertThat(out.readLine()).isEqualTo("READY provenance " + provenance);
+    process.destroy();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(folder.resolve("errors.log")).content().doesNotContain("INFO", "Exception");
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      start(List.of("settlement=" + taken.getLocalPort() + "=settlement_1:0a"));
+      assertThat(process.inputReader().readLine()).isNull();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(Files.readString(folder.resolve("errors.log")))
+          .contains("cannot serve settlement on ")
+          .contains(Integer.toString(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void wrongArgumentsEndWithTheUsage() throws Exception {
+    start(List.of());
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("errors.log")))
+        .startsWith("expected at least one NAME=PORT=PACKAGEID")
+        .contains("usage:");
+  }
+}
