@@ -7,7 +7,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import portolan.command.bench.BenchCommand;
 import portolan.command.demo.DemoCommand;
-import portolan.network.cli.Failures;
 import portolan.network.cli.NetworkCommand;
 
 /** {@code portolan}: the entry to all commands. */
@@ -39,7 +38,7 @@ public final class Portolan implements Runnable {
     Logger.getLogger("").setLevel(Level.parse(level.toUpperCase(Locale.ROOT)));
     System.exit(
         new CommandLine(new Portolan())
-            .setExecutionExceptionHandler(new Failures())
+            .setExecutionExceptionHandler(new CommandFailures())
             .execute(arguments));
   }
 }

@@ -2,6 +2,7 @@ package portolan.gateway;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.logging.Level;
@@ -33,7 +34,10 @@ public final class MemberGateway implements AutoCloseable {
    */
   public static MemberGateway start(GatewayConfiguration configuration)
       throws IOException, GeneralSecurityException, SQLException, InterruptedException {
-    Files.createDirectories(configuration.dataDirectory());
+    // The outbox holds sealed documents until they are on the ledger.
+    Files.createDirectories(
+        configuration.dataDirectory(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     FabricLedger ledger = new FabricLedger(configuration);
     Outbox outbox = null;
     try {
@@ -48,7 +52,7 @@ public final class MemberGateway implements AutoCloseable {
             Integer.toString(configuration.listen().port())
           });
       return new MemberGateway(ledger, outbox, api);
-    } catch (SQLException | RuntimeException | InterruptedException e) {
+    } catch (SQLException | IOException | RuntimeException | InterruptedException e) {
       if (outbox != null) {
         outbox.close();
       }

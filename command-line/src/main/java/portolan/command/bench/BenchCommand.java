@@ -84,7 +84,8 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       network.up(new ConsoleProgress(out));
       try (Gateways gateways = Gateways.start(network)) {
-        Trade trade = new TradeFiles(folder.resolve("trade"), TradeFiles.newRun()).read();
+        Trade trade =
+            new TradeFiles(folder.resolve("trade"), TradeFiles.newRun(), consortium).read();
         out.println("playing the demo's trade; its released declaration serves all escrows");
         out.flush();
         StringWriter story = new StringWriter();

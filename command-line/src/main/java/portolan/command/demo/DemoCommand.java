@@ -10,7 +10,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import portolan.client.PortolanException;
 import portolan.command.Gateways;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
@@ -58,13 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Consortium consortium =
         consortiumFile == null ? ConsortiumFile.byDefault() : ConsortiumFile.read(consortiumFile);
-    Trade files;
-    try {
-      files = new TradeFiles(trade, TradeFiles.newRun()).read();
-    } catch (TradeFileException e) {
-      spec.commandLine().getErr().println(e.getMessage());
-      return ExitCode.USAGE;
-    }
+    Trade files = new TradeFiles(trade, TradeFiles.newRun(), consortium).read();
     Network network =
         directory == null ? Network.of(consortium) : Network.of(consortium, directory);
     out.println("Network " + consortium.name() + " in " + network.folder());
@@ -80,10 +73,6 @@ public final class DemoCommand implements Callable<Integer> {
           serve(network, out);
         }
         return good ? ExitCode.OK : ExitCode.SOFTWARE;
-      } catch (PortolanException e) {
-        out.flush();
-        spec.commandLine().getErr().println("failed: " + e.getMessage());
-        return ExitCode.SOFTWARE;
       }
     } finally {
       if (exit) {

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import portolan.api.v1.Certificate;
 import portolan.api.v1.DeclarationLine;
 import portolan.api.v1.LodgeDeclarationRequest;
@@ -31,6 +34,7 @@ import portolan.domain.customs.TariffRule;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.RefusedException;
+import portolan.network.Consortium;
 
 /**
  * Reads the input files of a trade from a folder. {@code {{run}}} in a file stands for nine digits
@@ -44,10 +48,21 @@ public final class TradeFiles {
 
   private final Path folder;
   private final String run;
+  private final Set<String> members;
 
-  public TradeFiles(Path folder, String run) {
+  /**
+   * The files of a folder.
+   *
+   * @param run replaces {@code {{run}}}
+   * @param consortium whose members the files may name
+   */
+  public TradeFiles(Path folder, String run, Consortium consortium) {
     this.folder = folder;
     this.run = run;
+    this.members =
+        consortium.members().stream()
+            .map(Consortium.Member::mspId)
+            .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Nine digits that differ from run to run and fit into every identifier of the example. */
@@ -98,12 +113,40 @@ public final class TradeFiles {
             declaration,
             tax,
             settlement);
+    requireMembers(trade);
     return in(
         "settlement.json",
         f -> {
           TradeChecks.shares(f, trade);
           return trade;
         });
+  }
+
+  private void requireMembers(Trade trade) {
+    requireMember("order.json", "supplier", trade.order().getSupplier());
+    requireMember("waybill.json", "carrier", trade.declaration().getCarrier());
+    requireMember("declaration.json", "authority", trade.declaration().getAuthority());
+    Trade.Settlement settlement = trade.settlement();
+    requireMember("settlement.json", "bank", settlement.bank());
+    requireMember("settlement.json", "taxTo", settlement.taxTo());
+    requireMember("settlement.json", "remainderTo", settlement.remainderTo());
+    for (int i = 0; i < settlement.payouts().size(); i++) {
+      requireMember(
+          "settlement.json", "payouts[" + i + "].payee", settlement.payouts().get(i).getPayee());
+    }
+  }
+
+  private void requireMember(String file, String field, String mspId) {
+    if (!members.contains(mspId)) {
+      throw new TradeFileException(
+          folder.resolve(file)
+              + ": "
+              + field
+              + ": expected the MSP id of a member, one of "
+              + String.join(", ", members)
+              + ", found "
+              + mspId);
+    }
   }
 
   private String carrier() {

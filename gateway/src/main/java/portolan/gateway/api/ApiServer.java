@@ -24,6 +24,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ public final class ApiServer implements AutoCloseable {
       GatewayConfiguration.Listen listen,
       Iterable<ServiceBinding> services,
       Supplier<Boolean> healthy)
-      throws InterruptedException {
+      throws InterruptedException, BindException {
     Vertx vertx = Vertx.vertx();
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     GrpcServer grpc =
@@ -106,14 +107,13 @@ public final class ApiServer implements AutoCloseable {
       server.requestHandler(grpc).listen().toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {
       vertx.close();
-      throw new IllegalStateException(
+      throw new BindException(
           "cannot listen on "
               + listen.host()
               + ":"
               + listen.port()
               + ": "
-              + e.getCause().getMessage(),
-          e);
+              + e.getCause().getMessage());
     }
     return new ApiServer(vertx, server, threads);
   }

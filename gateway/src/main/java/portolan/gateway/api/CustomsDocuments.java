@@ -44,7 +44,7 @@ final class CustomsDocuments {
       case VALUE_BASIS_FOB -> "FOB";
       case VALUE_BASIS_UNSPECIFIED, UNRECOGNIZED ->
           throw ApiException.invalid(
-              "rule.value_basis", "expected VALUE_BASIS_CIF or VALUE_BASIS_FOB");
+              "rule.valueBasis", "expected VALUE_BASIS_CIF or VALUE_BASIS_FOB");
     };
   }
 

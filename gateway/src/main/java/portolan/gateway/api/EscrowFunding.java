@@ -49,8 +49,9 @@ final class EscrowFunding {
               "escrow:" + request.getEscrowId(),
               request,
               (key, hash) -> {
-                leased.addAll(wallet.lease(total));
-                return submissions(request, total, leased, key, hash);
+                List<Wallet.OwnNote> inputs = wallet.lease(total);
+                leased.addAll(inputs);
+                return submissions(request, total, inputs, key, hash);
               },
               remaining);
       return FundEscrowResponse.newBuilder()

@@ -211,9 +211,9 @@ final class ProvenanceApi {
   private static List<JsonObject> events(String document) throws ApiException {
     if (document.isEmpty() || document.length() > MAX_DOCUMENT_CHARACTERS) {
       throw ApiException.invalid(
-          "epcis_document", "expected 1 to " + MAX_DOCUMENT_CHARACTERS + " characters of JSON");
+          "epcisDocument", "expected 1 to " + MAX_DOCUMENT_CHARACTERS + " characters of JSON");
     }
-    Fields epcis = Fields.parse("epcis_document", document.getBytes(StandardCharsets.UTF_8));
+    Fields epcis = Fields.parse("epcisDocument", document.getBytes(StandardCharsets.UTF_8));
     if (!"EPCISDocument".equals(epcis.text("type", 100))) {
       throw ApiException.invalid(epcis.path("type"), "expected EPCISDocument");
     }

@@ -80,13 +80,13 @@ final class Redemptions {
 
   private List<Wallet.OwnNote> named(List<String> noteIds) throws ApiException {
     if (noteIds.isEmpty()) {
-      throw ApiException.invalid("note_ids", "expected at least one note");
+      throw ApiException.invalid("noteIds", "expected at least one note");
     }
     List<Wallet.OwnNote> own = wallet.notes();
     List<Wallet.OwnNote> named = new ArrayList<>();
     for (int i = 0; i < noteIds.size(); i++) {
       String noteId = noteIds.get(i);
-      String field = "note_ids[" + i + "]";
+      String field = "noteIds[" + i + "]";
       Wallet.OwnNote note =
           own.stream()
               .filter(n -> n.noteId().equals(noteId))

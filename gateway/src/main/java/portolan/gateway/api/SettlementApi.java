@@ -88,7 +88,7 @@ final class SettlementApi {
     }
     if (minorUnits <= 0 || minorUnits > Money.MAX_MINOR_UNITS) {
       throw ApiException.invalid(
-          field + ".minor_units",
+          field + ".minorUnits",
           "expected 1 to " + Money.MAX_MINOR_UNITS + " minor units, found " + minorUnits);
     }
     return new Money(new Currency(currency), minorUnits);
