@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import portolan.api.v1.GetOrderRequest;
@@ -22,8 +23,10 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
+import portolan.gateway.outbox.Submission;
 
 @OnRealNetwork
 class PrivacyTest {
@@ -81,7 +84,17 @@ class PrivacyTest {
         try (FabricLedger atForeignPeer = connected(outsider, holder)) {
           String ref = ref(atForeignPeer, order);
 
-          assertThatThrownBy(() -> atForeignPeer.evaluate("provenance", "sealed", sealed(ref)))
+          Submission question =
+              new Submission(
+                  ref,
+                  "",
+                  "provenance",
+                  "sealed",
+                  sealed(ref),
+                  Optional.empty(),
+                  Endorsers.exactly(List.of(holder)),
+                  Optional.empty());
+          assertThatThrownBy(() -> atForeignPeer.endorse(question, List.of(holder)))
               .as(outsider + " at the peer of " + holder)
               .isInstanceOfSatisfying(
                   LedgerRefusedException.class,
