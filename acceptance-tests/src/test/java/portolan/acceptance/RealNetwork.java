@@ -2,14 +2,22 @@ package portolan.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Set;
 import portolan.client.PortolanClient;
 import portolan.command.Gateways;
 import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.fabric.FabricLedger;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
+import portolan.network.Role;
 import portolan.network.cli.ConsoleProgress;
 
 /**
@@ -58,10 +66,42 @@ public final class RealNetwork implements AutoCloseable {
     return gateways.of(mspId);
   }
 
+  /** The folder with what callers of a member's gateway need. */
+  Path credentials(String mspId) {
+    return network.clientCredentials(network.consortium().member(mspId).name());
+  }
+
+  /** The credentials with which a member's clients call its gateway. */
+  ChannelCredentials clientOf(String mspId) throws IOException {
+    Path own = credentials(mspId);
+    return TlsChannelCredentials.newBuilder()
+        .trustManager(own.resolve("ca.crt").toFile())
+        .keyManager(own.resolve("client.crt").toFile(), own.resolve("client.key").toFile())
+        .build();
+  }
+
   /** How a member's gateway is set up. */
   GatewayConfiguration configuration(String mspId) {
     return GatewayConfiguration.read(
         network.gatewayConfiguration(network.consortium().member(mspId).name()));
+  }
+
+  /** The ledger as a member's gateway sees it: at its own peer, under its own identity. */
+  FabricLedger ledger(String mspId) throws IOException, GeneralSecurityException {
+    return new FabricLedger(configuration(mspId));
+  }
+
+  /** The MSP ids of all members. */
+  List<String> members() {
+    return network.consortium().members().stream().map(Consortium.Member::mspId).toList();
+  }
+
+  /** The members that hold at least one of these roles. */
+  List<String> holders(Set<Role> roles) {
+    return network.consortium().members().stream()
+        .filter(m -> m.roles().stream().anyMatch(roles::contains))
+        .map(Consortium.Member::mspId)
+        .toList();
   }
 
   @Override

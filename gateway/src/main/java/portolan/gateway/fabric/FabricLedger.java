@@ -268,7 +268,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   }
 
   private static String describe(GatewayException e) {
-    StringBuilder text = new StringBuilder(e.getStatus().toString());
+    StringBuilder text = new StringBuilder(e.getStatus().getCode().name());
+    Optional.ofNullable(e.getStatus().getDescription()).ifPresent(d -> text.append(": ").append(d));
     for (ErrorDetail detail : e.getDetails()) {
       text.append('\n').append(detail.getMspId()).append(": ").append(detail.getMessage());
     }
