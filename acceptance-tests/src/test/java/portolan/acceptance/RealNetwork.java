@@ -1,6 +1,8 @@
 package portolan.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Set;
+import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.client.PortolanClient;
 import portolan.command.Gateways;
 import portolan.gateway.GatewayConfiguration;
@@ -102,6 +105,34 @@ public final class RealNetwork implements AutoCloseable {
         .filter(m -> m.roles().stream().anyMatch(roles::contains))
         .map(Consortium.Member::mspId)
         .toList();
+  }
+
+  /** The node that runs a member's chaincode. */
+  String chaincode(String mspId) {
+    return "chaincode." + network.consortium().member(mspId).key();
+  }
+
+  /** The node that is a member's peer. */
+  String peer(String mspId) {
+    return "peer." + network.consortium().member(mspId).key();
+  }
+
+  /** Waits until a member's gateway reaches the member's own peer and chaincode. */
+  void awaitReachable(String mspId) {
+    await()
+        .atMost(60, SECONDS)
+        .until(
+            () ->
+                client(mspId)
+                    .registry()
+                    .getGatewayStatus(GetGatewayStatusRequest.getDefaultInstance())
+                    .getLedgerReachable());
+  }
+
+  /** Starts whatever does not run, and waits until every gateway reaches its ledger again. */
+  void heal() {
+    network.nodeNames().forEach(network::start);
+    members().forEach(this::awaitReachable);
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import portolan.api.v1.AuditRequest;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.Payout;
 import portolan.client.PortolanException;
@@ -26,12 +25,10 @@ import portolan.client.PortolanException;
 class SettlementTest {
   private static final long A_DAY = 86_400;
 
-  private final RealNetwork network;
   private final Trades trades;
 
   SettlementTest(RealNetwork network) {
-    this.network = network;
-    this.trades = new Trades(network);
+    trades = new Trades(network);
   }
 
   @Test
@@ -49,7 +46,7 @@ class SettlementTest {
                   assertThat(trades.spendable(payout.getPayee(), escrow.escrowId()))
                       .isEqualTo(payout.getMinorUnits()));
     }
-    assertMoneyAddsUp();
+    trades.assertMoneyAddsUp();
   }
 
   @Test
@@ -67,7 +64,7 @@ class SettlementTest {
 
     assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
     assertThat(trades.spendable(SUPPLIER, escrow.escrowId())).isZero();
-    assertMoneyAddsUp();
+    trades.assertMoneyAddsUp();
   }
 
   @Test
@@ -92,7 +89,7 @@ class SettlementTest {
     assertThat(again).isEqualTo(first);
     assertThat(elsewhere.getReceipt().getExisting()).isTrue();
     assertThat(trades.spendable(PLATFORM, escrow.escrowId())).isEqualTo(500);
-    assertMoneyAddsUp();
+    trades.assertMoneyAddsUp();
   }
 
   @Test
@@ -133,7 +130,7 @@ class SettlementTest {
     assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_REFUNDED);
     assertThat(trades.spendable(PLATFORM, escrow.escrowId())).isEqualTo(escrow.total());
     assertThat(trades.spendable(SUPPLIER, escrow.escrowId())).isZero();
-    assertMoneyAddsUp();
+    trades.assertMoneyAddsUp();
   }
 
   @Test
@@ -153,7 +150,7 @@ class SettlementTest {
           won.getFirst() ? EscrowState.ESCROW_STATE_REFUNDED : EscrowState.ESCROW_STATE_DELIVERED;
       assertThat(trades.state(escrow.escrowId())).isEqualTo(expected);
     }
-    assertMoneyAddsUp();
+    trades.assertMoneyAddsUp();
   }
 
   private void awaitExpiry(Trades.Funded escrow) {
@@ -176,12 +173,5 @@ class SettlementTest {
       List<Future<T>> results = threads.invokeAll(List.of(one, other));
       return List.of(results.get(0).get(), results.get(1).get());
     }
-  }
-
-  private void assertMoneyAddsUp() {
-    var audit = network.client(BANK).settlement().audit(AuditRequest.getDefaultInstance());
-    assertThat(audit.getFindingsList()).isEmpty();
-    assertThat(audit.getBalanced()).isTrue();
-    assertThat(audit.getBalancesList()).isNotEmpty();
   }
 }

@@ -1,5 +1,7 @@
 package portolan.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -7,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import portolan.api.v1.AssessRequest;
 import portolan.api.v1.AttestDocumentRequest;
 import portolan.api.v1.AttestReservesRequest;
+import portolan.api.v1.AuditRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.ConfirmDeliveryResponse;
 import portolan.api.v1.DeclarationLine;
@@ -298,5 +301,14 @@ final class Trades {
         .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
         .mapToLong(n -> n.getAmount().getMinorUnits())
         .sum();
+  }
+
+  /** The bank's own books: every commitment opens, and nothing was made or lost. */
+  void assertMoneyAddsUp() {
+    var audit =
+        network.client(RealNetwork.BANK).settlement().audit(AuditRequest.getDefaultInstance());
+    assertThat(audit.getFindingsList()).isEmpty();
+    assertThat(audit.getBalanced()).isTrue();
+    assertThat(audit.getBalancesList()).isNotEmpty();
   }
 }
