@@ -36,7 +36,6 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Sha256;
 import portolan.gateway.fabric.FabricLedger;
 
 /** The CustomsService of the public API. */
@@ -209,11 +208,7 @@ final class CustomsApi {
    * key.
    */
   private static String transition(String name, Clearance clearance) {
-    return name
-        + ":"
-        + clearance.lodgement().declarationId()
-        + ":"
-        + Sha256.hex(clearance.toJson().canonical());
+    return name + ":" + clearance.lodgement().declarationId() + ":" + clearance.fingerprint();
   }
 
   private AssessResponse assess(AssessRequest request, Duration remaining)
@@ -232,6 +227,7 @@ final class CustomsApi {
               Json.object()
                   .put("declarationId", request.getDeclarationId())
                   .put("ref", Randomness.hex())
+                  .put("basedOn", clearance.fingerprint())
                   .build();
           return LedgerAccess.of(
                   CHAINCODE,

@@ -30,7 +30,11 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
 
-/** Matches a declaration with its documents and assesses it, or holds it with the reasons. */
+/**
+ * Matches a declaration with its documents and assesses it, or holds it with the reasons. An item
+ * may name the state that the officer saw ({@code basedOn}, its fingerprint): on another state it
+ * is refused.
+ */
 final class Assessing extends GroupFunction<Assessing.Request> {
 
   /** All sealed documents of a declaration and the item that they came in. */
@@ -38,6 +42,7 @@ final class Assessing extends GroupFunction<Assessing.Request> {
       Item item,
       String declarationId,
       String ref,
+      Optional<String> basedOn,
       Fields declaration,
       Fields order,
       Fields payment,
@@ -63,6 +68,7 @@ final class Assessing extends GroupFunction<Assessing.Request> {
             item,
             Declarations.readId(item),
             fields.text("ref", Format.RANDOM),
+            fields.optionalText("basedOn", Format.SHA256),
             sealed.object("declaration"),
             sealed.object("order"),
             payment,
@@ -106,6 +112,7 @@ final class Assessing extends GroupFunction<Assessing.Request> {
     if (clearance.wasAssessedBy(path, payloadHash)) {
       return ItemResult.Accepted.before(request.declarationId(), details(clearance));
     }
+    request.basedOn().ifPresent(state -> clearance.requireFingerprint(path, state));
     requireCommitted(clearance, request);
     Dossier dossier =
         new Dossier(

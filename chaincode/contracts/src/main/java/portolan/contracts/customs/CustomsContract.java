@@ -11,8 +11,6 @@ import portolan.domain.customs.Standing;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonArray;
-import portolan.domain.encoding.JsonBoolean;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
@@ -37,22 +35,25 @@ public final class CustomsContract extends Contract {
     evaluate("sealed", SealedDocument::read);
   }
 
-  /** Which of these declarations are released, in their order; an unknown one is not. */
+  /**
+   * For each of these declarations the order whose goods it released; empty if it is unknown or not
+   * released.
+   */
   private static JsonObject released(Transaction transaction, Fields argument) {
     List<String> ids = argument.texts("declarationIds", 1, Group.MAX_ITEMS, Format.IDENTIFIER);
     argument.end();
     transaction.ledger().fetch(ids.stream().map(Declarations::key).toList());
-    List<Json> answers = new ArrayList<>(ids.size());
+    List<String> orders = new ArrayList<>(ids.size());
     for (String id : ids) {
-      boolean released =
+      orders.add(
           transaction
               .ledger()
               .find(Declarations.key(id))
-              .map(declaration -> declaration.text("status", 32).equals(RELEASED))
-              .orElse(false);
-      answers.add(new JsonBoolean(released));
+              .filter(declaration -> declaration.text("status", 32).equals(RELEASED))
+              .map(declaration -> declaration.text("orderId", Format.IDENTIFIER))
+              .orElse(""));
     }
-    return Json.object().put("released", JsonArray.of(answers)).build();
+    return Json.object().putTexts("releasedOrders", orders).build();
   }
 
   /** The public record of a declaration. */

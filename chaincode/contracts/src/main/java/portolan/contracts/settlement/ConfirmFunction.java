@@ -1,7 +1,8 @@
 package portolan.contracts.settlement;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import portolan.contracts.transaction.GroupFunction;
@@ -9,8 +10,8 @@ import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonBoolean;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
@@ -25,7 +26,8 @@ import portolan.domain.settlement.instruction.ConfirmDelivery;
 final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   private static final String CUSTOMS = "customs";
 
-  private final Set<String> released = new HashSet<>();
+  /** The orders whose goods customs released, by declaration. */
+  private final Map<String, String> released = new HashMap<>();
 
   ConfirmFunction(Transaction transaction) {
     super(transaction);
@@ -58,11 +60,11 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
     Fields answer =
         transaction.call(
             CUSTOMS, "released", Json.object().putTexts("declarationIds", asked).build());
-    List<Json> answers = answer.values("released", asked.size(), asked.size());
+    List<Json> orders = answer.values("releasedOrders", asked.size(), asked.size());
     int i = 0;
     for (String declarationId : asked) {
-      if (answers.get(i++).equals(new JsonBoolean(true))) {
-        released.add(declarationId);
+      if (orders.get(i++) instanceof JsonText order) {
+        released.put(declarationId, order.value());
       }
     }
   }
@@ -82,7 +84,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
     Escrow confirmed =
         escrow.confirm(
             new EscrowState.Delivered(item.secret(), transaction.caller(), transaction.timestamp()),
-            released.contains(escrow.terms().declarationId()));
+            escrow.terms().orderId().equals(released.get(escrow.terms().declarationId())));
     if (confirmed.equals(escrow)) {
       return Accepted.before(id, result(confirmed));
     }

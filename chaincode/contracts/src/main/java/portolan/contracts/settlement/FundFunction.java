@@ -146,7 +146,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
       spending.spend("inputs[" + i + "]", inputs.get(i), bank, sealed.get(i), opening);
       transaction
           .sealedLedger()
-          .delete(Set.of(bank, transaction.caller()), Keys.note(inputs.get(i)));
+          .delete(List.of(bank, transaction.caller()), Keys.note(inputs.get(i)));
     }
   }
 

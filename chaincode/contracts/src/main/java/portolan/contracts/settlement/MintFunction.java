@@ -2,7 +2,6 @@ package portolan.contracts.settlement;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Ledger;
@@ -79,7 +78,7 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
       transaction
           .sealedLedger()
           .seal(
-              Set.of(item.owner(), mint.issuer()),
+              List.of(item.owner(), mint.issuer()),
               Keys.note(ids.get(i)),
               request.notes().get(i).toJson());
     }

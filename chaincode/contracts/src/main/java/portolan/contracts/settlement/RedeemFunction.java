@@ -3,7 +3,6 @@ package portolan.contracts.settlement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
@@ -82,7 +81,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
     transaction
         .sealedLedger()
         .seal(
-            Set.of(transaction.caller(), item.bank()),
+            List.of(transaction.caller(), item.bank()),
             Keys.redemption(id),
             request.order().toJson());
     return Accepted.now(id, result(redemption));
@@ -104,7 +103,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
       amounts.add(opening.amount());
       transaction
           .sealedLedger()
-          .delete(Set.of(bank, transaction.caller()), Keys.note(notes.get(i)));
+          .delete(List.of(bank, transaction.caller()), Keys.note(notes.get(i)));
     }
     Money ordered = request.order().amount();
     if (!adds(amounts, ordered)) {

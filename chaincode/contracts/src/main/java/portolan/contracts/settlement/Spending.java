@@ -72,10 +72,14 @@ final class Spending {
     return new Refusal(code, field, message).toException();
   }
 
-  /** The escrow on which a note depends, as its id tells: {@code E1.DELIVERED.2}. */
+  /**
+   * The escrow on which a note depends, as its id tells: {@code E1.DELIVERED.2}; change depends on
+   * none.
+   */
   static Optional<String> escrowOf(String noteId) {
     int dot = noteId.indexOf('.');
-    boolean gated = dot >= 0 && noteId.indexOf('.', dot + 1) >= 0;
+    int next = noteId.indexOf('.', dot + 1);
+    boolean gated = dot >= 0 && next >= 0 && Outcome.isName(noteId.substring(dot + 1, next));
     return gated ? Optional.of(noteId.substring(0, dot)) : Optional.empty();
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portolan.contracts.customs.Clearing.Papers;
 import portolan.contracts.fixture.TestChannel;
 import portolan.domain.customs.Assessment;
+import portolan.domain.customs.Clearance;
 import portolan.domain.customs.Replay;
 import portolan.domain.customs.TariffRule;
 import portolan.domain.encoding.Commitment;
@@ -27,6 +28,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
 import portolan.domain.group.ItemResult;
 
 class AssessingTest {
@@ -52,11 +54,31 @@ class AssessingTest {
     List<ItemResult> results = clearing.assess(papers, 1);
     accepted(results);
     assertThat(details(results).text("status", 20)).isEqualTo("ASSESSED");
-    assertThat(released("D-1").json("released")).isEqualTo(Json.parse("[false]"));
+    assertThat(released("D-1").json("releasedOrders")).isEqualTo(Json.parse("[\"\"]"));
     accepted(clearing.release(AUTHORITY, "D-1"));
     existing(clearing.release(AUTHORITY, "D-1"));
     assertThat(clearing.status("D-1")).isEqualTo("RELEASED");
-    assertThat(released("D-0", "D-1").json("released")).isEqualTo(Json.parse("[false,true]"));
+    assertThat(released("D-0", "D-1").json("releasedOrders"))
+        .isEqualTo(Json.parse("[\"\",\"" + "O-D-1" + "\"]"));
+  }
+
+  @Test
+  void anAssessmentThatWasUnderWayDoesNotUndoAHold() {
+    Papers papers = clearing.documented(new Papers("D-1"));
+    String seen = Clearance.fromJson(clearing.declaration("D-1")).fingerprint();
+    accepted(clearing.hold(AUTHORITY, "D-1", "seen at the airport"));
+    JsonObject underWay = assessment(papers, 1).toBuilder().put("basedOn", seen).build();
+    refused(
+        clearing.assess(AUTHORITY, underWay, dossier(papers)),
+        "STATE_CHANGED",
+        "items[0].declarationId");
+    assertThat(clearing.status("D-1")).isEqualTo("HELD");
+    String now = Clearance.fromJson(clearing.declaration("D-1")).fingerprint();
+    accepted(
+        clearing.assess(
+            AUTHORITY,
+            underWay.toBuilder().replace("basedOn", new JsonText(now)).build(),
+            dossier(papers)));
   }
 
   @Test

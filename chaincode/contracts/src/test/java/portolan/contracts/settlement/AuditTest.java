@@ -49,7 +49,7 @@ final class AuditTest {
     SettlementPlan plan = scene.fundE1();
     assertLine("1000", "0", "0", "1000");
     scene.releaseD1();
-    accepted(scene.confirm("E1", "secret of E1"));
+    accepted(scene.confirm("E1", "long secret of E1"));
     assertLine("1000", "0", "1000", "0");
     RedemptionOrder order =
         new RedemptionOrder(

@@ -1,12 +1,10 @@
 package portolan.contracts.settlement;
 
-import java.util.ArrayList;
 import java.util.List;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Peer;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonBoolean;
 
 /** Answers {@code released} as customs does, from the keys that a test puts there. */
 public final class ClearedGoods extends Contract {
@@ -19,9 +17,17 @@ public final class ClearedGoods extends Contract {
         (transaction, argument) -> {
           List<String> ids = argument.texts("declarationIds", 1, 1000, Format.IDENTIFIER);
           argument.end();
-          List<Json> answers = new ArrayList<>();
-          ids.forEach(id -> answers.add(new JsonBoolean(transaction.ledger().has(id))));
-          return Json.object().putAll("released", answers).build();
+          List<String> orders =
+              ids.stream()
+                  .map(
+                      id ->
+                          transaction
+                              .ledger()
+                              .find(id)
+                              .map(goods -> goods.text("orderId", Format.IDENTIFIER))
+                              .orElse(""))
+                  .toList();
+          return Json.object().putTexts("releasedOrders", orders).build();
         });
   }
 }

@@ -32,7 +32,7 @@ final class DeliveryTest {
     var endorsed =
         scene
             .as(LOGISTICS)
-            .endorse(CHAINCODE, "confirm", new ConfirmDelivery("E1", "secret of E1").toJson());
+            .endorse(CHAINCODE, "confirm", new ConfirmDelivery("E1", "long secret of E1").toJson());
     assertThat(endorsed.writtenKeys()).containsExactly("escrow/E1");
     assertThat(scene.channel.commit(endorsed)).isTrue();
     assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
@@ -41,14 +41,14 @@ final class DeliveryTest {
     assertThat(scene.escrow("E1").object("evidence").json().canonical())
         .isEqualTo(
             "{\"confirmedAt\":\"2026-11-21T09:00:00.000Z\",\"confirmedBy\":\"LogisticsMSP\","
-                + "\"secret\":\"secret of E1\"}");
+                + "\"secret\":\"long secret of E1\"}");
   }
 
   @Test
   void aWrongSecretPaysNobody() {
     scene.fundE1();
     scene.releaseD1();
-    assertRefused(scene.confirm("E1", "secret of E2"), "WRONG_SECRET", "items[0].secret");
+    assertRefused(scene.confirm("E1", "long secret of E2"), "WRONG_SECRET", "items[0].secret");
     assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
   }
 
@@ -56,20 +56,20 @@ final class DeliveryTest {
   void aSecondConfirmationChangesNothing() {
     scene.fundE1();
     scene.releaseD1();
-    ItemResult.Accepted first = accepted(scene.confirm("E1", "secret of E1"));
+    ItemResult.Accepted first = accepted(scene.confirm("E1", "long secret of E1"));
     String before = scene.channel.state(CHAINCODE, "escrow/E1").orElseThrow();
     scene.channel.setNow(scene.channel.now().plusSeconds(60));
-    ItemResult.Accepted second = accepted(scene.confirm("E1", "secret of E1"));
+    ItemResult.Accepted second = accepted(scene.confirm("E1", "long secret of E1"));
     assertThat(second).isEqualTo(ItemResult.Accepted.before("E1", first.details()));
     assertThat(scene.channel.state(CHAINCODE, "escrow/E1")).hasValue(before);
-    assertRefused(scene.confirm("E1", "guess"), "WRONG_SECRET", "items[0].secret");
+    assertRefused(scene.confirm("E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
   }
 
   @Test
   void theSameDeliveryTwiceInAGroupCountsOnce() {
     scene.fundE1();
     scene.releaseD1();
-    var item = new ConfirmDelivery("E1", "secret of E1").toJson();
+    var item = new ConfirmDelivery("E1", "long secret of E1").toJson();
     List<ItemResult> results = scene.as(LOGISTICS).group(CHAINCODE, "confirm", item, item);
     assertThat(results)
         .extracting(result -> ((ItemResult.Accepted) result).existing())
@@ -77,11 +77,18 @@ final class DeliveryTest {
   }
 
   @Test
+  void theReleaseOfAnotherOrdersGoodsPaysNobody() {
+    scene.fundE1();
+    scene.releaseD1For("O2");
+    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_RELEASED", "items[0].escrowId");
+  }
+
+  @Test
   void goodsThatCustomsHasNotReleasedAreNotPaid() {
     scene.fundE1();
-    assertRefused(scene.confirm("E1", "secret of E1"), "NOT_RELEASED", "items[0].escrowId");
+    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_RELEASED", "items[0].escrowId");
     scene.releaseD1();
-    accepted(scene.confirm("E1", "secret of E1"));
+    accepted(scene.confirm("E1", "long secret of E1"));
   }
 
   @Test
@@ -104,9 +111,9 @@ final class DeliveryTest {
             .group(
                 CHAINCODE,
                 "confirm",
-                new ConfirmDelivery("E1", "wrong").toJson(),
-                new ConfirmDelivery("E9", "secret of E9").toJson(),
-                new ConfirmDelivery("E2", "secret of E2").toJson(),
+                new ConfirmDelivery("E1", "wrong in every way").toJson(),
+                new ConfirmDelivery("E9", "long secret of E9").toJson(),
+                new ConfirmDelivery("E2", "long secret of E2").toJson(),
                 new ConfirmDelivery("E1", "").toJson());
     assertRefused(results.subList(0, 1), "WRONG_SECRET", "items[0].secret");
     assertRefused(results.subList(1, 2), "NOT_FOUND", "items[1].escrowId");
@@ -170,13 +177,13 @@ final class DeliveryTest {
     scene.releaseD1();
     scene.afterTheDeadline();
     accepted(scene.refund("E1"));
-    assertRefused(scene.confirm("E1", "secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
 
     Scene other = new Scene();
     other.fundE1();
     other.releaseD1();
     other.afterTheDeadline();
-    accepted(other.confirm("E1", "secret of E1"));
+    accepted(other.confirm("E1", "long secret of E1"));
     assertRefused(other.refund("E1"), "NOT_FUNDED", "items[0].escrowId");
   }
 
@@ -188,7 +195,7 @@ final class DeliveryTest {
     var delivery =
         scene
             .as(LOGISTICS)
-            .endorse(CHAINCODE, "confirm", new ConfirmDelivery("E1", "secret of E1").toJson());
+            .endorse(CHAINCODE, "confirm", new ConfirmDelivery("E1", "long secret of E1").toJson());
     var refund = scene.as(PLATFORM).endorse(CHAINCODE, "refund", new RefundEscrow("E1").toJson());
     assertThat(scene.channel.commit(refund)).isTrue();
     assertThat(scene.channel.commit(delivery)).isFalse();
@@ -205,13 +212,15 @@ final class DeliveryTest {
                   scene
                       .as(member)
                       .group(
-                          CHAINCODE, "confirm", new ConfirmDelivery("E1", "secret of E1").toJson()))
+                          CHAINCODE,
+                          "confirm",
+                          new ConfirmDelivery("E1", "long secret of E1").toJson()))
           .hasMessageStartingWith("PERMISSION_DENIED|role|");
     }
     accepted(
         scene
             .as(PLATFORM)
-            .group(CHAINCODE, "confirm", new ConfirmDelivery("E1", "secret of E1").toJson()));
+            .group(CHAINCODE, "confirm", new ConfirmDelivery("E1", "long secret of E1").toJson()));
   }
 
   @Test
@@ -219,7 +228,7 @@ final class DeliveryTest {
     scene.fundE1();
     scene.releaseD1();
     Instant now = scene.channel.now();
-    var item = new ConfirmDelivery("E1", "secret of E1").toJson();
+    var item = new ConfirmDelivery("E1", "long secret of E1").toJson();
     for (Instant bad : List.of(now.plusMillis(10_001), now.minusMillis(1_200_001))) {
       assertThatThrownBy(() -> scene.as(LOGISTICS).at(bad).group(CHAINCODE, "confirm", item))
           .hasMessageStartingWith("TIMESTAMP_OUT_OF_WINDOW|timestamp|");

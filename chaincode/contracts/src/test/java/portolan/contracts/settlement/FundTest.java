@@ -75,7 +75,7 @@ final class FundTest {
     assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "plan/E1"))
         .hasValue(plan.toJson().canonical());
     assertThat(scene.channel.state(CHAINCODE, "escrow/E1").orElseThrow())
-        .doesNotContain("900", "1000", "secret of E1");
+        .doesNotContain("\"900\"", "\"1000\"", "long secret of E1");
   }
 
   @Test
@@ -182,7 +182,7 @@ final class FundTest {
     // The platform knows the supplier's opening, since it made the plan.
     SettlementPlan plan = scene.fundE1();
     scene.releaseD1();
-    accepted(scene.confirm("E1", "secret of E1"));
+    accepted(scene.confirm("E1", "long secret of E1"));
     NoteOpening suppliers = plan.outcomes().get(Outcome.DELIVERED).getFirst();
     SettlementPlan theft = simple(List.of(suppliers), 900, 900);
     assertRefused(
@@ -205,7 +205,7 @@ final class FundTest {
     FundEscrow item = FundEscrow.of(terms("E2"), List.of("E1.REFUNDED.1"), early);
     assertRefused(scene.fund(item, early), "NOTE_GATED", "items[0].inputs[0]");
     scene.releaseD1();
-    accepted(scene.confirm("E1", "secret of E1"));
+    accepted(scene.confirm("E1", "long secret of E1"));
     assertRefused(scene.fund(item, early), "NOTE_VOID", "items[0].inputs[0]");
     assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("VOID");
   }
@@ -269,7 +269,7 @@ final class FundTest {
     accepted(scene.fund(e1(one, "M1.1"), one));
     SettlementPlan two = simple(inputs.subList(1, 2), 1000, 1000);
     EscrowTerms same =
-        new EscrowTerms("E2", "O2", "D2", BANK, Scene.USD, Sha256.hex("secret of E1"), 60);
+        new EscrowTerms("E2", "O2", "D2", BANK, Scene.USD, Sha256.hex("long secret of E1"), 60);
     assertRefused(
         scene.fund(FundEscrow.of(same, List.of("M1.2"), two), two),
         "SECRET_HASH_USED",

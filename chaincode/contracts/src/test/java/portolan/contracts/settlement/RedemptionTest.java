@@ -39,7 +39,7 @@ final class RedemptionTest {
   void deliver() {
     plan = scene.fundE1();
     scene.releaseD1();
-    accepted(scene.confirm("E1", "secret of E1"));
+    accepted(scene.confirm("E1", "long secret of E1"));
   }
 
   private NoteOpening suppliersNote() {

@@ -134,7 +134,7 @@ final class Scene {
 
   static EscrowTerms terms(String escrowId) {
     return new EscrowTerms(
-        escrowId, "O1", "D1", BANK, USD, Sha256.hex("secret of " + escrowId), HOUR);
+        escrowId, "O1", "D1", BANK, USD, Sha256.hex("long secret of " + escrowId), HOUR);
   }
 
   SettlementPlan plan(
@@ -167,7 +167,12 @@ final class Scene {
 
   /** Lets customs have released the declaration D1. */
   void releaseD1() {
-    channel.plant("customs", "D1", Json.object().build());
+    releaseD1For("O1");
+  }
+
+  /** As {@link #releaseD1}, for another order. */
+  void releaseD1For(String orderId) {
+    channel.plant("customs", "D1", Json.object().put("orderId", orderId).build());
   }
 
   List<ItemResult> confirm(String escrowId, String secret) {

@@ -202,7 +202,8 @@ final class SettlementModelTest {
       boolean first = rightSecret && held.state.equals("FUNDED");
       assertAccepted(
           first || (rightSecret && held.state.equals("DELIVERED")),
-          scene.confirm("E" + chosen, rightSecret ? "secret of E" + chosen : "guess"));
+          scene.confirm(
+              "E" + chosen, rightSecret ? "long secret of E" + chosen : "guess of somebody"));
       if (first) {
         held.state = "DELIVERED";
         add(SUPPLIER, held.supplier);

@@ -12,6 +12,7 @@ import portolan.domain.customs.Standing.Lodged;
 import portolan.domain.customs.Standing.Mismatched;
 import portolan.domain.customs.Standing.Released;
 import portolan.domain.customs.Standing.Stopped;
+import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
@@ -148,6 +149,24 @@ public record Clearance(
           "TOO_MANY_ASSESSMENTS", path, "expected at most " + MAX_ASSESSMENTS + " assessments");
     }
     return false;
+  }
+
+  /** Hash of the whole state: a decision names the one that it was made on. */
+  public String fingerprint() {
+    return Commitment.tagged("clearance", toJson());
+  }
+
+  /**
+   * Refuses a decision that was made on another state, so that one that was under way does not undo
+   * what happened meanwhile.
+   *
+   * @param path path of the item in the call
+   * @throws RefusedException {@code STATE_CHANGED}
+   */
+  public void requireFingerprint(String path, String basedOn) {
+    if (!fingerprint().equals(basedOn)) {
+      throw refuse("STATE_CHANGED", path, "expected the state that the decision is based on");
+    }
   }
 
   /** The same after an assessment: assessed, or held for what was found. */
