@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import portolan.api.v1.GetGatewayStatusRequest;
@@ -67,6 +68,17 @@ public final class RealNetwork implements AutoCloseable {
   /** A client of a member's own gateway. */
   PortolanClient client(String mspId) {
     return gateways.of(mspId);
+  }
+
+  /** Another client of a member's gateway, with so much time for each call. */
+  PortolanClient newClient(String mspId, Duration deadline) throws IOException {
+    GatewayConfiguration.Listen listen = configuration(mspId).listen();
+    Path own = credentials(mspId);
+    return PortolanClient.newBuilder(listen.host(), listen.port())
+        .authority(own.resolve("ca.crt"))
+        .identity(own.resolve("client.crt"), own.resolve("client.key"))
+        .deadline(deadline)
+        .build();
   }
 
   /** The folder with what callers of a member's gateway need. */
