@@ -119,6 +119,30 @@ public final class RealNetwork implements AutoCloseable {
         .toList();
   }
 
+  List<String> orderers() {
+    return network.nodeNames().stream().filter(n -> n.startsWith("orderer")).toList();
+  }
+
+  /** Stops the orderers in their tracks, as a stalled machine would: nothing is committed. */
+  void freezeOrderers() throws IOException, InterruptedException {
+    signalOrderers("STOP");
+  }
+
+  /** Lets the orderers go on. */
+  void thawOrderers() throws IOException, InterruptedException {
+    signalOrderers("CONT");
+  }
+
+  private void signalOrderers(String signal) throws IOException, InterruptedException {
+    for (String orderer : orderers()) {
+      String pid = Long.toString(network.pid(orderer).orElseThrow());
+      int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("kill -" + signal + " " + orderer + ": " + exit);
+      }
+    }
+  }
+
   /** The node that runs a member's chaincode. */
   String chaincode(String mspId) {
     return "chaincode." + network.consortium().member(mspId).key();
