@@ -10,14 +10,12 @@ import com.google.common.collect.Iterables;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -330,7 +328,7 @@ class AuthorisationTest {
             PortolanException.class,
             e -> {
               assertThat(e.code()).isEqualTo(Status.Code.PERMISSION_DENIED);
-              assertThat(errorInfo(e))
+              assertThat(ErrorDetails.of((StatusRuntimeException) e.getCause()))
                   .isEqualTo(
                       ErrorInfo.newBuilder()
                           .setDomain("portolan")
@@ -338,22 +336,5 @@ class AuthorisationTest {
                           .putMetadata("field", "role")
                           .build());
             });
-  }
-
-  private static ErrorInfo errorInfo(PortolanException e) {
-    var status = StatusProto.fromThrowable((StatusRuntimeException) e.getCause());
-    return Stream.of(status)
-        .flatMap(s -> s.getDetailsList().stream())
-        .filter(d -> d.is(ErrorInfo.class))
-        .map(
-            d -> {
-              try {
-                return d.unpack(ErrorInfo.class);
-              } catch (com.google.protobuf.InvalidProtocolBufferException malformed) {
-                throw new AssertionError(malformed);
-              }
-            })
-        .findFirst()
-        .orElseThrow();
   }
 }

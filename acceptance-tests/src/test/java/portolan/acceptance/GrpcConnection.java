@@ -49,7 +49,10 @@ record GrpcConnection(ManagedChannel channel) implements AutoCloseable {
   }
 
   static GrpcConnection to(RealNetwork network, String mspId, ChannelCredentials credentials) {
-    GatewayConfiguration.Listen listen = network.configuration(mspId).listen();
+    return to(network.configuration(mspId).listen(), credentials);
+  }
+
+  static GrpcConnection to(GatewayConfiguration.Listen listen, ChannelCredentials credentials) {
     return new GrpcConnection(
         Grpc.newChannelBuilderForAddress(listen.host(), listen.port(), credentials).build());
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import portolan.api.v1.GetGatewayStatusRequest;
@@ -69,6 +70,17 @@ public final class RealNetwork implements AutoCloseable {
     return gateways.of(mspId);
   }
 
+  /** Another client of a member's gateway, with so much time for each call. */
+  PortolanClient newClient(String mspId, Duration deadline) throws IOException {
+    GatewayConfiguration.Listen listen = configuration(mspId).listen();
+    Path own = credentials(mspId);
+    return PortolanClient.newBuilder(listen.host(), listen.port())
+        .authority(own.resolve("ca.crt"))
+        .identity(own.resolve("client.crt"), own.resolve("client.key"))
+        .deadline(deadline)
+        .build();
+  }
+
   /** The folder with what callers of a member's gateway need. */
   Path credentials(String mspId) {
     return network.clientCredentials(network.consortium().member(mspId).name());
@@ -105,6 +117,30 @@ public final class RealNetwork implements AutoCloseable {
         .filter(m -> m.roles().stream().anyMatch(roles::contains))
         .map(Consortium.Member::mspId)
         .toList();
+  }
+
+  List<String> orderers() {
+    return network.nodeNames().stream().filter(n -> n.startsWith("orderer")).toList();
+  }
+
+  /** Stops the orderers in their tracks, as a stalled machine would: nothing is committed. */
+  void freezeOrderers() throws IOException, InterruptedException {
+    signalOrderers("STOP");
+  }
+
+  /** Lets the orderers go on. */
+  void thawOrderers() throws IOException, InterruptedException {
+    signalOrderers("CONT");
+  }
+
+  private void signalOrderers(String signal) throws IOException, InterruptedException {
+    for (String orderer : orderers()) {
+      String pid = Long.toString(network.pid(orderer).orElseThrow());
+      int exit = new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("kill -" + signal + " " + orderer + ": " + exit);
+      }
+    }
   }
 
   /** The node that runs a member's chaincode. */

@@ -3,9 +3,15 @@ package portolan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import portolan.api.v1.AssessRequest;
 import portolan.api.v1.AttestDocumentRequest;
 import portolan.api.v1.AttestReservesRequest;
@@ -16,10 +22,12 @@ import portolan.api.v1.DeclarationLine;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.GetEscrowRequest;
+import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.LodgeDeclarationRequest;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.Money;
+import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
 import portolan.api.v1.OrderDocument;
 import portolan.api.v1.OrderLine;
@@ -44,6 +52,7 @@ import portolan.domain.encoding.Sha256;
 final class Trades {
   static final String GTIN = "04012345123456";
   static final String CURRENCY = "GBP";
+  private static final int FUNDERS = 16;
   private static final AtomicInteger NUMBER =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(100_000_000, 900_000_000));
 
@@ -249,6 +258,21 @@ final class Trades {
     return funded;
   }
 
+  /** So many escrows, funded by several callers at once. */
+  List<Funded> funded(int number, String declarationId) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(FUNDERS)) {
+      List<Future<Funded>> calls = new ArrayList<>();
+      for (int i = 0; i < number; i++) {
+        calls.add(threads.submit(() -> funded(declarationId, 86_400)));
+      }
+      List<Funded> escrows = new ArrayList<>();
+      for (Future<Funded> call : calls) {
+        escrows.add(call.get());
+      }
+      return escrows;
+    }
+  }
+
   private static Payout payout(String payee, long minorUnits) {
     return Payout.newBuilder().setPayee(payee).setMinorUnits(minorUnits).build();
   }
@@ -301,6 +325,29 @@ final class Trades {
         .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
         .mapToLong(n -> n.getAmount().getMinorUnits())
         .sum();
+  }
+
+  /** What a member can spend of each escrow, minor units, as its own gateway shows it. */
+  Map<String, Long> spendable(String member) {
+    return network
+        .client(member)
+        .settlement()
+        .listNotes(ListNotesRequest.getDefaultInstance())
+        .getNotesList()
+        .stream()
+        .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE && !n.getEscrowId().isEmpty())
+        .collect(
+            Collectors.groupingBy(
+                Note::getEscrowId, Collectors.summingLong(n -> n.getAmount().getMinorUnits())));
+  }
+
+  /** Writes that a member's gateway has accepted and not finished. */
+  int unfinished(String member) {
+    return network
+        .client(member)
+        .registry()
+        .getGatewayStatus(GetGatewayStatusRequest.getDefaultInstance())
+        .getUnfinished();
   }
 
   /** The bank's own books: every commitment opens, and nothing was made or lost. */

@@ -4,7 +4,6 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
@@ -16,7 +15,6 @@ import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.health.HealthService;
 import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
@@ -26,8 +24,10 @@ import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -80,14 +80,13 @@ public final class ApiServer implements AutoCloseable {
                 .setScheduleDeadlineAutomatically(true)
                 .setDeadlinePropagation(true));
     Semaphore room = new Semaphore(MAX_CONCURRENT_CALLS);
-    HealthService health = HealthService.create(vertx);
-    Supplier<Future<Boolean>> check = () -> vertx.executeBlocking(healthy::get, false);
-    health.register("", check);
+    List<String> names = new ArrayList<>();
     for (ServiceBinding binding : services) {
-      health.register(binding.descriptor().getFullName(), check);
+      names.add(binding.descriptor().getFullName());
       grpc.addService(binding.bind(vertx, threads, room));
     }
-    grpc.addService(health);
+    grpc.addService(
+        new GatewayHealth(vertx, names, () -> vertx.executeBlocking(healthy::get, false)));
     grpc.addService(ReflectionService.v1());
     HttpServer server =
         vertx.createHttpServer(

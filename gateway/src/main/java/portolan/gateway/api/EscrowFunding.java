@@ -42,7 +42,7 @@ final class EscrowFunding {
     members.requireMember("bank", request.getBank());
     Money total = total(request);
     List<Wallet.OwnNote> leased = new ArrayList<>();
-    boolean ended = true;
+    boolean refused = true;
     try {
       LedgerAccess.Written written =
           ledger.write(
@@ -54,15 +54,17 @@ final class EscrowFunding {
                 return submissions(request, total, inputs, key, hash);
               },
               remaining);
+      // The notes are spent and stay promised: who listed them before may still be choosing.
+      refused = false;
       return FundEscrowResponse.newBuilder()
           .setReceipt(written.receipt())
           .setFundedMinorUnits(total.minorUnits())
           .build();
     } catch (ApiException e) {
-      ended = !e.isUndecided();
+      refused = !e.isUndecided();
       throw e;
     } finally {
-      if (ended) {
+      if (refused) {
         wallet.release(leased);
       }
     }

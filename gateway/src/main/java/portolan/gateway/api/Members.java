@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
@@ -23,27 +24,51 @@ final class Members {
 
   private record Known(List<Member> members, long atNanos) {}
 
-  private final FabricLedger ledger;
+  /** What the registry answers, JSON. */
+  @FunctionalInterface
+  interface Registry {
+    String members() throws LedgerRefusedException, LedgerUnavailableException;
+  }
+
+  private final String own;
+  private final Registry registry;
+  private final LongSupplier nanoTime;
   private volatile Known known;
 
   Members(FabricLedger ledger) {
-    this.ledger = ledger;
+    this(ledger.mspId(), () -> ledger.evaluate("provenance", "members", "{}"), System::nanoTime);
   }
 
-  /** All members, sorted by MSP id; at most half a minute old. */
+  Members(String own, Registry registry, LongSupplier nanoTime) {
+    this.own = own;
+    this.registry = registry;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * All members, sorted by MSP id; at most half a minute old, or as they were last known while the
+   * own peer or chaincode is down: others may still endorse.
+   */
   List<Member> all() throws ApiException {
-    Known now = known;
-    if (now == null || System.nanoTime() - now.atNanos() > KEEP_NANOS) {
-      now = new Known(read(), System.nanoTime());
-      known = now;
+    Known last = known;
+    if (last != null && nanoTime.getAsLong() - last.atNanos() <= KEEP_NANOS) {
+      return last.members();
     }
-    return now.members();
+    try {
+      Known now = new Known(read(), nanoTime.getAsLong());
+      known = now;
+      return now.members();
+    } catch (ApiException e) {
+      if (last == null || !e.isUndecided()) {
+        throw e;
+      }
+      return last.members();
+    }
   }
 
   private List<Member> read() throws ApiException {
     try {
-      String answer = ledger.evaluate("provenance", "members", "{}");
-      return Fields.parse("", answer.getBytes(StandardCharsets.UTF_8))
+      return Fields.parse("", registry.members().getBytes(StandardCharsets.UTF_8))
           .objects("members", 0, MAX_MEMBERS)
           .stream()
           .map(
@@ -66,7 +91,7 @@ final class Members {
   }
 
   String own() {
-    return ledger.mspId();
+    return own;
   }
 
   /** Refuses an MSP id that is not a member's. */

@@ -16,11 +16,14 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 
-/** This member's own notes, and which of them are promised to a transaction that is under way. */
+/** This member's own notes, and which of them are promised to a transaction. */
 final class Wallet {
   private static final int PAGE = 200;
 
-  /** A promise is forgotten after this time, should its transaction never end. */
+  /**
+   * A promise is forgotten after this time: by then its notes are spent and no longer listed, or
+   * its transaction has not happened.
+   */
   private static final long LEASE_NANOS = Duration.ofMinutes(5).toNanos();
 
   /** A note that this member can open. */
@@ -97,7 +100,7 @@ final class Wallet {
     }
   }
 
-  /** Takes a promise back, once its transaction has ended. */
+  /** Takes a promise back, when its transaction did not happen. */
   void release(List<OwnNote> notes) {
     synchronized (leased) {
       notes.forEach(n -> leased.remove(n.noteId()));

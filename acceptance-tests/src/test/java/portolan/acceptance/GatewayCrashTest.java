@@ -1,0 +1,301 @@
+package portolan.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static portolan.acceptance.RealNetwork.BANK;
+import static portolan.acceptance.RealNetwork.LOGISTICS;
+
+import com.google.common.collect.Iterables;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.EscrowState;
+import portolan.api.v1.Receipt;
+import portolan.api.v1.SettlementServiceGrpc;
+import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.api.PublicApi;
+import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.outbox.Outbox;
+
+/** Gateways that are killed with work in hand: what was accepted is done, and done once. */
+@OnRealNetwork
+class GatewayCrashTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final RealNetwork network;
+  private final Trades trades;
+
+  GatewayCrashTest(RealNetwork network) {
+    this.network = network;
+    this.trades = new Trades(network);
+  }
+
+  @Test
+  void aGatewayKilledBetweenSubmitAndCommitFinishesWhatItAccepted() throws Exception {
+    List<Trades.Funded> escrows = trades.funded(20, trades.releasedDeclaration());
+    try (GatewayProcess gateway = new GatewayProcess(network, LOGISTICS);
+        Chain chain = new Chain(network.configuration(BANK))) {
+      gateway.start();
+      long from = chain.height();
+      long submitted = submitted();
+      network.freezeOrderers();
+      try {
+        killWithAllInHand(gateway, escrows, () -> submitted() - submitted >= escrows.size());
+        assertNoneIsPaid(escrows);
+      } finally {
+        network.thawOrderers();
+      }
+
+      gateway.start();
+
+      await().atMost(PATIENCE).until(() -> gateway.status().getUnfinished() == 0);
+      assertPaidExactlyOnce(chain, from, escrows);
+      assertKnowsItsReceipts(gateway, chain, from, escrows);
+    }
+  }
+
+  @Test
+  void aGatewayKilledWhileNoOrdererTookItsTransactionsSubmitsThemWhenItIsBack() throws Exception {
+    List<Trades.Funded> escrows = trades.funded(20, trades.releasedDeclaration());
+    try (GatewayProcess gateway = new GatewayProcess(network, LOGISTICS);
+        Chain chain = new Chain(network.configuration(BANK))) {
+      gateway.start();
+      long from = chain.height();
+      try {
+        network.orderers().forEach(network.nodes()::kill);
+        killWithAllInHand(gateway, escrows, () -> true);
+      } finally {
+        network.heal();
+      }
+      // Nobody but the gateway has the transactions.
+      await().atMost(PATIENCE).until(() -> network.nodes().leader().isPresent());
+      assertNoneIsPaid(escrows);
+
+      gateway.start();
+
+      await().atMost(PATIENCE).until(() -> gateway.status().getUnfinished() == 0);
+      assertPaidExactlyOnce(chain, from, escrows);
+      assertKnowsItsReceipts(gateway, chain, from, escrows);
+    }
+  }
+
+  /** Something that becomes true. */
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Sends all confirmations, and kills the gateway when it has accepted them. */
+  private void killWithAllInHand(
+      GatewayProcess gateway, List<Trades.Funded> escrows, Condition ready) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        GrpcConnection connection = gateway.connect()) {
+      List<Future<ConfirmDeliveryResponse>> calls = new ArrayList<>();
+      try {
+        for (Trades.Funded escrow : escrows) {
+          calls.add(threads.submit(() -> confirm(connection, escrow)));
+        }
+        await()
+            .atMost(PATIENCE)
+            .until(() -> gateway.status().getUnfinished() == escrows.size() && ready.holds());
+      } finally {
+        gateway.kill();
+      }
+      for (Future<ConfirmDeliveryResponse> call : calls) {
+        assertThatThrownBy(call::get)
+            .isInstanceOf(ExecutionException.class)
+            .cause()
+            .isInstanceOfSatisfying(
+                StatusRuntimeException.class,
+                e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+      }
+    }
+  }
+
+  /** How often the carrier's peer has been asked to hand a transaction to the orderers. */
+  private long submitted() throws IOException {
+    try (Stream<String> lines = Files.lines(network.nodes().log(network.peer(LOGISTICS)))) {
+      return lines.filter(l -> l.contains("gateway.Gateway") && l.contains("Submit ")).count();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 20})
+  void aGatewayKilledUnderLoadPaysEachDeliveryOnce(int answersBeforeTheKill) throws Exception {
+    List<Trades.Funded> escrows = trades.funded(30, trades.releasedDeclaration());
+    Map<String, Receipt> receipts = new LinkedHashMap<>();
+    try (GatewayProcess gateway = new GatewayProcess(network, LOGISTICS);
+        Chain chain = new Chain(network.configuration(BANK))) {
+      gateway.start();
+      long from = chain.height();
+      List<Trades.Funded> unanswered = new ArrayList<>();
+      try (ExecutorService threads = Executors.newFixedThreadPool(6);
+          GrpcConnection connection = gateway.connect()) {
+        AtomicInteger answers = new AtomicInteger();
+        List<Future<ConfirmDeliveryResponse>> calls = new ArrayList<>();
+        try {
+          for (Trades.Funded escrow : escrows) {
+            calls.add(
+                threads.submit(
+                    () -> {
+                      ConfirmDeliveryResponse answer = confirm(connection, escrow);
+                      answers.incrementAndGet();
+                      return answer;
+                    }));
+          }
+          await()
+              .pollInterval(Duration.ofMillis(2))
+              .atMost(PATIENCE)
+              .until(() -> answers.get() >= answersBeforeTheKill);
+        } finally {
+          gateway.kill();
+        }
+        for (int i = 0; i < calls.size(); i++) {
+          try {
+            receipts.put(escrows.get(i).escrowId(), calls.get(i).get().getReceipt());
+          } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(StatusRuntimeException.class);
+            unanswered.add(escrows.get(i));
+          }
+        }
+      }
+      assertThat(unanswered).as("killed too late").isNotEmpty();
+
+      gateway.start();
+      await().atMost(PATIENCE).until(() -> gateway.status().getUnfinished() == 0);
+      // Whoever got no answer asks again; whether the first request had arrived does not matter.
+      try (GrpcConnection connection = gateway.connect()) {
+        for (Trades.Funded escrow : unanswered) {
+          receipts.put(escrow.escrowId(), confirm(connection, escrow).getReceipt());
+        }
+      }
+
+      assertPaidExactlyOnce(chain, from, escrows);
+      Map<String, List<String>> writes = chain.validWrites("settlement", from);
+      assertThat(receipts).hasSize(escrows.size());
+      receipts.forEach(
+          (id, receipt) ->
+              assertThat(writes.get("escrow/" + id)).containsExactly(receipt.getTransactionId()));
+    }
+  }
+
+  @Test
+  void aFullOutboxTakesNothingMoreUntilItHasRoom(@TempDir Path folder) throws Exception {
+    int capacity = 3;
+    List<Trades.Funded> escrows = trades.funded(capacity + 1, trades.releasedDeclaration());
+    Trades.Funded surplus = escrows.getLast();
+    GatewayConfiguration.Listen usual = network.configuration(LOGISTICS).listen();
+    GatewayConfiguration.Listen listen =
+        new GatewayConfiguration.Listen(
+            usual.host(),
+            usual.port() + GatewayProcess.FREE_PORT,
+            usual.certFile(),
+            usual.keyFile(),
+            usual.clientCaFile());
+    try (FabricLedger ledger = network.ledger(LOGISTICS);
+        Outbox outbox = new Outbox(ledger, folder, capacity);
+        PublicApi api = PublicApi.start(listen, ledger, outbox);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
+      assertThat(api).isNotNull();
+      List<Future<ConfirmDeliveryResponse>> calls = new ArrayList<>();
+      network.freezeOrderers();
+      try {
+        for (Trades.Funded escrow : escrows.subList(0, capacity)) {
+          calls.add(threads.submit(() -> confirm(connection, escrow)));
+        }
+        await().atMost(PATIENCE).until(() -> outbox.unfinished() == capacity);
+
+        assertThatThrownBy(() -> confirm(connection, surplus))
+            .isInstanceOfSatisfying(
+                StatusRuntimeException.class,
+                e -> {
+                  assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+                  assertThat(ErrorDetails.of(e).getReason()).isEqualTo("QUEUE_FULL");
+                });
+        assertThat(outbox.unfinished()).isEqualTo(capacity);
+      } finally {
+        network.thawOrderers();
+      }
+      for (Future<ConfirmDeliveryResponse> call : calls) {
+        assertThat(call.get().getReceipt().getTransactionId()).isNotEmpty();
+      }
+      assertThat(trades.state(surplus.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+
+      confirm(connection, surplus);
+    }
+    assertThat(trades.state(LOGISTICS, surplus.escrowId()))
+        .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
+    trades.assertMoneyAddsUp();
+  }
+
+  /** One call, which is not repeated. */
+  private static ConfirmDeliveryResponse confirm(GrpcConnection connection, Trades.Funded escrow) {
+    return SettlementServiceGrpc.newBlockingStub(connection.channel())
+        .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .confirmDelivery(
+            ConfirmDeliveryRequest.newBuilder()
+                .setEscrowId(escrow.escrowId())
+                .setSecret(escrow.secret())
+                .build());
+  }
+
+  private void assertNoneIsPaid(List<Trades.Funded> escrows) {
+    for (Trades.Funded escrow : escrows) {
+      assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+    }
+  }
+
+  private void assertPaidExactlyOnce(Chain chain, long from, List<Trades.Funded> escrows)
+      throws Exception {
+    for (Trades.Funded escrow : escrows) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(trades.state(BANK, escrow.escrowId()))
+                      .as(escrow.escrowId())
+                      .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED));
+    }
+    Map<String, List<String>> writes = chain.validWrites("settlement", from);
+    assertThat(escrows)
+        .allSatisfy(e -> assertThat(writes.get("escrow/" + e.escrowId())).hasSize(1));
+    trades.assertMoneyAddsUp();
+  }
+
+  /**
+   * Asked again, the gateway answers with the transaction that it had sent before it was killed.
+   */
+  private static void assertKnowsItsReceipts(
+      GatewayProcess gateway, Chain chain, long from, List<Trades.Funded> escrows)
+      throws Exception {
+    Map<String, List<String>> writes = chain.validWrites("settlement", from);
+    try (GrpcConnection connection = gateway.connect()) {
+      for (Trades.Funded escrow : escrows) {
+        assertThat(confirm(connection, escrow).getReceipt().getTransactionId())
+            .isEqualTo(Iterables.getOnlyElement(writes.get("escrow/" + escrow.escrowId())));
+      }
+    }
+  }
+}
