@@ -37,7 +37,26 @@ public final class Outbox implements AutoCloseable {
   /** A transaction that loses this many races in a row is refused; nothing of it was written. */
   private static final int MAX_CONFLICTS = 50;
 
-  private static final int MAX_CONCURRENT_CALLS = 256;
+  private static final int MAX_PUBLIC_CALLS = 256;
+
+  /** Calls that need certain members' peers, which may be down and hold them up. */
+  private static final int MAX_SEALED_CALLS = 64;
+
+  /**
+   * An endorsed transaction is not submitted later than this if it seals something: peers forget
+   * what they hold for it.
+   */
+  private static final Duration SEALED_LIFETIME = Duration.ofMinutes(10);
+
+  /**
+   * How long a follower tries to get past a refusal that later blocks may cure: nobody would ask
+   * for it again.
+   */
+  private static final Duration FOLLOWER_PATIENCE = Duration.ofHours(24);
+
+  /** Refusals that say something of the peer that was asked, and nothing of the submission. */
+  private static final Set<String> TROUBLE_OF_A_PEER =
+      Set.of("TIMESTAMP_OUT_OF_WINDOW", "NESTED_CALL_FAILED", "INTERNAL");
 
   /** Looks for a key that may be accepted, or end, between two of them. */
   private static final int LOOKS = 10;
@@ -48,12 +67,22 @@ public final class Outbox implements AutoCloseable {
   private final Ledger ledger;
   private final OutboxStore store;
   private final int capacity;
-  private final Semaphore room;
-  private final Semaphore calls = new Semaphore(MAX_CONCURRENT_CALLS);
+  private final Budget open;
+  private final Budget sealed;
   private final Map<String, Pending> pending = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CommitDeadline deadline = new CommitDeadline();
   private volatile boolean closed;
+
+  /**
+   * What is sealed may have to wait for a member that is down; it must not hold up what need not
+   * wait.
+   */
+  private record Budget(Semaphore room, Semaphore calls) {}
+
+  private Budget budget(Submission submission) {
+    return submission.sealed().isPresent() ? sealed : open;
+  }
 
   private record Pending(String requestHash, CompletableFuture<Outcome> outcome) {
     static Pending of(Submission submission) {
@@ -69,7 +98,13 @@ public final class Outbox implements AutoCloseable {
     store.forgetFinishedBefore(System.currentTimeMillis() - KEEP_OUTCOMES.toMillis());
     List<OutboxStore.Row> unfinished = store.unfinished();
     // What was accepted stays accepted, also when the capacity has been lowered since.
-    room = new Semaphore(capacity - unfinished.size());
+    int sealedRows =
+        (int) unfinished.stream().filter(r -> r.submission().sealed().isPresent()).count();
+    open =
+        new Budget(
+            new Semaphore(capacity - (unfinished.size() - sealedRows)),
+            new Semaphore(MAX_PUBLIC_CALLS));
+    sealed = new Budget(new Semaphore(capacity - sealedRows), new Semaphore(MAX_SEALED_CALLS));
     unfinished.forEach(r -> pending.put(r.submission().key(), Pending.of(r.submission())));
     Set<String> keys = Set.copyOf(pending.keySet());
     Map<String, List<OutboxStore.Row>> followers = new HashMap<>();
@@ -152,7 +187,11 @@ public final class Outbox implements AutoCloseable {
       throws OutboxFullException, KeyInUseException, SQLException {
     Submission first = submissions.getFirst();
     List<Submission> followers = submissions.subList(1, submissions.size());
-    if (!followers.stream().allMatch(f -> f.after().equals(Optional.of(first.key())))) {
+    if (!followers.stream()
+        .allMatch(
+            f ->
+                f.after().equals(Optional.of(first.key()))
+                    && f.sealed().isPresent() == first.sealed().isPresent())) {
       throw new IllegalArgumentException("expected only submissions that follow " + first.key());
     }
     Pending fresh = Pending.of(first);
@@ -171,6 +210,7 @@ public final class Outbox implements AutoCloseable {
             before.get().submission().requestHash(),
             CompletableFuture.completedFuture(before.get().outcome().orElseThrow()));
       }
+      Semaphore room = budget(first).room();
       if (closed || !room.tryAcquire(submissions.size())) {
         throw new OutboxFullException(capacity);
       }
@@ -209,41 +249,72 @@ public final class Outbox implements AutoCloseable {
   private void drive(OutboxStore.Row row, List<OutboxStore.Row> followers) {
     threads.execute(
         () -> {
-          String key = row.submission().key();
           try {
-            Optional<Outcome> refused = refusedPredecessor(row.submission());
-            Outcome outcome = refused.isPresent() ? refused.get() : bringToOutcome(row);
-            store.finished(key, outcome, System.currentTimeMillis());
-            if (outcome instanceof Outcome.Refused) {
-              // Before the key is free to be tried again, with followers of the same keys.
-              for (OutboxStore.Row follower : followers) {
-                String followerKey = follower.submission().key();
-                Outcome end = predecessorRefused(key);
-                store.finished(followerKey, end, System.currentTimeMillis());
-                ended(followerKey, end);
-              }
-            } else {
-              followers.forEach(f -> drive(f, List.of()));
-            }
-            ended(key, outcome);
+            driveToEnd(row, followers);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-          } catch (SQLException | RuntimeException e) {
-            if (!closed) {
-              LOG.log(
-                  Level.SEVERE,
-                  key + " is kept in the outbox and waits for a restart of the gateway",
-                  e);
-            }
           }
         });
   }
 
-  private void ended(String key, Outcome outcome) {
-    room.release();
-    Pending done = pending.remove(key);
+  /** Whatever goes wrong in between (a full disk, say) is logged and tried again. */
+  private void driveToEnd(OutboxStore.Row accepted, List<OutboxStore.Row> followers)
+      throws InterruptedException {
+    String key = accepted.submission().key();
+    OutboxStore.Row row = accepted;
+    Outcome outcome = null;
+    Backoff backoff = new Backoff();
+    while (true) {
+      try {
+        if (outcome == null) {
+          Optional<Outcome> refused = refusedPredecessor(row.submission());
+          outcome = refused.isPresent() ? refused.get() : bringToOutcome(row);
+        }
+        store.finished(key, outcome, System.currentTimeMillis());
+        if (outcome instanceof Outcome.Refused) {
+          // Before the key is free to be tried again, with followers of the same keys.
+          Outcome end = predecessorRefused(key);
+          for (OutboxStore.Row follower : followers) {
+            store.finished(follower.submission().key(), end, System.currentTimeMillis());
+          }
+          followers.forEach(f -> ended(f.submission(), end));
+        } else {
+          followers.forEach(f -> drive(f, List.of()));
+        }
+        ended(row.submission(), outcome);
+        return;
+      } catch (SQLException | RuntimeException e) {
+        if (closed) {
+          return;
+        }
+        LOG.log(Level.SEVERE, key + " is kept in the outbox and will be tried again", e);
+        backoff.pause();
+        row = reread(row);
+      }
+    }
+  }
+
+  /** The same as the store has it now, which may know of an endorsement. */
+  private OutboxStore.Row reread(OutboxStore.Row row) {
+    try {
+      return store.find(row.submission().key()).orElse(row);
+    } catch (SQLException e) {
+      LOG.log(Level.FINE, "the store cannot be read", e);
+      return row;
+    }
+  }
+
+  private void ended(Submission submission, Outcome outcome) {
+    budget(submission).room().release();
+    Pending done = pending.remove(submission.key());
     if (done != null) {
       done.outcome().complete(outcome);
+    }
+    if (submission.after().isPresent() && outcome instanceof Outcome.Refused refused) {
+      LOG.log(
+          Level.WARNING,
+          "{0} was refused: {1} {2}",
+          new Object[] {submission.key(), refused.code(), refused.message()});
     }
   }
 
@@ -266,17 +337,32 @@ public final class Outbox implements AutoCloseable {
     Submission submission = row.submission();
     Optional<Ledger.Endorsement> endorsement = row.endorsement();
     boolean submittedBefore = endorsement.isPresent();
+    long endorsedAtMillis = row.acceptedAtMillis();
     for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       if (endorsement.isEmpty()) {
         Endorsing endorsing = endorse(submission);
         if (endorsing instanceof Endorsing.Ended ended) {
           return ended.outcome();
         }
+        endorsedAtMillis = System.currentTimeMillis();
         endorsement = Optional.of(((Endorsing.ToSubmit) endorsing).endorsement());
         store.endorsed(submission.key(), endorsement.get());
       }
       Ledger.Endorsement endorsed = endorsement.get();
-      Ledger.Commit commit = commit(endorsed, submittedBefore);
+      long submitUntil =
+          submission.sealed().isPresent()
+              ? endorsedAtMillis + SEALED_LIFETIME.toMillis()
+              : Long.MAX_VALUE;
+      Optional<Ledger.Commit> known =
+          commit(endorsed, submittedBefore, submitUntil, budget(submission).calls());
+      if (known.isEmpty()) {
+        // Should the old envelope still be committed, the new one finds its effect on the ledger.
+        store.reset(submission.key());
+        endorsement = Optional.empty();
+        submittedBefore = false;
+        continue;
+      }
+      Ledger.Commit commit = known.get();
       switch (commit.code()) {
         case VALID -> {
           return new Outcome.Committed(
@@ -314,26 +400,31 @@ public final class Outbox implements AutoCloseable {
   }
 
   private Endorsing endorse(Submission submission) throws InterruptedException {
-    Outcome.Refused refused = null;
-    for (int i = 0; i <= LaggingPeer.PAUSES.size(); i++) {
+    long patienceEnds =
+        System.nanoTime() + (submission.after().isPresent() ? FOLLOWER_PATIENCE.toNanos() : 0);
+    Backoff backoff = new Backoff();
+    for (int i = 0; ; i++) {
       Endorsing endorsing = endorseOnce(submission);
       if (!(endorsing instanceof Endorsing.Ended ended
           && ended.outcome() instanceof Outcome.Refused r
           && LaggingPeer.canExplain(r.code()))) {
         return endorsing;
       }
-      refused = r;
       if (i < LaggingPeer.PAUSES.size()) {
         Thread.sleep(LaggingPeer.PAUSES.get(i));
+      } else if (System.nanoTime() < patienceEnds) {
+        backoff.pause();
+      } else {
+        return endorsing;
       }
     }
-    return new Endorsing.Ended(refused);
   }
 
   private Endorsing endorseOnce(Submission submission) throws InterruptedException {
     Backoff backoff = new Backoff();
     for (int attempt = 0; ; attempt++) {
       try {
+        Semaphore calls = budget(submission).calls();
         calls.acquire();
         Ledger.Endorsement endorsement;
         try {
@@ -354,7 +445,11 @@ public final class Outbox implements AutoCloseable {
                       endorsement.result()));
         };
       } catch (LedgerRefusedException e) {
-        return new Endorsing.Ended(new Outcome.Refused(e.code(), e.field(), e.getMessage(), ""));
+        boolean othersToAsk = attempt + 1 < 2 * submission.endorsers().choices();
+        if (!(TROUBLE_OF_A_PEER.contains(e.code()) && othersToAsk)) {
+          return new Endorsing.Ended(new Outcome.Refused(e.code(), e.field(), e.getMessage(), ""));
+        }
+        LOG.log(Level.WARNING, "{0}: {1}", new Object[] {submission.key(), e.getMessage()});
       } catch (LedgerUnavailableException e) {
         LOG.log(Level.FINE, e, () -> submission.key() + " not endorsed yet");
         // The next partner is asked at once; only after all of them were asked is it time to wait.
@@ -365,15 +460,25 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private Ledger.Commit commit(Ledger.Endorsement endorsed, boolean submittedBefore)
+  /**
+   * Submits until the fate is known.
+   *
+   * @return empty if it is not known when the envelope may no longer be submitted
+   */
+  private Optional<Ledger.Commit> commit(
+      Ledger.Endorsement endorsed, boolean submittedBefore, long submitUntil, Semaphore calls)
       throws InterruptedException {
     boolean askFirst = submittedBefore;
     Backoff backoff = new Backoff();
     while (true) {
       try {
-        Optional<Ledger.Commit> commit = commitOnce(endorsed, askFirst);
+        boolean maySubmit = System.currentTimeMillis() < submitUntil;
+        Optional<Ledger.Commit> commit = commitOnce(endorsed, askFirst, maySubmit, calls);
         if (commit.isPresent() && !isDuplicate(commit.get())) {
-          return commit.get();
+          return commit;
+        }
+        if (!maySubmit) {
+          return Optional.empty();
         }
       } catch (LedgerUnavailableException e) {
         LOG.log(Level.FINE, e, () -> endorsed.transactionId() + " not committed yet");
@@ -383,7 +488,8 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private Optional<Ledger.Commit> commitOnce(Ledger.Endorsement endorsed, boolean askFirst)
+  private Optional<Ledger.Commit> commitOnce(
+      Ledger.Endorsement endorsed, boolean askFirst, boolean maySubmit, Semaphore calls)
       throws InterruptedException, LedgerUnavailableException {
     calls.acquire();
     try {
@@ -393,6 +499,9 @@ public final class Outbox implements AutoCloseable {
         if (known.isPresent() && !isDuplicate(known.get())) {
           return known;
         }
+      }
+      if (!maySubmit) {
+        return Optional.empty();
       }
       long start = System.nanoTime();
       ledger.submit(endorsed.envelope());
