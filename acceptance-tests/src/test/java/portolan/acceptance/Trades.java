@@ -21,6 +21,7 @@ import portolan.api.v1.ConfirmDeliveryResponse;
 import portolan.api.v1.DeclarationLine;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.FundEscrowRequest;
+import portolan.api.v1.GetDeclarationRequest;
 import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.api.v1.ListNotesRequest;
@@ -247,7 +248,7 @@ final class Trades {
         .fundEscrow(
             FundEscrowRequest.newBuilder()
                 .setEscrowId(funded.escrowId())
-                .setOrderId(newId("ORDER"))
+                .setOrderId(orderOf(declarationId))
                 .setDeclarationId(declarationId)
                 .setBank(RealNetwork.BANK)
                 .setCurrency(CURRENCY)
@@ -256,6 +257,14 @@ final class Trades {
                 .addAllPayouts(payouts)
                 .build());
     return funded;
+  }
+
+  private String orderOf(String declarationId) {
+    return network
+        .client(RealNetwork.PLATFORM)
+        .customs()
+        .getDeclaration(GetDeclarationRequest.newBuilder().setDeclarationId(declarationId).build())
+        .getOrderId();
   }
 
   /** So many escrows, funded by several callers at once. */

@@ -3,6 +3,7 @@ package portolan.gateway;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -151,11 +152,21 @@ public record GatewayConfiguration(
               .sorted()
               .collect(Collectors.joining(", "));
       throw refusal(file, path(e) + ": unknown field; expected only " + known, e);
-    } catch (MismatchedInputException e) {
-      throw refusal(file, path(e) + ": " + expected(e.getTargetType()), e);
+    } catch (JsonMappingException e) {
+      throw refusal(file, path(e) + ": " + expected(e), e);
     } catch (JsonProcessingException e) {
       throw refusal(file, e.getOriginalMessage(), e);
     }
+  }
+
+  private static String expected(JsonMappingException e) {
+    return switch (e) {
+      case MismatchedInputException mismatch -> expected(mismatch.getTargetType());
+      case JsonMappingException other
+          when other.getCause() instanceof InputCoercionException tooLarge ->
+          expected(tooLarge.getTargetType());
+      default -> e.getOriginalMessage();
+    };
   }
 
   private static String expected(Class<?> type) {

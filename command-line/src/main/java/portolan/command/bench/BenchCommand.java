@@ -112,7 +112,7 @@ public final class BenchCommand implements Callable<Integer> {
             new EscrowStock(bank, platform, network.folder().resolve("bench").resolve(run), run)) {
       List<String> payees = List.of(trade.order().getSupplier(), carrierMsp, platform.mspId());
       for (int i = 0; i < stock; i += GROUP) {
-        escrows.fund(i, trade.declaration().getDeclarationId(), payees);
+        escrows.fund(i, trade.order().getOrderId(), trade.declaration().getDeclarationId(), payees);
         if (i % 1_000 == 0) {
           out.println("funded " + (i + GROUP) + " of " + stock + " escrows");
           out.flush();

@@ -64,7 +64,7 @@ final class EscrowStock implements AutoCloseable {
    * Funds the escrows from {@code first} on, a hundred in three transactions; the supplier, the
    * carrier and the platform are paid by each.
    */
-  void fund(int first, String declarationId, List<String> payees) throws Exception {
+  void fund(int first, String orderId, String declarationId, List<String> payees) throws Exception {
     List<NoteOpening> inputs =
         IntStream.range(0, GROUP).mapToObj(i -> new NoteOpening(TEN, platform, random())).toList();
     group(
@@ -95,7 +95,7 @@ final class EscrowStock implements AutoCloseable {
             FundEscrow.of(
                     new EscrowTerms(
                         escrowId(run, first + i),
-                        "O" + escrowId(run, first + i),
+                        orderId,
                         declarationId,
                         bank,
                         TEN.currency(),

@@ -14,6 +14,7 @@ import portolan.command.Gateways;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
+import portolan.network.NetworkException;
 import portolan.network.cli.ConsoleProgress;
 
 /** {@code portolan demo}. */
@@ -62,6 +63,10 @@ public final class DemoCommand implements Callable<Integer> {
         directory == null ? Network.of(consortium) : Network.of(consortium, directory);
     out.println("Network " + consortium.name() + " in " + network.folder());
     long begin = System.nanoTime();
+    Thread onCtrlC = new Thread(() -> end(network));
+    if (exit) {
+      Runtime.getRuntime().addShutdownHook(onCtrlC);
+    }
     try {
       network.up(new ConsoleProgress(out));
       out.println("Network is up" + took(begin) + ", starting the members' gateways");
@@ -80,6 +85,15 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("Network is down; its ledger is kept in " + network.folder());
         out.flush();
       }
+    }
+  }
+
+  /** While the network is coming up it cannot be ended from here. */
+  private static void end(Network network) {
+    try {
+      network.down();
+    } catch (NetworkException e) {
+      System.err.println("the network is still coming up; end it with 'portolan network down'");
     }
   }
 

@@ -109,4 +109,16 @@ final class TradeChecks {
           "expected at least what the escrow needs, " + trade.funded());
     }
   }
+
+  /** Refuses a consignment that is no SSCC. */
+  static Sscc consignment(Fields waybill) {
+    return Sscc.read(waybill, "consignment");
+  }
+
+  /** Refuses an account or a payment reference for which the redemption would be refused. */
+  static Iban account(Fields settlement) {
+    Fields redemption = settlement.object("redemption");
+    redemption.text("uetr", Redemption.UETR);
+    return Iban.fromJson(redemption, "creditorIban");
+  }
 }

@@ -99,6 +99,8 @@ public final class TradeFiles {
     long tax = in("declaration.json", f -> TradeChecks.estimatedTax(f, tariff, orderFile));
     String unit = in("events-supplier.json", TradeChecks::firstUnit);
     in("events-carrier.json", TradeChecks::events);
+    in("waybill.json", TradeChecks::consignment);
+    in("settlement.json", TradeChecks::account);
     Trade trade =
         new Trade(
             product,
@@ -328,7 +330,7 @@ public final class TradeFiles {
             .setDeclarationId(f.text("declarationId", Format.IDENTIFIER))
             .setOrderId(order.getOrderId())
             .setRuleId(f.text("ruleId", Format.IDENTIFIER))
-            .setCustomsOffice(f.text("customsOffice", 35))
+            .setCustomsOffice(f.text("customsOffice", 17))
             .setConsignment(waybill.getConsignment())
             .setBank(bank)
             .setCarrier(carrier)

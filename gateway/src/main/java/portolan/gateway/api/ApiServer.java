@@ -217,6 +217,9 @@ public final class ApiServer implements AutoCloseable {
                   ApiException.refused(
                       e.refusal().code(), e.refusal().field(), e.refusal().message());
               context.runOnContext(v -> fail(response, refused));
+            } catch (IllegalArgumentException | ArithmeticException e) {
+              // A value that the domain's types cannot hold, such as a number that is too large.
+              context.runOnContext(v -> fail(response, ApiException.invalid("", e.getMessage())));
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
               context.runOnContext(

@@ -29,6 +29,9 @@ import portolan.gateway.outbox.Submission;
 
 /** Writes through the outbox and reads from the own peer, in the terms of the public API. */
 final class LedgerAccess {
+  private static final int MAX_KEY = 250;
+  private static final Duration QUESTION = Duration.ofSeconds(5);
+
   /** Left to a caller whose deadline is near, so that our answer arrives before it. */
   private static final Duration MARGIN = Duration.ofMillis(100);
 
@@ -97,6 +100,9 @@ final class LedgerAccess {
   Outcome await(String key, Message request, Plan plan, Duration remaining)
       throws ApiException, InterruptedException {
     try {
+      if (key.length() > MAX_KEY) {
+        throw ApiException.invalid("", "expected shorter identifiers");
+      }
       String hash = hash(request);
       Optional<CompletableFuture<Outcome>> before = outbox.find(key, hash);
       CompletableFuture<Outcome> outcome =
@@ -165,8 +171,14 @@ final class LedgerAccess {
 
   /** Runs a reading function on the own peer. */
   Fields evaluate(String chaincode, String function, JsonObject argument) throws ApiException {
+    return evaluate(chaincode, function, argument, QUESTION);
+  }
+
+  /** As {@link #evaluate(String, String, JsonObject)}, for a function that may take its time. */
+  Fields evaluate(String chaincode, String function, JsonObject argument, Duration atMost)
+      throws ApiException {
     try {
-      return read(ledger.evaluate(chaincode, function, argument.canonical()));
+      return read(ledger.evaluate(chaincode, function, argument.canonical(), atMost));
     } catch (LedgerRefusedException e) {
       throw ApiException.refused(e.code(), e.field(), e.getMessage());
     } catch (LedgerUnavailableException e) {

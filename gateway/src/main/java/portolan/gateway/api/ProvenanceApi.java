@@ -24,6 +24,7 @@ import portolan.api.v1.TraceResponse;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonNull;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Sha256;
@@ -162,23 +163,24 @@ final class ProvenanceApi {
     return response.build();
   }
 
-  private static OrderTerms terms(Fields terms) {
+  private static OrderTerms terms(Fields sealed) {
+    var terms = portolan.domain.order.OrderTerms.fromJson(sealed);
     return OrderTerms.newBuilder()
-        .setBuyer(terms.text("buyer", 100))
-        .setCurrency(terms.text("currency", 3))
-        .setIncoterm(terms.text("incoterm", 3))
+        .setBuyer(terms.buyer())
+        .setCurrency(terms.currency().code())
+        .setIncoterm(terms.incoterm().name())
         .addAllLines(
-            terms.objects("lines", 1, 1_000).stream()
+            terms.lines().stream()
                 .map(
                     line ->
                         OrderLine.newBuilder()
-                            .setGtin(line.text("gtin", 14))
-                            .setQuantity(line.integer("quantity", 1, Long.MAX_VALUE))
-                            .setUnitPriceMinorUnits(line.amount("unitPrice"))
+                            .setGtin(line.gtin().digits())
+                            .setQuantity(line.quantity())
+                            .setUnitPriceMinorUnits(line.unitPrice())
                             .build())
                 .toList())
-        .setFreightMinorUnits(terms.amount("freight"))
-        .setInsuranceMinorUnits(terms.amount("insurance"))
+        .setFreightMinorUnits(terms.freight())
+        .setInsuranceMinorUnits(terms.insurance())
         .build();
   }
 
@@ -253,7 +255,7 @@ final class ProvenanceApi {
         TraceResponse.newBuilder()
             .setEpc(trace.text("epc", 200))
             .setCustodian(trace.optionalText("custodian", 64).orElse(""))
-            .setDisposition(trace.optionalText("disposition", 100).orElse(""));
+            .setDisposition(trace.optionalText("disposition", 300).orElse(""));
     trace
         .optionalObject("product")
         .ifPresent(
@@ -274,10 +276,17 @@ final class ProvenanceApi {
               .setBizStep(content.optionalText("bizStep", 300).orElse(""))
               .setEventTime(content.text("eventTime", 100))
               .setCapturedBy(event.text("capturedBy", 64))
-              .setReadPoint(
-                  content.optionalObject("readPoint").map(r -> r.text("id", 500)).orElse(""))
+              .setReadPoint(readPoint(content.json()))
               .setEventJson(content.json().canonical()));
     }
     return response.build();
+  }
+
+  /** Where it was seen; nothing if the event says it in a form that we do not know. */
+  private static String readPoint(JsonObject event) {
+    return event.member("readPoint").orElse(new JsonNull()) instanceof JsonObject place
+            && place.member("id").orElse(new JsonNull()) instanceof JsonText id
+        ? id.value()
+        : "";
   }
 }

@@ -77,7 +77,7 @@ final class SettlementApi {
             "GetRedemption",
             GetRedemptionRequest.getDefaultInstance(),
             (q, t) -> redemptions.redemption(q))
-        .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit());
+        .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t));
   }
 
   /** An amount of a request, above zero. */
@@ -242,8 +242,8 @@ final class SettlementApi {
     return SettleRedemptionResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
-  private AuditResponse audit() throws ApiException {
-    Fields audit = ledger.evaluate(CHAINCODE, "audit", Json.object().build());
+  private AuditResponse audit(Duration remaining) throws ApiException {
+    Fields audit = ledger.evaluate(CHAINCODE, "audit", Json.object().build(), remaining);
     AuditResponse.Builder response = AuditResponse.newBuilder().setBalanced(audit.flag("balanced"));
     for (Fields finding : audit.objects("findings", 0, 1_000)) {
       response.addFindings(finding.text("key", 200) + ": " + finding.text("finding", 400));

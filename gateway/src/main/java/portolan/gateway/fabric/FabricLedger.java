@@ -120,12 +120,12 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     return mspId;
   }
 
-  /** The certificate under which this member's transactions are signed. */
-  public X509Certificate certificate() {
-    return certificate;
+  /** The certificate under which this member's transactions are signed, PEM. */
+  public String certificatePem() {
+    return Identities.toPemString(certificate);
   }
 
-  /** The key to {@link #certificate()}, to sign documents that outsiders verify. */
+  /** The key to {@link #certificatePem()}, to sign documents that outsiders verify. */
   public PrivateKey privateKey() {
     return privateKey;
   }
@@ -138,9 +138,16 @@ public final class FabricLedger implements Ledger, AutoCloseable {
    */
   public String evaluate(String chaincode, String function, String argument)
       throws LedgerRefusedException, LedgerUnavailableException {
+    return evaluate(chaincode, function, argument, EVALUATE);
+  }
+
+  /** As {@link #evaluate(String, String, String)}, for a function that may take its time. */
+  public String evaluate(String chaincode, String function, String argument, Duration atMost)
+      throws LedgerRefusedException, LedgerUnavailableException {
     try {
       byte[] result =
-          proposal(chaincode, function, argument, Optional.empty(), List.of(mspId)).evaluate();
+          proposal(chaincode, function, argument, Optional.empty(), List.of(mspId))
+              .evaluate(o -> o.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS));
       return new String(result, StandardCharsets.UTF_8);
     } catch (GatewayException e) {
       throw failure(e);

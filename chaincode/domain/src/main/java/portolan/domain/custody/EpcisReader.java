@@ -39,6 +39,10 @@ final class EpcisReader {
           MEMBER_URN + Format.MEMBER.pattern().pattern(),
           MEMBER_URN.length() + Format.MEMBER.maxLength());
 
+  private static final Format PLACE_ID =
+      Format.of("a URI of at most 500 characters", "[A-Za-z][A-Za-z0-9+.-]*:[!-~]+", 500);
+  private static final List<String> PLACES = List.of("readPoint", "bizLocation");
+
   private static final Set<String> COMMON =
       Set.of(
           "@context",
@@ -135,6 +139,9 @@ final class EpcisReader {
 
   private EventHeader header() {
     event.text("eventTimeZoneOffset", OFFSET);
+    for (String place : PLACES) {
+      event.optionalObject(place).ifPresent(p -> p.text("id", PLACE_ID));
+    }
     Optional<String> disposition =
         event
             .optionalText("disposition", TEXT)
