@@ -9,8 +9,11 @@ import portolan.domain.customs.TariffRule;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.gs1.Sscc;
 import portolan.domain.order.OrderTerms;
 import portolan.domain.registry.Product;
+import portolan.domain.settlement.Iban;
+import portolan.domain.settlement.Redemption;
 
 /** Asks the domain, before anything is written, whether it would take what the files say. */
 final class TradeChecks {
