@@ -34,6 +34,7 @@ final class Wallet {
   }
 
   private final LedgerAccess ledger;
+  private final SharedReading<List<OwnNote>> listing = new SharedReading<>(this::list);
   private final Map<String, Long> leased = new HashMap<>();
 
   Wallet(LedgerAccess ledger) {
@@ -42,6 +43,10 @@ final class Wallet {
 
   /** All notes that are not spent. */
   List<OwnNote> notes() throws ApiException {
+    return listing.get();
+  }
+
+  private List<OwnNote> list() throws ApiException {
     List<OwnNote> notes = new ArrayList<>();
     Optional<String> bookmark = Optional.empty();
     do {
@@ -58,7 +63,7 @@ final class Wallet {
       }
       bookmark = page.optionalText("bookmark", Note.ID);
     } while (bookmark.isPresent());
-    return notes;
+    return List.copyOf(notes);
   }
 
   /**
