@@ -3,6 +3,7 @@ package portolan.gateway.outbox;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.RefusedException;
 import portolan.domain.group.ItemResult;
 
 /** What a contract answered about a group of items, seen as a whole. */
@@ -17,9 +18,16 @@ sealed interface ContractAnswer {
   /** Nothing new is written and at least one item was refused; this is the first refusal. */
   record AllRefused(Refusal refusal) implements ContractAnswer {}
 
-  /** Reads {@code {"results":[...]}}. */
+  /** Reads {@code {"results":[...]}}. What cannot be read is taken for a refusal. */
   static ContractAnswer of(String result) {
-    List<ItemResult> results = ItemResult.parse(result.getBytes(StandardCharsets.UTF_8));
+    List<ItemResult> results;
+    try {
+      results = ItemResult.parse(result.getBytes(StandardCharsets.UTF_8));
+    } catch (RefusedException | IllegalArgumentException e) {
+      return new AllRefused(
+          new Refusal(
+              "INTERNAL", "", "the contract's answer cannot be understood: " + e.getMessage()));
+    }
     ContractAnswer answer = new AllExisting();
     for (ItemResult item : results) {
       switch (item) {

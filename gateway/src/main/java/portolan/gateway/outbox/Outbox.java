@@ -3,12 +3,14 @@ package portolan.gateway.outbox;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -36,6 +38,10 @@ public final class Outbox implements AutoCloseable {
   private static final int MAX_CONFLICTS = 50;
 
   private static final int MAX_CONCURRENT_CALLS = 256;
+
+  /** Looks for a key that may be accepted, or end, between two of them. */
+  private static final int LOOKS = 10;
+
   private static final Duration KEEP_OUTCOMES = Duration.ofDays(30);
   private static final Logger LOG = Logger.getLogger(Outbox.class.getName());
 
@@ -49,7 +55,11 @@ public final class Outbox implements AutoCloseable {
   private final CommitDeadline deadline = new CommitDeadline();
   private volatile boolean closed;
 
-  private record Pending(String requestHash, CompletableFuture<Outcome> outcome) {}
+  private record Pending(String requestHash, CompletableFuture<Outcome> outcome) {
+    static Pending of(Submission submission) {
+      return new Pending(submission.requestHash(), new CompletableFuture<>());
+    }
+  }
 
   /** Opens the outbox in a folder and goes on with what it finds unfinished there. */
   public Outbox(Ledger ledger, Path directory, int capacity) throws SQLException {
@@ -60,12 +70,19 @@ public final class Outbox implements AutoCloseable {
     List<OutboxStore.Row> unfinished = store.unfinished();
     // What was accepted stays accepted, also when the capacity has been lowered since.
     room = new Semaphore(capacity - unfinished.size());
+    unfinished.forEach(r -> pending.put(r.submission().key(), Pending.of(r.submission())));
+    Set<String> keys = Set.copyOf(pending.keySet());
+    Map<String, List<OutboxStore.Row>> followers = new HashMap<>();
+    List<OutboxStore.Row> first = new ArrayList<>();
     for (OutboxStore.Row row : unfinished) {
-      pending.put(
-          row.submission().key(),
-          new Pending(row.submission().requestHash(), new CompletableFuture<>()));
+      row.submission()
+          .after()
+          .filter(keys::contains)
+          .map(predecessor -> followers.computeIfAbsent(predecessor, k -> new ArrayList<>()))
+          .orElse(first)
+          .add(row);
     }
-    unfinished.forEach(row -> threads.execute(() -> drive(row)));
+    first.forEach(r -> drive(r, followers.getOrDefault(r.submission().key(), List.of())));
     if (!unfinished.isEmpty()) {
       LOG.log(Level.INFO, "going on with {0} unfinished submissions", unfinished.size());
     }
@@ -88,22 +105,31 @@ public final class Outbox implements AutoCloseable {
    */
   public Optional<CompletableFuture<Outcome>> find(String key, String requestHash)
       throws KeyInUseException, SQLException {
-    Pending running = pending.get(key);
-    if (running != null) {
-      return Optional.of(sameRequest(key, requestHash, running.requestHash(), running.outcome()));
+    for (int look = 0; look < LOOKS; look++) {
+      Pending running = pending.get(key);
+      if (running != null) {
+        return Optional.of(sameRequest(key, requestHash, running.requestHash(), running.outcome()));
+      }
+      Optional<OutboxStore.Row> row = unrefused(key);
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Outcome> outcome = row.get().outcome();
+      if (outcome.isPresent()) {
+        return Optional.of(
+            sameRequest(
+                key,
+                requestHash,
+                row.get().submission().requestHash(),
+                CompletableFuture.completedFuture(outcome.get())));
+      }
+      // It was accepted, or it ended, after we looked for it among those under way: look again.
     }
-    Optional<OutboxStore.Row> row =
-        store.find(key).filter(r -> r.state() != OutboxStore.State.REFUSED);
-    if (row.isEmpty()) {
-      return Optional.empty();
-    }
-    CompletableFuture<Outcome> outcome =
-        row.get()
-            .outcome()
-            .map(CompletableFuture::completedFuture)
-            .orElseThrow(() -> new IllegalStateException(key + " waits for a restart"));
-    return Optional.of(
-        sameRequest(key, requestHash, row.get().submission().requestHash(), outcome));
+    throw new IllegalStateException(key + " waits for a restart");
+  }
+
+  private Optional<OutboxStore.Row> unrefused(String key) throws SQLException {
+    return store.find(key).filter(r -> r.state() != OutboxStore.State.REFUSED);
   }
 
   /**
@@ -116,14 +142,20 @@ public final class Outbox implements AutoCloseable {
   }
 
   /**
-   * Accepts several submissions, all or none. The key of the first decides whether they are new.
+   * Accepts a submission and those that follow from it, all or none. The followers name the first
+   * in {@link Submission#after()}; they are brought to the ledger when it is there. The key of the
+   * first decides whether they are new.
    *
    * @return the outcome of the first
    */
   public CompletableFuture<Outcome> accept(List<Submission> submissions)
       throws OutboxFullException, KeyInUseException, SQLException {
     Submission first = submissions.getFirst();
-    Pending fresh = new Pending(first.requestHash(), new CompletableFuture<>());
+    List<Submission> followers = submissions.subList(1, submissions.size());
+    if (!followers.stream().allMatch(f -> f.after().equals(Optional.of(first.key())))) {
+      throw new IllegalArgumentException("expected only submissions that follow " + first.key());
+    }
+    Pending fresh = Pending.of(first);
     Pending running = pending.putIfAbsent(first.key(), fresh);
     if (running != null) {
       return sameRequest(
@@ -131,8 +163,7 @@ public final class Outbox implements AutoCloseable {
     }
     boolean accepted = false;
     try {
-      Optional<OutboxStore.Row> before =
-          store.find(first.key()).filter(r -> r.state() != OutboxStore.State.REFUSED);
+      Optional<OutboxStore.Row> before = unrefused(first.key());
       if (before.isPresent()) {
         return sameRequest(
             first.key(),
@@ -151,21 +182,19 @@ public final class Outbox implements AutoCloseable {
         throw e;
       }
       accepted = true;
-      for (Submission submission : submissions) {
-        pending.computeIfAbsent(
-            submission.key(),
-            k -> new Pending(submission.requestHash(), new CompletableFuture<>()));
-        OutboxStore.Row row =
-            new OutboxStore.Row(
-                submission, OutboxStore.State.ACCEPTED, now, Optional.empty(), Optional.empty());
-        threads.execute(() -> drive(row));
-      }
+      followers.forEach(f -> pending.put(f.key(), Pending.of(f)));
+      drive(accepted(first, now), followers.stream().map(f -> accepted(f, now)).toList());
       return fresh.outcome();
     } finally {
       if (!accepted) {
         pending.remove(first.key(), fresh);
       }
     }
+  }
+
+  private static OutboxStore.Row accepted(Submission submission, long now) {
+    return new OutboxStore.Row(
+        submission, OutboxStore.State.ACCEPTED, now, Optional.empty(), Optional.empty());
   }
 
   private static CompletableFuture<Outcome> sameRequest(
@@ -177,34 +206,64 @@ public final class Outbox implements AutoCloseable {
     return outcome;
   }
 
-  private void drive(OutboxStore.Row row) {
-    Submission submission = row.submission();
-    try {
-      Outcome outcome = bringToOutcome(row);
-      store.finished(submission.key(), outcome, System.currentTimeMillis());
-      room.release();
-      Pending done = pending.remove(submission.key());
-      if (done != null) {
-        done.outcome().complete(outcome);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (SQLException | RuntimeException e) {
-      if (!closed) {
-        LOG.log(
-            Level.SEVERE,
-            submission.key() + " is kept in the outbox and waits for a restart of the gateway",
-            e);
-      }
+  private void drive(OutboxStore.Row row, List<OutboxStore.Row> followers) {
+    threads.execute(
+        () -> {
+          String key = row.submission().key();
+          try {
+            Optional<Outcome> refused = refusedPredecessor(row.submission());
+            Outcome outcome = refused.isPresent() ? refused.get() : bringToOutcome(row);
+            store.finished(key, outcome, System.currentTimeMillis());
+            if (outcome instanceof Outcome.Refused) {
+              // Before the key is free to be tried again, with followers of the same keys.
+              for (OutboxStore.Row follower : followers) {
+                String followerKey = follower.submission().key();
+                Outcome end = predecessorRefused(key);
+                store.finished(followerKey, end, System.currentTimeMillis());
+                ended(followerKey, end);
+              }
+            } else {
+              followers.forEach(f -> drive(f, List.of()));
+            }
+            ended(key, outcome);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (SQLException | RuntimeException e) {
+            if (!closed) {
+              LOG.log(
+                  Level.SEVERE,
+                  key + " is kept in the outbox and waits for a restart of the gateway",
+                  e);
+            }
+          }
+        });
+  }
+
+  private void ended(String key, Outcome outcome) {
+    room.release();
+    Pending done = pending.remove(key);
+    if (done != null) {
+      done.outcome().complete(outcome);
     }
+  }
+
+  /** A follower is driven when its predecessor has ended; this is its end if that was refused. */
+  private Optional<Outcome> refusedPredecessor(Submission submission) throws SQLException {
+    if (submission.after().isEmpty()) {
+      return Optional.empty();
+    }
+    String predecessor = submission.after().get();
+    return unrefused(predecessor).isPresent()
+        ? Optional.empty()
+        : Optional.of(predecessorRefused(predecessor));
+  }
+
+  private static Outcome predecessorRefused(String key) {
+    return new Outcome.Refused("PREDECESSOR_REFUSED", "", key + " was refused", "");
   }
 
   private Outcome bringToOutcome(OutboxStore.Row row) throws InterruptedException, SQLException {
     Submission submission = row.submission();
-    Optional<Outcome> predecessor = awaitPredecessor(submission);
-    if (predecessor.isPresent()) {
-      return predecessor.get();
-    }
     Optional<Ledger.Endorsement> endorsement = row.endorsement();
     boolean submittedBefore = endorsement.isPresent();
     for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
@@ -245,31 +304,6 @@ public final class Outbox implements AutoCloseable {
     }
     return new Outcome.Refused(
         "CONFLICT", "", "lost " + MAX_CONFLICTS + " races against other transactions", "");
-  }
-
-  private Optional<Outcome> awaitPredecessor(Submission submission)
-      throws InterruptedException, SQLException {
-    if (submission.after().isEmpty()) {
-      return Optional.empty();
-    }
-    String key = submission.after().get();
-    Pending running = pending.get(key);
-    if (running != null) {
-      try {
-        running.outcome().get();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    boolean onTheLedger =
-        store
-            .find(key)
-            .flatMap(OutboxStore.Row::outcome)
-            .filter(o -> !(o instanceof Outcome.Refused))
-            .isPresent();
-    return onTheLedger
-        ? Optional.empty()
-        : Optional.of(new Outcome.Refused("PREDECESSOR_REFUSED", "", key + " was refused", ""));
   }
 
   /** What endorsing led to. */
@@ -336,31 +370,40 @@ public final class Outbox implements AutoCloseable {
     boolean askFirst = submittedBefore;
     Backoff backoff = new Backoff();
     while (true) {
-      calls.acquire();
       try {
-        if (askFirst) {
-          Optional<Ledger.Commit> known =
-              ledger.awaitCommit(endorsed.transactionId(), CommitDeadline.GLANCE);
-          if (known.isPresent() && !isDuplicate(known.get())) {
-            return known.get();
-          }
-        }
-        long start = System.nanoTime();
-        ledger.submit(endorsed.envelope());
-        Optional<Ledger.Commit> commit =
-            ledger.awaitCommit(endorsed.transactionId(), deadline.current());
+        Optional<Ledger.Commit> commit = commitOnce(endorsed, askFirst);
         if (commit.isPresent() && !isDuplicate(commit.get())) {
-          deadline.observed(System.nanoTime() - start);
           return commit.get();
         }
-        askFirst = true;
       } catch (LedgerUnavailableException e) {
         LOG.log(Level.FINE, e, () -> endorsed.transactionId() + " not committed yet");
-        askFirst = true;
         backoff.pause();
-      } finally {
-        calls.release();
       }
+      askFirst = true;
+    }
+  }
+
+  private Optional<Ledger.Commit> commitOnce(Ledger.Endorsement endorsed, boolean askFirst)
+      throws InterruptedException, LedgerUnavailableException {
+    calls.acquire();
+    try {
+      if (askFirst) {
+        Optional<Ledger.Commit> known =
+            ledger.awaitCommit(endorsed.transactionId(), CommitDeadline.GLANCE);
+        if (known.isPresent() && !isDuplicate(known.get())) {
+          return known;
+        }
+      }
+      long start = System.nanoTime();
+      ledger.submit(endorsed.envelope());
+      Optional<Ledger.Commit> commit =
+          ledger.awaitCommit(endorsed.transactionId(), deadline.current());
+      if (commit.isPresent()) {
+        deadline.observed(System.nanoTime() - start);
+      }
+      return commit;
+    } finally {
+      calls.release();
     }
   }
 

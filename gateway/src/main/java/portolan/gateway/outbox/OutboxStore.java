@@ -57,10 +57,12 @@ final class OutboxStore implements AutoCloseable {
         result clob,
         block_number bigint,
         elapsed_millis bigint,
-        refusal_code varchar(100),
-        refusal_field varchar(400),
-        refusal_message varchar(4000))
-      """;
+        refusal_code varchar(%d),
+        refusal_field varchar(%d),
+        refusal_message varchar(%d))
+      """
+          .formatted(
+              Outcome.Refused.MAX_CODE, Outcome.Refused.MAX_FIELD, Outcome.Refused.MAX_MESSAGE);
 
   private final JdbcConnectionPool pool;
 
@@ -174,9 +176,14 @@ final class OutboxStore implements AutoCloseable {
     return select("where state in ('ACCEPTED','ENDORSED') order by accepted_at, id", s -> {});
   }
 
-  /** Forgets outcomes older than the given moment. */
+  /**
+   * Forgets outcomes older than the given moment, unless something unfinished follows from them.
+   */
   void forgetFinishedBefore(long millis) throws SQLException {
-    update("delete from outbox where finished_at < ?", s -> s.setLong(1, millis));
+    update(
+        "delete from outbox where finished_at < ? and id not in"
+            + " (select after_id from outbox where after_id is not null and state in ('ACCEPTED','ENDORSED'))",
+        s -> s.setLong(1, millis));
   }
 
   private List<Row> select(String condition, Binding binding) throws SQLException {

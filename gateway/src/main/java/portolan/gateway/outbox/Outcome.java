@@ -28,10 +28,27 @@ public sealed interface Outcome {
 
   /**
    * Nothing was written, and trying the same again would be refused again until the ledger's state
-   * changes.
+   * changes. A text that is longer than its limit is cut.
    *
+   * @param code why, in capitals; at most {@value #MAX_CODE} characters
+   * @param field the field to blame, may be empty; at most {@value #MAX_FIELD} characters
+   * @param message a sentence; at most {@value #MAX_MESSAGE} characters
    * @param result what the contract answered for each item, JSON; empty if the whole call was
    *     refused
    */
-  record Refused(String code, String field, String message, String result) implements Outcome {}
+  record Refused(String code, String field, String message, String result) implements Outcome {
+    static final int MAX_CODE = 100;
+    static final int MAX_FIELD = 400;
+    static final int MAX_MESSAGE = 4_000;
+
+    public Refused {
+      code = cut(code, MAX_CODE);
+      field = cut(field, MAX_FIELD);
+      message = cut(message, MAX_MESSAGE);
+    }
+
+    private static String cut(String text, int length) {
+      return text.length() <= length ? text : text.substring(0, length);
+    }
+  }
 }

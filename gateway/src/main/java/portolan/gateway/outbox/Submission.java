@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param argument its one argument, canonical JSON
  * @param sealed JSON that only the endorsers may see, passed in the transient field
  * @param endorsers who must endorse it
- * @param after key of a submission that must be committed first
+ * @param after key of the submission that this one follows: it must be on the ledger first
  */
 public record Submission(
     String key,
