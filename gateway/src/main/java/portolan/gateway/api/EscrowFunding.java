@@ -49,8 +49,16 @@ final class EscrowFunding {
               "escrow:" + request.getEscrowId(),
               request,
               (key, hash) -> {
-                leased.addAll(wallet.lease(total));
-                return submissions(request, total, leased, key, hash);
+                List<Wallet.OwnNote> notes = wallet.lease(total);
+                try {
+                  List<Submission> made = submissions(request, total, notes, key, hash);
+                  leased.addAll(notes);
+                  return made;
+                } catch (ApiException | RuntimeException e) {
+                  // Nothing was handed to the outbox; the plan may be made once more.
+                  wallet.release(notes);
+                  throw e;
+                }
               },
               remaining);
       return FundEscrowResponse.newBuilder()
