@@ -5,11 +5,17 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A request that fails, with all that the caller is told about it. */
 final class ApiException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  // An answer's headers, with the message and its details, are let through up to 8 KiB.
+  private static final int MAX_MESSAGE_BYTES = 1_000;
+  private static final int MAX_FIELD_BYTES = 200;
+  private static final String ELLIPSIS = "…";
 
   /** Contract codes that do not mean a wrong state of the ledger. */
   private static final Map<String, Code> CODES =
@@ -28,10 +34,23 @@ final class ApiException extends Exception {
   private final String field;
 
   private ApiException(Code code, String reason, String field, String message) {
-    super(message);
+    super(cut(message, MAX_MESSAGE_BYTES));
     this.code = code;
     this.reason = reason;
-    this.field = field;
+    this.field = cut(field, MAX_FIELD_BYTES);
+  }
+
+  /** At most so many bytes of UTF-8, whole characters. */
+  private static String cut(String text, int bytes) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length <= bytes) {
+      return text;
+    }
+    int end = bytes - ELLIPSIS.getBytes(StandardCharsets.UTF_8).length;
+    while ((utf8[end] & 0xc0) == 0x80) {
+      end--;
+    }
+    return new String(utf8, 0, end, StandardCharsets.UTF_8) + ELLIPSIS;
   }
 
   /** A field of the request that is missing or malformed. */
