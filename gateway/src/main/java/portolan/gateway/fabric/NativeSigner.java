@@ -1,6 +1,7 @@
 package portolan.gateway.fabric;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -23,6 +24,7 @@ import org.hyperledger.fabric.client.identity.Signer;
 public final class NativeSigner implements Signer {
   private static final Logger LOG = Logger.getLogger(NativeSigner.class.getName());
   private static final Provider PROVIDER = provider();
+  private static final int LONG_LENGTH = 0x81;
 
   private final PrivateKey key;
   private final BigInteger order;
@@ -54,18 +56,20 @@ public final class NativeSigner implements Signer {
 
   /** DER of the same signature with s in the lower half of the order. */
   static byte[] lowS(byte[] der, BigInteger order) {
-    int lengthR = der[3];
-    int startS = 6 + lengthR;
-    BigInteger s = new BigInteger(Arrays.copyOfRange(der, startS, startS + der[5 + lengthR]));
-    if (s.compareTo(order.shiftRight(1)) <= 0) {
+    // SEQUENCE of two INTEGERs (X.690). From 128 bytes on, its length takes two bytes: 0x81 and it.
+    int r = (der[1] & 0xff) == LONG_LENGTH ? 3 : 2;
+    int s = r + 2 + der[r + 1];
+    BigInteger value = new BigInteger(Arrays.copyOfRange(der, s + 2, der.length));
+    if (value.compareTo(order.shiftRight(1)) <= 0) {
       return der;
     }
-    byte[] low = order.subtract(s).toByteArray();
-    byte[] result = new byte[startS + low.length];
-    System.arraycopy(der, 0, result, 0, startS);
-    result[1] = (byte) (startS + low.length - 2);
-    result[startS - 1] = (byte) low.length;
-    System.arraycopy(low, 0, result, startS, low.length);
-    return result;
+    byte[] low = order.subtract(value).toByteArray();
+    int length = s - r + 2 + low.length;
+    ByteBuffer result = ByteBuffer.allocate((length < 128 ? 2 : 3) + length).put(der[0]);
+    if (length >= 128) {
+      result.put((byte) LONG_LENGTH);
+    }
+    result.put((byte) length).put(der, r, s - r).put(der[s]).put((byte) low.length).put(low);
+    return result.array();
   }
 }
