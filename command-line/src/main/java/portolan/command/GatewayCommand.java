@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,7 +29,13 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    GatewayConfiguration configuration = GatewayConfiguration.read(file);
+    GatewayConfiguration configuration;
+    try {
+      configuration = GatewayConfiguration.read(file);
+    } catch (IllegalArgumentException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return ExitCode.USAGE;
+    }
     CountDownLatch asked = new CountDownLatch(1);
     MemberGateway gateway = MemberGateway.start(configuration);
     Runtime.getRuntime()
@@ -49,6 +56,6 @@ final class GatewayCommand implements Callable<Integer> {
                 + configuration.listen().port());
     spec.commandLine().getOut().flush();
     asked.await();
-    return 0;
+    return ExitCode.OK;
   }
 }
