@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import org.hyperledger.fabric.client.identity.Identities;
 import portolan.api.v1.AssessRequest;
 import portolan.api.v1.AssessResponse;
 import portolan.api.v1.AttestDocumentRequest;
@@ -77,7 +76,7 @@ final class CustomsApi {
               Json.object()
                   .put("rule", rule)
                   .put("signature", signature(SignedRule.signedBytes(rule)))
-                  .put("certificate", Identities.toPemString(signer.certificate()))
+                  .put("certificate", signer.certificatePem())
                   .build();
           return LedgerAccess.of(
                   CHAINCODE,

@@ -64,7 +64,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
 
   private final String mspId;
   private final String channelName;
-  private final X509Certificate certificate;
+  private final String certificatePem;
   private final PrivateKey privateKey;
   private final ManagedChannel connection;
   private final Gateway gateway;
@@ -77,7 +77,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
       throws IOException, GeneralSecurityException {
     mspId = configuration.mspId();
     channelName = configuration.channel();
-    certificate = certificate(configuration.identity().certFile());
+    X509Certificate certificate = certificate(configuration.identity().certFile());
+    certificatePem = Identities.toPemString(certificate);
     privateKey = privateKey(configuration.identity().keyFile());
     connection =
         NettyChannelBuilder.forAddress(
@@ -120,12 +121,12 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     return mspId;
   }
 
-  /** The certificate under which this member's transactions are signed. */
-  public X509Certificate certificate() {
-    return certificate;
+  /** The certificate under which this member's transactions are signed, PEM. */
+  public String certificatePem() {
+    return certificatePem;
   }
 
-  /** The key to {@link #certificate()}, to sign documents that outsiders verify. */
+  /** The key to {@link #certificatePem()}, to sign documents that outsiders verify. */
   public PrivateKey privateKey() {
     return privateKey;
   }
@@ -215,7 +216,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             .setIdentity(
                 SerializedIdentity.newBuilder()
                     .setMspid(mspId)
-                    .setIdBytes(ByteString.copyFromUtf8(Identities.toPemString(certificate)))
+                    .setIdBytes(ByteString.copyFromUtf8(certificatePem))
                     .build()
                     .toByteString())
             .build();
