@@ -59,13 +59,13 @@ class FaultTest {
         traders.add(threads.submit(() -> tradeUntil(enough, declaration, count)));
       }
       try {
-        awaitMore(count, 4);
+        awaitMore(traders, count, 4);
         network.nodes().kill(network.peer(SUPPLIER));
         // Twice as many as there are traders: at least half of them began after the kill.
-        awaitMore(count, 8);
+        awaitMore(traders, count, 8);
         network.nodes().start(network.peer(SUPPLIER));
         network.awaitReachable(SUPPLIER);
-        awaitMore(count, 4);
+        awaitMore(traders, count, 4);
       } finally {
         enough.set(true);
         network.heal();
@@ -107,9 +107,20 @@ class FaultTest {
     return paid;
   }
 
-  private static void awaitMore(AtomicInteger count, int more) {
+  private static void awaitMore(
+      List<Future<List<Trades.Funded>>> traders, AtomicInteger count, int more) {
     int before = count.get();
-    await().atMost(PATIENCE).until(() -> count.get() >= before + more);
+    await()
+        .atMost(PATIENCE)
+        .failFast(
+            () -> {
+              for (Future<?> trader : traders) {
+                if (trader.isDone()) {
+                  trader.get();
+                }
+              }
+            })
+        .until(() -> count.get() >= before + more);
   }
 
   @Test

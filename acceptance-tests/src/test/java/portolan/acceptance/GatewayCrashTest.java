@@ -141,9 +141,9 @@ class GatewayCrashTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 8, 20})
+  @ValueSource(ints = {1, 5, 10})
   void aGatewayKilledUnderLoadPaysEachDeliveryOnce(int answersBeforeTheKill) throws Exception {
-    List<Trades.Funded> escrows = trades.funded(30, trades.releasedDeclaration());
+    List<Trades.Funded> escrows = trades.funded(20, trades.releasedDeclaration());
     Map<String, Receipt> receipts = new LinkedHashMap<>();
     try (GatewayProcess gateway = new GatewayProcess(network, LOGISTICS);
         Chain chain = new Chain(network.configuration(BANK))) {
