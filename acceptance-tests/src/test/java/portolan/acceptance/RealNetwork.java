@@ -65,6 +65,11 @@ public final class RealNetwork implements AutoCloseable {
     return network.folder().resolve("ledger").resolve(node);
   }
 
+  /** All members' gateways. */
+  Gateways gateways() {
+    return gateways;
+  }
+
   /** A client of a member's own gateway. */
   PortolanClient client(String mspId) {
     return gateways.of(mspId);

@@ -1,0 +1,43 @@
+package portolan.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import portolan.command.demo.Trade;
+import portolan.command.demo.TradeFiles;
+import portolan.command.demo.TradeScenario;
+import portolan.network.Consortium;
+
+/** The demo's trade, from the files that a user edits, through the gateways' public API. */
+@OnRealNetwork
+class DemoTradeTest {
+  private final RealNetwork network;
+
+  DemoTradeTest(RealNetwork network) {
+    this.network = network;
+  }
+
+  @Test
+  void aTradeGoesFromTheFactoryToThePayoutAndCanBePlayedAgainUnderNewIdentifiers() {
+    for (String run : new String[] {"100000001", "100000002"}) {
+      StringWriter story = new StringWriter();
+      Consortium consortium = network.nodes().consortium();
+      Path files = Path.of(System.getProperty("portolan.examples"), "trade");
+      Trade trade = new TradeFiles(files, run, consortium).read();
+
+      boolean good =
+          new TradeScenario(network.gateways(), trade, consortium, new PrintWriter(story, true))
+              .play();
+
+      assertThat(good).as(story.toString()).isTrue();
+      assertThat(story.toString())
+          .contains("ORDER-" + run)
+          .contains("endorsed by BankMSP, LogisticsMSP")
+          .contains("duty and VAT")
+          .contains("everybody is paid and the money adds up");
+    }
+  }
+}
