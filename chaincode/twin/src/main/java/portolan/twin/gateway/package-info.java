@@ -1,0 +1,2 @@
+/** Fabric's own services, {@code gateway.Gateway} and {@code protos.Deliver}, on the twin. */
+package portolan.twin.gateway;

@@ -1,0 +1,122 @@
+package portolan.twin.identity;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Security;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSequence;
+import org.conscrypt.Conscrypt;
+
+/** Keys and signatures on P-256, by native code where the platform has it. */
+final class EllipticCurve {
+  private static final Logger LOG = Logger.getLogger(EllipticCurve.class.getName());
+  private static final Provider PROVIDER = provider();
+  private static final String ALGORITHM = "SHA256withECDSA";
+
+  private EllipticCurve() {}
+
+  private static Provider provider() {
+    try {
+      return Conscrypt.newProvider();
+    } catch (UnsatisfiedLinkError e) {
+      LOG.log(Level.FINE, "no native signatures on this platform, signing with the JDK", e);
+      return Security.getProvider("SunEC");
+    }
+  }
+
+  static KeyPair newKeys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", PROVIDER);
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same key, usable by the native code. */
+  static PublicKey nativeKey(PublicKey key) throws GeneralSecurityException {
+    return KeyFactory.getInstance("EC", PROVIDER)
+        .generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+  }
+
+  /** The same key, usable by the native code. */
+  static PrivateKey nativeKey(PrivateKey key) throws GeneralSecurityException {
+    return KeyFactory.getInstance("EC", PROVIDER)
+        .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+  }
+
+  static ByteString sign(PrivateKey key, BigInteger order, ByteString message) {
+    try {
+      Signature signature = Signature.getInstance(ALGORITHM, PROVIDER);
+      signature.initSign(key);
+      for (java.nio.ByteBuffer part : message.asReadOnlyByteBufferList()) {
+        signature.update(part);
+      }
+      return lowS(signature.sign(), order);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ByteString lowS(byte[] der, BigInteger order) {
+    ASN1Sequence pair = ASN1Sequence.getInstance(der);
+    BigInteger s = ASN1Integer.getInstance(pair.getObjectAt(1)).getPositiveValue();
+    return s.compareTo(order.shiftRight(1)) <= 0
+        ? ByteString.copyFrom(der)
+        : der(ASN1Integer.getInstance(pair.getObjectAt(0)).getPositiveValue(), order.subtract(s));
+  }
+
+  static ByteString der(BigInteger r, BigInteger s) {
+    try {
+      return ByteString.copyFrom(
+          new DERSequence(
+                  new org.bouncycastle.asn1.ASN1Encodable[] {
+                    new ASN1Integer(r), new ASN1Integer(s)
+                  })
+              .getEncoded());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the signature is right and, as Fabric demands, its s in the lower half. */
+  static boolean verifies(PublicKey nativeKey, ByteString message, ByteString signature) {
+    try {
+      ASN1Sequence pair = ASN1Sequence.getInstance(signature.toByteArray());
+      BigInteger order = ((ECPublicKey) nativeKey).getParams().getOrder();
+      if (pair.size() != 2
+          || ASN1Integer.getInstance(pair.getObjectAt(1))
+                  .getPositiveValue()
+                  .compareTo(order.shiftRight(1))
+              > 0) {
+        return false;
+      }
+      Signature verifier = Signature.getInstance(ALGORITHM, PROVIDER);
+      verifier.initVerify(nativeKey);
+      for (java.nio.ByteBuffer part : message.asReadOnlyByteBufferList()) {
+        verifier.update(part);
+      }
+      return verifier.verify(signature.toByteArray());
+    } catch (GeneralSecurityException | IllegalArgumentException | IllegalStateException e) {
+      LOG.log(Level.FINE, "not a signature", e);
+      return false;
+    }
+  }
+}

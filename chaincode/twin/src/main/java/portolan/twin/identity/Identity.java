@@ -1,0 +1,80 @@
+package portolan.twin.identity;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import org.hyperledger.fabric.protos.common.MSPPrincipal;
+import org.hyperledger.fabric.protos.common.MSPRole;
+
+/** An identity whose certificate was issued by a member's authority. */
+public final class Identity {
+  private final ByteString serialized;
+  private final String mspId;
+  private final X509Certificate certificate;
+  private final PublicKey key;
+  private final String unit;
+
+  Identity(
+      ByteString serialized,
+      String mspId,
+      X509Certificate certificate,
+      PublicKey key,
+      String unit) {
+    this.serialized = serialized;
+    this.mspId = mspId;
+    this.certificate = certificate;
+    this.key = key;
+    this.unit = unit;
+  }
+
+  /** The organisation. */
+  public String mspId() {
+    return mspId;
+  }
+
+  /** As it stood in the header or endorsement. */
+  public ByteString serialized() {
+    return serialized;
+  }
+
+  /** Whether the certificate has expired. */
+  public boolean hasExpired(Instant now) {
+    return now.isAfter(certificate.getNotAfter().toInstant());
+  }
+
+  /** Whether this identity signed the message. */
+  public boolean verifies(ByteString message, ByteString signature) {
+    return EllipticCurve.verifies(key, message, signature);
+  }
+
+  /** The certificate, to tell whether two serialised identities are the same one. */
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** Whether this identity is what a policy asks for. */
+  public boolean satisfies(MSPPrincipal principal) {
+    try {
+      return switch (principal.getPrincipalClassification()) {
+        case ROLE -> {
+          MSPRole role = MSPRole.parseFrom(principal.getPrincipal());
+          yield role.getMspIdentifier().equals(mspId)
+              && switch (role.getRole()) {
+                case MEMBER -> true;
+                case ADMIN -> unit.equals("admin");
+                case CLIENT -> unit.equals("client");
+                case PEER -> unit.equals("peer");
+                case ORDERER -> unit.equals("orderer");
+                case UNRECOGNIZED -> false;
+              };
+        }
+        case IDENTITY -> principal.getPrincipal().equals(serialized);
+        case ORGANIZATION_UNIT, ANONYMITY, COMBINED, UNRECOGNIZED -> false;
+      };
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+  }
+}

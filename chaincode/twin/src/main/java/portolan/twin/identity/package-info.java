@@ -1,0 +1,2 @@
+/** Certificates, keys and who vouches for them: Fabric's membership service providers. */
+package portolan.twin.identity;

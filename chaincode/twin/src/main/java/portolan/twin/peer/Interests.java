@@ -1,0 +1,90 @@
+package portolan.twin.peer;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hyperledger.fabric.protos.common.SignaturePolicyEnvelope;
+import org.hyperledger.fabric.protos.peer.ChaincodeCall;
+import org.hyperledger.fabric.protos.peer.ChaincodeInterest;
+import org.hyperledger.fabric.protos.peer.MetaDataKeys;
+import portolan.twin.channel.Channel;
+import portolan.twin.simulation.Simulation;
+
+/** Which chaincodes, collections and key policies a simulation touched. */
+final class Interests {
+  private Interests() {}
+
+  static ChaincodeInterest of(Simulation.Result result) {
+    SortedMap<String, SortedMap<String, Boolean>> required = new TreeMap<>();
+    Map<String, List<SignaturePolicyEnvelope>> keyPolicies = new HashMap<>();
+    result
+        .written()
+        .forEach(
+            (chaincode, collections) -> {
+              SortedMap<String, Boolean> of =
+                  required.computeIfAbsent(chaincode, c -> new TreeMap<>(Map.of("", false)));
+              collections.forEach(
+                  (collection, keys) ->
+                      keys.values()
+                          .forEach(
+                              metadata -> {
+                                ByteString policy =
+                                    metadata.get(MetaDataKeys.VALIDATION_PARAMETER.toString());
+                                if (policy == null) {
+                                  of.put(collection, true);
+                                } else {
+                                  keyPolicies
+                                      .computeIfAbsent(chaincode, c -> new ArrayList<>())
+                                      .add(parse(policy));
+                                }
+                              }));
+            });
+    result.shared().getNsRwsetList().stream()
+        .map(n -> n.getNamespace())
+        .filter(name -> !name.equals(Channel.LIFECYCLE))
+        .forEach(name -> required.putIfAbsent(name, new TreeMap<>(Map.of("", true))));
+    result
+        .privateReads()
+        .forEach(
+            (chaincode, collections) ->
+                collections.forEach(
+                    c -> required.computeIfAbsent(chaincode, n -> new TreeMap<>()).put(c, true)));
+    ChaincodeInterest.Builder interest = ChaincodeInterest.newBuilder();
+    required.forEach(
+        (chaincode, collections) ->
+            collections.forEach(
+                (collection, isRequired) -> {
+                  ChaincodeCall.Builder call = ChaincodeCall.newBuilder().setName(chaincode);
+                  if (collection.isEmpty()) {
+                    List<SignaturePolicyEnvelope> policies =
+                        keyPolicies.getOrDefault(chaincode, List.of());
+                    if (policies.isEmpty() && !isRequired) {
+                      return;
+                    }
+                    call.addAllKeyPolicies(policies).setDisregardNamespacePolicy(!isRequired);
+                  } else {
+                    call.addCollectionNames(collection)
+                        .setNoPrivateReads(
+                            !result
+                                .privateReads()
+                                .getOrDefault(chaincode, new java.util.TreeSet<>())
+                                .contains(collection));
+                  }
+                  interest.addChaincodes(call);
+                }));
+    return interest.build();
+  }
+
+  private static SignaturePolicyEnvelope parse(ByteString policy) {
+    try {
+      return SignaturePolicyEnvelope.parseFrom(policy);
+    } catch (InvalidProtocolBufferException e) {
+      return SignaturePolicyEnvelope.getDefaultInstance();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The nodes: peers that endorse and commit, and the ordering service that cuts blocks. */
+package portolan.twin.peer;

@@ -1,0 +1,2 @@
+/** Signature policies: reading them, and counting signatures against them. */
+package portolan.twin.policy;

@@ -1,0 +1,2 @@
+/** What a proposal does at one peer: reads of the committed state, writes kept in a set. */
+package portolan.twin.simulation;

@@ -1,0 +1,2 @@
+/** Time and chance: the machine's clock, or a virtual one with everything chosen by a seed. */
+package portolan.twin.time;
