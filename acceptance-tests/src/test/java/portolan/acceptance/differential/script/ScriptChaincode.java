@@ -189,25 +189,30 @@ public final class ScriptChaincode extends ChaincodeBase {
     return Shown.text(found.getKey()) + "=" + Shown.value(found.getValue());
   }
 
-  private static <T, Q extends Iterable<T> & AutoCloseable> String all(
-      Q found, Function<T, String> shown) throws Exception {
+  private static <T> String all(QueryResultsIterator<T> found, Function<T, String> shown)
+      throws Exception {
     try (found) {
-      StringJoiner text = new StringJoiner(", ", "[", "]");
-      found.forEach(each -> text.add(shown.apply(each)));
-      return text.toString();
+      return listed(found, shown);
     }
   }
 
+  private static <T> String listed(Iterable<T> found, Function<T, String> shown) {
+    StringJoiner text = new StringJoiner(", ", "[", "]");
+    found.forEach(each -> text.add(shown.apply(each)));
+    return text.toString();
+  }
+
   private static String page(ChaincodeStub stub, Operation o) throws Exception {
-    QueryResultsIteratorWithMetadata<KeyValue> found =
+    try (QueryResultsIteratorWithMetadata<KeyValue> found =
         stub.getStateByRangeWithPagination(
-            o.field(0), o.field(1), Integer.parseInt(o.field(2)), o.field(3));
-    var metadata = found.getMetadata();
-    return all(found, ScriptChaincode::keyValue)
-        + " fetched "
-        + metadata.getFetchedRecordsCount()
-        + " bookmark "
-        + Shown.text(metadata.getBookmark());
+            o.field(0), o.field(1), Integer.parseInt(o.field(2)), o.field(3))) {
+      var metadata = found.getMetadata();
+      return listed(found, ScriptChaincode::keyValue)
+          + " fetched "
+          + metadata.getFetchedRecordsCount()
+          + " bookmark "
+          + Shown.text(metadata.getBookmark());
+    }
   }
 
   /** Times are those of transactions, so only their distance from this one's can be compared. */
