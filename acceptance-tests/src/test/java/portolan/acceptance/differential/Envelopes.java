@@ -127,8 +127,6 @@ final class Envelopes {
     }
     if (change == EnvelopeChange.TWO_ACTIONS) {
       transaction.addActions(single.build());
-    } else if (change == EnvelopeChange.NO_ACTIONS) {
-      transaction.clearActions();
     }
     header
         .setChannelHeader(channelHeader.build().toByteString())
