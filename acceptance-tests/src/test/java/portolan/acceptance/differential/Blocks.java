@@ -98,14 +98,20 @@ final class Blocks {
     out.writeBytes(value);
   }
 
-  /** The private data that came with a block. */
+  /**
+   * The private data that came with a block. Of invalid transactions a peer hands out what happens
+   * to have reached it, so that is left out.
+   */
   String privateData(BlockAndPrivateData block) throws InvalidProtocolBufferException {
     StringJoiner text = new StringJoiner("\n");
     List<String> ids = ids(block.getBlock());
+    List<TxValidationCode> codes = codes(block.getBlock());
     for (Map.Entry<Long, TxPvtReadWriteSet> each :
         new TreeMap<>(block.getPrivateDataMapMap()).entrySet()) {
-      text.add(
-          wording.name(ids.get(each.getKey().intValue())) + ": " + sets.shown(each.getValue()));
+      int number = each.getKey().intValue();
+      if (codes.get(number) == TxValidationCode.VALID) {
+        text.add(wording.name(ids.get(number)) + ": " + sets.shown(each.getValue()));
+      }
     }
     return text.toString();
   }

@@ -25,7 +25,7 @@ class DifferentialTest {
   private static final Path DIRECTORY =
       Path.of(System.getProperty("portolan.test.directory"), "differential").toAbsolutePath();
   private static final Path RECORD =
-      DIRECTORY.resolve("random-%d-%d.journal.gz".formatted(SEED, TRANSACTIONS));
+      DIRECTORY.resolve("seed-%d-%d.journal.gz".formatted(SEED, TRANSACTIONS));
 
   private static Consortium consortium;
 
@@ -47,26 +47,22 @@ class DifferentialTest {
     assertThat(comparison.divergences())
         .as(
             () ->
-                Report.of(
-                    program(), TRANSACTIONS, comparison.divergences(), comparison.descriptions()))
+                Report.of(SEED, TRANSACTIONS, comparison.divergences(), comparison.descriptions()))
         .isEmpty();
-  }
-
-  private static Program program() {
-    return new Program("random", SEED, new RandomRounds(consortium, SEED, TRANSACTIONS));
   }
 
   private static void run(Journal journal) throws Exception {
     try (journal;
         LedgerUnderTest ledger = RealLedger.start(consortium, DIRECTORY.resolve("network"));
         Conductor conductor = new Conductor(ledger, consortium, journal)) {
-      Conductor.Outcome outcome = conductor.run(program());
+      Conductor.Outcome outcome = conductor.run(Program.of(consortium, SEED, TRANSACTIONS));
       System.out.printf(
-          "%s: %d transactions in %d blocks, %.0f per second, %s%n",
+          "%s: %d transactions in %d blocks, %.0f per second (%s), %s%n",
           ledger.name(),
           outcome.transactions(),
           outcome.blocks(),
           outcome.perSecond(),
+          outcome.spent(),
           outcome.codes());
     }
   }

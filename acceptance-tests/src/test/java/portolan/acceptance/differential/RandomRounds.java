@@ -28,7 +28,8 @@ final class RandomRounds implements Iterator<Round> {
   private final Consortium consortium;
   private final List<String> members;
   private final int perRound;
-  private final int transactions;
+  private final int first;
+  private final int last;
   private final Map<Integer, List<Integer>> later = new LinkedHashMap<>();
   private int round;
   private int number;
@@ -36,19 +37,24 @@ final class RandomRounds implements Iterator<Round> {
   /**
    * Rounds for this consortium.
    *
-   * @param transactions at least so many are submitted, if everything is endorsed
+   * @param round the number of the round before the first
+   * @param number that of the transaction before the first
+   * @param transactions so many follow, those included that are only evaluated
    */
-  RandomRounds(Consortium consortium, long seed, int transactions) {
+  RandomRounds(Consortium consortium, long seed, int round, int number, int transactions) {
+    this.round = round;
+    this.number = number;
+    this.first = number;
     this.random = new SplittableRandom(seed);
     this.consortium = consortium;
     this.members = consortium.members().stream().map(Consortium.Member::mspId).toList();
     this.perRound = consortium.ordering().maxMessages();
-    this.transactions = transactions;
+    this.last = number + transactions;
   }
 
   @Override
   public boolean hasNext() {
-    return number < transactions;
+    return number < last;
   }
 
   @Override
@@ -60,7 +66,7 @@ final class RandomRounds implements Iterator<Round> {
     List<Round.Question> questions = new ArrayList<>();
     for (int i = random.nextInt(5); i > 0; i--) {
       questions.add(
-          new Round.Question(++number, "random", call(), oneOf(ProposalChange.values(), 10)));
+          new Round.Question(++number, "random", question(), oneOf(ProposalChange.values(), 10)));
     }
     List<Round.Transaction> endorsed = new ArrayList<>();
     List<Integer> submitted = new ArrayList<>();
@@ -105,7 +111,7 @@ final class RandomRounds implements Iterator<Round> {
         number,
         "random",
         call,
-        chance(7) && number > 50 ? number - 1 - random.nextInt(40) : number,
+        chance(7) && number > first + 50 ? number - 1 - random.nextInt(40) : number,
         oneOf(ProposalChange.values(), 7),
         oneOf(EnvelopeChange.values(), 35));
   }
@@ -161,6 +167,15 @@ final class RandomRounds implements Iterator<Round> {
         // Harmless.
       }
     }
+  }
+
+  /** For one peer, or for the gateway's own and then another: which is next of more is chance. */
+  private Call question() {
+    Call call = call();
+    return chance(70)
+        ? call.endorsedBy(oneOf(members))
+        : call.endorsedBy(
+            call.gateway(), members.get((members.indexOf(call.gateway()) + 1) % members.size()));
   }
 
   private List<String> endorsers(Consortium.Definition definition) {

@@ -13,15 +13,14 @@ final class Report {
   private Report() {}
 
   static String of(
-      Program program,
+      long seed,
       int transactions,
       List<Comparison.Divergence> divergences,
       Map<String, String> descriptions) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%d divergences; %s, seed %d\nTo see them again: ./portolan test -pl acceptance-tests -am -Dtest=DifferentialTest -Dsurefire.failIfNoSpecifiedTests=false -Dportolan.differential.seed=%d -Dportolan.differential.transactions=%d\n"
-            .formatted(
-                divergences.size(), program.name(), program.seed(), program.seed(), transactions));
+        "%d divergences with seed %d\nTo see them again: ./portolan test -pl acceptance-tests -am -Dtest=DifferentialTest -Dsurefire.failIfNoSpecifiedTests=false -Dportolan.differential.seed=%d -Dportolan.differential.transactions=%d\n"
+            .formatted(divergences.size(), seed, seed, transactions));
     for (Comparison.Divergence each : divergences) {
       text.append("\nround %d, %s\n".formatted(each.round(), each.where()));
       List<String> expected = new ArrayList<>(each.expected().lines().toList());

@@ -39,6 +39,12 @@ record Round(
       int idOf,
       ProposalChange proposalChange,
       EnvelopeChange envelopeChange) {
+
+    /** Whether peers let the chaincode decide. */
+    boolean isWellFormed() {
+      return proposalChange == ProposalChange.NONE && idOf == number;
+    }
+
     @Override
     public String toString() {
       return "%s; %s%s%s%s"

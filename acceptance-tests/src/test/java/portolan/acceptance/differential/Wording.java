@@ -22,8 +22,9 @@ import org.hyperledger.fabric.protos.gateway.ErrorDetail;
  *   <li>addresses by ADDRESS;
  *   <li>points in time by TIME;
  *   <li>identities, in hexadecimal digits or as certificates, by IDENTITY;
+ *   <li>the size of a message that is too big, since signatures differ in length, by SIZE;
  *   <li>the order of error details, which is that of arrival, by that of the alphabet;
- *   <li>the member whose result did not match the others': that is whoever came later.
+ *   <li>those whose result did not match the others': that is whoever came later, one or two.
  * </ul>
  */
 final class Wording {
@@ -33,6 +34,7 @@ final class Wording {
   private static final Pattern ADDRESS = Pattern.compile("\\b127\\.0\\.0\\.1:[0-9]+");
   private static final Pattern TIME =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+( ?(Z|[+-][0-9]{4} [A-Z]+))");
+  private static final Pattern SIZE = Pattern.compile("payload is [0-9]+ bytes");
   private static final Pattern HEX_IDENTITY = Pattern.compile("\\b[0-9a-f]{200,}\\b");
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
@@ -55,6 +57,7 @@ final class Wording {
     same = ID.matcher(same).replaceAll(m -> Matcher.quoteReplacement(name(m.group())));
     same = ID_START.matcher(same).replaceAll(m -> Matcher.quoteReplacement(name(m.group())));
     same = ADDRESS.matcher(same).replaceAll("ADDRESS");
+    same = SIZE.matcher(same).replaceAll("payload is SIZE bytes");
     return TIME.matcher(same).replaceAll("TIME");
   }
 
@@ -67,10 +70,12 @@ final class Wording {
         if (any.is(ErrorDetail.class)) {
           try {
             ErrorDetail detail = any.unpack(ErrorDetail.class);
-            details.add(
-                detail.getMessage().equals(MISMATCH)
-                    ? MISMATCH
-                    : detail.getMspId() + ": " + same(detail.getMessage()));
+            String message = same(detail.getMessage());
+            if (!message.equals(MISMATCH)) {
+              details.add(detail.getMspId() + ": " + message);
+            } else if (!details.contains(MISMATCH)) {
+              details.add(MISMATCH);
+            }
           } catch (InvalidProtocolBufferException malformed) {
             throw new IllegalStateException(malformed);
           }
