@@ -1,5 +1,6 @@
 package portolan.network;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Startup {
   private final Consortium consortium;
   private final NetworkFolder folder;
   private final Map<String, String> environment;
+  private final List<Path> chaincode;
   private final NodeProcesses processes;
   private final NetworkState state;
   private final Progress progress;
@@ -33,12 +35,14 @@ final class Startup {
       Consortium consortium,
       NetworkFolder folder,
       Map<String, String> environment,
+      List<Path> chaincode,
       NodeProcesses processes,
       NetworkState state,
       Progress progress) {
     this.consortium = consortium;
     this.folder = folder;
     this.environment = environment;
+    this.chaincode = chaincode;
     this.processes = processes;
     this.state = state;
     this.progress = progress;
@@ -55,7 +59,8 @@ final class Startup {
     names.stream()
         .filter(n -> processes.find(n).isEmpty())
         .forEach(n -> processes.requireFree(n, nodes.ports(n)));
-    ChaincodeRuntime runtime = ChaincodeRuntime.find(consortium, environment);
+    ChaincodeRuntime runtime =
+        ChaincodeRuntime.find(consortium, environment).changed(List.of(), chaincode);
     FabricPrograms programs = FabricPrograms.find(environment, progress);
     ChaincodeRuntime cached =
         AotCache.addTo(
@@ -71,6 +76,13 @@ final class Startup {
         "channel and chaincode packages",
         () -> {
           new ChannelConfiguration(consortium, folder).write(programs);
+          consortium.definitions().stream()
+              .filter(d -> !d.collections().isEmpty())
+              .forEach(
+                  d ->
+                      NetworkFolder.write(
+                          folder.collections(d.name()),
+                          CollectionsConfiguration.json(d, consortium.members())));
           new ExternalBuilder(consortium, folder)
               .write(
                   consortium.definitions().stream()
@@ -100,7 +112,9 @@ final class Startup {
       phaseOnce("chaincode approved by every member", () -> approve(lifecycle));
       phaseOnce("chaincode committed", () -> commit(lifecycle));
       progress.phase("every gateway reaches every member", () -> readiness.await(READY_LIMIT));
-      phaseOnce("registry of members founded", readiness::foundRegistry);
+      if (consortium.hasRegistry()) {
+        phaseOnce("registry of members founded", readiness::foundRegistry);
+      }
     }
     state.done(READY);
   }
