@@ -24,6 +24,7 @@ import org.hyperledger.fabric.protos.gateway.ErrorDetail;
  *   <li>identities, in hexadecimal digits or as certificates, by IDENTITY;
  *   <li>the size of a message that is too big, since signatures differ in length, by SIZE;
  *   <li>the order of error details, which is that of arrival, by that of the alphabet;
+ *   <li>what lies below the shim in the stack of an exception of chaincode, and what a process adds to serve the script there, by nothing;
  *   <li>those whose result did not match the others': that is whoever came later, one or two.
  * </ul>
  */
@@ -39,6 +40,13 @@ final class Wording {
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
 
+  private static final Pattern BELOW_THE_SHIM =
+      Pattern.compile(
+          "(ChaincodeInvocationTask\\.call\\([^)]*\\))" + "(([\\s;]|<9>)+at [^\\n;()]*\\([^)]*\\))+");
+
+  private static final Pattern SERVER_OF_THE_SCRIPT =
+      Pattern.compile("([\\s;]|<9>)+at [^\\n;()]*ScriptProcess\\$Served\\.invoke\\([^)]*\\)");
+
   private final Map<String, String> ids = new ConcurrentHashMap<>();
 
   /** From now on, this id is called by this name. */
@@ -52,11 +60,14 @@ final class Wording {
   }
 
   String same(String text) {
-    String same = PEM.matcher(text).replaceAll("IDENTITY");
+    // Go's protobuf writes one or the other space, by the build, so that nobody relies on it.
+    String same = PEM.matcher(text.replace('\u00a0', ' ')).replaceAll("IDENTITY");
     same = HEX_IDENTITY.matcher(same).replaceAll("IDENTITY");
     same = ID.matcher(same).replaceAll(m -> Matcher.quoteReplacement(name(m.group())));
     same = ID_START.matcher(same).replaceAll(m -> Matcher.quoteReplacement(name(m.group())));
     same = ADDRESS.matcher(same).replaceAll("ADDRESS");
+    same = BELOW_THE_SHIM.matcher(same).replaceAll("$1");
+    same = SERVER_OF_THE_SCRIPT.matcher(same).replaceAll("");
     same = SIZE.matcher(same).replaceAll("payload is SIZE bytes");
     return TIME.matcher(same).replaceAll("TIME");
   }

@@ -32,6 +32,8 @@ public final class ChaincodeCall {
   }
 
   private static final int ERROR_THRESHOLD = 400;
+  private static final int ERROR = 500;
+  private static final Set<String> SYSTEM_CHAINCODES = Set.of("qscc", "cscc");
 
   private final Channel channel;
   private final Function<String, Optional<Chaincode>> chaincodes;
@@ -99,8 +101,12 @@ public final class ChaincodeCall {
 
   /** Runs a chaincode, the outermost or a called one, and gives the shim's last message. */
   ChaincodeMessage invoke(String chaincode, ChaincodeInput input) throws SimulationException {
+    if (SYSTEM_CHAINCODES.contains(chaincode)) {
+      return systemChaincode(input);
+    }
     simulation.readSequence(chaincode);
     if (channel.definition(chaincode).isEmpty()) {
+      simulation.readLegacyDefinition(chaincode);
       throw new SimulationException(
           "invalid invocation: [channel %1$s] failed to get chaincode container info for %2$s: could not get chaincode code: chaincode %2$s not found"
               .formatted(channel.name(), chaincode));
@@ -131,6 +137,24 @@ public final class ChaincodeCall {
     } finally {
       active.remove(chaincode);
     }
+  }
+
+  /** The twin has none; Fabric's look at the number of arguments before anything else. */
+  private ChaincodeMessage systemChaincode(ChaincodeInput input) {
+    return ChaincodeMessage.newBuilder()
+        .setType(ChaincodeMessage.Type.COMPLETED)
+        .setTxid(txId)
+        .setChannelId(channel.name())
+        .setPayload(
+            Response.newBuilder()
+                .setStatus(ERROR)
+                .setMessage(
+                    input.getArgsCount() < 2
+                        ? "Incorrect number of arguments, " + input.getArgsCount()
+                        : "system chaincodes are not part of the twin")
+                .build()
+                .toByteString())
+        .build();
   }
 
   /** The shim sends its requests and, at the end, its outcome to one consumer. */
