@@ -70,7 +70,9 @@ final class RandomRounds implements Iterator<Round> {
     }
     List<Round.Transaction> endorsed = new ArrayList<>();
     List<Integer> submitted = new ArrayList<>();
-    for (int i = 0; i < perRound; i++) {
+    submitted.addAll(later.getOrDefault(round, List.of()));
+    later.remove(round);
+    while (submitted.size() < perRound) {
       number++;
       Round.Transaction transaction = transaction(chance(85));
       boolean plain = setsPolicies(transaction.call().operations());
@@ -87,8 +89,6 @@ final class RandomRounds implements Iterator<Round> {
         submitLater(number);
       }
     }
-    submitted.addAll(later.getOrDefault(round, List.of()));
-    later.remove(round);
     shuffle(submitted);
     return new Round(round, questions, endorsed, submitted);
   }

@@ -2,7 +2,9 @@ package portolan.acceptance.differential;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.StringJoiner;
 import org.hyperledger.fabric.protos.ledger.rwset.CollectionHashedReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.CollectionPvtReadWriteSet;
@@ -169,9 +171,9 @@ final class ReadWriteSets {
     return text.add("hash " + hex(collection.getPvtRwsetHash())).toString();
   }
 
-  /** The private data of a transaction, as a peer hands it out. */
+  /** The private data of a transaction, as a peer hands it out: in any order of collections. */
   String shown(TxPvtReadWriteSet set) throws InvalidProtocolBufferException {
-    StringJoiner text = new StringJoiner(", ");
+    List<String> collections = new ArrayList<>();
     for (NsPvtReadWriteSet namespace : set.getNsPvtRwsetList()) {
       for (CollectionPvtReadWriteSet collection : namespace.getCollectionPvtRwsetList()) {
         StringJoiner writes =
@@ -180,10 +182,11 @@ final class ReadWriteSets {
         for (KVWrite write : KVRWSet.parseFrom(collection.getRwset()).getWritesList()) {
           writes.add(write(write));
         }
-        text.add(writes.toString());
+        collections.add(writes.toString());
       }
     }
-    return text.toString();
+    collections.sort(null);
+    return String.join(", ", collections);
   }
 
   private static String hex(ByteString bytes) {

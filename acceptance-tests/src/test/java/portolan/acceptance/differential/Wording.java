@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 import org.hyperledger.fabric.protos.gateway.ErrorDetail;
 
 /**
- * Brings what two ledgers say into one form. Replaced, because it cannot be equal:
+ * Brings what two ledgers say into one form. Replaced, because it cannot be equal (also see {@link
+ * Blocks} for private data, {@link ReadWriteSets} for block numbers):
  *
  * <ul>
  *   <li>ids of the program's transactions, whole or their first eight digits, by {@code tx#NUMBER},
@@ -23,6 +24,7 @@ import org.hyperledger.fabric.protos.gateway.ErrorDetail;
  *   <li>points in time by TIME;
  *   <li>identities, in hexadecimal digits or as certificates, by IDENTITY;
  *   <li>the size of a message that is too big, since signatures differ in length, by SIZE;
+ *   <li>stack frames, which the shim makes part of messages, by nothing;
  *   <li>the order of error details, which is that of arrival, by that of the alphabet;
  *   <li>those whose result did not match the others': that is whoever came later, one or two.
  * </ul>
@@ -35,6 +37,7 @@ final class Wording {
   private static final Pattern TIME =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+( ?(Z|[+-][0-9]{4} [A-Z]+))");
   private static final Pattern SIZE = Pattern.compile("payload is [0-9]+ bytes");
+  private static final Pattern FRAMES = Pattern.compile("(\\n\\tat [^\\n]*)+\\n?");
   private static final Pattern HEX_IDENTITY = Pattern.compile("\\b[0-9a-f]{200,}\\b");
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
@@ -58,6 +61,7 @@ final class Wording {
     same = ID_START.matcher(same).replaceAll(m -> Matcher.quoteReplacement(name(m.group())));
     same = ADDRESS.matcher(same).replaceAll("ADDRESS");
     same = SIZE.matcher(same).replaceAll("payload is SIZE bytes");
+    same = FRAMES.matcher(same).replaceAll("");
     return TIME.matcher(same).replaceAll("TIME");
   }
 
