@@ -171,18 +171,23 @@ final class ReadWriteSets {
     return text.add("hash " + hex(collection.getPvtRwsetHash())).toString();
   }
 
-  /** The private data of a transaction, as a peer hands it out: in any order of collections. */
-  String shown(TxPvtReadWriteSet set) throws InvalidProtocolBufferException {
+  /**
+   * The private data of a transaction, as a peer hands it out: in any order of collections. One
+   * that is empty, because what was written was purged, is the same as none, since a peer that had
+   * not got the data before does not ask for it after.
+   */
+  String shown(TxPvtReadWriteSet all) throws InvalidProtocolBufferException {
     List<String> collections = new ArrayList<>();
-    for (NsPvtReadWriteSet namespace : set.getNsPvtRwsetList()) {
+    for (NsPvtReadWriteSet namespace : all.getNsPvtRwsetList()) {
       for (CollectionPvtReadWriteSet collection : namespace.getCollectionPvtRwsetList()) {
         StringJoiner writes =
             new StringJoiner(
                 ", ", namespace.getNamespace() + "/" + collection.getCollectionName() + " {", "}");
-        for (KVWrite write : KVRWSet.parseFrom(collection.getRwset()).getWritesList()) {
-          writes.add(write(write));
+        KVRWSet set = KVRWSet.parseFrom(collection.getRwset());
+        set.getWritesList().forEach(w -> writes.add(write(w)));
+        if (set.getWritesCount() > 0) {
+          collections.add(writes.toString());
         }
-        collections.add(writes.toString());
       }
     }
     collections.sort(null);
