@@ -110,7 +110,10 @@ final class Blocks {
         new TreeMap<>(block.getPrivateDataMapMap()).entrySet()) {
       int number = each.getKey().intValue();
       if (codes.get(number) == TxValidationCode.VALID) {
-        text.add(wording.name(ids.get(number)) + ": " + sets.shown(each.getValue()));
+        String shown = sets.shown(each.getValue());
+        if (!shown.isEmpty()) {
+          text.add(wording.name(ids.get(number)) + ": " + shown);
+        }
       }
     }
     return text.toString();

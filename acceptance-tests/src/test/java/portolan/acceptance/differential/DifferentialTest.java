@@ -1,8 +1,13 @@
 package portolan.acceptance.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -11,7 +16,8 @@ import portolan.network.ConsortiumFile;
 
 /**
  * One program on two ledgers. More of it: {@code -Dportolan.differential.transactions=100000},
- * another one: {@code -Dportolan.differential.seed=2}.
+ * another one: {@code -Dportolan.differential.seed=2}. What Fabric answers is left in {@code
+ * target/differential}, and is not asked for again with {@code -Dportolan.differential.recorded}.
  */
 @DisabledIfSystemProperty(
     named = "portolan.test.network",
@@ -21,6 +27,9 @@ class DifferentialTest {
   private static final long SEED = Long.getLong("portolan.differential.seed", 1);
   private static final int TRANSACTIONS =
       Integer.getInteger("portolan.differential.transactions", 400);
+  private static final boolean RECORDED =
+      System.getProperty("portolan.differential.recorded") != null;
+  private static final String DIRECTED = "directed.journal.gz";
   private static final int MOST_DIVERGENCES = 50;
   private static final Path DIRECTORY =
       Path.of(System.getProperty("portolan.test.directory"), "differential").toAbsolutePath();
@@ -31,29 +40,68 @@ class DifferentialTest {
 
   @BeforeAll
   static void recordFabric() throws Exception {
-    consortium =
-        ConsortiumFile.read(Path.of(DifferentialTest.class.getResource("consortium.yaml").toURI()));
-    run(new JournalFile(RECORD));
+    consortium = ConsortiumFile.read(resource("consortium.yaml"));
+    if (RECORDED && Files.exists(RECORD)) {
+      return;
+    }
+    Path unfinished = RECORD.resolveSibling("unfinished.journal.gz");
+    try (LedgerUnderTest fabric = fabric()) {
+      run(fabric, new JournalFile(unfinished));
+    }
+    Files.move(unfinished, RECORD, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path resource(String name) throws Exception {
+    return Path.of(DifferentialTest.class.getResource(name).toURI());
+  }
+
+  private static LedgerUnderTest fabric() throws Exception {
+    return RealLedger.start(consortium, DIRECTORY.resolve("network"));
+  }
+
+  /**
+   * When the cases have changed, {@code target/differential/directed.journal.gz} is the new one.
+   */
+  @Test
+  void fabricAnswersTheDirectedCasesAsItDidWhenTheyWereWritten() throws Exception {
+    int directed = DirectedRounds.of(consortium, DirectedCases.all()).size();
+    Path now = DIRECTORY.resolve(DIRECTED);
+    try (Journal journal = new JournalFile(now)) {
+      repeat(RECORD, directed, journal);
+    }
+    try (Comparison comparison = new Comparison(resource(DIRECTED), MOST_DIVERGENCES)) {
+      repeat(RECORD, directed, comparison);
+      assertEqual(comparison);
+    }
   }
 
   @Test
   void fabricDoesTheSameOnANewNetwork() throws Exception {
-    Comparison comparison = new Comparison(RECORD, MOST_DIVERGENCES);
-    try {
-      run(comparison);
-    } catch (Comparison.TooManyException e) {
-      System.out.println(e.getMessage());
+    try (LedgerUnderTest fabric = fabric()) {
+      assertDoesWhatFabricDid(fabric);
     }
-    assertThat(comparison.divergences())
-        .as(
-            () ->
-                Report.of(SEED, TRANSACTIONS, comparison.divergences(), comparison.descriptions()))
-        .isEmpty();
   }
 
-  private static void run(Journal journal) throws Exception {
+  private static void assertDoesWhatFabricDid(LedgerUnderTest ledger) throws Exception {
+    try (Comparison comparison = new Comparison(RECORD, MOST_DIVERGENCES)) {
+      try {
+        run(ledger, comparison);
+      } catch (Comparison.TooManyException e) {
+        System.out.println(e.getMessage());
+      }
+      assertEqual(comparison);
+    }
+  }
+
+  private static void assertEqual(Comparison comparison) {
+    assertThat(comparison.compared()).isPositive();
+    if (!comparison.divergences().isEmpty()) {
+      fail(Report.of(SEED, TRANSACTIONS, comparison.divergences(), comparison.descriptions()));
+    }
+  }
+
+  private static void run(LedgerUnderTest ledger, Journal journal) throws Exception {
     try (journal;
-        LedgerUnderTest ledger = RealLedger.start(consortium, DIRECTORY.resolve("network"));
         Conductor conductor = new Conductor(ledger, consortium, journal)) {
       Conductor.Outcome outcome = conductor.run(Program.of(consortium, SEED, TRANSACTIONS));
       System.out.printf(
@@ -64,6 +112,20 @@ class DifferentialTest {
           outcome.perSecond(),
           outcome.spent(),
           outcome.codes());
+    }
+  }
+
+  /** Notes the first rounds of a journal once more. */
+  private static void repeat(Path file, int rounds, Journal journal) throws IOException {
+    try (BufferedReader reader = JournalFile.reader(file)) {
+      String line;
+      while ((line = reader.readLine()) != null) {
+        JournalFile.Entry entry = JournalFile.Entry.parse(line);
+        if (entry.round() > rounds) {
+          return;
+        }
+        journal.note(entry.round(), entry.where(), entry.what());
+      }
     }
   }
 }

@@ -678,7 +678,7 @@ final class DirectedCases {
         .tx("call|pair|throw\\pinside", "put|~l|1")
         .tx("call|pair|status\\p399\\pinside\\pthis", "put|~m|1")
         .tx("call|pair|put\\p~k\\p1|fail\\pinside", "put|~n|1")
-        .tx("call|pair|call\\\\ppair\\\\pget\\\\\\\\p~k")
+        .tx("call|pair|call\\ppair\\pget\\\\p~k")
         .tx("call|qscc|GetChainInfo")
         .tx("call|pair")
         .tx("call||get\\p~k")

@@ -29,17 +29,18 @@ final class RandomRounds implements Iterator<Round> {
   private final List<String> members;
   private final int perRound;
   private final int first;
-  private final int last;
+  private final int transactions;
   private final Map<Integer, List<Integer>> later = new LinkedHashMap<>();
   private int round;
   private int number;
+  private int planned;
 
   /**
    * Rounds for this consortium.
    *
    * @param round the number of the round before the first
    * @param number that of the transaction before the first
-   * @param transactions so many follow, those included that are only evaluated
+   * @param transactions so many are submitted, those included that no peer endorses
    */
   RandomRounds(Consortium consortium, long seed, int round, int number, int transactions) {
     this.round = round;
@@ -49,12 +50,12 @@ final class RandomRounds implements Iterator<Round> {
     this.consortium = consortium;
     this.members = consortium.members().stream().map(Consortium.Member::mspId).toList();
     this.perRound = consortium.ordering().maxMessages();
-    this.last = number + transactions;
+    this.transactions = transactions;
   }
 
   @Override
   public boolean hasNext() {
-    return number < last;
+    return planned < transactions;
   }
 
   @Override
@@ -70,7 +71,9 @@ final class RandomRounds implements Iterator<Round> {
     }
     List<Round.Transaction> endorsed = new ArrayList<>();
     List<Integer> submitted = new ArrayList<>();
-    for (int i = 0; i < perRound; i++) {
+    submitted.addAll(later.getOrDefault(round, List.of()));
+    later.remove(round);
+    while (submitted.size() < perRound) {
       number++;
       Round.Transaction transaction = transaction(chance(85));
       boolean plain = setsPolicies(transaction.call().operations());
@@ -87,9 +90,8 @@ final class RandomRounds implements Iterator<Round> {
         submitLater(number);
       }
     }
-    submitted.addAll(later.getOrDefault(round, List.of()));
-    later.remove(round);
     shuffle(submitted);
+    planned += submitted.size();
     return new Round(round, questions, endorsed, submitted);
   }
 

@@ -2,7 +2,9 @@ package portolan.acceptance.differential;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.StringJoiner;
 import org.hyperledger.fabric.protos.ledger.rwset.CollectionHashedReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.CollectionPvtReadWriteSet;
@@ -169,21 +171,27 @@ final class ReadWriteSets {
     return text.add("hash " + hex(collection.getPvtRwsetHash())).toString();
   }
 
-  /** The private data of a transaction, as a peer hands it out. */
-  String shown(TxPvtReadWriteSet set) throws InvalidProtocolBufferException {
-    StringJoiner text = new StringJoiner(", ");
-    for (NsPvtReadWriteSet namespace : set.getNsPvtRwsetList()) {
+  /**
+   * The private data of a transaction, as a peer hands it out: in any order of collections. One
+   * that is empty, because what was written was purged, is the same as none, since a peer that had
+   * not got the data before does not ask for it after.
+   */
+  String shown(TxPvtReadWriteSet all) throws InvalidProtocolBufferException {
+    List<String> collections = new ArrayList<>();
+    for (NsPvtReadWriteSet namespace : all.getNsPvtRwsetList()) {
       for (CollectionPvtReadWriteSet collection : namespace.getCollectionPvtRwsetList()) {
         StringJoiner writes =
             new StringJoiner(
                 ", ", namespace.getNamespace() + "/" + collection.getCollectionName() + " {", "}");
-        for (KVWrite write : KVRWSet.parseFrom(collection.getRwset()).getWritesList()) {
-          writes.add(write(write));
+        KVRWSet set = KVRWSet.parseFrom(collection.getRwset());
+        set.getWritesList().forEach(w -> writes.add(write(w)));
+        if (set.getWritesCount() > 0) {
+          collections.add(writes.toString());
         }
-        text.add(writes.toString());
       }
     }
-    return text.toString();
+    collections.sort(null);
+    return String.join(", ", collections);
   }
 
   private static String hex(ByteString bytes) {

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 import org.hyperledger.fabric.protos.gateway.ErrorDetail;
 
 /**
- * Brings what two ledgers say into one form. Replaced, because it cannot be equal:
+ * Brings what two ledgers say into one form. Replaced, because it cannot be equal (also see {@link
+ * Blocks} for private data, {@link ReadWriteSets} for block numbers):
  *
  * <ul>
  *   <li>ids of the program's transactions, whole or their first eight digits, by {@code tx#NUMBER},
@@ -23,6 +24,7 @@ import org.hyperledger.fabric.protos.gateway.ErrorDetail;
  *   <li>points in time by TIME;
  *   <li>identities, in hexadecimal digits or as certificates, by IDENTITY;
  *   <li>the size of a message that is too big, since signatures differ in length, by SIZE;
+ *   <li>stack frames, which the shim makes part of messages, by nothing;
  *   <li>the order of error details, which is that of arrival, by that of the alphabet;
  *   <li>what lies below the shim in the stack of an exception of chaincode, and what a process adds to serve the script there, by nothing;
  *   <li>those whose result did not match the others': that is whoever came later, one or two.
@@ -36,6 +38,7 @@ final class Wording {
   private static final Pattern TIME =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+( ?(Z|[+-][0-9]{4} [A-Z]+))");
   private static final Pattern SIZE = Pattern.compile("payload is [0-9]+ bytes");
+  private static final Pattern FRAMES = Pattern.compile("(\\n\\tat [^\\n]*)+\\n?");
   private static final Pattern HEX_IDENTITY = Pattern.compile("\\b[0-9a-f]{200,}\\b");
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
@@ -69,6 +72,7 @@ final class Wording {
     same = BELOW_THE_SHIM.matcher(same).replaceAll("$1");
     same = SERVER_OF_THE_SCRIPT.matcher(same).replaceAll("");
     same = SIZE.matcher(same).replaceAll("payload is SIZE bytes");
+    same = FRAMES.matcher(same).replaceAll("");
     return TIME.matcher(same).replaceAll("TIME");
   }
 

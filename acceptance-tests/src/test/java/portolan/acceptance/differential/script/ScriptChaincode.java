@@ -117,7 +117,7 @@ public final class ScriptChaincode extends ChaincodeBase {
       case "getPolicy" -> policy(stub.getStateValidationParameter(key));
       case "event" -> done(() -> stub.setEvent(key, o.field(1).getBytes(UTF_8)));
       case "call" -> call(stub, o);
-      case "who" -> stub.getMspId() + " on " + stub.getChannelId() + transientNames(stub);
+      case "who" -> "on " + stub.getChannelId() + transientNames(stub);
       case "differ" -> done(() -> stub.putState(key, mspId.getBytes(UTF_8)));
       default -> performPrivate(stub, o);
     };
@@ -130,7 +130,7 @@ public final class ScriptChaincode extends ChaincodeBase {
       case "pget" -> Shown.value(stub.getPrivateData(collection, key));
       case "phash" -> Shown.value(stub.getPrivateDataHash(collection, key));
       case "pput" ->
-          done(() -> stub.putPrivateData(collection, key, stub.getTransient().get(o.field(2))));
+          done(() -> stub.putPrivateData(collection, key, confidential(stub, o.field(2))));
       case "pdel" -> done(() -> stub.delPrivateData(collection, key));
       case "ppurge" -> done(() -> stub.purgePrivateData(collection, key));
       case "prange" -> keyValues(stub.getPrivateDataByRange(collection, key, o.field(2)));
@@ -139,6 +139,14 @@ public final class ScriptChaincode extends ChaincodeBase {
       case "pgetPolicy" -> policy(stub.getPrivateDataValidationParameter(collection, key));
       default -> throw new IllegalArgumentException("no such operation");
     };
+  }
+
+  private static byte[] confidential(ChaincodeStub stub, String name) {
+    byte[] value = stub.getTransient().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("nothing is called " + name);
+    }
+    return value;
   }
 
   private static String done(Runnable work) {
@@ -237,8 +245,14 @@ public final class ScriptChaincode extends ChaincodeBase {
     return "{status %d, message %s, payload %s}"
         .formatted(
             response.getStatusCode(),
-            withoutId(stub, response.getMessage()),
+            withoutId(stub, withoutFrames(response.getMessage())),
             payload == null ? "null" : new String(payload, UTF_8).replace("\n", "; "));
+  }
+
+  /** The shim makes a stack trace the message of chaincode that threw something. */
+  private static String withoutFrames(String message) {
+    int frames = message == null ? -1 : message.indexOf("\n\tat ");
+    return frames < 0 ? message : message.substring(0, frames);
   }
 
   private static String transientNames(ChaincodeStub stub) {
