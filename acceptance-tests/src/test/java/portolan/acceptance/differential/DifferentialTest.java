@@ -11,12 +11,14 @@ import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 
 /**
- * One program on two ledgers. More of it: {@code -Dportolan.differential.transactions=100000},
- * another one: {@code -Dportolan.differential.seed=2}. What Fabric answers is left in {@code
+ * One program on Fabric and on the twin. More of it: {@code
+ * -Dportolan.differential.transactions=100000}, another one: {@code
+ * -Dportolan.differential.seed=2}. What Fabric answers is left in {@code
  * target/differential}, and is not asked for again with {@code -Dportolan.differential.recorded}.
  */
 @DisabledIfSystemProperty(
@@ -26,7 +28,7 @@ import portolan.network.ConsortiumFile;
 class DifferentialTest {
   private static final long SEED = Long.getLong("portolan.differential.seed", 1);
   private static final int TRANSACTIONS =
-      Integer.getInteger("portolan.differential.transactions", 400);
+      Integer.getInteger("portolan.differential.transactions", 10_000);
   private static final boolean RECORDED =
       System.getProperty("portolan.differential.recorded") != null;
   private static final String DIRECTED = "directed.journal.gz";
@@ -76,6 +78,18 @@ class DifferentialTest {
   }
 
   @Test
+  void theTwinDoesWhatFabricDid() throws Exception {
+    try (LedgerUnderTest twin = TwinLedger.open(consortium)) {
+      assertDoesWhatFabricDid(twin);
+    }
+  }
+
+  /** Whether the program is fair: what Fabric itself does only now and then proves nothing. */
+  @Test
+  @EnabledIfSystemProperty(
+      named = "portolan.differential.twice",
+      matches = ".*",
+      disabledReason = "asked for by -Dportolan.differential.twice")
   void fabricDoesTheSameOnANewNetwork() throws Exception {
     try (LedgerUnderTest fabric = fabric()) {
       assertDoesWhatFabricDid(fabric);
