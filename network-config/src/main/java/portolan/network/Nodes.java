@@ -164,7 +164,8 @@ final class Nodes {
     env.put("CORE_PEER_TLS_CERT_FILE", own.tlsCertificate("peer").toString());
     env.put("CORE_PEER_TLS_KEY_FILE", own.tlsKey("peer").toString());
     // A peer speaks to its anchor peers before it has taken the members' authorities from the
-    // channel, and a failed handshake blocks an attempt for 3 s: it has to know them from the start.
+    // channel, and a failed handshake blocks an attempt for 3 s: it has to know them from the
+    // start.
     env.put("CORE_PEER_TLS_ROOTCERT_FILE", folder.memberAuthorities().toString());
     env.put("CORE_PEER_TLS_CLIENTROOTCAS_FILES", folder.memberAuthorities().toString());
     env.put("CORE_OPERATIONS_LISTENADDRESS", address(member.operationsPort()));
