@@ -3,8 +3,6 @@ package portolan.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +49,7 @@ class NetworkLifecycleTest {
   @AfterEach
   void leaveNothing() throws IOException {
     network.reset();
-    assertThat(processes()).isEmpty();
+    assertThat(NetworkProcesses.of(folder)).isEmpty();
   }
 
   @Test
@@ -71,7 +67,7 @@ class NetworkLifecycleTest {
     network.down();
 
     assertThat(network.status().down()).isTrue();
-    assertThat(processes()).isEmpty();
+    assertThat(NetworkProcesses.of(folder)).isEmpty();
 
     network.up(Progress.silent());
 
@@ -82,7 +78,7 @@ class NetworkLifecycleTest {
     network.reset();
 
     assertThat(folder).doesNotExist();
-    assertThat(processes()).isEmpty();
+    assertThat(NetworkProcesses.of(folder)).isEmpty();
   }
 
   @ParameterizedTest(name = "after \"{0}\"")
@@ -91,23 +87,14 @@ class NetworkLifecycleTest {
   void anUpThatIsKilledLeavesNothingThatDownDoesNotEndAndCanBeResumed(String phase)
       throws Exception {
     Process up = command("up");
-    try (BufferedReader output = up.inputReader(StandardCharsets.UTF_8)) {
-      List<String> lines = new ArrayList<>();
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        lines.add(line);
-        if (line.startsWith(phase)) {
-          break;
-        }
-      }
-      assertThat(lines).last().asString().startsWith(phase);
-      up.destroyForcibly().onExit().join();
-    }
+    NetworkProcesses.awaitLine(up, phase);
+    up.destroyForcibly().onExit().join();
 
     Process down = command("down");
     String said = new String(down.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(down.waitFor()).as(said).isZero();
-    assertThat(processes()).isEmpty();
+    assertThat(NetworkProcesses.of(folder)).isEmpty();
 
     network.up(Progress.silent());
 
@@ -126,7 +113,7 @@ class NetworkLifecycleTest {
           .hasMessageContaining("orderer0")
           .hasMessageContaining("change basePort");
     }
-    assertThat(processes()).isEmpty();
+    assertThat(NetworkProcesses.of(folder)).isEmpty();
   }
 
   @Test
@@ -142,27 +129,12 @@ class NetworkLifecycleTest {
         .hasMessageContaining("not a directory");
 
     network.down();
-    assertThat(processes()).isEmpty();
+    assertThat(NetworkProcesses.of(folder)).isEmpty();
   }
 
   private Process command(String what) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dportolan.chaincode.lib=" + System.getProperty("portolan.chaincode.lib"),
-            "-cp",
-            System.getProperty("portolan.program.lib") + File.separator + "*",
-            "portolan.command.Portolan",
-            "network",
-            what,
-            "--consortium",
-            file.toString(),
-            "--directory",
-            folder.toString())
-        .redirectErrorStream(true)
-        .start();
+    return NetworkProcesses.program(
+        "network", what, "--consortium", file.toString(), "--directory", folder.toString());
   }
 
   private <T> List<T> each(Function<NodeStatus, T> what) {
@@ -180,34 +152,6 @@ class NetworkLifecycleTest {
       }
     }
     return all;
-  }
-
-  /**
-   * The processes of this network: those that have its folder in their command line or environment,
-   * as all of its nodes do.
-   */
-  private List<String> processes() throws IOException {
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-      for (Path process :
-          all.filter(p -> p.getFileName().toString().matches("\\d+"))
-              .collect(Collectors.toCollection(ArrayList::new))) {
-        String command = read(process.resolve("cmdline"));
-        if ((command + read(process.resolve("environ"))).contains(folder + "/")) {
-          found.add(process.getFileName() + " " + command.replace('\0', ' '));
-        }
-      }
-    }
-    return found;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      // Ended meanwhile, or another user's.
-      return "";
-    }
   }
 
   /** Remembers what began. */
