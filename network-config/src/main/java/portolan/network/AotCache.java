@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,7 +137,7 @@ final class AotCache {
           || !Files.isRegularFile(work.resolve("chaincode.aot"))) {
         throw new NetworkException("the JVM wrote none; it said:\n" + LogTail.last(log, 5));
       }
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException e) {
       throw new NetworkException(e.toString(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

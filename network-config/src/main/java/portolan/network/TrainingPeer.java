@@ -8,7 +8,6 @@ import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +22,7 @@ import org.hyperledger.fabric.protos.peer.ChaincodeInput;
 import org.hyperledger.fabric.protos.peer.ChaincodeMessage;
 import org.hyperledger.fabric.protos.peer.Proposal;
 import org.hyperledger.fabric.protos.peer.SignedProposal;
+import portolan.credentials.MutualTls;
 import portolan.network.NetworkFolder.OrganisationFolder;
 
 /**
@@ -43,15 +43,15 @@ final class TrainingPeer {
   }
 
   /** Returns when the chaincode has answered, in whatever way, or has not for too long. */
-  void call(String host, int port, String function)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    TlsClient tls = new TlsClient(folder, who);
+  void call(String host, int port, String function) throws IOException, InterruptedException {
+    MutualTls tls =
+        MutualTls.of(folder.tlsCertificate(who), folder.tlsKey(who), folder.tlsAuthority());
     ManagedChannel channel =
         Grpc.newChannelBuilder(
                 host + ":" + port,
                 TlsChannelCredentials.newBuilder()
-                    .keyManager(tls.keys())
-                    .trustManager(tls.trust())
+                    .keyManager(tls.keyManagers())
+                    .trustManager(tls.trustManagers())
                     .build())
             .build();
     try {
