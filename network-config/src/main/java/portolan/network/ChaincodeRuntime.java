@@ -74,6 +74,11 @@ record ChaincodeRuntime(
         Optional.empty());
   }
 
+  ChaincodeRuntime withoutSignatures(UnsignedJars copies) {
+    return new ChaincodeRuntime(
+        java, options, classPath.stream().map(copies::of).toList(), mainClass, aotCache);
+  }
+
   ChaincodeRuntime withCache(Path cache) {
     return new ChaincodeRuntime(java, options, classPath, mainClass, Optional.of(cache));
   }

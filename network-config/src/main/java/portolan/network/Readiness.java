@@ -102,12 +102,17 @@ final class Readiness implements AutoCloseable {
         : String.join("\n", failures);
   }
 
-  /** Writes the members and their roles to the ledger; a second time changes nothing. */
+  /**
+   * Writes the members and their roles to the ledger; a second time changes nothing. Endorsed by as
+   * many members as every later change needs.
+   */
   void foundRegistry() {
+    List<Member> members = consortium.members();
     try {
       connections
           .getFirst()
-          .submit(REGISTRY, "found", registry(consortium), consortium.members().subList(0, 2));
+          .submit(
+              REGISTRY, "found", registry(consortium), members.subList(0, members.size() / 2 + 1));
     } catch (GatewayException e) {
       throw new NetworkException(
           "the registry of members could not be founded: " + MemberConnection.reason(e), e);

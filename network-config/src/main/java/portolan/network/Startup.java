@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import portolan.network.Consortium.Definition;
 import portolan.network.Consortium.Member;
@@ -100,7 +103,10 @@ final class Startup {
           all.stream().filter(n -> n.kind() != Node.Kind.CHAINCODE).forEach(this::awaitServing);
         });
     Lifecycle lifecycle = new Lifecycle(consortium, folder, programs);
-    try (Readiness readiness = new Readiness(consortium, folder)) {
+    // Loading what it needs takes a second and more: beside the steps that wait for programs.
+    FutureTask<Readiness> readiness = new FutureTask<>(() -> new Readiness(consortium, folder));
+    Thread loading = Thread.ofPlatform().daemon(true).start(readiness);
+    try {
       phaseOnce("channel joined, chaincode installed", () -> joinAndInstall(lifecycle));
       progress.phase("leader elected", this::awaitLeader);
       progress.phase(
@@ -111,12 +117,38 @@ final class Startup {
                   .forEach(this::awaitServing));
       phaseOnce("chaincode approved by every member", () -> approve(lifecycle));
       phaseOnce("chaincode committed", () -> commit(lifecycle));
-      progress.phase("every gateway reaches every member", () -> readiness.await(READY_LIMIT));
+      progress.phase("every gateway reaches every member", () -> get(readiness).await(READY_LIMIT));
       if (consortium.hasRegistry()) {
-        phaseOnce("registry of members founded", readiness::foundRegistry);
+        phaseOnce("registry of members founded", () -> get(readiness).foundRegistry());
       }
+    } finally {
+      close(loading, readiness);
     }
     state.done(READY);
+  }
+
+  private static void close(Thread loading, FutureTask<Readiness> readiness) {
+    try {
+      loading.join();
+      if (readiness.state() == Future.State.SUCCESS) {
+        readiness.resultNow().close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Readiness get(FutureTask<Readiness> readiness) {
+    try {
+      return readiness.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NetworkException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof NetworkException known
+          ? known
+          : new NetworkException(e.getCause().toString(), e);
+    }
   }
 
   private void awaitServing(Node node) {
@@ -146,8 +178,19 @@ final class Startup {
                                 folder.channelBlock(consortium.channel())));
               }
             }));
+    // One after another: two peers that join at the same moment dial each other at the same moment,
+    // each closes the other's connection, and both wait 5 s before they try again. Before the
+    // packages, so that such a wait runs beside them.
+    work.add(
+        () -> {
+          for (Member member : consortium.members()) {
+            state.once("join " + member.key(), () -> lifecycle.join(member));
+          }
+          return null;
+        });
+    Readiness.inParallel(work);
+    work.clear();
     for (Member member : consortium.members()) {
-      work.add(step("join " + member.key(), () -> lifecycle.join(member)));
       for (Definition definition : consortium.definitions()) {
         work.add(
             step(

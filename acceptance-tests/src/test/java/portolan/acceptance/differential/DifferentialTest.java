@@ -18,8 +18,8 @@ import portolan.network.ConsortiumFile;
 /**
  * One program on Fabric and on the twin. More of it: {@code
  * -Dportolan.differential.transactions=100000}, another one: {@code
- * -Dportolan.differential.seed=2}. What Fabric answers is left in {@code
- * target/differential}, and is not asked for again with {@code -Dportolan.differential.recorded}.
+ * -Dportolan.differential.seed=2}. What Fabric answers is left in {@code target/differential}, and
+ * is not asked for again with {@code -Dportolan.differential.recorded}.
  */
 @DisabledIfSystemProperty(
     named = "portolan.test.network",

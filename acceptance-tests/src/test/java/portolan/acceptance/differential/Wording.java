@@ -26,7 +26,8 @@ import org.hyperledger.fabric.protos.gateway.ErrorDetail;
  *   <li>the size of a message that is too big, since signatures differ in length, by SIZE;
  *   <li>stack frames, which the shim makes part of messages, by nothing;
  *   <li>the order of error details, which is that of arrival, by that of the alphabet;
- *   <li>what lies below the shim in the stack of an exception of chaincode, and what a process adds to serve the script there, by nothing;
+ *   <li>what lies below the shim in the stack of an exception of chaincode, and what a process adds
+ *       to serve the script there, by nothing;
  *   <li>those whose result did not match the others': that is whoever came later, one or two.
  * </ul>
  */
@@ -45,7 +46,8 @@ final class Wording {
 
   private static final Pattern BELOW_THE_SHIM =
       Pattern.compile(
-          "(ChaincodeInvocationTask\\.call\\([^)]*\\))" + "(([\\s;]|<9>)+at [^\\n;()]*\\([^)]*\\))+");
+          "(ChaincodeInvocationTask\\.call\\([^)]*\\))"
+              + "(([\\s;]|<9>)+at [^\\n;()]*\\([^)]*\\))+");
 
   private static final Pattern SERVER_OF_THE_SCRIPT =
       Pattern.compile("([\\s;]|<9>)+at [^\\n;()]*ScriptProcess\\$Served\\.invoke\\([^)]*\\)");

@@ -301,8 +301,7 @@ public final class EnvelopeTransaction {
     List<ChaincodeEvent> events = new ArrayList<>();
     try {
       Payload payload = Payload.parseFrom(Envelope.parseFrom(bytes).getPayload());
-      for (TransactionAction action :
-          Transaction.parseFrom(payload.getData()).getActionsList()) {
+      for (TransactionAction action : Transaction.parseFrom(payload.getData()).getActionsList()) {
         ByteString response =
             ChaincodeActionPayload.parseFrom(action.getPayload())
                 .getAction()

@@ -42,8 +42,7 @@ final class EndorsementPlan {
     if (!call.getDisregardNamespacePolicy() && call.getCollectionNamesCount() == 0) {
       policies.add(signers -> own.isPresent() && fulfils(own.get(), signers));
     }
-    impossible |=
-        call.getKeyPoliciesList().stream().anyMatch(p -> !PolicyEvaluator.isPossible(p));
+    impossible |= call.getKeyPoliciesList().stream().anyMatch(p -> !PolicyEvaluator.isPossible(p));
     call.getKeyPoliciesList()
         .forEach(policy -> policies.add(signers -> PolicyEvaluator.fulfils(policy, signers)));
     for (String collection : call.getCollectionNamesList()) {

@@ -290,8 +290,7 @@ public final class MemberGateway {
           "failed to endorse transaction, see attached details for more info",
           collected.details);
     }
-    List<Peer> running =
-        new ArrayList<>(network.peers().stream().filter(Peer::isRunning).toList());
+    List<Peer> running = new ArrayList<>(network.peers().stream().filter(Peer::isRunning).toList());
     if (network.timeline().isVirtual()) {
       network.chance().shuffle(running);
     }
@@ -319,8 +318,7 @@ public final class MemberGateway {
 
   private List<List<Peer>> layouts(
       Proposal proposal, ProposalResponse response, List<Peer> running) {
-    EndorsementPlan plan =
-        new EndorsementPlan(channel, response.getInterest(), proposal.invoked());
+    EndorsementPlan plan = new EndorsementPlan(channel, response.getInterest(), proposal.invoked());
     List<List<Peer>> layouts = plan.layouts(running, local, proposal.hasTransientData());
     if (!layouts.isEmpty()) {
       return layouts;

@@ -60,17 +60,12 @@ public record Proposal(
               channelHeader.getExtension());
       ChaincodeProposalPayload payload =
           Messages.read(
-              "ChaincodeProposalPayload",
-              ChaincodeProposalPayload.parser(),
-              proposal.getPayload());
+              "ChaincodeProposalPayload", ChaincodeProposalPayload.parser(), proposal.getPayload());
       ChaincodeInvocationSpec invocation =
           Messages.read(
               "ChaincodeInvocationSpec", ChaincodeInvocationSpec.parser(), payload.getInput());
       ByteString visible =
-          ChaincodeProposalPayload.newBuilder()
-              .setInput(payload.getInput())
-              .build()
-              .toByteString();
+          ChaincodeProposalPayload.newBuilder().setInput(payload.getInput()).build().toByteString();
       return new Proposal(
           signed,
           header,
