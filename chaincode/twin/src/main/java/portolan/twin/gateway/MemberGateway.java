@@ -379,6 +379,9 @@ public final class MemberGateway {
     if (!request.getChannelId().equals(channel.name())) {
       throw error(Status.Code.FAILED_PRECONDITION, "channel not found: " + request.getChannelId());
     }
+    if (network.halted().isPresent()) {
+      throw error(Status.Code.UNAVAILABLE, "all peers have stopped: " + network.halted().get());
+    }
     BroadcastResponse response = network.orderer().broadcast(request.getPreparedTransaction());
     int status = response.getStatusValue();
     if (status == SUCCESS_FROM) {
