@@ -28,7 +28,7 @@ import portolan.network.ConsortiumFile;
 class DifferentialTest {
   private static final long SEED = Long.getLong("portolan.differential.seed", 1);
   private static final int TRANSACTIONS =
-      Integer.getInteger("portolan.differential.transactions", 10_000);
+      Integer.getInteger("portolan.differential.transactions", 10_400);
   private static final boolean RECORDED =
       System.getProperty("portolan.differential.recorded") != null;
   private static final String DIRECTED = "directed.journal.gz";

@@ -28,6 +28,8 @@ import org.hyperledger.fabric.protos.gateway.ErrorDetail;
  *   <li>the order of error details, which is that of arrival, by that of the alphabet;
  *   <li>what lies below the shim in the stack of an exception of chaincode, and what a process adds
  *       to serve the script there, by nothing;
+ *   <li>the order of the collections that a gateway names, which is that of a hash map, by that of
+ *       the alphabet;
  *   <li>those whose result did not match the others': that is whoever came later, one or two.
  * </ul>
  */
@@ -52,6 +54,9 @@ final class Wording {
   private static final Pattern SERVER_OF_THE_SCRIPT =
       Pattern.compile("([\\s;]|<9>)+at [^\\n;()]*ScriptProcess\\$Served\\.invoke\\([^)]*\\)");
 
+  private static final Pattern COLLECTIONS =
+      Pattern.compile("(private data collection\\(s\\): \\[)([^\\]]*)");
+
   private final Map<String, String> ids = new ConcurrentHashMap<>();
 
   /** From now on, this id is called by this name. */
@@ -73,6 +78,16 @@ final class Wording {
     same = ADDRESS.matcher(same).replaceAll("ADDRESS");
     same = BELOW_THE_SHIM.matcher(same).replaceAll("$1");
     same = SERVER_OF_THE_SCRIPT.matcher(same).replaceAll("");
+    same =
+        COLLECTIONS
+            .matcher(same)
+            .replaceAll(
+                m ->
+                    Matcher.quoteReplacement(
+                        m.group(1)
+                            + String.join(
+                                " ",
+                                Pattern.compile(" ").splitAsStream(m.group(2)).sorted().toList())));
     same = SIZE.matcher(same).replaceAll("payload is SIZE bytes");
     same = FRAMES.matcher(same).replaceAll("");
     return TIME.matcher(same).replaceAll("TIME");

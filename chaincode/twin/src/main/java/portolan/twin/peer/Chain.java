@@ -22,6 +22,7 @@ import org.hyperledger.fabric.protos.ledger.rwset.NsPvtReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.TxPvtReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.TxReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
+import org.hyperledger.fabric.protos.peer.StaticCollectionConfig;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.twin.block.EnvelopeTransaction;
 import portolan.twin.block.OrderedBlock;
@@ -29,6 +30,7 @@ import portolan.twin.channel.Channel;
 import portolan.twin.identity.Identity;
 import portolan.twin.identity.Signatory;
 import portolan.twin.ledger.Version;
+import portolan.twin.simulation.SimulationException;
 import portolan.twin.store.LedgerStore;
 import portolan.twin.validation.BlockValidator;
 
@@ -270,10 +272,47 @@ final class Chain {
     return store;
   }
 
-  /** Keeps the private values of an endorsement. */
-  void keepTransient(String mspId, String transactionId, TxPvtReadWriteSet set) {
-    transients.add(transactionId, set);
-    store.keepTransient(mspId, transactionId, set);
+  /**
+   * Keeps the private values of an endorsement for the peers that will commit them. A peer gets
+   * values from an endorser that is a member of the collection itself, or that the collection's
+   * configuration tells to pass them on; what a stranger endorsed alone is missing afterwards.
+   *
+   * @throws SimulationException when they cannot be passed on to as many peers as required
+   */
+  void keepTransient(String mspId, String transactionId, TxPvtReadWriteSet set)
+      throws SimulationException {
+    TxPvtReadWriteSet.Builder passedOn =
+        TxPvtReadWriteSet.newBuilder().setDataModel(set.getDataModel());
+    for (NsPvtReadWriteSet namespace : set.getNsPvtRwsetList()) {
+      NsPvtReadWriteSet.Builder values =
+          NsPvtReadWriteSet.newBuilder().setNamespace(namespace.getNamespace());
+      for (CollectionPvtReadWriteSet collection : namespace.getCollectionPvtRwsetList()) {
+        if (isPassedOn(mspId, namespace.getNamespace(), collection.getCollectionName())) {
+          values.addCollectionPvtRwset(collection);
+        }
+      }
+      if (values.getCollectionPvtRwsetCount() > 0) {
+        passedOn.addNsPvtRwset(values);
+      }
+    }
+    transients.add(transactionId, passedOn.build());
+    store.keepTransient(mspId, transactionId, passedOn.build());
+  }
+
+  private boolean isPassedOn(String mspId, String chaincode, String collection)
+      throws SimulationException {
+    StaticCollectionConfig config = channel.collection(chaincode, collection).orElseThrow();
+    long others =
+        peers.entrySet().stream()
+            .filter(p -> !p.getKey().equals(mspId))
+            .filter(p -> Channel.isMember(config, p.getValue()))
+            .count();
+    if (others < config.getRequiredPeerCount()) {
+      throw new SimulationException(
+          "required to disseminate to at least %d peers, but know of only %d eligible peers"
+              .formatted(config.getRequiredPeerCount(), others));
+    }
+    return config.getMaximumPeerCount() > 0 || Channel.isMember(config, peers.get(mspId));
   }
 
   /** Reads a stored block for a peer that comes back and builds its state anew. */

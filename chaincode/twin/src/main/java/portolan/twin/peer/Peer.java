@@ -250,7 +250,9 @@ public final class Peer {
     } finally {
       lock.readLock().unlock();
     }
-    result.sealed().ifPresent(set -> chain.keepTransient(mspId(), proposal.transactionId(), set));
+    if (result.sealed().isPresent()) {
+      chain.keepTransient(mspId(), proposal.transactionId(), result.sealed().get());
+    }
     ByteString payload = payload(proposal, response, event, result);
     ChaincodeInterest interest = Interests.of(result);
     if (response.getStatus() >= ERROR_THRESHOLD) {
