@@ -66,6 +66,11 @@ record ChaincodeRuntime(
         Path.of(System.getProperty("java.home"), "bin", "java"), options, jars, Optional.empty());
   }
 
+  ChaincodeRuntime withoutSignatures(UnsignedJars copies) {
+    return new ChaincodeRuntime(
+        java, options, classPath.stream().map(copies::of).toList(), aotCache);
+  }
+
   ChaincodeRuntime withCache(Path cache) {
     return new ChaincodeRuntime(java, options, classPath, Optional.of(cache));
   }

@@ -42,6 +42,11 @@ record NetworkFolder(Path root) {
     return organisation("members").resolve(member.key());
   }
 
+  /** The TLS authorities of all members in one file. */
+  Path memberAuthorities() {
+    return credentials().resolve("members-tlsca.crt");
+  }
+
   Path configuration() {
     return root.resolve("config");
   }

@@ -132,8 +132,19 @@ final class Startup {
                                 folder.channelBlock(consortium.channel())));
               }
             }));
+    // One after another: two peers that join at the same moment dial each other at the same moment,
+    // each closes the other's connection, and both wait 5 s before they try again. Before the
+    // packages, so that such a wait runs beside them.
+    work.add(
+        () -> {
+          for (Member member : consortium.members()) {
+            state.once("join " + member.key(), () -> lifecycle.join(member));
+          }
+          return null;
+        });
+    Readiness.inParallel(work);
+    work.clear();
     for (Member member : consortium.members()) {
-      work.add(step("join " + member.key(), () -> lifecycle.join(member)));
       for (Definition definition : consortium.definitions()) {
         work.add(
             step(
