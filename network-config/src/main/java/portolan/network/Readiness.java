@@ -1,8 +1,5 @@
 package portolan.network;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,27 +77,13 @@ final class Readiness implements AutoCloseable {
   /** Writes the members and their roles to the ledger; a second time changes nothing. */
   void foundRegistry() {
     try {
-      connections
-          .getFirst()
-          .submit(REGISTRY, "found", registry(consortium), consortium.members().subList(0, 2));
+      connections.getFirst().submit(RegistryFounding.of(consortium));
     } catch (GatewayException e) {
       throw new NetworkException(
           "the registry of members could not be founded: " + MemberConnection.reason(e), e);
     } catch (CommitException e) {
       throw new NetworkException("the registry of members could not be founded: " + e.getCode(), e);
     }
-  }
-
-  /** The founding document in canonical form: keys in order, no white space. */
-  static String registry(Consortium consortium) {
-    ObjectNode json = new ObjectMapper().createObjectNode();
-    ArrayNode members = json.putArray("members");
-    for (Member member : consortium.members()) {
-      ObjectNode each = members.addObject().put("mspId", member.mspId()).put("name", member.name());
-      ArrayNode roles = each.putArray("roles");
-      member.roles().forEach(r -> roles.add(r.word()));
-    }
-    return json.toString();
   }
 
   /** Runs all and waits for all; the first failure is thrown. */

@@ -23,9 +23,11 @@ import portolan.command.Gateways;
 import portolan.command.demo.Trade;
 import portolan.command.demo.TradeFiles;
 import portolan.command.demo.TradeScenario;
+import portolan.command.ledger.FabricNetwork;
 import portolan.domain.encoding.Json;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.fabric.PeerConnection;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
@@ -83,7 +85,7 @@ public final class BenchCommand implements Callable<Integer> {
     Network network = Network.of(consortium);
     try {
       network.up(new ConsoleProgress(out));
-      try (Gateways gateways = Gateways.start(network)) {
+      try (Gateways gateways = Gateways.start(FabricNetwork.of(network))) {
         Trade trade =
             new TradeFiles(folder.resolve("trade"), TradeFiles.newRun(), consortium).read();
         out.println("playing the demo's trade; its released declaration serves all escrows");
@@ -218,7 +220,8 @@ public final class BenchCommand implements Callable<Integer> {
   private static FabricLedger ledger(Network network, String mspId) throws Exception {
     return new FabricLedger(
         GatewayConfiguration.read(
-            network.gatewayConfiguration(network.consortium().member(mspId).name())));
+            network.gatewayConfiguration(network.consortium().member(mspId).name())),
+        PeerConnection.overTls());
   }
 
   private static String machine(Network network) throws IOException {
