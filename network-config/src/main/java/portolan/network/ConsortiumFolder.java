@@ -106,16 +106,20 @@ public final class ConsortiumFolder implements AutoCloseable {
 
   /** The identity of the member's peer. */
   public Enrolment peer(Member member) {
-    return enrolment(member, "peer");
+    return enrolment(folder.member(member), "peer");
   }
 
   /** The identity with which the member's gateway signs. */
   public Enrolment gateway(Member member) {
-    return enrolment(member, "gateway");
+    return enrolment(folder.member(member), "gateway");
   }
 
-  private Enrolment enrolment(Member member, String who) {
-    OrganisationFolder own = folder.member(member);
+  /** The identity with which blocks are signed. */
+  public Enrolment orderer() {
+    return enrolment(folder.ordering(), consortium.ordererName(0));
+  }
+
+  private static Enrolment enrolment(OrganisationFolder own, String who) {
     try {
       return new Enrolment(
           PemFiles.certificate(own.identityCertificate(who)),

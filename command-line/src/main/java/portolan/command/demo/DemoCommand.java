@@ -103,14 +103,19 @@ public final class DemoCommand implements Callable<Integer> {
                 }));
     try (network) {
       network.up(new ConsoleProgress(out));
+      Integer good;
       try (Gateways gateways = start(network, out)) {
-        return play(gateways, network, files, out);
+        good = play(gateways, network, files, out);
       }
-    } finally {
       if (over.compareAndSet(false, true)) {
         network.down();
         out.println("All is down; the ledger is kept in " + network.folder());
         out.flush();
+      }
+      return good;
+    } finally {
+      if (over.compareAndSet(false, true)) {
+        network.down();
       }
     }
   }

@@ -82,12 +82,15 @@ public final class TwinNetwork implements LedgerNetwork {
     Twin.Builder builder =
         Twin.named(consortium.channel())
             .folder(path.resolve("ledger"))
+            .orderer(signatory(consortium.ordering().organisation().mspId(), files.orderer()))
             .ordering(
                 ordering.withBlocks(consortium.ordering().maxMessages(), ordering.batchTimeout()));
     for (Consortium.Member member : consortium.members()) {
       builder.member(
           Member.of(
-              member.mspId(), files.authority(member), signatory(member, files.peer(member))));
+              member.mspId(),
+              files.authority(member),
+              signatory(member.mspId(), files.peer(member))));
     }
     for (Consortium.Definition definition : consortium.definitions()) {
       builder.chaincode(
@@ -103,18 +106,18 @@ public final class TwinNetwork implements LedgerNetwork {
     }
   }
 
-  private static Signatory signatory(Consortium.Member member, Enrolment enrolment) {
+  private static Signatory signatory(String mspId, Enrolment enrolment) {
     try {
-      return Signatory.of(member.mspId(), enrolment.certificate(), enrolment.key());
+      return Signatory.of(mspId, enrolment.certificate(), enrolment.key());
     } catch (GeneralSecurityException e) {
-      throw new NetworkException("a key of " + member.name() + " cannot be used: " + e, e);
+      throw new NetworkException("a key of " + mspId + " cannot be used: " + e, e);
     }
   }
 
   private void found(ConsortiumFolder files) {
     Consortium.Member first = consortium.members().getFirst();
     RegistryFounding founding = RegistryFounding.of(consortium);
-    twin.as(signatory(first, files.gateway(first)))
+    twin.as(signatory(first.mspId(), files.gateway(first)))
         .endorsedBy(founding.endorsers().toArray(String[]::new))
         .submit(founding.chaincode(), founding.function(), founding.argument());
   }
