@@ -138,7 +138,12 @@ public final class BenchCommand implements Callable<Integer> {
         measurement.play(trade);
         Load.Result deliveries = measurement.deliveries(trade);
         out.println(Load.Result.header());
-        out.println(deliveries.row("on the twin: " + DELIVERED));
+        out.println(deliveries.row("twin: " + DELIVERED));
+        out.println(
+            String.format(
+                Locale.ROOT,
+                "%.2f ms of CPU for each, clients, gateways and all peers together",
+                deliveries.cpuMillisEach()));
         out.flush();
         return deliveries;
       }

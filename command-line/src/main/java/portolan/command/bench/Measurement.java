@@ -158,8 +158,7 @@ final class Measurement implements AutoCloseable {
   }
 
   private FabricLedger ledger(String mspId) throws IOException, GeneralSecurityException {
-    Path configuration =
-        network.gatewayConfiguration(network.consortium().member(mspId).name());
+    Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
     return new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
   }
 
