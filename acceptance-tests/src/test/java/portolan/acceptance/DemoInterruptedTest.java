@@ -27,7 +27,7 @@ class DemoInterruptedTest {
     String six = Files.readString(Path.of(System.getProperty("portolan.consortium")));
     Files.writeString(
         file,
-        six.replaceFirst("(?m)^basePort: .*$", "basePort: 37050")
+        six.replaceFirst("(?m)^basePort: .*$", "basePort: 25050")
             .replaceFirst("(?m)^name: .*$", "name: interrupted"));
     network().reset();
   }

@@ -44,7 +44,9 @@ final class AotCache {
       CacheFolder cache,
       Path pidFile,
       Progress progress) {
-    if (Runtime.version().feature() < FIRST_RELEASE) {
+    // The JVM makes no cache for a class path with a folder of classes in it.
+    if (Runtime.version().feature() < FIRST_RELEASE
+        || ordinary.classPath().stream().anyMatch(Files::isDirectory)) {
       return ordinary;
     }
     try {
@@ -74,6 +76,7 @@ final class AotCache {
     StringBuilder text =
         new StringBuilder(Runtime.version().toString()).append(System.getProperty("java.home"));
     runtime.options().forEach(o -> text.append('\n').append(o));
+    text.append('\n').append(runtime.mainClass());
     // The JVM itself refuses a cache when a jar's size or time differs.
     for (Path jar : runtime.classPath()) {
       text.append('\n').append(jar).append(' ').append(Files.size(jar)).append(' ');

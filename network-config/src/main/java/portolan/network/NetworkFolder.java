@@ -63,6 +63,11 @@ record NetworkFolder(Path root) {
     return root.resolve("chaincode").resolve(definition + ".tar.gz");
   }
 
+  /** The definition's private data collections, as Fabric's peer program reads them. */
+  Path collections(String definition) {
+    return root.resolve("chaincode").resolve(definition + ".collections.json");
+  }
+
   /**
    * Tells the member's peer how to reach the member's chaincode process; the builder adds the
    * definition's name.

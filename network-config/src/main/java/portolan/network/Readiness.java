@@ -14,7 +14,11 @@ import portolan.network.Consortium.Member;
  * member's peer. Open ports say less: gossip needs seconds until peers know of each other.
  */
 final class Readiness implements AutoCloseable {
-  private static final String REGISTRY = "provenance";
+  private static final String REGISTRY = Consortium.REGISTRY;
+
+  /** How a peer passes on what the chaincode itself refused. */
+  private static final String ANSWERED = "chaincode response ";
+
   private final Consortium consortium;
   private final List<MemberConnection> connections;
 
@@ -44,7 +48,7 @@ final class Readiness implements AutoCloseable {
   private void await(MemberConnection from, long end) {
     while (true) {
       try {
-        from.endorse(REGISTRY, "members", "{}", consortium.members());
+        probe(from, consortium.members());
         return;
       } catch (EndorseException e) {
         if (System.nanoTime() > end) {
@@ -58,12 +62,33 @@ final class Readiness implements AutoCloseable {
     }
   }
 
+  /**
+   * A consortium with a registry has its members read there. Of other chaincode nothing is known;
+   * it has been reached when it answers, be it that it knows no such function.
+   */
+  private void probe(MemberConnection from, List<Member> members) throws EndorseException {
+    if (consortium.hasRegistry()) {
+      from.endorse(REGISTRY, "members", "{}", members);
+      return;
+    }
+    for (Consortium.Definition definition : consortium.definitions()) {
+      try {
+        from.endorse(definition.name(), "ping", "", members);
+      } catch (EndorseException e) {
+        if (e.getDetails().isEmpty()
+            || !e.getDetails().stream().allMatch(d -> d.getMessage().startsWith(ANSWERED))) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /** Asks one member at a time, to say which one it is. */
   private String unreachable(MemberConnection from) {
     List<String> failures = new ArrayList<>();
     for (Member to : consortium.members()) {
       try {
-        from.endorse(REGISTRY, "members", "{}", List.of(to));
+        probe(from, List.of(to));
       } catch (EndorseException e) {
         failures.add(
             "%s to %s: %s".formatted(from.member().name(), to.name(), MemberConnection.reason(e)));

@@ -8,15 +8,14 @@ import portolan.network.Consortium.Member;
 
 /**
  * The first transaction on a ledger: it writes the members and their roles to the registry. A
- * second time changes nothing.
+ * second time changes nothing. Endorsed by as many members as every later change needs: more than
+ * half.
  *
  * @param argument the founding document in canonical form: keys in order, no white space
  * @param endorsers MSP ids
  */
 public record RegistryFounding(
     String chaincode, String function, String argument, List<String> endorsers) {
-  private static final int ENDORSERS = 2;
-
   public RegistryFounding {
     endorsers = List.copyOf(endorsers);
   }
@@ -31,9 +30,12 @@ public record RegistryFounding(
       member.roles().forEach(r -> roles.add(r.word()));
     }
     return new RegistryFounding(
-        "provenance",
+        Consortium.REGISTRY,
         "found",
         json.toString(),
-        consortium.members().stream().limit(ENDORSERS).map(Member::mspId).toList());
+        consortium.members().stream()
+            .limit(consortium.members().size() / 2 + 1)
+            .map(Member::mspId)
+            .toList());
   }
 }

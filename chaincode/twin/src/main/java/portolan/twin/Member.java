@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import portolan.twin.identity.Authority;
 import portolan.twin.identity.Signatory;
@@ -73,15 +74,20 @@ public final class Member {
    * @throws IllegalStateException for a member whose certificates were made elsewhere
    */
   public Signatory caller(String name) {
-    return callers.computeIfAbsent(name, n -> issue(n, "client"));
+    return caller(name, Map.of());
   }
 
-  private Signatory issue(String name, String unit) {
+  /** As {@link #caller(String)}, with attributes in the certificate. */
+  public Signatory caller(String name, Map<String, String> attributes) {
+    return callers.computeIfAbsent(name + new TreeMap<>(attributes), n -> issue(name, attributes));
+  }
+
+  private Signatory issue(String name, Map<String, String> attributes) {
     return authority
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "the authority of " + mspId + " is elsewhere; use an identity made there"))
-        .issue(name, unit);
+        .issue(name, "client", attributes);
   }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hyperledger.fabric.protos.common.MSPRole;
+import org.hyperledger.fabric.protos.common.SignaturePolicy;
+import org.hyperledger.fabric.protos.common.SignaturePolicyEnvelope;
 import org.junit.jupiter.api.Test;
 import portolan.contracts.fixture.TestChannel;
 import portolan.domain.encoding.Json;
@@ -42,6 +45,29 @@ final class MemberRegistryTest {
     assertThat(found(TWO.toJson()).canonical()).isEqualTo("{\"existing\":true}");
     JsonObject other = new Consortium(TWO.members().subList(0, 1)).toJson();
     assertThatThrownBy(() -> found(other)).hasMessageStartingWith("ALREADY_EXISTS|members|");
+  }
+
+  @Test
+  void everyKeyOfTheRegistryIsGuardedByMoreThanHalfOfTheMembers() throws Exception {
+    List<Member> five =
+        List.of("A", "B", "C", "D", "E").stream()
+            .map(n -> new Member(n + "MSP", n, Set.of(Role.BANK)))
+            .toList();
+    found(new Consortium(five).toJson());
+
+    for (String key : List.of("registry", "member/AMSP", "member/EMSP")) {
+      SignaturePolicyEnvelope policy =
+          SignaturePolicyEnvelope.parseFrom(channel.policy("provenance", key).orElseThrow());
+      assertThat(policy.getRule().getNOutOf().getN()).isEqualTo(3);
+      assertThat(policy.getRule().getNOutOf().getRulesList())
+          .extracting(SignaturePolicy::getSignedBy)
+          .containsExactly(0, 1, 2, 3, 4);
+      assertThat(policy.getIdentitiesList())
+          .extracting(i -> MSPRole.parseFrom(i.getPrincipal()))
+          .allMatch(r -> r.getRole() == MSPRole.MSPRoleType.PEER)
+          .extracting(MSPRole::getMspIdentifier)
+          .containsExactly("AMSP", "BMSP", "CMSP", "DMSP", "EMSP");
+    }
   }
 
   @Test

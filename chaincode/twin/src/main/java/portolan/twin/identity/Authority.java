@@ -4,12 +4,15 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -22,12 +25,17 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.operator.ContentSigner;
+import org.json.JSONObject;
 
 /**
  * A certificate authority of one organisation, made for one run of the twin. Subjects carry the
  * organisational unit (peer, client, admin, orderer) from which Fabric takes the role.
  */
 public final class Authority {
+  /** Where Fabric's certificate authority puts attributes: JSON, not ASN.1. */
+  private static final ASN1ObjectIdentifier ATTRIBUTES =
+      new ASN1ObjectIdentifier("1.2.3.4.5.6.7.8.1");
+
   private static final Duration VALIDITY = Duration.ofDays(3650);
   private static final Duration CLOCK_ALLOWANCE = Duration.ofMinutes(5);
 
@@ -43,7 +51,7 @@ public final class Authority {
     this.now = now;
     this.seed = seed;
     this.key = newKey("ca");
-    this.certificate = issue(subject("ca", "ca"), key, true);
+    this.certificate = issue(subject("ca", "ca"), key, true, Map.of());
   }
 
   /** An authority with random keys. */
@@ -73,8 +81,16 @@ public final class Authority {
    * @param unit peer, client, admin or orderer
    */
   public Signatory issue(String commonName, String unit) {
+    return issue(commonName, unit, Map.of());
+  }
+
+  /**
+   * Issues an identity with attributes, which chaincode reads with the shim's {@code
+   * ClientIdentity}.
+   */
+  public Signatory issue(String commonName, String unit, Map<String, String> attributes) {
     SigningKey own = newKey(unit + "/" + commonName);
-    return new Signatory(mspId, issue(subject(commonName, unit), own, false), own);
+    return new Signatory(mspId, issue(subject(commonName, unit), own, false, attributes), own);
   }
 
   private SigningKey newKey(String purpose) {
@@ -91,7 +107,8 @@ public final class Authority {
         .build();
   }
 
-  private X509Certificate issue(X500Name subject, SigningKey subjectKey, boolean authority) {
+  private X509Certificate issue(
+      X500Name subject, SigningKey subjectKey, boolean authority, Map<String, String> attributes) {
     X500Name issuer =
         authority
             ? subject
@@ -111,6 +128,15 @@ public final class Authority {
           true,
           new KeyUsage(
               authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature));
+      if (!attributes.isEmpty()) {
+        builder.addExtension(
+            ATTRIBUTES,
+            false,
+            new JSONObject()
+                .put("attrs", new JSONObject(attributes))
+                .toString()
+                .getBytes(StandardCharsets.UTF_8));
+      }
       return new JcaX509CertificateConverter().getCertificate(builder.build(signer()));
     } catch (IOException | CertificateException e) {
       throw new IllegalStateException(e);

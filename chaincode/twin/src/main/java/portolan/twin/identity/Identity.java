@@ -5,11 +5,16 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hyperledger.fabric.protos.common.MSPPrincipal;
 import org.hyperledger.fabric.protos.common.MSPRole;
 
 /** An identity whose certificate was issued by a member's authority. */
 public final class Identity {
+  private static final int REMEMBERED = 1_000;
+
+  private final Map<ByteString, ByteString> good = new ConcurrentHashMap<>();
   private final ByteString serialized;
   private final String mspId;
   private final X509Certificate certificate;
@@ -44,9 +49,22 @@ public final class Identity {
     return now.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  /** Whether this identity signed the message. */
+  /**
+   * Whether this identity signed the message. A good signature is remembered for a while: several
+   * nodes of one process look at the same ones.
+   */
   public boolean verifies(ByteString message, ByteString signature) {
-    return EllipticCurve.verifies(key, message, signature);
+    if (message.equals(good.get(signature))) {
+      return true;
+    }
+    boolean verified = EllipticCurve.verifies(key, message, signature);
+    if (verified) {
+      if (good.size() >= REMEMBERED) {
+        good.clear();
+      }
+      good.put(signature, message);
+    }
+    return verified;
   }
 
   /** The certificate, to tell whether two serialised identities are the same one. */
