@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.fabric.PeerConnection;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
@@ -147,7 +148,7 @@ class NetworkLifecycleTest {
     for (Consortium.Member member : network.consortium().members()) {
       GatewayConfiguration configuration =
           GatewayConfiguration.read(network.gatewayConfiguration(member.name()));
-      try (FabricLedger ledger = new FabricLedger(configuration)) {
+      try (FabricLedger ledger = new FabricLedger(configuration, PeerConnection.overTls())) {
         all += ledger.evaluate("provenance", "members", "{}", Duration.ofSeconds(20));
       }
     }

@@ -16,8 +16,10 @@ import java.util.Set;
 import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.client.PortolanClient;
 import portolan.command.Gateways;
+import portolan.command.ledger.FabricNetwork;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.fabric.PeerConnection;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
@@ -48,7 +50,7 @@ public final class RealNetwork implements AutoCloseable {
     network.reset();
     network.up(new ConsoleProgress(new PrintWriter(System.out, true, UTF_8)));
     try {
-      gateways = Gateways.start(network);
+      gateways = Gateways.start(FabricNetwork.of(network));
     } catch (Exception e) {
       network.down();
       throw e;
@@ -108,7 +110,7 @@ public final class RealNetwork implements AutoCloseable {
 
   /** The ledger as a member's gateway sees it: at its own peer, under its own identity. */
   FabricLedger ledger(String mspId) throws IOException, GeneralSecurityException {
-    return new FabricLedger(configuration(mspId));
+    return new FabricLedger(configuration(mspId), PeerConnection.overTls());
   }
 
   /** The MSP ids of all members. */

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.MemberGateway;
+import portolan.gateway.fabric.PeerConnection;
 
 /** {@code portolan gateway}: one member's gateway until Ctrl-C. */
 @Command(
@@ -37,7 +38,7 @@ final class GatewayCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     CountDownLatch asked = new CountDownLatch(1);
-    MemberGateway gateway = MemberGateway.start(configuration);
+    MemberGateway gateway = MemberGateway.start(configuration, PeerConnection.overTls());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

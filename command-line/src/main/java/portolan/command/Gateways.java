@@ -10,10 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import portolan.client.PortolanClient;
+import portolan.command.ledger.LedgerNetwork;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.MemberGateway;
+import portolan.gateway.fabric.PeerConnection;
 import portolan.network.Consortium;
-import portolan.network.Network;
 
 /**
  * The gateways of all members in this JVM, each with its own keys, port and folder, and a client of
@@ -24,7 +25,7 @@ public final class Gateways implements AutoCloseable {
   private final Map<String, PortolanClient> clients = new LinkedHashMap<>();
 
   /** Starts a gateway for every member of a network that is up, all at the same time. */
-  public static Gateways start(Network network) throws IOException, InterruptedException {
+  public static Gateways start(LedgerNetwork network) throws IOException, InterruptedException {
     Map<Consortium.Member, GatewayConfiguration> configurations = new LinkedHashMap<>();
     for (Consortium.Member member : network.consortium().members()) {
       configurations.put(
@@ -32,7 +33,7 @@ public final class Gateways implements AutoCloseable {
     }
     Gateways all = new Gateways();
     try {
-      all.startAll(configurations);
+      all.startAll(configurations, network.peers());
       for (Map.Entry<Consortium.Member, GatewayConfiguration> member : configurations.entrySet()) {
         all.clients.put(
             member.getKey().mspId(), client(network, member.getKey().name(), member.getValue()));
@@ -44,7 +45,8 @@ public final class Gateways implements AutoCloseable {
     }
   }
 
-  private void startAll(Map<Consortium.Member, GatewayConfiguration> configurations)
+  private void startAll(
+      Map<Consortium.Member, GatewayConfiguration> configurations, PeerConnection peers)
       throws IOException, InterruptedException {
     Map<String, Future<MemberGateway>> starting = new LinkedHashMap<>();
     try (ExecutorService threads =
@@ -52,7 +54,7 @@ public final class Gateways implements AutoCloseable {
       configurations.forEach(
           (member, configuration) ->
               starting.put(
-                  member.mspId(), threads.submit(() -> MemberGateway.start(configuration))));
+                  member.mspId(), threads.submit(() -> MemberGateway.start(configuration, peers))));
     }
     Throwable failure = null;
     for (Map.Entry<String, Future<MemberGateway>> gateway : starting.entrySet()) {
@@ -71,7 +73,7 @@ public final class Gateways implements AutoCloseable {
 
   /** A client of one member's gateway, with the credentials that the network made for it. */
   public static PortolanClient client(
-      Network network, String member, GatewayConfiguration configuration) throws IOException {
+      LedgerNetwork network, String member, GatewayConfiguration configuration) throws IOException {
     Path credentials = network.clientCredentials(member);
     return PortolanClient.newBuilder(configuration.listen().host(), configuration.listen().port())
         .authority(credentials.resolve("ca.crt"))

@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.fabric.PeerConnection;
 import portolan.gateway.outbox.Outbox;
 
 /**
@@ -32,13 +33,13 @@ public final class MemberGateway implements AutoCloseable {
    * Starts a gateway; when this returns it serves requests, and goes on with what an earlier run
    * left unfinished.
    */
-  public static MemberGateway start(GatewayConfiguration configuration)
+  public static MemberGateway start(GatewayConfiguration configuration, PeerConnection peer)
       throws IOException, GeneralSecurityException, SQLException, InterruptedException {
     // The outbox holds sealed documents until they are on the ledger.
     Files.createDirectories(
         configuration.dataDirectory(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    FabricLedger ledger = new FabricLedger(configuration);
+    FabricLedger ledger = new FabricLedger(configuration, peer);
     Outbox outbox = null;
     try {
       outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);

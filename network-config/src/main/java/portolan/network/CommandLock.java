@@ -14,21 +14,41 @@ import java.time.Duration;
  * Keeps two commands from working on one network at once. The system frees the lock when its holder
  * dies.
  */
-final class CommandLock {
-  private CommandLock() {}
+final class CommandLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private CommandLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Takes the lock, which must be had within the limit; closing it releases it. */
+  static CommandLock take(Path file, Duration limit) {
+    try {
+      Files.createDirectories(file.getParent());
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      boolean had = false;
+      try {
+        take(channel, file, System.nanoTime() + limit.toNanos());
+        had = true;
+      } finally {
+        if (!had) {
+          channel.close();
+        }
+      }
+      return new CommandLock(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Does the work while holding the lock, which must be had within the limit. */
   static void holding(Path file, Duration limit, Runnable work) {
+    CommandLock lock = take(file, limit);
     try {
-      Files.createDirectories(file.getParent());
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        take(channel, file, System.nanoTime() + limit.toNanos());
-        // Closing the channel releases the lock.
-        work.run();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      work.run();
+    } finally {
+      lock.close();
     }
   }
 
@@ -49,6 +69,15 @@ final class CommandLock {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -148,7 +148,7 @@ final class ConsortiumCredentials {
       this.authority = new CertificateAuthority(name + " identities", name, clock);
       this.tlsAuthority = new CertificateAuthority(name + " TLS", name, clock);
       // Kept for certificates that are needed later: a new client, a renewal.
-      write(authority.credentials(), own.root().resolve("ca.crt"), own.root().resolve("ca.key"));
+      write(authority.credentials(), own.authority(), own.root().resolve("ca.key"));
       write(tlsAuthority.credentials(), own.tlsAuthority(), own.root().resolve("tlsca.key"));
       writeMsp(own.channelMsp());
     }

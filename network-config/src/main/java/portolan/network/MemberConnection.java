@@ -94,18 +94,16 @@ final class MemberConnection implements AutoCloseable {
         .endorse();
   }
 
-  /** Has a call endorsed by these members, ordered and committed. */
-  String submit(String definition, String function, String argument, List<Member> endorsers)
+  /** Has the founding endorsed, ordered and committed. */
+  void submit(RegistryFounding founding)
       throws GatewayException, org.hyperledger.fabric.client.CommitException {
-    byte[] result =
-        contract(definition)
-            .newProposal(function)
-            .addArguments(argument)
-            .setEndorsingOrganizations(mspIds(endorsers))
-            .build()
-            .endorse()
-            .submit();
-    return new String(result, java.nio.charset.StandardCharsets.UTF_8);
+    contract(founding.chaincode())
+        .newProposal(founding.function())
+        .addArguments(founding.argument())
+        .setEndorsingOrganizations(founding.endorsers().toArray(String[]::new))
+        .build()
+        .endorse()
+        .submit();
   }
 
   /** What went wrong, with what each peer said. */

@@ -57,12 +57,7 @@ public final class Network {
    * name.
    */
   public static Network of(Consortium consortium) {
-    String home = System.getenv("PORTOLAN_HOME");
-    Path parent =
-        home == null || home.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".portolan")
-            : Path.of(home);
-    return of(consortium, parent.resolve(consortium.name()));
+    return of(consortium, ConsortiumFolder.byDefault(consortium.name()));
   }
 
   /** The network in a folder of your choice. */
@@ -120,22 +115,12 @@ public final class Network {
         folder.lock(),
         LOCK_LIMIT,
         () -> {
-          NetworkState state = state();
+          NetworkState state = NetworkState.of(folder, consortium, NetworkState.Kind.NODES);
           if (!isUp(state)) {
             new Startup(consortium, folder, environment, chaincode, processes, state, progress)
                 .run();
           }
         });
-  }
-
-  private NetworkState state() {
-    Optional<NetworkState> there = NetworkState.read(folder.state());
-    if (there.isPresent() && !there.get().isFor(consortium)) {
-      throw new NetworkException(
-          "the network in %s was made for another consortium file (or another number of orderers). Use that one again; or reset the network, which deletes its ledger and keys; or give the consortium another name"
-              .formatted(folder.root()));
-    }
-    return there.orElseGet(() -> NetworkState.begin(folder.state(), consortium));
   }
 
   private boolean isUp(NetworkState state) {

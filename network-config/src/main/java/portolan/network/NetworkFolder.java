@@ -120,6 +120,11 @@ record NetworkFolder(Path root) {
       return root.resolve("msp");
     }
 
+    /** The certificate that issues the organisation's identities. */
+    Path authority() {
+      return root.resolve("ca.crt");
+    }
+
     Path tlsAuthority() {
       return root.resolve("tlsca.crt");
     }

@@ -1,8 +1,5 @@
 package portolan.network;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,35 +99,16 @@ final class Readiness implements AutoCloseable {
         : String.join("\n", failures);
   }
 
-  /**
-   * Writes the members and their roles to the ledger; a second time changes nothing. Endorsed by as
-   * many members as every later change needs.
-   */
+  /** Writes the members and their roles to the ledger; a second time changes nothing. */
   void foundRegistry() {
-    List<Member> members = consortium.members();
     try {
-      connections
-          .getFirst()
-          .submit(
-              REGISTRY, "found", registry(consortium), members.subList(0, members.size() / 2 + 1));
+      connections.getFirst().submit(RegistryFounding.of(consortium));
     } catch (GatewayException e) {
       throw new NetworkException(
           "the registry of members could not be founded: " + MemberConnection.reason(e), e);
     } catch (CommitException e) {
       throw new NetworkException("the registry of members could not be founded: " + e.getCode(), e);
     }
-  }
-
-  /** The founding document in canonical form: keys in order, no white space. */
-  static String registry(Consortium consortium) {
-    ObjectNode json = new ObjectMapper().createObjectNode();
-    ArrayNode members = json.putArray("members");
-    for (Member member : consortium.members()) {
-      ObjectNode each = members.addObject().put("mspId", member.mspId()).put("name", member.name());
-      ArrayNode roles = each.putArray("roles");
-      member.roles().forEach(r -> roles.add(r.word()));
-    }
-    return json.toString();
   }
 
   /** Runs all and waits for all; the first failure is thrown. */

@@ -104,7 +104,7 @@ class NetworkTest {
 
   @Test
   void theRegistryIsCanonical() {
-    assertThat(Readiness.registry(CONSORTIUM))
+    assertThat(RegistryFounding.of(CONSORTIUM).argument())
         .startsWith(
             "{\"members\":[{\"mspId\":\"SupplierMSP\",\"name\":\"Supplier\",\"roles\":[\"supplier\"]},")
         .doesNotContain(" ");

@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hyperledger.fabric.shim.ChaincodeServerProperties;
 import org.hyperledger.fabric.shim.NettyChaincodeServer;
-import portolan.contracts.transaction.MultiRead;
-import portolan.contracts.transaction.Peer;
 
 /**
  * Serves all chaincode definitions of one member's peer from one JVM: a port with mutual TLS for
@@ -48,9 +46,8 @@ public final class ChaincodeProcess {
     List<Server> servers = new ArrayList<>();
     try {
       ProcessArguments arguments = ProcessArguments.parse(args);
-      Peer peer = new Peer(arguments.mspId(), InstantSource.system());
       for (ProcessArguments.Definition definition : arguments.definitions()) {
-        servers.add(Server.of(arguments, definition, peer));
+        servers.add(Server.of(arguments, definition, InstantSource.system()));
       }
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
@@ -90,7 +87,7 @@ public final class ChaincodeProcess {
     }
 
     static Server of(
-        ProcessArguments arguments, ProcessArguments.Definition definition, Peer peer) {
+        ProcessArguments arguments, ProcessArguments.Definition definition, InstantSource clock) {
       InetSocketAddress address = new InetSocketAddress(arguments.host(), definition.port());
       requireFree(definition, address);
       ChaincodeServerProperties properties = new ChaincodeServerProperties();
@@ -101,10 +98,8 @@ public final class ChaincodeProcess {
       properties.setTrustCertCollectionFile(arguments.clientCa().toString());
       Router router =
           new Router(
-              definition.name(),
               definition.packageId(),
-              ContractCatalogue.contract(definition.name(), peer),
-              MultiRead.ONE_BY_ONE);
+              Contracts.chaincode(definition.name(), arguments.mspId(), clock));
       Server server = new Server(definition, address);
       Thread.ofPlatform()
           .name(definition.name())

@@ -1,2 +1,2 @@
-/** The chaincode process of a member's peer: its start, and the way of a call to its contract. */
+/** The contracts as chaincode, and the chaincode process of a member's peer. */
 package portolan.contracts;

@@ -80,8 +80,10 @@ public final class Twin implements AutoCloseable {
             channel,
             builder.ordering,
             builder.members.values().stream().map(Member::peer).toList(),
-            Authority.create("OrdererMSP", timeline.instant(), builder.seed)
-                .issue("orderer0", "orderer"),
+            builder.orderer.orElseGet(
+                () ->
+                    Authority.create("OrdererMSP", timeline.instant(), builder.seed)
+                        .issue("orderer0", "orderer")),
             store,
             timeline,
             new Chance(builder.seed.orElse(0L), builder.faults),
@@ -100,6 +102,7 @@ public final class Twin implements AutoCloseable {
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final List<Definition> definitions = new ArrayList<>();
     private Ordering ordering = Ordering.byDefault();
+    private Optional<Signatory> orderer = Optional.empty();
     private Optional<Path> folder = Optional.empty();
     private Optional<Instant> start = Optional.empty();
     private Optional<Long> seed = Optional.empty();
@@ -138,6 +141,12 @@ public final class Twin implements AutoCloseable {
     /** Cuts blocks by other limits. */
     public Builder ordering(Ordering limits) {
       this.ordering = limits;
+      return this;
+    }
+
+    /** Signs blocks with an identity that was made elsewhere. */
+    public Builder orderer(Signatory identity) {
+      this.orderer = Optional.of(identity);
       return this;
     }
 

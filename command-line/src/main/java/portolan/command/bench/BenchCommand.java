@@ -2,35 +2,20 @@ package portolan.command.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import portolan.api.v1.ConfirmDeliveryRequest;
-import portolan.client.PortolanClient;
-import portolan.command.Gateways;
 import portolan.command.demo.Trade;
 import portolan.command.demo.TradeFiles;
-import portolan.command.demo.TradeScenario;
-import portolan.domain.encoding.Json;
-import portolan.gateway.GatewayConfiguration;
-import portolan.gateway.fabric.FabricLedger;
-import portolan.gateway.outbox.Endorsers;
-import portolan.gateway.outbox.Ledger;
-import portolan.gateway.outbox.LedgerRefusedException;
-import portolan.gateway.outbox.LedgerUnavailableException;
-import portolan.gateway.outbox.Submission;
+import portolan.command.ledger.FabricNetwork;
+import portolan.command.ledger.LedgerNetwork;
+import portolan.command.ledger.TwinNetwork;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
@@ -42,13 +27,16 @@ import portolan.network.cli.ConsoleProgress;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measure delivery confirmations, one per transaction, on a real network of five members, through the public API of the carrier's gateway; and, for",
-      "comparison in the same run, payments that read and write three balances which all trades share."
+      "Measure delivery confirmations, one per transaction, through the public API of the carrier's gateway: on a real network of five members, and on the ledger",
+      "twin; and, for comparison in the same run, payments that read and write three balances which all trades share, on the real network."
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final int GROUP = 100;
+  private static final String DELIVERED = "delivery confirmed, one per transaction";
 
   @Spec private CommandSpec spec;
+
+  @Option(names = "--twin", description = "Measure the ledger twin alone; that needs no Fabric.")
+  private boolean twinAlone;
 
   @Option(
       names = "--clients",
@@ -72,156 +60,105 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--most-per-second",
       defaultValue = "400",
       description =
-          "Escrows that are made ready for each second (default: ${DEFAULT-VALUE}); the measurement is void when they run out.")
+          "Escrows that are made ready for each second on the real network (default: ${DEFAULT-VALUE}); the measurement is void when they run out.")
   private int mostPerSecond;
+
+  @Option(
+      names = "--most-per-second-on-twin",
+      defaultValue = "2500",
+      description = "The same for the twin (default: ${DEFAULT-VALUE}).")
+  private int mostPerSecondOnTwin;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Path.of(System.getProperty("portolan.examples", "examples"));
     Consortium consortium = ConsortiumFile.read(folder.resolve("bench/consortium.yaml"));
-    Network network = Network.of(consortium);
+    out.println(machine(consortium));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%d clients, %d s after %d s of warm-up; one row after the other",
+            clients,
+            seconds,
+            warmUp));
+    Path trade = folder.resolve("trade");
+    if (twinAlone) {
+      onTwin(consortium, trade, out);
+    } else {
+      double real = onFabric(consortium, trade, out).perSecond();
+      double twin = onTwin(consortium, trade, out).perSecond();
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "deliveries, twin to real network: %.1f",
+              twin / Math.max(real, 1.0 / seconds)));
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private Load.Result onFabric(Consortium consortium, Path tradeFiles, PrintWriter out)
+      throws Exception {
+    Network nodes = Network.of(consortium);
+    LedgerNetwork network = FabricNetwork.of(nodes);
+    Trade trade = trade(tradeFiles, consortium);
     try {
       network.up(new ConsoleProgress(out));
-      try (Gateways gateways = Gateways.start(network)) {
-        Trade trade =
-            new TradeFiles(folder.resolve("trade"), TradeFiles.newRun(), consortium).read();
-        out.println("playing the demo's trade; its released declaration serves all escrows");
+      try (Measurement measurement = new Measurement(network, conditions(mostPerSecond), out)) {
+        measurement.play(trade);
+        Load.Result deliveries = measurement.deliveries(trade);
+        Load.Result naive = measurement.naive(trade);
+        out.println(Load.Result.header());
+        out.println(deliveries.row(DELIVERED));
+        out.println(naive.row("naive: three shared balances"));
+        out.println(
+            String.format(
+                Locale.ROOT,
+                "ratio %.0f; memory of the network %d MB",
+                deliveries.perSecond() / Math.max(naive.perSecond(), 1.0 / seconds),
+                nodes.status().residentBytes() >> 20));
         out.flush();
-        StringWriter story = new StringWriter();
-        if (!new TradeScenario(gateways, trade, consortium, new PrintWriter(story)).play()) {
-          out.println(story);
-          return ExitCode.SOFTWARE;
-        }
-        measure(network, gateways, trade, out);
-        return ExitCode.OK;
+        return deliveries;
       }
     } finally {
       network.down();
     }
   }
 
-  private void measure(Network network, Gateways gateways, Trade trade, PrintWriter out)
+  private Load.Result onTwin(Consortium consortium, Path tradeFiles, PrintWriter out)
       throws Exception {
-    String run = TradeFiles.newRun();
-    String carrierMsp = trade.declaration().getCarrier();
-    int stock = (warmUp + seconds) * mostPerSecond / GROUP * GROUP;
-    try (FabricLedger bank = ledger(network, trade.settlement().bank());
-        FabricLedger platform = ledger(network, "PlatformMSP");
-        EscrowStock escrows =
-            new EscrowStock(bank, platform, network.folder().resolve("bench").resolve(run), run)) {
-      List<String> payees = List.of(trade.order().getSupplier(), carrierMsp, platform.mspId());
-      for (int i = 0; i < stock; i += GROUP) {
-        escrows.fund(i, trade.order().getOrderId(), trade.declaration().getDeclarationId(), payees);
-        if (i % 1_000 == 0) {
-          out.println("funded " + (i + GROUP) + " of " + stock + " escrows");
-          out.flush();
-        }
+    Trade trade = trade(tradeFiles, consortium);
+    try (TwinNetwork network = TwinNetwork.of(consortium)) {
+      // An empty ledger: a long one would have to be read first.
+      Network.of(consortium, network.folder()).reset();
+      network.up(new ConsoleProgress(out));
+      try (Measurement measurement =
+          new Measurement(network, conditions(mostPerSecondOnTwin), out)) {
+        measurement.play(trade);
+        Load.Result deliveries = measurement.deliveries(trade);
+        out.println(Load.Result.header());
+        out.println(deliveries.row("twin: " + DELIVERED));
+        out.println(
+            String.format(
+                Locale.ROOT,
+                "%.2f ms of CPU for each, clients, gateways and all peers together",
+                deliveries.cpuMillisEach()));
+        out.flush();
+        return deliveries;
       }
     }
-    out.println();
-    out.println(machine(network));
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "%d clients, %d s after %d s of warm-up; every row on the same network, one after the other",
-            clients,
-            seconds,
-            warmUp));
-    out.println(Load.Result.header());
-    PortolanClient carrier = gateways.of(carrierMsp);
-    Load.Result deliveries =
-        Load.run(
-            clients,
-            warmUp,
-            seconds,
-            n -> {
-              if (n >= stock) {
-                return "no escrow left";
-              }
-              carrier
-                  .settlement()
-                  .confirmDelivery(
-                      ConfirmDeliveryRequest.newBuilder()
-                          .setEscrowId(EscrowStock.escrowId(run, n))
-                          .setSecret(EscrowStock.secret(run, n))
-                          .build());
-              return Load.OK;
-            });
-    out.println(deliveries.row("delivery confirmed, one per transaction"));
-    out.flush();
-    Load.Result naive = naive(network, carrierMsp, run);
-    out.println(naive.row("naive: three shared balances"));
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "ratio %.0f; memory of the network %d MB",
-            deliveries.perSecond() / Math.max(naive.perSecond(), 1.0 / seconds),
-            network.status().residentBytes() >> 20));
-    out.flush();
   }
 
-  private Load.Result naive(Network network, String member, String run) throws Exception {
-    int trades = (warmUp + seconds) * mostPerSecond;
-    try (FabricLedger ledger = ledger(network, member)) {
-      AtomicInteger made = new AtomicInteger();
-      while (made.get() < trades) {
-        List<String> ids =
-            IntStream.range(0, GROUP)
-                .mapToObj(i -> "N" + run + "-" + made.getAndIncrement())
-                .toList();
-        String outcome =
-            submit(ledger, "create", Json.object().putTexts("ids", ids).build().canonical());
-        if (!outcome.equals(Load.OK)) {
-          throw new IllegalStateException("create: " + outcome);
-        }
-      }
-      return Load.run(
-          clients,
-          warmUp,
-          seconds,
-          n ->
-              n >= trades
-                  ? "no trade left"
-                  : submit(
-                      ledger,
-                      "pay",
-                      Json.object().put("id", "N" + run + "-" + n).build().canonical()));
-    }
+  private Measurement.Conditions conditions(int most) {
+    return new Measurement.Conditions(clients, warmUp, seconds, most);
   }
 
-  private static String submit(FabricLedger ledger, String function, String argument)
-      throws LedgerRefusedException, LedgerUnavailableException {
-    Submission submission =
-        new Submission(
-            function,
-            "",
-            "naive",
-            function,
-            argument,
-            Optional.empty(),
-            Endorsers.exactly(List.of(ledger.mspId(), "BankMSP")),
-            Optional.empty());
-    Ledger.Endorsement endorsement;
-    try {
-      endorsement = ledger.endorse(submission, submission.endorsers().choice(0));
-    } catch (LedgerUnavailableException e) {
-      return "endorsements differ";
-    }
-    ledger.submit(endorsement.envelope());
-    return ledger
-        .awaitCommit(endorsement.transactionId(), Duration.ofSeconds(30))
-        .map(c -> c.code().name().equals("VALID") ? Load.OK : c.code().name())
-        .orElse("not committed within 30 s");
+  private static Trade trade(Path files, Consortium consortium) {
+    return new TradeFiles(files, TradeFiles.newRun(), consortium).read();
   }
 
-  private static FabricLedger ledger(Network network, String mspId) throws Exception {
-    return new FabricLedger(
-        GatewayConfiguration.read(
-            network.gatewayConfiguration(network.consortium().member(mspId).name())));
-  }
-
-  private static String machine(Network network) throws IOException {
+  private static String machine(Consortium consortium) throws IOException {
     String cpu =
         Files.exists(Path.of("/proc/cpuinfo"))
             ? Files.readString(Path.of("/proc/cpuinfo"))
@@ -238,7 +175,7 @@ public final class BenchCommand implements Callable<Integer> {
         cpu,
         System.getProperty("os.name"),
         System.getProperty("java.version"),
-        network.consortium().members().size(),
-        network.consortium().ordering().orderers());
+        consortium.members().size(),
+        consortium.ordering().orderers());
   }
 }

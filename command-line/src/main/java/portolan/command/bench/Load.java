@@ -1,11 +1,14 @@
 package portolan.command.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Closed load: a number of clients, each with one request under way, for a time. */
@@ -20,10 +23,26 @@ final class Load {
 
   static final String OK = "OK";
 
-  /** Figures of the counted time. */
-  record Result(double seconds, long ok, long failed, double p50, double p99, String failures) {
+  /**
+   * Figures of the counted time.
+   *
+   * @param cpuSeconds CPU time of this process
+   */
+  record Result(
+      double seconds,
+      long ok,
+      long failed,
+      double p50,
+      double p99,
+      double cpuSeconds,
+      String failures) {
     double perSecond() {
       return ok / seconds;
+    }
+
+    /** CPU time of this process for one request that succeeded. */
+    double cpuMillisEach() {
+      return ok == 0 ? 0 : cpuSeconds * 1_000 / ok;
     }
 
     String row(String name) {
@@ -62,7 +81,19 @@ final class Load {
     ConcurrentHashMap<String, LongAdder> failures = new ConcurrentHashMap<>();
     long begin = System.nanoTime() + warmUpSeconds * 1_000_000_000L;
     long end = begin + seconds * 1_000_000_000L;
+    AtomicLong cpuNanos = new AtomicLong();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(
+          () -> {
+            try {
+              sleepUntil(begin);
+              long before = cpuTime();
+              sleepUntil(end);
+              cpuNanos.set(cpuTime() - before);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
       for (int i = 0; i < clients; i++) {
         threads.execute(
             () -> {
@@ -96,7 +127,19 @@ final class Load {
         failures.values().stream().mapToLong(LongAdder::sum).sum(),
         percentile(sorted, 50),
         percentile(sorted, 99),
+        cpuNanos.get() / 1e9,
         failures.isEmpty() ? "" : failures.toString());
+  }
+
+  private static void sleepUntil(long nanos) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
+  }
+
+  private static long cpuTime() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : 0;
   }
 
   private static double percentile(long[] sorted, int percent) {

@@ -1,11 +1,13 @@
 package portolan.command.demo;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -13,6 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import portolan.command.Gateways;
+import portolan.command.ledger.FabricNetwork;
+import portolan.command.ledger.LedgerNetwork;
+import portolan.command.ledger.TwinNetwork;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
@@ -25,8 +30,9 @@ import portolan.network.cli.ConsoleProgress;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Play one trade, from the factory to the payout, through the gateways of five members on a real Fabric network of this machine.",
-      "Brings the network up if it is not. Afterwards the gateways go on serving until Ctrl-C, unless --exit is given."
+      "Play one trade, from the factory to the payout, through the gateways of five members: on the ledger twin, which is Fabric's semantics in this process,",
+      "or with --fabric on a real Fabric network of this machine, which is brought up if it is not. Afterwards the gateways go on serving until Ctrl-C, unless",
+      "--exit is given. The ledger is kept; the next demo goes on with it."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
@@ -34,8 +40,14 @@ public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = "--fabric",
+      description =
+          "Play it on Fabric's own peers and orderers, which are built on first use (that needs Go).")
+  private boolean fabric;
+
+  @Option(
       names = "--exit",
-      description = "Stop gateways and network afterwards; nothing is left running.")
+      description = "Stop gateways and ledger afterwards; nothing is left running.")
   private boolean exit;
 
   @Option(
@@ -54,7 +66,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--directory",
       paramLabel = "DIR",
-      description = "Folder of the network (default: ~/.portolan/NAME).")
+      description =
+          "Folder of the ledger, keys and gateways (default: ~/.portolan/NAME-twin, with --fabric ~/.portolan/NAME; PORTOLAN_HOME changes ~/.portolan).")
   private Path directory;
 
   @Override
@@ -63,45 +76,106 @@ public final class DemoCommand implements Callable<Integer> {
     Consortium consortium =
         consortiumFile == null ? ConsortiumFile.byDefault() : ConsortiumFile.read(consortiumFile);
     Trade files = new TradeFiles(trade, TradeFiles.newRun(), consortium).read();
-    Network network =
-        directory == null ? Network.of(consortium) : Network.of(consortium, directory);
-    out.println("Network " + consortium.name() + " in " + network.folder());
-    long begin = System.nanoTime();
+    LedgerNetwork network = fabric ? onFabric(consortium) : onTwin(consortium);
+    out.println(network.description());
+    return exit ? playAndEnd(network, files, out) : playAndServe(network, files, out);
+  }
+
+  private LedgerNetwork onFabric(Consortium consortium) {
+    return FabricNetwork.of(
+        directory == null ? Network.of(consortium) : Network.of(consortium, directory));
+  }
+
+  private LedgerNetwork onTwin(Consortium consortium) {
+    return directory == null ? TwinNetwork.of(consortium) : TwinNetwork.of(consortium, directory);
+  }
+
+  private Integer playAndEnd(LedgerNetwork network, Trade files, PrintWriter out) throws Exception {
     Thread playing = Thread.currentThread();
     AtomicBoolean over = new AtomicBoolean();
-    if (exit) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    if (over.compareAndSet(false, true)) {
-                      end(network, playing);
-                    }
-                  }));
-    }
-    try {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (over.compareAndSet(false, true)) {
+                    end(network, playing);
+                  }
+                }));
+    try (network) {
       network.up(new ConsoleProgress(out));
-      out.println("Network is up" + took(begin) + ", starting the members' gateways");
-      out.flush();
-      try (Gateways gateways = Gateways.start(network)) {
-        boolean good = new TradeScenario(gateways, files, consortium, out).play();
-        out.flush();
-        if (!exit) {
-          serve(network, out);
-        }
-        return good ? ExitCode.OK : ExitCode.SOFTWARE;
+      Integer good;
+      try (Gateways gateways = start(network, out)) {
+        good = play(gateways, network, files, out);
       }
-    } finally {
-      if (exit && over.compareAndSet(false, true)) {
+      if (over.compareAndSet(false, true)) {
         network.down();
-        out.println("Network is down; its ledger is kept in " + network.folder());
+        out.println("All is down; the ledger is kept in " + network.folder());
         out.flush();
+      }
+      return good;
+    } finally {
+      if (over.compareAndSet(false, true)) {
+        network.down();
       }
     }
   }
 
+  private Integer playAndServe(LedgerNetwork network, Trade files, PrintWriter out)
+      throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (network) {
+      network.up(new ConsoleProgress(out));
+      try (Gateways gateways = start(network, out)) {
+        Integer good = play(gateways, network, files, out);
+        out.println();
+        out.println("The gateways go on serving. Ctrl-C ends them; " + network.afterwards() + ".");
+        out.println("Credentials of their clients: " + network.folder().resolve("clients"));
+        out.flush();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> askAndAwait(asked, closed)));
+        asked.await();
+        return good;
+      }
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  /** After Ctrl-C: the JVM ends when this returns, whatever is still at work. */
+  private static void askAndAwait(CountDownLatch asked, CountDownLatch closed) {
+    asked.countDown();
+    try {
+      if (!closed.await(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        System.err.println("the gateways did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Gateways start(LedgerNetwork network, PrintWriter out)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    Gateways gateways = Gateways.start(network);
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%-60s %6.2f s",
+            network.consortium().members().size() + " gateways started",
+            (System.nanoTime() - begin) / 1e9));
+    out.flush();
+    return gateways;
+  }
+
+  private static Integer play(
+      Gateways gateways, LedgerNetwork network, Trade files, PrintWriter out) {
+    boolean good = new TradeScenario(gateways, files, network.consortium(), out).play();
+    out.flush();
+    return good ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
   /** After Ctrl-C, at whatever moment: has the network's coming up stop, then ends it. */
-  private static void end(Network network, Thread playing) {
+  private static void end(LedgerNetwork network, Thread playing) {
     playing.interrupt();
     long end = System.nanoTime() + END_LIMIT.toNanos();
     while (true) {
@@ -118,21 +192,5 @@ public final class DemoCommand implements Callable<Integer> {
         }
       }
     }
-  }
-
-  private static String took(long beginNanos) {
-    return String.format(
-        Locale.ROOT, " after %.1f s", (System.nanoTime() - beginNanos) / 1_000_000_000.0);
-  }
-
-  private static void serve(Network network, PrintWriter out) throws InterruptedException {
-    out.println();
-    out.println(
-        "The gateways go on serving. Ctrl-C ends them; the network stays up until 'portolan network down'.");
-    out.println("Credentials of their clients: " + network.folder().resolve("clients"));
-    out.flush();
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));
-    ended.await();
   }
 }

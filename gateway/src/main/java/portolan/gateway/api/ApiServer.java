@@ -8,8 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
@@ -22,6 +22,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
+import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.X509KeyManager;
+import portolan.credentials.MutualTls;
 import portolan.domain.encoding.RefusedException;
 import portolan.gateway.GatewayConfiguration;
 
@@ -69,7 +72,9 @@ public final class ApiServer implements AutoCloseable {
       GatewayConfiguration.Listen listen,
       Iterable<ServiceBinding> services,
       Supplier<Boolean> healthy)
-      throws InterruptedException, BindException {
+      throws InterruptedException, IOException {
+    // Not from files: Vert.x would derive a key for a store of the pair, which takes a while.
+    MutualTls tls = MutualTls.of(listen.certFile(), listen.keyFile(), listen.clientCaFile());
     Vertx vertx = Vertx.vertx();
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     GrpcServer grpc =
@@ -96,12 +101,8 @@ public final class ApiServer implements AutoCloseable {
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setClientAuth(ClientAuth.REQUIRED)
-                .setKeyCertOptions(
-                    new PemKeyCertOptions()
-                        .addCertPath(listen.certFile().toString())
-                        .addKeyPath(listen.keyFile().toString()))
-                .setTrustOptions(
-                    new PemTrustOptions().addCertPath(listen.clientCaFile().toString())));
+                .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) tls.keyManagers()[0]))
+                .setTrustOptions(TrustOptions.wrap(tls.trustManagers()[0])));
     try {
       server.requestHandler(grpc).listen().toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {

@@ -1,6 +1,6 @@
 package portolan.gateway.api;
 
-import java.net.BindException;
+import java.io.IOException;
 import java.util.List;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
@@ -19,7 +19,7 @@ public final class PublicApi implements AutoCloseable {
   /** Starts serving all services. */
   public static PublicApi start(
       GatewayConfiguration.Listen listen, FabricLedger ledger, Outbox outbox)
-      throws InterruptedException, BindException {
+      throws InterruptedException, IOException {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox);
     return new PublicApi(

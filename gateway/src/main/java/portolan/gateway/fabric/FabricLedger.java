@@ -5,8 +5,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,7 +36,6 @@ import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
-import portolan.credentials.MutualTls;
 import portolan.credentials.PemFiles;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.outbox.Ledger;
@@ -58,7 +55,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   private static final Duration EVALUATE = Duration.ofSeconds(5);
   private static final Duration ENDORSE = Duration.ofSeconds(10);
   private static final Duration SUBMIT = Duration.ofSeconds(3);
-  private static final int MAX_MESSAGE_BYTES = 100 << 20;
+  static final int MAX_MESSAGE_BYTES = 100 << 20;
 
   private final String mspId;
   private final String channelName;
@@ -67,39 +64,22 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   private final ManagedChannel connection;
   private final Gateway gateway;
 
-  /**
-   * Connects to the peer named in the configuration; the connection is made on first use and
-   * re-made whenever it breaks.
-   */
-  public FabricLedger(GatewayConfiguration configuration)
+  /** The ledger at the peer to which the connection leads. */
+  public FabricLedger(GatewayConfiguration configuration, PeerConnection peer)
       throws IOException, GeneralSecurityException {
     mspId = configuration.mspId();
     channelName = configuration.channel();
     certificatePem = PemFiles.toPem(PemFiles.certificate(configuration.identity().certFile()));
     privateKey = PemFiles.privateKey(configuration.identity().keyFile());
-    MutualTls tls =
-        MutualTls.of(
-            configuration.peerTls().certFile(),
-            configuration.peerTls().keyFile(),
-            configuration.peer().tlsCaFile());
-    connection =
-        NettyChannelBuilder.forAddress(
-                configuration.peer().host(),
-                configuration.peer().port(),
-                // Not from files: netty would read those with Bouncy Castle.
-                TlsChannelCredentials.newBuilder()
-                    .trustManager(tls.trustManagers())
-                    .keyManager(tls.keyManagers())
-                    .build())
-            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .build();
+    connection = peer.open(configuration);
     gateway =
         Gateway.newInstance()
             .identity(identity(mspId, certificatePem))
             .signer(new NativeSigner(privateKey))
             .connection(connection)
             .tlsClientCertificateHash(
-                MessageDigest.getInstance("SHA-256").digest(tls.certificate().getEncoded()))
+                MessageDigest.getInstance("SHA-256")
+                    .digest(PemFiles.certificate(configuration.peerTls().certFile()).getEncoded()))
             .evaluateOptions(o -> o.withDeadlineAfter(EVALUATE.toMillis(), TimeUnit.MILLISECONDS))
             .endorseOptions(o -> o.withDeadlineAfter(ENDORSE.toMillis(), TimeUnit.MILLISECONDS))
             .submitOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
