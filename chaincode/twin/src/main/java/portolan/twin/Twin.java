@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import portolan.twin.channel.Channel;
 import portolan.twin.channel.Definition;
 import portolan.twin.channel.Ordering;
+import portolan.twin.channel.PeerOptions;
 import portolan.twin.gateway.DeliverService;
 import portolan.twin.gateway.GatewayService;
 import portolan.twin.gateway.MemberGateway;
@@ -85,7 +86,7 @@ public final class Twin implements AutoCloseable {
             store,
             timeline,
             new Chance(builder.seed.orElse(0L), builder.faults),
-            builder.timeWindow);
+            builder.peerOptions);
     builder.members.keySet().forEach(m -> gateways.put(m, new MemberGateway(network, channel, m)));
   }
 
@@ -104,7 +105,7 @@ public final class Twin implements AutoCloseable {
     private Optional<Instant> start = Optional.empty();
     private Optional<Long> seed = Optional.empty();
     private Faults faults = Faults.NONE;
-    private Duration timeWindow = Duration.ofMinutes(15);
+    private PeerOptions peerOptions = PeerOptions.byDefault();
 
     private Builder(String channel) {
       if (!channel.matches("[a-z][a-z0-9.-]{0,248}")) {
@@ -168,7 +169,13 @@ public final class Twin implements AutoCloseable {
 
     /** How far a proposal's timestamp may be from the peer's clock; 15 minutes unless set. */
     public Builder timeWindow(Duration window) {
-      this.timeWindow = window;
+      this.peerOptions = peerOptions.withTimeWindow(window);
+      return this;
+    }
+
+    /** After how many results a peer ends a query without a word; 100,000 unless set. */
+    public Builder totalQueryLimit(int results) {
+      this.peerOptions = peerOptions.withTotalQueryLimit(results);
       return this;
     }
 
@@ -278,6 +285,24 @@ public final class Twin implements AutoCloseable {
   /** Lets virtual time pass. */
   public void pass(Duration time) {
     timeline.passUntil(() -> false, time);
+  }
+
+  /**
+   * Sets the virtual clock forward; what is due until then happens.
+   *
+   * @throws IllegalArgumentException when that moment is over
+   * @throws IllegalStateException when the ledger has the machine's clock
+   */
+  public void passUntil(Instant moment) {
+    if (!timeline.isVirtual()) {
+      throw new IllegalStateException("the machine's clock cannot be set; open with virtualTime");
+    }
+    if (moment.isBefore(timeline.instant())) {
+      throw new IllegalArgumentException(
+          "it is %s already, and time does not go back to %s"
+              .formatted(timeline.instant(), moment));
+    }
+    pass(Duration.between(timeline.instant(), moment));
   }
 
   /** The name of the channel. */

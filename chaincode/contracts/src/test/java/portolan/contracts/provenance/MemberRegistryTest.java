@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import portolan.contracts.fixture.TestChannel;
@@ -22,7 +21,7 @@ final class MemberRegistryTest {
               new Member("BMSP", "B", Set.of(Role.BANK))));
 
   private final TestChannel channel =
-      new TestChannel(Map.of("provenance", ProvenanceContract::new));
+      TestChannel.of(TWO).contract("provenance", ProvenanceContract::new).open();
 
   private JsonObject found(JsonObject consortium) {
     return channel.as("AMSP").endorsedBy("AMSP", "BMSP").submit("provenance", "found", consortium);

@@ -22,7 +22,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import portolan.contracts.fixture.TestChannel;
+import portolan.domain.encoding.Fields;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Iban;
@@ -279,7 +279,7 @@ final class SettlementModelTest {
               .sum();
       assertThat(balances.values()).allMatch(balance -> balance >= 0);
       assertThat(minted).isEqualTo(redeemed + spendable + inEscrow);
-      var audit = TestChannel.fields(scene.audit());
+      var audit = Fields.of("audit", scene.audit());
       assertThat(audit.flag("balanced")).as(audit.json().canonical()).isTrue();
       if (minted > 0) {
         TrialBalance.Line line =

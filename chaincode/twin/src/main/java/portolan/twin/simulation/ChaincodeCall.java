@@ -40,6 +40,7 @@ public final class ChaincodeCall {
   private final SignedProposal proposal;
   private final Identity creator;
   private final String txId;
+  private final int totalQueryLimit;
   private final Set<String> active = new HashSet<>();
 
   /**
@@ -47,6 +48,7 @@ public final class ChaincodeCall {
    *
    * @param chaincodes the peer's chaincode of a definition; empty when the peer does not serve it
    * @param creator whose proposal it is
+   * @param totalQueryLimit a query ends after so many results
    */
   public ChaincodeCall(
       Channel channel,
@@ -55,7 +57,8 @@ public final class ChaincodeCall {
       History history,
       SignedProposal proposal,
       Identity creator,
-      String txId) {
+      String txId,
+      int totalQueryLimit) {
     this.channel = channel;
     this.chaincodes = chaincodes;
     this.simulation = simulation;
@@ -63,6 +66,7 @@ public final class ChaincodeCall {
     this.proposal = proposal;
     this.creator = creator;
     this.txId = txId;
+    this.totalQueryLimit = totalQueryLimit;
   }
 
   /** What the chaincode answered. An event counts only with an answer below 400. */
@@ -118,7 +122,8 @@ public final class ChaincodeCall {
     }
     try {
       PeerMessages peer =
-          new PeerMessages(this, channel, simulation, history, chaincode, creator, txId);
+          new PeerMessages(
+              this, channel, simulation, history, chaincode, creator, txId, totalQueryLimit);
       ChaincodeMessage call =
           ChaincodeMessage.newBuilder()
               .setType(ChaincodeMessage.Type.TRANSACTION)
