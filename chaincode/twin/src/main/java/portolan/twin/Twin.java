@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import portolan.twin.channel.Channel;
@@ -59,6 +60,9 @@ import portolan.twin.time.WallTimeline;
  * queries up to 100,000 results. A chaincode that does not return is not interrupted.
  */
 public final class Twin implements AutoCloseable {
+  // Ledgers without a seed have it in common, because making keys is much of what opening costs.
+  private static final Map<String, Signatory> ORDERER = new ConcurrentHashMap<>();
+
   private final Channel channel;
   private final Map<String, Member> members;
   private final Network network;
@@ -81,13 +85,22 @@ public final class Twin implements AutoCloseable {
             channel,
             builder.ordering,
             builder.members.values().stream().map(Member::peer).toList(),
-            Authority.create("OrdererMSP", timeline.instant(), builder.seed)
-                .issue("orderer0", "orderer"),
+            builder
+                .seed
+                .map(seed -> orderer(timeline.instant(), Optional.of(seed)))
+                .orElseGet(
+                    () ->
+                        ORDERER.computeIfAbsent(
+                            "OrdererMSP", id -> orderer(Instant.now(), Optional.empty()))),
             store,
             timeline,
             new Chance(builder.seed.orElse(0L), builder.faults),
             builder.peerOptions);
     builder.members.keySet().forEach(m -> gateways.put(m, new MemberGateway(network, channel, m)));
+  }
+
+  private static Signatory orderer(Instant now, Optional<Long> seed) {
+    return Authority.create("OrdererMSP", now, seed).issue("orderer0", "orderer");
   }
 
   /** Describes a ledger with one channel of this name. */
