@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.Test;
+import portolan.acceptance.dishonest.GrantingRoles;
 import portolan.acceptance.dishonest.PayingWithoutSecret;
 import portolan.acceptance.dishonest.ReleasingWithoutAuthority;
 import portolan.api.v1.AssessRequest;
@@ -129,6 +130,32 @@ class DishonestMemberTest {
     customs.release(ReleaseRequest.newBuilder().setDeclarationId(declaration).build());
     assertThat(status(declaration)).isEqualTo(DeclarationStatus.DECLARATION_STATUS_RELEASED);
     assertTheRightSecretPays(escrow);
+  }
+
+  @Test
+  void dishonestMembersAreNotEnoughToChangeTheRegistryUnlessTheyAreMoreThanHalf() throws Exception {
+    ContractCall grant =
+        ContractCall.of("provenance", "becomeBank", Json.object().put("for", LOGISTICS).build());
+    String registered = roles(BANK, LOGISTICS);
+
+    whileRunning(
+        "provenance",
+        GrantingRoles.class,
+        List.of(LOGISTICS, SUPPLIER),
+        () ->
+            assertThat(commit(LOGISTICS, grant, List.of(LOGISTICS, SUPPLIER)))
+                .isEqualTo(TxValidationCode.ENDORSEMENT_POLICY_FAILURE));
+
+    for (String member : network.members()) {
+      assertThat(roles(member, LOGISTICS)).as(member).isEqualTo(registered);
+    }
+  }
+
+  private String roles(String asked, String mspId) throws Exception {
+    try (FabricLedger ledger = network.ledger(asked)) {
+      return ledger.evaluate(
+          "provenance", "roles", Json.object().put("mspId", mspId).build().canonical());
+    }
   }
 
   private DeclarationStatus status(String declarationId) {

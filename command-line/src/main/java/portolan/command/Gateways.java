@@ -2,11 +2,13 @@ package portolan.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import portolan.client.PortolanClient;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.MemberGateway;
@@ -21,21 +23,49 @@ public final class Gateways implements AutoCloseable {
   private final Map<String, MemberGateway> gateways = new LinkedHashMap<>();
   private final Map<String, PortolanClient> clients = new LinkedHashMap<>();
 
-  /** Starts a gateway for every member of a network that is up. */
-  public static Gateways start(Network network)
-      throws IOException, GeneralSecurityException, SQLException, InterruptedException {
+  /** Starts a gateway for every member of a network that is up, all at the same time. */
+  public static Gateways start(Network network) throws IOException, InterruptedException {
+    Map<Consortium.Member, GatewayConfiguration> configurations = new LinkedHashMap<>();
+    for (Consortium.Member member : network.consortium().members()) {
+      configurations.put(
+          member, GatewayConfiguration.read(network.gatewayConfiguration(member.name())));
+    }
     Gateways all = new Gateways();
     try {
-      for (Consortium.Member member : network.consortium().members()) {
-        GatewayConfiguration configuration =
-            GatewayConfiguration.read(network.gatewayConfiguration(member.name()));
-        all.gateways.put(member.mspId(), MemberGateway.start(configuration));
-        all.clients.put(member.mspId(), client(network, member.name(), configuration));
+      all.startAll(configurations);
+      for (Map.Entry<Consortium.Member, GatewayConfiguration> member : configurations.entrySet()) {
+        all.clients.put(
+            member.getKey().mspId(), client(network, member.getKey().name(), member.getValue()));
       }
       return all;
-    } catch (IOException | GeneralSecurityException | SQLException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       all.close();
       throw e;
+    }
+  }
+
+  private void startAll(Map<Consortium.Member, GatewayConfiguration> configurations)
+      throws IOException, InterruptedException {
+    Map<String, Future<MemberGateway>> starting = new LinkedHashMap<>();
+    try (ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+      configurations.forEach(
+          (member, configuration) ->
+              starting.put(
+                  member.mspId(), threads.submit(() -> MemberGateway.start(configuration))));
+    }
+    Throwable failure = null;
+    for (Map.Entry<String, Future<MemberGateway>> gateway : starting.entrySet()) {
+      try {
+        gateways.put(gateway.getKey(), gateway.getValue().get());
+      } catch (ExecutionException e) {
+        failure = e.getCause();
+      }
+    }
+    if (failure instanceof IOException failed) {
+      throw failed;
+    } else if (failure != null) {
+      throw new IllegalStateException("a gateway did not start", failure);
     }
   }
 

@@ -99,6 +99,7 @@ class ArchitectureTest {
             "portolan.gateway..",
             "portolan.api..",
             "portolan.domain..",
+            "portolan.credentials..",
             "java..",
             "javax.net.ssl..",
             "io.vertx..",

@@ -1,6 +1,7 @@
 package portolan.network;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import portolan.network.CertificateAuthority.Credentials;
 import portolan.network.CertificateAuthority.Purpose;
 import portolan.network.Consortium.Definition;
+import portolan.network.NetworkFolder.OrganisationFolder;
 
 /**
  * A cache of loaded and linked classes for the chaincode JVMs (JEP 514, from JDK 25), made by one
@@ -25,6 +27,9 @@ final class AotCache {
   private static final int FIRST_RELEASE = 25;
   private static final int KEPT = 4;
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String HOST = "127.0.0.1";
+  private static final String SERVER = "server";
+  private static final String CLIENT = "client";
 
   private AotCache() {}
 
@@ -34,15 +39,19 @@ final class AotCache {
    * @param pidFile tells the number of the process that makes it
    */
   static ChaincodeRuntime addTo(
-      ChaincodeRuntime runtime,
+      ChaincodeRuntime ordinary,
       Consortium consortium,
       CacheFolder cache,
       Path pidFile,
       Progress progress) {
-    if (Runtime.version().feature() < FIRST_RELEASE) {
-      return runtime;
+    // The JVM makes no cache for a class path with a folder of classes in it.
+    if (Runtime.version().feature() < FIRST_RELEASE
+        || ordinary.classPath().stream().anyMatch(Files::isDirectory)) {
+      return ordinary;
     }
     try {
+      ChaincodeRuntime runtime =
+          ordinary.withoutSignatures(new UnsignedJars(cache.root().resolve("unsigned")));
       String name = "chaincode-" + fingerprint(runtime) + ".aot";
       Path file = cache.root().resolve(name);
       if (!Files.isRegularFile(file)) {
@@ -56,10 +65,10 @@ final class AotCache {
               }
             });
       }
-      return Files.isRegularFile(file) ? runtime.withCache(file) : runtime;
-    } catch (IOException | NetworkException e) {
+      return Files.isRegularFile(file) ? runtime.withCache(file) : ordinary;
+    } catch (IOException | UncheckedIOException | NetworkException e) {
       progress.note("going on without a class cache for the chaincode: " + e.getMessage());
-      return runtime;
+      return ordinary;
     }
   }
 
@@ -67,6 +76,7 @@ final class AotCache {
     StringBuilder text =
         new StringBuilder(Runtime.version().toString()).append(System.getProperty("java.home"));
     runtime.options().forEach(o -> text.append('\n').append(o));
+    text.append('\n').append(runtime.mainClass());
     // The JVM itself refuses a cache when a jar's size or time differs.
     for (Path jar : runtime.classPath()) {
       text.append('\n').append(jar).append(' ').append(Files.size(jar)).append(' ');
@@ -90,36 +100,30 @@ final class AotCache {
 
   private static void train(
       Path work, ChaincodeRuntime runtime, Consortium consortium, Path pidFile) {
-    CertificateAuthority authority =
-        new CertificateAuthority("training", "training", Clock.systemUTC());
-    Credentials server =
-        authority.issue("training", "peer", Purpose.TLS_SERVER, List.of("localhost"));
-    Path key = work.resolve("server.key");
-    Path certificate = work.resolve("server.crt");
-    Path trusted = work.resolve("ca.crt");
-    NetworkFolder.writeSecret(key, CertificateAuthority.keyPem(server.keys()));
-    NetworkFolder.write(certificate, CertificateAuthority.certificatePem(server.certificate()));
-    NetworkFolder.write(
-        trusted, CertificateAuthority.certificatePem(authority.credentials().certificate()));
+    OrganisationFolder folder = new OrganisationFolder(work);
+    writeCredentials(folder);
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--msp",
                 "TrainingMSP",
                 "--host",
-                "127.0.0.1",
+                HOST,
                 "--tls-key",
-                key.toString(),
+                folder.tlsKey(SERVER).toString(),
                 "--tls-cert",
-                certificate.toString(),
+                folder.tlsCertificate(SERVER).toString(),
                 "--client-ca",
-                trusted.toString()));
+                folder.tlsAuthority().toString()));
+    List<Integer> ports = new ArrayList<>();
     Process process = null;
     Path log = work.resolve("training.log");
     try {
       for (Definition definition : consortium.definitions()) {
         ChaincodePackage its = ChaincodePackage.of(definition.name());
-        arguments.add(definition.name() + "=" + freePort() + "=" + its.id());
+        int port = freePort();
+        ports.add(port);
+        arguments.add(definition.name() + "=" + port + "=" + its.id());
       }
       List<String> command = new ArrayList<>(runtime.command(arguments));
       command.add(1, "-XX:AOTCacheOutput=" + work.resolve("chaincode.aot"));
@@ -127,7 +131,10 @@ final class AotCache {
       builder.redirectOutput(log.toFile());
       Command.cleanEnvironment(builder.environment());
       process = RecordedProcess.start(builder, pidFile, RecordedProcess.Session.OURS);
-      awaitReady(process, log, consortium.definitions().size());
+      awaitReady(process, log, ports.size());
+      for (int port : ports) {
+        new TrainingPeer(folder, CLIENT).call(HOST, port, "members");
+      }
       process.destroy();
       if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
           || !Files.isRegularFile(work.resolve("chaincode.aot"))) {
@@ -144,6 +151,22 @@ final class AotCache {
         pidFile.toFile().delete();
       }
     }
+  }
+
+  private static void writeCredentials(OrganisationFolder folder) {
+    CertificateAuthority authority =
+        new CertificateAuthority("training", "training", Clock.systemUTC());
+    NetworkFolder.write(
+        folder.tlsAuthority(),
+        CertificateAuthority.certificatePem(authority.credentials().certificate()));
+    write(authority.issue(SERVER, "peer", Purpose.TLS_SERVER, List.of(HOST)), folder, SERVER);
+    write(authority.issue(CLIENT, "peer", Purpose.TLS_CLIENT, List.of()), folder, CLIENT);
+  }
+
+  private static void write(Credentials credentials, OrganisationFolder folder, String who) {
+    NetworkFolder.writeSecret(folder.tlsKey(who), CertificateAuthority.keyPem(credentials.keys()));
+    NetworkFolder.write(
+        folder.tlsCertificate(who), CertificateAuthority.certificatePem(credentials.certificate()));
   }
 
   private static void awaitReady(Process process, Path log, int servers) throws IOException {

@@ -16,12 +16,16 @@ import java.util.stream.Stream;
  * @param java the program
  * @param options of the JVM
  * @param classPath in this order
+ * @param mainClass what it runs
  * @param aotCache a cache of loaded and linked classes made for this class path, if there is one
  */
 record ChaincodeRuntime(
-    Path java, List<String> options, List<Path> classPath, Optional<Path> aotCache) {
+    Path java,
+    List<String> options,
+    List<Path> classPath,
+    String mainClass,
+    Optional<Path> aotCache) {
   private static final int FIRST_RELEASE_THAT_WARNS_OF_UNSAFE = 23;
-  static final String MAIN_CLASS = "portolan.contracts.ChaincodeProcess";
 
   /** The system property that names the folder with the chaincode's jars. */
   static final String LIBRARY_PROPERTY = "portolan.chaincode.lib";
@@ -63,11 +67,20 @@ record ChaincodeRuntime(
       options.add("--sun-misc-unsafe-memory-access=allow");
     }
     return new ChaincodeRuntime(
-        Path.of(System.getProperty("java.home"), "bin", "java"), options, jars, Optional.empty());
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        options,
+        jars,
+        consortium.mainClass(),
+        Optional.empty());
+  }
+
+  ChaincodeRuntime withoutSignatures(UnsignedJars copies) {
+    return new ChaincodeRuntime(
+        java, options, classPath.stream().map(copies::of).toList(), mainClass, aotCache);
   }
 
   ChaincodeRuntime withCache(Path cache) {
-    return new ChaincodeRuntime(java, options, classPath, Optional.of(cache));
+    return new ChaincodeRuntime(java, options, classPath, mainClass, Optional.of(cache));
   }
 
   /**
@@ -79,6 +92,7 @@ record ChaincodeRuntime(
         java,
         Stream.concat(options.stream(), moreOptions.stream()).toList(),
         Stream.concat(before.stream(), classPath.stream()).toList(),
+        mainClass,
         before.isEmpty() ? aotCache : Optional.empty());
   }
 
@@ -89,7 +103,7 @@ record ChaincodeRuntime(
     aotCache.ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
-    command.add(MAIN_CLASS);
+    command.add(mainClass);
     command.addAll(arguments);
     return command;
   }

@@ -3,6 +3,7 @@ package portolan.network;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A consortium as its file describes it: who takes part, who orders transactions, where nodes
@@ -15,6 +16,7 @@ import java.util.Locale;
  * @param basePort the first port of the ordering service
  * @param members in the order of the file
  * @param definitions the chaincode definitions, in the order of the file
+ * @param mainClass what each member's chaincode JVM runs
  * @param javaOptions options of each member's chaincode JVM
  */
 public record Consortium(
@@ -25,7 +27,14 @@ public record Consortium(
     Ordering ordering,
     List<Member> members,
     List<Definition> definitions,
+    String mainClass,
     List<String> javaOptions) {
+
+  /** What chaincode JVMs run when the file names nothing else. */
+  public static final String CONTRACTS = "portolan.contracts.ChaincodeProcess";
+
+  /** The definition that keeps the registry of members, in consortia that have one. */
+  public static final String REGISTRY = "provenance";
 
   /** Ports reserved for one orderer. */
   public static final int PORTS_PER_ORDERER = 10;
@@ -110,8 +119,47 @@ public record Consortium(
     }
   }
 
-  /** A chaincode definition and who must sign its transactions. */
-  public record Definition(String name, EndorsementRule rule) {}
+  /**
+   * A chaincode definition.
+   *
+   * @param rule who must sign its transactions
+   * @param collections its private data collections, beside the implicit one of each member
+   */
+  public record Definition(String name, EndorsementRule rule, List<Collection> collections) {
+    public Definition {
+      collections = List.copyOf(collections);
+    }
+  }
+
+  /**
+   * A private data collection.
+   *
+   * @param members the MSP ids of those who hold the data
+   * @param requiredPeers to so many other peers an endorser must have passed the data on
+   * @param mostPeers to so many it tries to
+   * @param blockToLive after so many blocks the data is deleted; 0: never
+   * @param memberOnlyRead clients of others cannot read it through a member's peer
+   * @param memberOnlyWrite clients of others cannot write it
+   * @param rule who must sign writes, instead of those who sign the definition's
+   */
+  public record Collection(
+      String name,
+      List<String> members,
+      int requiredPeers,
+      int mostPeers,
+      int blockToLive,
+      boolean memberOnlyRead,
+      boolean memberOnlyWrite,
+      Optional<EndorsementRule> rule) {
+    public Collection {
+      members = List.copyOf(members);
+    }
+  }
+
+  /** Whether its chaincode keeps a registry of the members. */
+  boolean hasRegistry() {
+    return definitions.stream().anyMatch(d -> d.name().equals(REGISTRY));
+  }
 
   /** The member with this name, key or MSP id. */
   public Member member(String nameOrMspId) {
@@ -177,6 +225,7 @@ public record Consortium(
             o.preferredBytes()),
         members,
         definitions,
+        mainClass,
         javaOptions);
   }
 }

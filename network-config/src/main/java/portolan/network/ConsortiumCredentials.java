@@ -71,6 +71,19 @@ final class ConsortiumCredentials {
             });
     ordering.tls("admin", "admin", Purpose.TLS_CLIENT);
     consortium.members().parallelStream().forEach(member -> generate(member, clock));
+    writeMemberAuthorities();
+  }
+
+  private void writeMemberAuthorities() {
+    StringBuilder all = new StringBuilder();
+    try {
+      for (Member member : consortium.members()) {
+        all.append(Files.readString(folder.member(member).tlsAuthority()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    NetworkFolder.write(folder.memberAuthorities(), all.toString());
   }
 
   private void generate(Member member, Clock clock) {

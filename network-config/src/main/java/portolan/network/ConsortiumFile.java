@@ -20,10 +20,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import portolan.network.Consortium.Collection;
 import portolan.network.Consortium.Definition;
 import portolan.network.Consortium.Member;
 import portolan.network.Consortium.Ordering;
@@ -46,6 +48,10 @@ public final class ConsortiumFile {
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})(ms|s)");
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})(KB|MB)");
   private static final Pattern ANY_TEXT = Pattern.compile(".+");
+  // Fabric's own rule: letters, digits, - and _, no _ in front (those are its implicit ones).
+  private static final Pattern COLLECTION_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,39}");
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*(\\.[A-Za-z_$][A-Za-z0-9_$]*)*");
   private static final Pattern JAVA_OPTION = Pattern.compile("-\\S+");
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -99,6 +105,10 @@ public final class ConsortiumFile {
     Ordering ordering = ordering(top.mapping("ordering"));
     List<Member> members = members(top, basePort, ordering);
     List<Definition> definitions = definitions(top, members);
+    String mainClass =
+        top.has("mainClass")
+            ? top.text("mainClass", CLASS_NAME, "the name of a Java class")
+            : Consortium.CONTRACTS;
     List<String> javaOptions =
         top.has("javaOptions")
             ? top.texts(
@@ -106,7 +116,7 @@ public final class ConsortiumFile {
             : List.of();
     top.refuseOthers();
     return new Consortium(
-        name, channel, host, basePort, ordering, members, definitions, javaOptions);
+        name, channel, host, basePort, ordering, members, definitions, mainClass, javaOptions);
   }
 
   private static Ordering ordering(YamlFields at) {
@@ -237,22 +247,73 @@ public final class ConsortiumFile {
       if (!names.add(name)) {
         throw at.refuse("name", "\"" + name + "\" is there twice");
       }
-      EndorsementRule rule = rule(at.mapping("policy"));
-      try {
-        rule.signaturePolicy(members);
-      } catch (IllegalArgumentException e) {
-        throw at.refuse("policy", e.getMessage());
-      }
+      EndorsementRule rule = policy(at, members);
+      List<Collection> collections = collections(at, members);
       at.refuseOthers();
-      definitions.add(new Definition(name, rule));
+      definitions.add(new Definition(name, rule, collections));
     }
     return definitions;
   }
 
-  private static EndorsementRule rule(YamlFields at) {
+  private static List<Collection> collections(YamlFields definition, List<Member> members) {
+    List<Collection> collections = new ArrayList<>();
+    if (!definition.has("collections")) {
+      return collections;
+    }
+    Set<String> names = new HashSet<>();
+    for (YamlFields at : definition.mappings("collections", 1)) {
+      String name = at.text("name", COLLECTION_NAME, "a name of letters, digits, - and _");
+      if (!names.add(name)) {
+        throw at.refuse("name", "\"" + name + "\" is there twice");
+      }
+      List<String> holders = members(at, "members", members);
+      int required = at.optionalNumber("requiredPeers", 0, 100).orElse(0);
+      int most =
+          at.optionalNumber("mostPeers", required, 100)
+              .orElse(Math.max(required, holders.size() - 1));
+      collections.add(
+          new Collection(
+              name,
+              holders,
+              required,
+              most,
+              at.optionalNumber("blockToLive", 0, Integer.MAX_VALUE).orElse(0),
+              at.flag("memberOnlyRead", true),
+              at.flag("memberOnlyWrite", true),
+              at.has("policy") ? Optional.of(policy(at, members)) : Optional.empty()));
+      at.refuseOthers();
+    }
+    return collections;
+  }
+
+  /** MSP ids of members that the file calls by their names. */
+  private static List<String> members(YamlFields at, String field, List<Member> members) {
+    String names = members.stream().map(Member::name).collect(Collectors.joining("|"));
+    List<String> found =
+        at.texts(field, 1, Pattern.compile(names), "one of " + names.replace("|", ", "));
+    if (new HashSet<>(found).size() < found.size()) {
+      throw at.refuse(field, "a member is there twice");
+    }
+    return members.stream().filter(m -> found.contains(m.name())).map(Member::mspId).toList();
+  }
+
+  private static EndorsementRule policy(YamlFields at, List<Member> members) {
+    EndorsementRule rule = rule(at.mapping("policy"), members);
+    try {
+      rule.signaturePolicy(members);
+    } catch (IllegalArgumentException e) {
+      throw at.refuse("policy", e.getMessage());
+    }
+    return rule;
+  }
+
+  private static EndorsementRule rule(YamlFields at, List<Member> members) {
     EndorsementRule rule;
     if (at.has("any")) {
       rule = new EndorsementRule.Any(at.number("any", 1, 100));
+      at.refuseOthers();
+    } else if (at.has("all")) {
+      rule = new EndorsementRule.All(members(at, "all", members));
       at.refuseOthers();
     } else if (at.has("guardian")) {
       String words = Arrays.stream(Role.values()).map(Role::word).collect(Collectors.joining("|"));
@@ -266,7 +327,7 @@ public final class ConsortiumFile {
       }
       at.refuseOthers();
     } else {
-      throw at.refuse("expected { any: 2 } or { guardian: bank, others: 1 }");
+      throw at.refuse("expected { any: 2 }, { all: [A, B] } or { guardian: bank, others: 1 }");
     }
     return rule;
   }

@@ -22,6 +22,18 @@ public sealed interface EndorsementRule {
     }
   }
 
+  /** Each of these members, by their MSP ids. */
+  record All(List<String> mspIds) implements EndorsementRule {
+    public All {
+      mspIds = List.copyOf(mspIds);
+    }
+
+    @Override
+    public String signaturePolicy(List<Member> all) {
+      return outOf(mspIds.size(), all.stream().filter(m -> mspIds.contains(m.mspId())).toList());
+    }
+  }
+
   /** A member that holds the guardian's role, and so many others beside it. */
   record Guarded(Role guardian, int others) implements EndorsementRule {
     @Override

@@ -88,17 +88,24 @@ final class Lifecycle {
   }
 
   private List<String> terms(Definition definition) {
-    return List.of(
-        "-C",
-        consortium.channel(),
-        "-n",
-        definition.name(),
-        "-v",
-        ChaincodePackage.VERSION,
-        "--sequence",
-        Integer.toString(ChaincodePackage.SEQUENCE),
-        "--signature-policy",
-        consortium.signaturePolicy(definition));
+    List<String> terms =
+        new ArrayList<>(
+            List.of(
+                "-C",
+                consortium.channel(),
+                "-n",
+                definition.name(),
+                "-v",
+                ChaincodePackage.VERSION,
+                "--sequence",
+                Integer.toString(ChaincodePackage.SEQUENCE),
+                "--signature-policy",
+                consortium.signaturePolicy(definition)));
+    if (!definition.collections().isEmpty()) {
+      terms.add("--collections-config");
+      terms.add(folder.collections(definition.name()).toString());
+    }
+    return terms;
   }
 
   private List<String> orderer(Member member) {

@@ -6,7 +6,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.client.Contract;
@@ -16,6 +15,8 @@ import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.Hash;
 import org.hyperledger.fabric.client.identity.Identity;
 import org.hyperledger.fabric.protos.gateway.ErrorDetail;
+import portolan.credentials.MutualTls;
+import portolan.credentials.PemFiles;
 import portolan.network.Consortium.Member;
 import portolan.network.NetworkFolder.OrganisationFolder;
 
@@ -35,12 +36,13 @@ final class MemberConnection implements AutoCloseable {
     this.channelName = consortium.channel();
     OrganisationFolder own = folder.member(member);
     try {
-      TlsClient tls = new TlsClient(own, "gateway");
+      MutualTls tls =
+          MutualTls.of(own.tlsCertificate("gateway"), own.tlsKey("gateway"), own.tlsAuthority());
       // Not from files: netty would read those with Bouncy Castle, which takes seconds to load.
       ChannelCredentials credentials =
           TlsChannelCredentials.newBuilder()
-              .keyManager(tls.keys())
-              .trustManager(tls.trust())
+              .keyManager(tls.keyManagers())
+              .trustManager(tls.trustManagers())
               .build();
       channel =
           Grpc.newChannelBuilder(consortium.host() + ":" + member.peerPort(), credentials)
@@ -50,14 +52,14 @@ final class MemberConnection implements AutoCloseable {
           Gateway.newInstance()
               .identity(
                   identity(member.mspId(), Files.readAllBytes(own.identityCertificate("gateway"))))
-              .signer(new LowSSigner(PemFiles.key(own.identityKey("gateway"))))
+              .signer(new LowSSigner(PemFiles.privateKey(own.identityKey("gateway"))))
               .hash(Hash.SHA256)
               .connection(channel)
               .endorseOptions(o -> o.withDeadlineAfter(10, TimeUnit.SECONDS))
               .submitOptions(o -> o.withDeadlineAfter(10, TimeUnit.SECONDS))
               .commitStatusOptions(o -> o.withDeadlineAfter(30, TimeUnit.SECONDS))
               .connect();
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException e) {
       throw new NetworkException(
           "the credentials of " + member.name() + "'s gateway cannot be used: " + e, e);
     }

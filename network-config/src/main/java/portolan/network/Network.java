@@ -38,13 +38,16 @@ public final class Network {
   private final Consortium consortium;
   private final NetworkFolder folder;
   private final Map<String, String> environment;
+  private final List<Path> chaincode;
   private final Nodes nodes;
   private final NodeProcesses processes;
 
-  private Network(Consortium consortium, Path folder, Map<String, String> environment) {
+  private Network(
+      Consortium consortium, Path folder, Map<String, String> environment, List<Path> chaincode) {
     this.consortium = consortium;
     this.folder = new NetworkFolder(folder);
     this.environment = Map.copyOf(environment);
+    this.chaincode = List.copyOf(chaincode);
     this.nodes = new Nodes(consortium, this.folder);
     this.processes = new NodeProcesses(this.folder, consortium.host());
   }
@@ -64,7 +67,16 @@ public final class Network {
 
   /** The network in a folder of your choice. */
   public static Network of(Consortium consortium, Path folder) {
-    return new Network(consortium, folder, System.getenv());
+    return new Network(consortium, folder, System.getenv(), List.of());
+  }
+
+  /**
+   * The same network with other chaincode, which the consortium file names as its main class.
+   *
+   * @param classPath jars or folders of classes that come before the jars of our contracts
+   */
+  public Network withChaincode(List<Path> classPath) {
+    return new Network(consortium, folder.root(), environment, classPath);
   }
 
   public Consortium consortium() {
@@ -110,7 +122,8 @@ public final class Network {
         () -> {
           NetworkState state = state();
           if (!isUp(state)) {
-            new Startup(consortium, folder, environment, processes, state, progress).run();
+            new Startup(consortium, folder, environment, chaincode, processes, state, progress)
+                .run();
           }
         });
   }
@@ -283,7 +296,7 @@ public final class Network {
       if (name.equals(Nodes.chaincodeName(member))) {
         ChaincodeRuntime honest =
             AotCache.addTo(
-                ChaincodeRuntime.find(consortium, environment),
+                ChaincodeRuntime.find(consortium, environment).changed(List.of(), chaincode),
                 consortium,
                 CacheFolder.of(environment),
                 folder.pid("class-cache"),

@@ -42,6 +42,11 @@ record NetworkFolder(Path root) {
     return organisation("members").resolve(member.key());
   }
 
+  /** The TLS authorities of all members in one file. */
+  Path memberAuthorities() {
+    return credentials().resolve("members-tlsca.crt");
+  }
+
   Path configuration() {
     return root.resolve("config");
   }
@@ -56,6 +61,11 @@ record NetworkFolder(Path root) {
 
   Path chaincodePackage(String definition) {
     return root.resolve("chaincode").resolve(definition + ".tar.gz");
+  }
+
+  /** The definition's private data collections, as Fabric's peer program reads them. */
+  Path collections(String definition) {
+    return root.resolve("chaincode").resolve(definition + ".collections.json");
   }
 
   /**

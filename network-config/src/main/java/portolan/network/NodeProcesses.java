@@ -122,7 +122,7 @@ final class NodeProcesses {
 
   private String quote(String node) {
     Path log = folder.log(node);
-    return " The last lines of " + log + ":\n" + LogTail.last(log, QUOTED_LINES).indent(2);
+    return " The last lines of " + log + ":\n" + LogTail.lastWords(log, QUOTED_LINES).indent(2);
   }
 
   boolean accepts(int port) {

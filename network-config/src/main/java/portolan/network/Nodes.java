@@ -146,9 +146,16 @@ final class Nodes {
     env.put("CORE_LEDGER_SNAPSHOTS_ROOTDIR", ledger.resolve("snapshots").toString());
     env.put("CORE_PEER_GOSSIP_BOOTSTRAP", address);
     env.put("CORE_PEER_GOSSIP_EXTERNALENDPOINT", address);
-    // An anchor peer that was not there yet is tried again after this; 25 s when not set, and
-    // nobody endorses meanwhile.
-    env.put("CORE_PEER_GOSSIP_RECONNECTINTERVAL", "2s");
+    // An anchor peer that has not joined yet is tried again after this, and nobody endorses
+    // meanwhile; 25 s when not set. The attempts together last an hour, as usual.
+    env.put("CORE_PEER_GOSSIP_RECONNECTINTERVAL", "500ms");
+    env.put("CORE_PEER_GOSSIP_MAXCONNECTIONATTEMPTS", "7200");
+    // Peers that did not meet directly learn each other's certificates from alive messages, which
+    // carry them for this long after the start; 10 s when not set, less than a busy machine takes.
+    env.put("CORE_PEER_GOSSIP_PUBLISHCERTPERIOD", "60s");
+    // Two peers that connect to each other at the same moment may lose the first message; the next
+    // alive message heals it. 5 s when not set.
+    env.put("CORE_PEER_GOSSIP_ALIVETIMEINTERVAL", "1s");
     env.put("CORE_PEER_GOSSIP_PUBLISHSTATEINFOINTERVAL", "1s");
     env.put("CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL", "1s");
     // Else any member can stop another's commits for a minute with one invalid transaction.
@@ -156,7 +163,11 @@ final class Nodes {
     env.put("CORE_PEER_GOSSIP_PVTDATA_SKIPPULLINGINVALIDTRANSACTIONSDURINGCOMMIT", "true");
     env.put("CORE_PEER_TLS_CERT_FILE", own.tlsCertificate("peer").toString());
     env.put("CORE_PEER_TLS_KEY_FILE", own.tlsKey("peer").toString());
-    env.put("CORE_PEER_TLS_CLIENTROOTCAS_FILES", own.tlsAuthority().toString());
+    // A peer speaks to its anchor peers before it has taken the members' authorities from the
+    // channel, and a failed handshake blocks an attempt for 3 s: it has to know them from the
+    // start.
+    env.put("CORE_PEER_TLS_ROOTCERT_FILE", folder.memberAuthorities().toString());
+    env.put("CORE_PEER_TLS_CLIENTROOTCAS_FILES", folder.memberAuthorities().toString());
     env.put("CORE_OPERATIONS_LISTENADDRESS", address(member.operationsPort()));
     env.put("CORE_OPERATIONS_TLS_ENABLED", "true");
     env.put("CORE_OPERATIONS_TLS_CERT_FILE", own.tlsCertificate("peer").toString());

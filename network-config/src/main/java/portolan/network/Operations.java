@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import portolan.credentials.MutualTls;
 import portolan.network.NetworkFolder.OrganisationFolder;
 
 /**
@@ -33,7 +34,12 @@ final class Operations implements AutoCloseable {
       client =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
-              .sslContext(new TlsClient(organisation, "admin").context())
+              .sslContext(
+                  MutualTls.of(
+                          organisation.tlsCertificate("admin"),
+                          organisation.tlsKey("admin"),
+                          organisation.tlsAuthority())
+                      .context())
               .connectTimeout(LIMIT)
               .build();
     } catch (GeneralSecurityException | IOException e) {

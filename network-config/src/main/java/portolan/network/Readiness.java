@@ -17,7 +17,11 @@ import portolan.network.Consortium.Member;
  * member's peer. Open ports say less: gossip needs seconds until peers know of each other.
  */
 final class Readiness implements AutoCloseable {
-  private static final String REGISTRY = "provenance";
+  private static final String REGISTRY = Consortium.REGISTRY;
+
+  /** How a peer passes on what the chaincode itself refused. */
+  private static final String ANSWERED = "chaincode response ";
+
   private final Consortium consortium;
   private final List<MemberConnection> connections;
 
@@ -47,7 +51,7 @@ final class Readiness implements AutoCloseable {
   private void await(MemberConnection from, long end) {
     while (true) {
       try {
-        from.endorse(REGISTRY, "members", "{}", consortium.members());
+        probe(from, consortium.members());
         return;
       } catch (EndorseException e) {
         if (System.nanoTime() > end) {
@@ -61,12 +65,33 @@ final class Readiness implements AutoCloseable {
     }
   }
 
+  /**
+   * A consortium with a registry has its members read there. Of other chaincode nothing is known;
+   * it has been reached when it answers, be it that it knows no such function.
+   */
+  private void probe(MemberConnection from, List<Member> members) throws EndorseException {
+    if (consortium.hasRegistry()) {
+      from.endorse(REGISTRY, "members", "{}", members);
+      return;
+    }
+    for (Consortium.Definition definition : consortium.definitions()) {
+      try {
+        from.endorse(definition.name(), "ping", "", members);
+      } catch (EndorseException e) {
+        if (e.getDetails().isEmpty()
+            || !e.getDetails().stream().allMatch(d -> d.getMessage().startsWith(ANSWERED))) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /** Asks one member at a time, to say which one it is. */
   private String unreachable(MemberConnection from) {
     List<String> failures = new ArrayList<>();
     for (Member to : consortium.members()) {
       try {
-        from.endorse(REGISTRY, "members", "{}", List.of(to));
+        probe(from, List.of(to));
       } catch (EndorseException e) {
         failures.add(
             "%s to %s: %s".formatted(from.member().name(), to.name(), MemberConnection.reason(e)));
@@ -77,12 +102,17 @@ final class Readiness implements AutoCloseable {
         : String.join("\n", failures);
   }
 
-  /** Writes the members and their roles to the ledger; a second time changes nothing. */
+  /**
+   * Writes the members and their roles to the ledger; a second time changes nothing. Endorsed by as
+   * many members as every later change needs.
+   */
   void foundRegistry() {
+    List<Member> members = consortium.members();
     try {
       connections
           .getFirst()
-          .submit(REGISTRY, "found", registry(consortium), consortium.members().subList(0, 2));
+          .submit(
+              REGISTRY, "found", registry(consortium), members.subList(0, members.size() / 2 + 1));
     } catch (GatewayException e) {
       throw new NetworkException(
           "the registry of members could not be founded: " + MemberConnection.reason(e), e);

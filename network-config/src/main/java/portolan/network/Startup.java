@@ -1,11 +1,15 @@
 package portolan.network;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import portolan.network.Consortium.Definition;
 import portolan.network.Consortium.Member;
@@ -24,6 +28,7 @@ final class Startup {
   private final Consortium consortium;
   private final NetworkFolder folder;
   private final Map<String, String> environment;
+  private final List<Path> chaincode;
   private final NodeProcesses processes;
   private final NetworkState state;
   private final Progress progress;
@@ -33,12 +38,14 @@ final class Startup {
       Consortium consortium,
       NetworkFolder folder,
       Map<String, String> environment,
+      List<Path> chaincode,
       NodeProcesses processes,
       NetworkState state,
       Progress progress) {
     this.consortium = consortium;
     this.folder = folder;
     this.environment = environment;
+    this.chaincode = chaincode;
     this.processes = processes;
     this.state = state;
     this.progress = progress;
@@ -55,7 +62,8 @@ final class Startup {
     names.stream()
         .filter(n -> processes.find(n).isEmpty())
         .forEach(n -> processes.requireFree(n, nodes.ports(n)));
-    ChaincodeRuntime runtime = ChaincodeRuntime.find(consortium, environment);
+    ChaincodeRuntime runtime =
+        ChaincodeRuntime.find(consortium, environment).changed(List.of(), chaincode);
     FabricPrograms programs = FabricPrograms.find(environment, progress);
     ChaincodeRuntime cached =
         AotCache.addTo(
@@ -71,6 +79,13 @@ final class Startup {
         "channel and chaincode packages",
         () -> {
           new ChannelConfiguration(consortium, folder).write(programs);
+          consortium.definitions().stream()
+              .filter(d -> !d.collections().isEmpty())
+              .forEach(
+                  d ->
+                      NetworkFolder.write(
+                          folder.collections(d.name()),
+                          CollectionsConfiguration.json(d, consortium.members())));
           new ExternalBuilder(consortium, folder)
               .write(
                   consortium.definitions().stream()
@@ -88,7 +103,10 @@ final class Startup {
           all.stream().filter(n -> n.kind() != Node.Kind.CHAINCODE).forEach(this::awaitServing);
         });
     Lifecycle lifecycle = new Lifecycle(consortium, folder, programs);
-    try (Readiness readiness = new Readiness(consortium, folder)) {
+    // Loading what it needs takes a second and more: beside the steps that wait for programs.
+    FutureTask<Readiness> readiness = new FutureTask<>(() -> new Readiness(consortium, folder));
+    Thread loading = Thread.ofPlatform().daemon(true).start(readiness);
+    try {
       phaseOnce("channel joined, chaincode installed", () -> joinAndInstall(lifecycle));
       progress.phase("leader elected", this::awaitLeader);
       progress.phase(
@@ -99,10 +117,38 @@ final class Startup {
                   .forEach(this::awaitServing));
       phaseOnce("chaincode approved by every member", () -> approve(lifecycle));
       phaseOnce("chaincode committed", () -> commit(lifecycle));
-      progress.phase("every gateway reaches every member", () -> readiness.await(READY_LIMIT));
-      phaseOnce("registry of members founded", readiness::foundRegistry);
+      progress.phase("every gateway reaches every member", () -> get(readiness).await(READY_LIMIT));
+      if (consortium.hasRegistry()) {
+        phaseOnce("registry of members founded", () -> get(readiness).foundRegistry());
+      }
+    } finally {
+      close(loading, readiness);
     }
     state.done(READY);
+  }
+
+  private static void close(Thread loading, FutureTask<Readiness> readiness) {
+    try {
+      loading.join();
+      if (readiness.state() == Future.State.SUCCESS) {
+        readiness.resultNow().close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Readiness get(FutureTask<Readiness> readiness) {
+    try {
+      return readiness.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NetworkException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof NetworkException known
+          ? known
+          : new NetworkException(e.getCause().toString(), e);
+    }
   }
 
   private void awaitServing(Node node) {
@@ -132,8 +178,19 @@ final class Startup {
                                 folder.channelBlock(consortium.channel())));
               }
             }));
+    // One after another: two peers that join at the same moment dial each other at the same moment,
+    // each closes the other's connection, and both wait 5 s before they try again. Before the
+    // packages, so that such a wait runs beside them.
+    work.add(
+        () -> {
+          for (Member member : consortium.members()) {
+            state.once("join " + member.key(), () -> lifecycle.join(member));
+          }
+          return null;
+        });
+    Readiness.inParallel(work);
+    work.clear();
     for (Member member : consortium.members()) {
-      work.add(step("join " + member.key(), () -> lifecycle.join(member)));
       for (Definition definition : consortium.definitions()) {
         work.add(
             step(

@@ -67,6 +67,17 @@ final class YamlFields {
     return has(field) ? Optional.of(number(field, from, to)) : Optional.empty();
   }
 
+  boolean flag(String field, boolean otherwise) {
+    if (!has(field)) {
+      return otherwise;
+    }
+    JsonNode value = node.get(field);
+    if (!value.isBoolean()) {
+      throw refuse(field, "expected true or false, found " + shown(value));
+    }
+    return value.booleanValue();
+  }
+
   YamlFields mapping(String field) {
     return new YamlFields(file, at(field), required(field, "a mapping"));
   }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import portolan.credentials.PemFiles;
 import portolan.network.Consortium.Member;
 import portolan.network.NetworkFolder.OrganisationFolder;
 
@@ -148,7 +149,7 @@ class ConsortiumCredentialsTest {
   @Test
   void aKeyFitsItsCertificate() throws Exception {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(new byte[] {1, 2, 3});
-    LowSSigner signer = new LowSSigner(PemFiles.key(own.identityKey("gateway")));
+    LowSSigner signer = new LowSSigner(PemFiles.privateKey(own.identityKey("gateway")));
     for (int i = 0; i < 50; i++) {
       byte[] signature = signer.sign(digest);
 

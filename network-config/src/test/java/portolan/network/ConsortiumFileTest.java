@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +99,7 @@ class ConsortiumFileTest {
       value = {
         "name: test | name: Test Net | f: name: expected a lower-case name of letters, digits and -, found \"Test Net\"",
         "channel: trade | chanel: trade | f: channel: missing; expected a lower-case channel name of letters, digits, . and -",
-        "host: 127.0.0.1 | `host: 127.0.0.1\nhots: x` | f: hots: not a known field; expected one of basePort, chaincode, channel, host, javaOptions, members, name, ordering",
+        "host: 127.0.0.1 | `host: 127.0.0.1\nhots: x` | f: hots: not a known field; expected one of basePort, chaincode, channel, host, javaOptions, mainClass, members, name, ordering",
         "basePort: 20000 | basePort: 80 | f: basePort: expected a whole number from 1024 to 65000, found 80",
         "basePort: 20000 | basePort: 20000.5 | f: basePort: expected a whole number from 1024 to 65000, found 20000.5",
         "type: raft | type: bft | f: ordering.type: ordering by bft is not available in this release; expected raft",
@@ -119,7 +121,20 @@ class ConsortiumFileTest {
         "guardian: bank, others: 1 | guardian: bank | f: chaincode[0].policy.others: missing; expected a whole number from 1 to 100",
         "guardian: bank, others: 1 | any: 4 | f: chaincode[0].policy: 4 signatures asked for, only 3 members could give one",
         "guardian: bank, others: 1 | any: 2, others: 1 | f: chaincode[0].policy.others: not a known field; expected one of any",
-        "policy: {guardian: bank, others: 1} | policy: {} | f: chaincode[0].policy: expected { any: 2 } or { guardian: bank, others: 1 }",
+        "policy: {guardian: bank, others: 1} | policy: {} | f: chaincode[0].policy: expected { any: 2 }, { all: [A, B] } or { guardian: bank, others: 1 }",
+        "guardian: bank, others: 1 | all: [A, D] | f: chaincode[0].policy.all[1]: expected one of A, B, C, found \"D\"",
+        "guardian: bank, others: 1 | all: [A, A] | f: chaincode[0].policy.all: a member is there twice",
+        "others: 1}} | others: 1}, collections: []} | f: chaincode[0].collections: expected a list of at least 1, found []",
+        "others: 1}} | others: 1}, collections: [{name: _x}]} | f: chaincode[0].collections[0].name: expected a name of letters, digits, - and _, found \"_x\"",
+        "others: 1}} | others: 1}, collections: [{name: x}]} | f: chaincode[0].collections[0].members: missing; expected a list",
+        "others: 1}} | others: 1}, collections: [{name: x, members: [A, a]}]} | f: chaincode[0].collections[0].members[1]: expected one of A, B, C, found \"a\"",
+        "others: 1}} | others: 1}, collections: [{name: x, members: [A]}, {name: x, members: [B]}]} | f: chaincode[0].collections[1].name: \"x\" is there twice",
+        "others: 1}} | others: 1}, collections: [{name: x, members: [A], requiredPeers: 2, mostPeers: 1}]} | f: chaincode[0].collections[0].mostPeers: expected a whole number from 2 to 100, found 1",
+        "others: 1}} | others: 1}, collections: [{name: x, members: [A], blockToLive: -1}]} | f: chaincode[0].collections[0].blockToLive: expected a whole number from 0 to 2147483647, found -1",
+        "others: 1}} | others: 1}, collections: [{name: x, members: [A], memberOnlyRead: 1}]} | f: chaincode[0].collections[0].memberOnlyRead: expected true or false, found 1",
+        "others: 1}} | others: 1}, collections: [{name: x, members: [A], policy: {any: 4}}]} | f: chaincode[0].collections[0].policy: 4 signatures asked for, only 3 members could give one",
+        "others: 1}} | others: 1}, collections: [{name: x, members: [A], readers: [B]}]} | f: chaincode[0].collections[0].readers: not a known field; expected one of blockToLive, memberOnlyRead, memberOnlyWrite, members, mostPeers, name, policy, requiredPeers",
+        "javaOptions: | `mainClass: not a class\njavaOptions:` | f: mainClass: expected the name of a Java class, found \"not a class\"",
         "[-Xmx64m] | [Xmx64m] | f: javaOptions[0]: expected an option that begins with - and has no blank, found \"Xmx64m\"",
       })
   void aWrongFieldIsRefusedWithItsPathAndWhatWasExpected(
@@ -132,6 +147,45 @@ class ConsortiumFileTest {
                     "f", VALID.replaceFirst(java.util.regex.Pattern.quote(valid), wrong)))
         .isInstanceOf(ConsortiumFileException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aDefinitionCanHaveCollectionsOfItsOwn() {
+    Consortium consortium =
+        ConsortiumFile.parse(
+            "f",
+            VALID.replace(
+                "others: 1}}",
+                """
+                others: 1}, collections: [
+                      {name: terms, members: [B, A], mostPeers: 1, blockToLive: 10, memberOnlyRead: false, policy: {all: [C, A]}},
+                      {name: plain, members: [C]}]}"""));
+
+    Consortium.Definition definition = consortium.definitions().getFirst();
+    assertThat(definition.collections())
+        .containsExactly(
+            new Consortium.Collection(
+                "terms",
+                List.of("AMSP", "BMSP"),
+                0,
+                1,
+                10,
+                false,
+                true,
+                Optional.of(new EndorsementRule.All(List.of("AMSP", "CMSP")))),
+            new Consortium.Collection(
+                "plain", List.of("CMSP"), 0, 0, 0, true, true, Optional.empty()));
+    assertThat(CollectionsConfiguration.json(definition, consortium.members()))
+        .contains("\"policy\" : \"OR('AMSP.member', 'BMSP.member')\"")
+        .contains("\"signaturePolicy\" : \"OutOf(2, 'AMSP.peer', 'CMSP.peer')\"")
+        .contains("\"memberOnlyRead\" : false");
+  }
+
+  @Test
+  void theChaincodeProcessIsThatOfOurContractsUnlessTheFileNamesAnother() {
+    assertThat(ConsortiumFile.parse("f", VALID).mainClass()).isEqualTo(Consortium.CONTRACTS);
+    assertThat(ConsortiumFile.parse("f", VALID + "mainClass: my.own.Main\n").mainClass())
+        .isEqualTo("my.own.Main");
   }
 
   @Test

@@ -35,6 +35,14 @@ class EndorsementRuleTest {
   }
 
   @Test
+  void allThatAreNamedSign() {
+    assertThat(
+            new EndorsementRule.All(List.of("DMSP", "SMSP"))
+                .signaturePolicy(List.of(SUPPLIER, BANK, SECOND_BANK)))
+        .isEqualTo("OutOf(2, 'SMSP.peer', 'DMSP.peer')");
+  }
+
+  @Test
   void aRoleThatNobodyHoldsCannotGuard() {
     assertThatThrownBy(
             () ->

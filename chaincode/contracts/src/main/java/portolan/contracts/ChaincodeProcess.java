@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.Security;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ public final class ChaincodeProcess {
   }
 
   static int run(PrintStream out, PrintStream err, String... args) {
+    // The server holds its key in a store of this type, in memory only. The usual one, PKCS12,
+    // would
+    // derive a key for each definition by 10,000 rounds of hashing first.
+    Security.setProperty("keystore.type", "JKS");
     List<Server> servers = new ArrayList<>();
     try {
       ProcessArguments arguments = ProcessArguments.parse(args);

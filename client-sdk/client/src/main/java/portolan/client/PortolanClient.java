@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import portolan.credentials.MutualTls;
 
 /**
  * A connection to the gateway of one's own organisation. Safe for use by many threads; close it
@@ -112,17 +113,19 @@ public final class PortolanClient implements AutoCloseable {
     /**
      * Makes the client; it connects on first use.
      *
-     * @throws IOException if a certificate or key cannot be read
+     * @throws IOException naming the certificate or key that cannot be used
      */
     public PortolanClient build() throws IOException {
       if (authority == null || certificate == null) {
         throw new IllegalStateException(
             "authority and identity are required: a gateway lets in only clients that it can identify");
       }
+      MutualTls tls = MutualTls.of(certificate, privateKey, authority);
+      // Not from files: netty would read those with Bouncy Castle, where it is on the class path.
       ChannelCredentials credentials =
           TlsChannelCredentials.newBuilder()
-              .trustManager(authority.toFile())
-              .keyManager(certificate.toFile(), privateKey.toFile())
+              .trustManager(tls.trustManagers())
+              .keyManager(tls.keyManagers())
               .build();
       return new PortolanClient(
           Grpc.newChannelBuilderForAddress(host, port, credentials)

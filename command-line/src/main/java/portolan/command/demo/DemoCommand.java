@@ -2,9 +2,11 @@ package portolan.command.demo;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,8 @@ import portolan.network.cli.ConsoleProgress;
       "Brings the network up if it is not. Afterwards the gateways go on serving until Ctrl-C, unless --exit is given."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -63,9 +67,17 @@ public final class DemoCommand implements Callable<Integer> {
         directory == null ? Network.of(consortium) : Network.of(consortium, directory);
     out.println("Network " + consortium.name() + " in " + network.folder());
     long begin = System.nanoTime();
-    Thread onCtrlC = new Thread(() -> end(network));
+    Thread playing = Thread.currentThread();
+    AtomicBoolean over = new AtomicBoolean();
     if (exit) {
-      Runtime.getRuntime().addShutdownHook(onCtrlC);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    if (over.compareAndSet(false, true)) {
+                      end(network, playing);
+                    }
+                  }));
     }
     try {
       network.up(new ConsoleProgress(out));
@@ -80,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
         return good ? ExitCode.OK : ExitCode.SOFTWARE;
       }
     } finally {
-      if (exit) {
+      if (exit && over.compareAndSet(false, true)) {
         network.down();
         out.println("Network is down; its ledger is kept in " + network.folder());
         out.flush();
@@ -88,12 +100,23 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** While the network is coming up it cannot be ended from here. */
-  private static void end(Network network) {
-    try {
-      network.down();
-    } catch (NetworkException e) {
-      System.err.println("the network is still coming up; end it with 'portolan network down'");
+  /** After Ctrl-C, at whatever moment: has the network's coming up stop, then ends it. */
+  private static void end(Network network, Thread playing) {
+    playing.interrupt();
+    long end = System.nanoTime() + END_LIMIT.toNanos();
+    while (true) {
+      try {
+        network.down();
+        return;
+      } catch (NetworkException e) {
+        // It is held until the coming up has noticed.
+        if (System.nanoTime() > end) {
+          System.err.println(
+              "the network could not be ended; do so with 'portolan network down': "
+                  + e.getMessage());
+          return;
+        }
+      }
     }
   }
 

@@ -85,6 +85,11 @@ final class ApiException extends Exception {
     return reason;
   }
 
+  /** Whether the outbox has taken what was asked for and goes on with it. */
+  boolean isAccepted() {
+    return code == Code.DEADLINE_EXCEEDED;
+  }
+
   /** Whether what was asked for may still happen. */
   boolean isUndecided() {
     return code == Code.DEADLINE_EXCEEDED || code == Code.UNAVAILABLE;

@@ -42,7 +42,7 @@ final class EscrowFunding {
     members.requireMember("bank", request.getBank());
     Money total = total(request);
     List<Wallet.OwnNote> leased = new ArrayList<>();
-    boolean refused = true;
+    boolean spent = true;
     try {
       LedgerAccess.Written written =
           ledger.write(
@@ -50,21 +50,28 @@ final class EscrowFunding {
               request,
               (key, hash) -> {
                 List<Wallet.OwnNote> inputs = wallet.lease(total);
-                leased.addAll(inputs);
-                return submissions(request, total, inputs, key, hash);
+                try {
+                  List<Submission> made = submissions(request, total, inputs, key, hash);
+                  leased.addAll(inputs);
+                  return made;
+                } catch (ApiException | RuntimeException e) {
+                  // The plan may be made once more, with other notes.
+                  wallet.release(inputs);
+                  throw e;
+                }
               },
               remaining);
-      // The notes are spent and stay promised: who listed them before may still be choosing.
-      refused = false;
+      // If the escrow was there, it was funded with other notes.
+      spent = !written.receipt().getExisting();
       return FundEscrowResponse.newBuilder()
           .setReceipt(written.receipt())
           .setFundedMinorUnits(total.minorUnits())
           .build();
     } catch (ApiException e) {
-      refused = !e.isUndecided();
+      spent = e.isAccepted();
       throw e;
     } finally {
-      if (refused) {
+      if (!spent) {
         wallet.release(leased);
       }
     }

@@ -9,12 +9,9 @@ import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +28,7 @@ import org.hyperledger.fabric.client.Proposal;
 import org.hyperledger.fabric.client.Status;
 import org.hyperledger.fabric.client.SubmitException;
 import org.hyperledger.fabric.client.Transaction;
-import org.hyperledger.fabric.client.identity.Identities;
-import org.hyperledger.fabric.client.identity.X509Identity;
+import org.hyperledger.fabric.client.identity.Identity;
 import org.hyperledger.fabric.protos.common.Envelope;
 import org.hyperledger.fabric.protos.common.Payload;
 import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
@@ -42,6 +38,8 @@ import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
+import portolan.credentials.MutualTls;
+import portolan.credentials.PemFiles;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
@@ -64,7 +62,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
 
   private final String mspId;
   private final String channelName;
-  private final X509Certificate certificate;
+  private final String certificatePem;
   private final PrivateKey privateKey;
   private final ManagedChannel connection;
   private final Gateway gateway;
@@ -77,28 +75,31 @@ public final class FabricLedger implements Ledger, AutoCloseable {
       throws IOException, GeneralSecurityException {
     mspId = configuration.mspId();
     channelName = configuration.channel();
-    certificate = certificate(configuration.identity().certFile());
-    privateKey = privateKey(configuration.identity().keyFile());
+    certificatePem = PemFiles.toPem(PemFiles.certificate(configuration.identity().certFile()));
+    privateKey = PemFiles.privateKey(configuration.identity().keyFile());
+    MutualTls tls =
+        MutualTls.of(
+            configuration.peerTls().certFile(),
+            configuration.peerTls().keyFile(),
+            configuration.peer().tlsCaFile());
     connection =
         NettyChannelBuilder.forAddress(
                 configuration.peer().host(),
                 configuration.peer().port(),
+                // Not from files: netty would read those with Bouncy Castle.
                 TlsChannelCredentials.newBuilder()
-                    .trustManager(configuration.peer().tlsCaFile().toFile())
-                    .keyManager(
-                        configuration.peerTls().certFile().toFile(),
-                        configuration.peerTls().keyFile().toFile())
+                    .trustManager(tls.trustManagers())
+                    .keyManager(tls.keyManagers())
                     .build())
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .build();
     gateway =
         Gateway.newInstance()
-            .identity(new X509Identity(mspId, certificate))
+            .identity(identity(mspId, certificatePem))
             .signer(new NativeSigner(privateKey))
             .connection(connection)
             .tlsClientCertificateHash(
-                MessageDigest.getInstance("SHA-256")
-                    .digest(certificate(configuration.peerTls().certFile()).getEncoded()))
+                MessageDigest.getInstance("SHA-256").digest(tls.certificate().getEncoded()))
             .evaluateOptions(o -> o.withDeadlineAfter(EVALUATE.toMillis(), TimeUnit.MILLISECONDS))
             .endorseOptions(o -> o.withDeadlineAfter(ENDORSE.toMillis(), TimeUnit.MILLISECONDS))
             .submitOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
@@ -106,13 +107,20 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             .connect();
   }
 
-  private static X509Certificate certificate(Path file)
-      throws IOException, GeneralSecurityException {
-    return Identities.readX509Certificate(Files.readString(file));
-  }
+  /** As X509Identity, which would write the certificate with Bouncy Castle. */
+  private static Identity identity(String mspId, String certificatePem) {
+    byte[] credentials = certificatePem.getBytes(StandardCharsets.UTF_8);
+    return new Identity() {
+      @Override
+      public String getMspId() {
+        return mspId;
+      }
 
-  private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-    return Identities.readPrivateKey(Files.readString(file));
+      @Override
+      public byte[] getCredentials() {
+        return credentials.clone();
+      }
+    };
   }
 
   /** MSP id of the member. */
@@ -122,7 +130,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
 
   /** The certificate under which this member's transactions are signed, PEM. */
   public String certificatePem() {
-    return Identities.toPemString(certificate);
+    return certificatePem;
   }
 
   /** The key to {@link #certificatePem()}, to sign documents that outsiders verify. */
@@ -222,7 +230,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             .setIdentity(
                 SerializedIdentity.newBuilder()
                     .setMspid(mspId)
-                    .setIdBytes(ByteString.copyFromUtf8(Identities.toPemString(certificate)))
+                    .setIdBytes(ByteString.copyFromUtf8(certificatePem))
                     .build()
                     .toByteString())
             .build();

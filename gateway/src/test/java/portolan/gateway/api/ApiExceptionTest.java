@@ -73,6 +73,8 @@ class ApiExceptionTest {
   void onlyWhatMayStillHappenIsUndecided() {
     assertThat(ApiException.deadline("not yet").isUndecided()).isTrue();
     assertThat(ApiException.unavailable("peer is down").isUndecided()).isTrue();
+    assertThat(ApiException.deadline("not yet").isAccepted()).isTrue();
+    assertThat(ApiException.unavailable("the outbox cannot be written").isAccepted()).isFalse();
     assertThat(ApiException.full("full").isUndecided()).isFalse();
     assertThat(ApiException.internal("see the log").isUndecided()).isFalse();
     assertThat(ApiException.invalid("a", "b").isUndecided()).isFalse();

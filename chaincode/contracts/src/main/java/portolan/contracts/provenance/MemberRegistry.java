@@ -1,6 +1,7 @@
 package portolan.contracts.provenance;
 
 import java.util.Set;
+import portolan.contracts.transaction.KeyPolicy;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
@@ -14,7 +15,9 @@ import portolan.domain.membership.Role;
 
 /**
  * The registry: {@code registry} holds all members, {@code member/<mspId>} each one for the point
- * reads of role checks.
+ * reads of role checks. Roles decide what members may do in every chaincode, so once founded, more
+ * than half of the members must endorse a change of these keys; two could else give themselves a
+ * role.
  */
 final class MemberRegistry {
   private static final String ALL = "registry";
@@ -36,8 +39,12 @@ final class MemberRegistry {
           Refusal.ALREADY_EXISTS, "members", "this channel was founded with other members");
     }
     if (!existing) {
-      ledger.write(ALL, all);
-      consortium.members().forEach(member -> ledger.write(key(member.mspId()), member.toJson()));
+      KeyPolicy policy =
+          KeyPolicy.majority(consortium.members().stream().map(Member::mspId).toList());
+      ledger.write(ALL, all, policy);
+      consortium
+          .members()
+          .forEach(member -> ledger.write(key(member.mspId()), member.toJson(), policy));
     }
     return Json.object().put("existing", existing).build();
   }

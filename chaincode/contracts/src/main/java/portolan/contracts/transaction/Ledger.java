@@ -25,6 +25,7 @@ public final class Ledger {
   private final Map<String, Optional<JsonObject>> committed = new HashMap<>();
   private final Map<String, Optional<JsonObject>> kept = new LinkedHashMap<>();
   private final Map<String, Optional<JsonObject>> ofItem = new LinkedHashMap<>();
+  private final Map<String, KeyPolicy> policies = new HashMap<>();
 
   Ledger(ChaincodeStub stub, MultiRead multiRead) {
     this.stub = stub;
@@ -106,6 +107,12 @@ public final class Ledger {
     ofItem.put(key, Optional.of(entity));
   }
 
+  /** As {@link #write(String, JsonObject)}; the next change needs these endorsers. */
+  public void write(String key, JsonObject entity, KeyPolicy policy) {
+    write(key, entity);
+    policies.put(key, policy);
+  }
+
   /** Deletes what is stored under the key. */
   public void delete(String key) {
     ofItem.put(key, Optional.empty());
@@ -131,6 +138,9 @@ public final class Ledger {
         (key, entity) -> {
           if (entity.isPresent()) {
             stub.putState(key, entity.get().canonicalBytes());
+            if (policies.containsKey(key)) {
+              stub.setStateValidationParameter(key, policies.get(key).bytes());
+            }
           } else if (!Optional.empty().equals(committed.get(key))) {
             stub.delState(key);
           }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portolan.contracts.fixture.TestChannel;
+import portolan.contracts.transaction.Contract;
+import portolan.contracts.transaction.Peer;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.membership.Consortium;
@@ -41,6 +46,45 @@ final class MemberRegistryTest {
     assertThat(found(TWO.toJson()).canonical()).isEqualTo("{\"existing\":true}");
     JsonObject other = new Consortium(TWO.members().subList(0, 1)).toJson();
     assertThatThrownBy(() -> found(other)).hasMessageStartingWith("ALREADY_EXISTS|members|");
+  }
+
+  /** A build that gives a member another role. */
+  private static final class Promoting extends Contract {
+    private Promoting(Peer peer) {
+      super(peer);
+      submit(
+          "found",
+          (transaction, argument) -> {
+            transaction.ledger().write("member/" + argument.text("mspId", 10), argument.json());
+            return argument.json();
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, false", "3, true", "5, true"})
+  void moreThanHalfOfTheMembersHaveToSignAChangeOfTheRegistry(int signers, boolean enough) {
+    List<Member> five =
+        Stream.of("A", "B", "C", "D", "E")
+            .map(n -> new Member(n + "MSP", n, Set.of(Role.SUPPLIER)))
+            .toList();
+    TestChannel founded =
+        TestChannel.of(new Consortium(five)).contract("provenance", ProvenanceContract::new).found();
+    String[] dishonest =
+        five.subList(0, signers).stream().map(Member::mspId).toArray(String[]::new);
+    for (String member : dishonest) {
+      founded.serve(member, "provenance", "found", Promoting::new);
+    }
+    JsonObject promoted = new Member("AMSP", "A", Set.of(Role.BANK)).toJson();
+    assertThat(
+            founded
+                .as("AMSP")
+                .endorsedBy(dishonest)
+                .endorseRaw("provenance", "found", promoted.canonical())
+                .isSignedByEnough())
+        .isEqualTo(enough);
+    assertThat(founded.state("provenance", "member/AMSP").orElseThrow().contains("bank"))
+        .isEqualTo(enough);
   }
 
   @Test

@@ -293,6 +293,33 @@ public final class EnvelopeTransaction {
     return event;
   }
 
+  /**
+   * The events of all its actions, whether or not it is well-formed: what Fabric shows in filtered
+   * blocks.
+   */
+  public List<ChaincodeEvent> announcedEvents() {
+    List<ChaincodeEvent> events = new ArrayList<>();
+    try {
+      Payload payload = Payload.parseFrom(Envelope.parseFrom(bytes).getPayload());
+      for (TransactionAction action : Transaction.parseFrom(payload.getData()).getActionsList()) {
+        ByteString response =
+            ChaincodeActionPayload.parseFrom(action.getPayload())
+                .getAction()
+                .getProposalResponsePayload();
+        ByteString announced =
+            ChaincodeAction.parseFrom(ProposalResponsePayload.parseFrom(response).getExtension())
+                .getEvents();
+        ChaincodeEvent read = ChaincodeEvent.parseFrom(announced);
+        if (!read.getChaincodeId().isEmpty()) {
+          events.add(read);
+        }
+      }
+    } catch (InvalidProtocolBufferException e) {
+      return events;
+    }
+    return events;
+  }
+
   /** The endorsers whose signatures are right, each once. */
   public synchronized List<Identity> signers(PolicyEvaluator policies) {
     if (signers == null) {

@@ -67,6 +67,11 @@ public record Definition(
         name, version, application(SignaturePolicies.parse(policy)), collections, code);
   }
 
+  /** The same at another version. */
+  public Definition withVersion(String other) {
+    return new Definition(name, other, endorsementPolicy, collections, code);
+  }
+
   /** The same with one more collection. */
   public Definition withCollection(StaticCollectionConfig collection) {
     List<StaticCollectionConfig> all = new ArrayList<>(collections);

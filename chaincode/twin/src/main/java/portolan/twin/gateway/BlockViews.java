@@ -1,13 +1,12 @@
 package portolan.twin.gateway;
 
-import com.google.protobuf.ByteString;
 import java.util.SortedMap;
 import org.hyperledger.fabric.protos.common.Block;
-import org.hyperledger.fabric.protos.common.HeaderType;
 import org.hyperledger.fabric.protos.ledger.rwset.CollectionPvtReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.NsPvtReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.TxPvtReadWriteSet;
 import org.hyperledger.fabric.protos.peer.BlockAndPrivateData;
+import org.hyperledger.fabric.protos.peer.ChaincodeEvent;
 import org.hyperledger.fabric.protos.peer.DeliverResponse;
 import org.hyperledger.fabric.protos.peer.FilteredBlock;
 import org.hyperledger.fabric.protos.peer.FilteredChaincodeAction;
@@ -54,16 +53,13 @@ final class BlockViews {
             .setTxid(transaction.id())
             .setTypeValue(transaction.header().orElseThrow().getType())
             .setTxValidationCode(OrderedBlock.code(block, position));
-    if (transaction.header().orElseThrow().getType() == HeaderType.ENDORSER_TRANSACTION_VALUE) {
+    if (transaction.isEndorserTransaction()) {
       FilteredTransactionActions.Builder actions = FilteredTransactionActions.newBuilder();
-      transaction
-          .event()
-          .ifPresent(
-              event ->
-                  actions.addChaincodeActions(
-                      FilteredChaincodeAction.newBuilder()
-                          .setChaincodeEvent(
-                              event.toBuilder().setPayload(ByteString.EMPTY).build())));
+      for (ChaincodeEvent event : transaction.announcedEvents()) {
+        actions.addChaincodeActions(
+            FilteredChaincodeAction.newBuilder()
+                .setChaincodeEvent(event.toBuilder().clearPayload().build()));
+      }
       filtered.setTransactionActions(actions);
     }
     return filtered.build();

@@ -20,56 +20,74 @@ final class EndorsementPlan {
 
   private final Channel channel;
   private final List<Predicate<List<Identity>>> policies = new ArrayList<>();
-  private final List<Predicate<Identity>> restrictions = new ArrayList<>();
+  private final List<Restriction> restrictions = new ArrayList<>();
+  private boolean impossible;
 
-  /**
-   * Reads what a simulation touched.
-   *
-   * @param protect whether organisations outside of a collection must not see the proposal, because
-   *     it has transient data
-   */
-  EndorsementPlan(Channel channel, ChaincodeInterest interest, String chaincode, boolean protect) {
+  /** Only members of a collection may see a proposal that touches it. */
+  private record Restriction(String collection, boolean read, Predicate<Identity> member) {}
+
+  /** Reads what a simulation touched. */
+  EndorsementPlan(Channel channel, ChaincodeInterest interest, String chaincode) {
     this.channel = channel;
     List<ChaincodeCall> calls =
         interest.getChaincodesCount() == 0
             ? List.of(ChaincodeCall.newBuilder().setName(chaincode).build())
             : interest.getChaincodesList();
-    calls.forEach(call -> require(call, protect));
+    calls.forEach(this::require);
   }
 
-  private void require(ChaincodeCall call, boolean protect) {
+  private void require(ChaincodeCall call) {
     Optional<ByteString> own =
         channel.definition(call.getName()).map(Definition::endorsementPolicy);
-    if (call.getCollectionNamesCount() == 0) {
-      if (!call.getDisregardNamespacePolicy()) {
-        policies.add(signers -> own.isPresent() && fulfils(own.get(), signers));
-      }
-      call.getKeyPoliciesList()
-          .forEach(policy -> policies.add(signers -> PolicyEvaluator.fulfils(policy, signers)));
+    if (!call.getDisregardNamespacePolicy() && call.getCollectionNamesCount() == 0) {
+      policies.add(signers -> own.isPresent() && fulfils(own.get(), signers));
     }
+    impossible |= call.getKeyPoliciesList().stream().anyMatch(p -> !PolicyEvaluator.isPossible(p));
+    call.getKeyPoliciesList()
+        .forEach(policy -> policies.add(signers -> PolicyEvaluator.fulfils(policy, signers)));
     for (String collection : call.getCollectionNamesList()) {
       Optional<ByteString> policy = channel.collectionPolicy(call.getName(), collection);
       policies.add(signers -> policy.isPresent() && fulfils(policy.get(), signers));
-      if (protect || !call.getNoPrivateReads()) {
-        restrictions.add(
-            peer ->
-                channel
-                    .collection(call.getName(), collection)
-                    .map(c -> Channel.isMember(c, peer))
-                    .orElse(false));
-      }
+      restrictions.add(
+          new Restriction(
+              collection,
+              !call.getNoPrivateReads(),
+              peer ->
+                  channel
+                      .collection(call.getName(), collection)
+                      .map(c -> Channel.isMember(c, peer))
+                      .orElse(false)));
     }
+  }
+
+  /** Collections of which values are written and none is read. */
+  List<String> blindlyWritten() {
+    return restrictions.stream().filter(r -> !r.read()).map(Restriction::collection).toList();
+  }
+
+  /** Whether a key that is written has a policy that no signatures fulfil. */
+  boolean hasImpossibleKeyPolicy() {
+    return impossible;
   }
 
   private boolean fulfils(ByteString policy, List<Identity> signers) {
     return channel.policies().fulfils(policy, signers);
   }
 
-  /** The smallest sets of peers that are enough; those with the first endorser come first. */
-  List<List<Peer>> layouts(List<Peer> peers, Peer first) {
+  /**
+   * The smallest sets of peers that are enough; those with the first endorser come first.
+   *
+   * @param protect whether organisations outside of a collection that is only written must not see
+   *     the proposal either, because it has transient data
+   */
+  List<List<Peer>> layouts(List<Peer> peers, Peer first, boolean protect) {
     List<Peer> eligible =
         peers.stream()
-            .filter(p -> restrictions.stream().allMatch(r -> r.test(identity(p))))
+            .filter(
+                p ->
+                    restrictions.stream()
+                        .filter(r -> protect || r.read())
+                        .allMatch(r -> r.member().test(identity(p))))
             .limit(MOST_MEMBERS)
             .toList();
     List<List<Peer>> layouts = new ArrayList<>();

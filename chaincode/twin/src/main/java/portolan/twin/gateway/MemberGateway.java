@@ -133,7 +133,14 @@ public final class MemberGateway {
     }
     Proposal proposal =
         read(request.getProposedTransaction(), "failed to unpack transaction proposal: ");
+    if (!proposal.channelHeader().getChannelId().equals(channel.name())) {
+      throw error(
+          Status.Code.UNAVAILABLE,
+          "failed to get config for channel [%1$s]: could not get last config for channel %1$s"
+              .formatted(proposal.channelHeader().getChannelId()));
+    }
     List<ErrorDetail> details = new ArrayList<>();
+    Status.Code last = Status.Code.UNAVAILABLE;
     for (Peer peer : evaluators(request, proposal)) {
       switch (ask(peer, proposal)) {
         case Answer.Endorsed(ProposalResponse response) -> {
@@ -141,6 +148,7 @@ public final class MemberGateway {
         }
         case Answer.Failed(Status.Code code, String message, boolean another) -> {
           details.add(detail(peer, message));
+          last = code;
           if (!another) {
             throw error(code, "evaluate call to endorser returned error: " + message, details);
           }
@@ -148,9 +156,7 @@ public final class MemberGateway {
       }
     }
     throw error(
-        details.size() == 1 ? Status.Code.ABORTED : Status.Code.UNAVAILABLE,
-        "failed to evaluate transaction, see attached details for more info",
-        details);
+        last, "failed to evaluate transaction, see attached details for more info", details);
   }
 
   private List<Peer> evaluators(EvaluateRequest request, Proposal proposal) {
@@ -170,14 +176,14 @@ public final class MemberGateway {
       throw error(
           Status.Code.FAILED_PRECONDITION,
           "no peers available to evaluate chaincode %s in channel %s"
-              .formatted(proposal.chaincode(), proposal.channelHeader().getChannelId()));
+              .formatted(proposal.invoked(), proposal.channelHeader().getChannelId()));
     }
     return peers;
   }
 
   private boolean serves(Proposal proposal) {
     return proposal.channelHeader().getChannelId().equals(channel.name())
-        && channel.definition(proposal.chaincode()).isPresent();
+        && channel.definition(proposal.invoked()).isPresent();
   }
 
   private static Response result(ProposalResponse response) {
@@ -273,8 +279,8 @@ public final class MemberGateway {
     if (!serves(proposal)) {
       throw error(
           Status.Code.FAILED_PRECONDITION,
-          "no combination of peers can be derived which satisfy the endorsement policy: chaincode %s is not on channel %s"
-              .formatted(proposal.chaincode(), proposal.channelHeader().getChannelId()));
+          "no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode %s in channel %s"
+              .formatted(proposal.invoked(), proposal.channelHeader().getChannelId()));
     }
     Collected collected = new Collected();
     Answer first = ask(local, proposal);
@@ -284,20 +290,11 @@ public final class MemberGateway {
           "failed to endorse transaction, see attached details for more info",
           collected.details);
     }
-    ProposalResponse response = ((Answer.Endorsed) first).response();
     List<Peer> running = new ArrayList<>(network.peers().stream().filter(Peer::isRunning).toList());
     if (network.timeline().isVirtual()) {
       network.chance().shuffle(running);
     }
-    List<List<Peer>> layouts =
-        new EndorsementPlan(
-                channel, response.getInterest(), proposal.chaincode(), proposal.hasTransientData())
-            .layouts(running, local);
-    if (layouts.isEmpty()) {
-      throw error(
-          Status.Code.FAILED_PRECONDITION,
-          "no combination of peers can be derived which satisfy the endorsement policy: required chaincodes are installed on sufficient peers, but no layout is satisfied");
-    }
+    List<List<Peer>> layouts = layouts(proposal, ((Answer.Endorsed) first).response(), running);
     List<Peer> failed = new ArrayList<>();
     List<Peer> asked = new ArrayList<>(List.of(local));
     for (List<Peer> layout : layouts) {
@@ -312,10 +309,34 @@ public final class MemberGateway {
         }
       }
       if (complete) {
+        collected.endorsements.keySet().retainAll(layout.stream().map(Peer::identity).toList());
         return collected;
       }
     }
     throw notEnough(collected);
+  }
+
+  private List<List<Peer>> layouts(
+      Proposal proposal, ProposalResponse response, List<Peer> running) {
+    EndorsementPlan plan = new EndorsementPlan(channel, response.getInterest(), proposal.invoked());
+    List<List<Peer>> layouts = plan.layouts(running, local, proposal.hasTransientData());
+    if (!layouts.isEmpty()) {
+      return layouts;
+    }
+    if (proposal.hasTransientData()
+        && !plan.blindlyWritten().isEmpty()
+        && !plan.layouts(running, local, false).isEmpty()) {
+      throw error(
+          Status.Code.FAILED_PRECONDITION,
+          "requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s): %s; retry specifying trusted endorsing organizations to protect transient data"
+              .formatted(plan.blindlyWritten().toString().replace(",", "")));
+    }
+    throw error(
+        Status.Code.FAILED_PRECONDITION,
+        "no combination of peers can be derived which satisfy the endorsement policy: "
+            + (plan.hasImpossibleKeyPolicy()
+                ? "state based endorsement policy cannot be satisfied"
+                : "no peer combination can satisfy the endorsement policy"));
   }
 
   private static Envelope prepare(Proposal proposal, Collected collected) {
@@ -357,6 +378,9 @@ public final class MemberGateway {
     }
     if (!request.getChannelId().equals(channel.name())) {
       throw error(Status.Code.FAILED_PRECONDITION, "channel not found: " + request.getChannelId());
+    }
+    if (network.halted().isPresent()) {
+      throw error(Status.Code.UNAVAILABLE, "all peers have stopped: " + network.halted().get());
     }
     BroadcastResponse response = network.orderer().broadcast(request.getPreparedTransaction());
     int status = response.getStatusValue();

@@ -12,7 +12,6 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -28,6 +27,11 @@ final class EllipticCurve {
   private static final Logger LOG = Logger.getLogger(EllipticCurve.class.getName());
   private static final Provider PROVIDER = provider();
   private static final String ALGORITHM = "SHA256withECDSA";
+
+  /** Half of the order of P-256's group (FIPS 186-4, D.1.2.3). */
+  private static final BigInteger HALF_ORDER =
+      new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16)
+          .shiftRight(1);
 
   private EllipticCurve() {}
 
@@ -100,11 +104,8 @@ final class EllipticCurve {
   static boolean verifies(PublicKey nativeKey, ByteString message, ByteString signature) {
     try {
       ASN1Sequence pair = ASN1Sequence.getInstance(signature.toByteArray());
-      BigInteger order = ((ECPublicKey) nativeKey).getParams().getOrder();
       if (pair.size() != 2
-          || ASN1Integer.getInstance(pair.getObjectAt(1))
-                  .getPositiveValue()
-                  .compareTo(order.shiftRight(1))
+          || ASN1Integer.getInstance(pair.getObjectAt(1)).getPositiveValue().compareTo(HALF_ORDER)
               > 0) {
         return false;
       }

@@ -5,20 +5,21 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hyperledger.fabric.protos.common.MSPPrincipal;
 import org.hyperledger.fabric.protos.common.MSPRole;
 
 /** An identity whose certificate was issued by a member's authority. */
 public final class Identity {
+  private static final int REMEMBERED = 1_000;
+
+  private final Map<ByteString, ByteString> good = new ConcurrentHashMap<>();
   private final ByteString serialized;
   private final String mspId;
   private final X509Certificate certificate;
   private final PublicKey key;
   private final String unit;
-  private volatile Optional<Verified> latest = Optional.empty();
-
-  private record Verified(ByteString message, ByteString signature) {}
 
   Identity(
       ByteString serialized,
@@ -48,17 +49,22 @@ public final class Identity {
     return now.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  /** Whether this identity signed the message. */
+  /**
+   * Whether this identity signed the message. A good signature is remembered for a while: several
+   * nodes of one process look at the same ones.
+   */
   public boolean verifies(ByteString message, ByteString signature) {
-    Optional<Verified> signed = Optional.of(new Verified(message, signature));
-    if (signed.equals(latest)) {
-      return true; // several nodes check the same signature, one after the other
+    if (message.equals(good.get(signature))) {
+      return true;
     }
-    boolean verifies = EllipticCurve.verifies(key, message, signature);
-    if (verifies) {
-      latest = signed;
+    boolean verified = EllipticCurve.verifies(key, message, signature);
+    if (verified) {
+      if (good.size() >= REMEMBERED) {
+        good.clear();
+      }
+      good.put(signature, message);
     }
-    return verifies;
+    return verified;
   }
 
   /** The certificate, to tell whether two serialised identities are the same one. */

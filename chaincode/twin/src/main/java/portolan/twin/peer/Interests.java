@@ -14,36 +14,31 @@ import org.hyperledger.fabric.protos.peer.ChaincodeInterest;
 import org.hyperledger.fabric.protos.peer.MetaDataKeys;
 import portolan.twin.channel.Channel;
 import portolan.twin.simulation.Simulation;
+import portolan.twin.simulation.SimulationException;
 
 /** Which chaincodes, collections and key policies a simulation touched. */
 final class Interests {
   private Interests() {}
 
-  static ChaincodeInterest of(Simulation.Result result) {
+  static ChaincodeInterest of(Simulation.Result result) throws SimulationException {
     SortedMap<String, SortedMap<String, Boolean>> required = new TreeMap<>();
     Map<String, List<SignaturePolicyEnvelope>> keyPolicies = new HashMap<>();
-    result
-        .written()
-        .forEach(
-            (chaincode, collections) -> {
-              SortedMap<String, Boolean> of =
-                  required.computeIfAbsent(chaincode, c -> new TreeMap<>(Map.of("", false)));
-              collections.forEach(
-                  (collection, keys) ->
-                      keys.values()
-                          .forEach(
-                              metadata -> {
-                                ByteString policy =
-                                    metadata.get(MetaDataKeys.VALIDATION_PARAMETER.toString());
-                                if (policy == null) {
-                                  of.put(collection, true);
-                                } else {
-                                  keyPolicies
-                                      .computeIfAbsent(chaincode, c -> new ArrayList<>())
-                                      .add(parse(policy));
-                                }
-                              }));
-            });
+    for (var chaincode : result.written().entrySet()) {
+      SortedMap<String, Boolean> of =
+          required.computeIfAbsent(chaincode.getKey(), c -> new TreeMap<>(Map.of("", false)));
+      for (var collection : chaincode.getValue().entrySet()) {
+        for (SortedMap<String, ByteString> metadata : collection.getValue().values()) {
+          ByteString policy = metadata.get(MetaDataKeys.VALIDATION_PARAMETER.toString());
+          if (policy == null) {
+            of.put(collection.getKey(), true);
+          } else {
+            keyPolicies
+                .computeIfAbsent(chaincode.getKey(), c -> new ArrayList<>())
+                .add(parse(policy));
+          }
+        }
+      }
+    }
     result.shared().getNsRwsetList().stream()
         .map(n -> n.getNamespace())
         .filter(name -> !name.equals(Channel.LIFECYCLE))
@@ -80,11 +75,12 @@ final class Interests {
     return interest.build();
   }
 
-  private static SignaturePolicyEnvelope parse(ByteString policy) {
+  private static SignaturePolicyEnvelope parse(ByteString policy) throws SimulationException {
     try {
       return SignaturePolicyEnvelope.parseFrom(policy);
     } catch (InvalidProtocolBufferException e) {
-      return SignaturePolicyEnvelope.getDefaultInstance();
+      throw new SimulationException(
+          "error unmarshalling SignaturePolicyEnvelope: proto: cannot parse invalid wire-format data");
     }
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import portolan.twin.block.EnvelopeTransaction;
 import portolan.twin.channel.Channel;
 import portolan.twin.channel.Ordering;
@@ -17,14 +19,18 @@ import portolan.twin.identity.Signatory;
 import portolan.twin.store.LedgerStore;
 import portolan.twin.time.Chance;
 import portolan.twin.time.Timeline;
+import portolan.twin.validation.PeerHaltedException;
 
 /** All nodes of one channel in this process. */
 public final class Network {
+  private static final Logger LOG = Logger.getLogger(Network.class.getName());
+
   private final Map<String, Peer> peers = new LinkedHashMap<>();
   private final Chain chain;
   private final Orderer orderer;
   private final Timeline timeline;
   private final Chance chance;
+  private volatile Optional<String> halted = Optional.empty();
   private final AtomicLong numbers = new AtomicLong();
 
   /**
@@ -70,7 +76,20 @@ public final class Network {
   }
 
   private void append(List<EnvelopeTransaction> transactions) {
-    deliver(chain.append(transactions));
+    if (halted.isPresent()) {
+      return;
+    }
+    try {
+      deliver(chain.append(transactions));
+    } catch (PeerHaltedException e) {
+      halted = Optional.of(e.getMessage());
+      LOG.log(Level.SEVERE, "all peers have stopped: " + e.getMessage(), e);
+    }
+  }
+
+  /** Why the peers commit no more blocks, if they have met one on which Fabric's would stop. */
+  public Optional<String> halted() {
+    return halted;
   }
 
   private void deliver(CommittedBlock block) {

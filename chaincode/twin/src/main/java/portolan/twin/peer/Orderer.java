@@ -16,6 +16,7 @@ import org.hyperledger.fabric.protos.common.SignatureHeader;
 import org.hyperledger.fabric.protos.common.Status;
 import org.hyperledger.fabric.protos.orderer.BroadcastResponse;
 import portolan.twin.block.EnvelopeTransaction;
+import portolan.twin.block.Messages;
 import portolan.twin.channel.Channel;
 import portolan.twin.channel.Ordering;
 import portolan.twin.identity.Identity;
@@ -79,13 +80,19 @@ public final class Orderer {
     ChannelHeader header;
     SignatureHeader signatureHeader;
     try {
-      Payload payload = Payload.parseFrom(envelope.getPayload());
+      Payload payload = Messages.read("Payload", Payload.parser(), envelope.getPayload());
       if (!payload.hasHeader()) {
         return refused(
             Status.BAD_REQUEST, "could not determine channel ID: envelope must have a Header");
       }
-      header = ChannelHeader.parseFrom(payload.getHeader().getChannelHeader());
-      signatureHeader = SignatureHeader.parseFrom(payload.getHeader().getSignatureHeader());
+      header =
+          Messages.read(
+              "ChannelHeader", ChannelHeader.parser(), payload.getHeader().getChannelHeader());
+      signatureHeader =
+          Messages.read(
+              "SignatureHeader",
+              SignatureHeader.parser(),
+              payload.getHeader().getSignatureHeader());
     } catch (InvalidProtocolBufferException e) {
       return refused(Status.BAD_REQUEST, "could not determine channel ID: " + e.getMessage());
     }

@@ -119,6 +119,9 @@ public final class Peer {
    */
   public ProposalResponse endorse(Proposal proposal) throws EndorsementRefusedException {
     requireTimely(proposal);
+    if (proposal.flaw().isPresent()) {
+      throw new EndorsementRefusedException(proposal.flaw().get());
+    }
     if (!proposal.channelHeader().getChannelId().equals(channel.name())) {
       return failed("channel '%s' not found".formatted(proposal.channelHeader().getChannelId()));
     }

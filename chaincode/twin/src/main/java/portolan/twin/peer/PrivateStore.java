@@ -153,25 +153,27 @@ final class PrivateStore {
     if (update == null || isBefore(update.version(), version)) {
       updates.put(place.values(), key, Entry.deleted(version));
     }
-    Set<Long> kept = blocks.getOrDefault(place, Set.of());
-    for (long block : kept) {
-      if (block < version.block()) {
-        erase(place, key, block);
-      }
+    for (long block : Set.copyOf(blocks.getOrDefault(place, Set.of()))) {
+      erase(place, key, block, version);
     }
-    blocks.computeIfPresent(place, (p, b) -> new HashSet<>(Set.of(version.block())));
   }
 
   private static boolean isBefore(Version a, Version b) {
     return a.block() < b.block() || (a.block() == b.block() && a.transaction() < b.transaction());
   }
 
-  /** Takes a purged value out of what is stored with its block. */
-  private void erase(Place place, String key, long block) {
+  /** Takes a purged value, and what deleted it, out of what is stored with its block. */
+  private void erase(Place place, String key, long block, Version purged) {
     SortedMap<Integer, TxPvtReadWriteSet> without = new TreeMap<>();
     store
         .privateData(mspId, block)
-        .forEach((transaction, set) -> without.put(transaction, without(set, place, key)));
+        .forEach(
+            (transaction, set) ->
+                without.put(
+                    transaction,
+                    isBefore(purged, new Version(block, transaction))
+                        ? set
+                        : without(set, place, key)));
     store.replacePrivateData(mspId, block, without);
   }
 

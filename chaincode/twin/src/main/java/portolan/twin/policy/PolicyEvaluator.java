@@ -86,6 +86,21 @@ public final class PolicyEvaluator {
         policy.getRule(), policy.getIdentitiesList(), signers, new boolean[signers.size()]);
   }
 
+  /** Whether any signatures can fulfil a policy. */
+  public static boolean isPossible(SignaturePolicyEnvelope policy) {
+    return isPossible(policy.getRule(), policy.getIdentitiesCount());
+  }
+
+  private static boolean isPossible(SignaturePolicy rule, int principals) {
+    return switch (rule.getTypeCase()) {
+      case SIGNED_BY -> rule.getSignedBy() >= 0 && rule.getSignedBy() < principals;
+      case N_OUT_OF ->
+          rule.getNOutOf().getRulesList().stream().filter(r -> isPossible(r, principals)).count()
+              >= rule.getNOutOf().getN();
+      case TYPE_NOT_SET -> false;
+    };
+  }
+
   private static boolean fulfils(
       SignaturePolicy rule, List<MSPPrincipal> principals, List<Identity> signers, boolean[] used) {
     return switch (rule.getTypeCase()) {

@@ -1,6 +1,5 @@
 package portolan.twin.simulation;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +7,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.hyperledger.fabric.metrics.Metrics;
 import org.hyperledger.fabric.protos.peer.ChaincodeEvent;
 import org.hyperledger.fabric.protos.peer.ChaincodeInput;
@@ -25,13 +26,19 @@ import portolan.twin.identity.Identity;
  * would send to the peer. One instance serves one proposal, on one thread.
  */
 public final class ChaincodeCall {
+  /** Held, because a logger that nobody holds forgets its level. */
+  @SuppressWarnings("UnusedVariable")
+  private static final List<Logger> SHIM_LOGGERS = quietly();
+
+  private static final int ERROR_THRESHOLD = 400;
+  private static final int ERROR = 500;
+  private static final Set<String> SYSTEM_CHAINCODES = Set.of("qscc", "cscc");
+
   static {
     // The shim asks for a tracer on every call; without properties it does nothing.
     Traces.initialize(new Properties());
     Metrics.initialize(new Properties());
   }
-
-  private static final int ERROR_THRESHOLD = 400;
 
   private final Channel channel;
   private final Function<String, Optional<Chaincode>> chaincodes;
@@ -103,8 +110,12 @@ public final class ChaincodeCall {
 
   /** Runs a chaincode, the outermost or a called one, and gives the shim's last message. */
   ChaincodeMessage invoke(String chaincode, ChaincodeInput input) throws SimulationException {
+    if (SYSTEM_CHAINCODES.contains(chaincode)) {
+      return systemChaincode(input);
+    }
     simulation.readSequence(chaincode);
     if (channel.definition(chaincode).isEmpty()) {
+      simulation.readLegacyDefinition(chaincode);
       throw new SimulationException(
           "invalid invocation: [channel %1$s] failed to get chaincode container info for %2$s: could not get chaincode code: chaincode %2$s not found"
               .formatted(channel.name(), chaincode));
@@ -138,6 +149,24 @@ public final class ChaincodeCall {
     }
   }
 
+  /** The twin has none; Fabric's look at the number of arguments before anything else. */
+  private ChaincodeMessage systemChaincode(ChaincodeInput input) {
+    return ChaincodeMessage.newBuilder()
+        .setType(ChaincodeMessage.Type.COMPLETED)
+        .setTxid(txId)
+        .setChannelId(channel.name())
+        .setPayload(
+            Response.newBuilder()
+                .setStatus(ERROR)
+                .setMessage(
+                    input.getArgsCount() < 2
+                        ? "Incorrect number of arguments, " + input.getArgsCount()
+                        : "system chaincodes are not part of the twin")
+                .build()
+                .toByteString())
+        .build();
+  }
+
   /** The shim sends its requests and, at the end, its outcome to one consumer. */
   private static ChaincodeMessage converse(
       ChaincodeMessage call, PeerMessages peer, Chaincode code) {
@@ -168,13 +197,26 @@ public final class ChaincodeCall {
     }
   }
 
+  /**
+   * What a chaincode refuses is an answer to its caller; the shim would log each as severe. Its own
+   * environment variable brings that back.
+   */
+  private static List<Logger> quietly() {
+    if (System.getenv("CORE_CHAINCODE_LOGGING_SHIM") != null) {
+      return List.of();
+    }
+    Logger refusals = Logger.getLogger(ChaincodeInvocationTask.class.getName());
+    refusals.setLevel(Level.OFF);
+    Logger traces = Logger.getLogger(Traces.class.getName());
+    traces.setLevel(Level.WARNING);
+    Logger metrics = Logger.getLogger(Metrics.class.getName());
+    metrics.setLevel(Level.WARNING);
+    return List.of(refusals, traces, metrics);
+  }
+
   /** Parses {@code name[:version][/channel]}. */
   static List<String> target(String name, String channel) {
     String[] parts = name.split("/", 2);
     return List.of(parts[0].split(":", 2)[0], parts.length == 2 ? parts[1] : channel);
-  }
-
-  static ByteString utf8(String text) {
-    return ByteString.copyFromUtf8(text);
   }
 }

@@ -280,6 +280,11 @@ public final class Simulation {
     get(Channel.LIFECYCLE, Channel.sequenceKey(chaincode));
   }
 
+  /** Records that a definition was looked for where Fabric 1.4 kept it. */
+  void readLegacyDefinition(String chaincode) {
+    get("lscc", chaincode);
+  }
+
   /** Records that the whole definition, with its collections, was looked up. */
   void readDefinition(String chaincode) {
     Channel.definitionKeys(chaincode).forEach(key -> get(Channel.LIFECYCLE, key));

@@ -162,9 +162,14 @@ final class EndorsementCheck {
         return defaultPolicyHolds(collection);
       }
       someChecked = true;
-      return Channel.keyPolicy(parameter)
-          .map(policy -> channel.policies().fulfils(policy, signers))
-          .orElse(false);
+      ByteString policy =
+          Channel.keyPolicy(parameter)
+              .orElseThrow(
+                  () ->
+                      new PeerHaltedException(
+                          "the key \"%s\" of %s has a policy that is none, and is written by a transaction that was endorsed before: Fabric's peers stop on that, and again at every start"
+                              .formatted(key, chaincode)));
+      return channel.policies().fulfils(policy, signers);
     }
 
     private boolean defaultPolicyHolds(String collection) {

@@ -1,0 +1,62 @@
+package portolan.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import portolan.network.ConsortiumFile;
+import portolan.network.Network;
+
+/** The program {@code portolan demo --exit}, ended by its user. */
+@OnRealNetwork
+class DemoInterruptedTest {
+  private final Path root =
+      Path.of(System.getProperty("portolan.test.directory"), "interrupted").toAbsolutePath();
+  private final Path folder = root.resolve("network");
+  private final Path file = root.resolve("consortium.yaml");
+
+  @BeforeEach
+  void beginWithNothing() throws Exception {
+    Files.createDirectories(root);
+    String six = Files.readString(Path.of(System.getProperty("portolan.consortium")));
+    Files.writeString(
+        file,
+        six.replaceFirst("(?m)^basePort: .*$", "basePort: 25050")
+            .replaceFirst("(?m)^name: .*$", "name: interrupted"));
+    network().reset();
+  }
+
+  @AfterEach
+  void leaveNothing() {
+    network().reset();
+  }
+
+  private Network network() {
+    return Network.of(ConsortiumFile.read(file), folder);
+  }
+
+  @ParameterizedTest(name = "after \"{0}\"")
+  @ValueSource(strings = {"certificates", "channel joined"})
+  void aDemoThatIsInterruptedWhileTheNetworkComesUpLeavesNothingRunning(String phase)
+      throws Exception {
+    Process demo =
+        NetworkProcesses.program(
+            "demo", "--exit", "--consortium", file.toString(), "--directory", folder.toString());
+    NetworkProcesses.awaitLine(demo, phase);
+    // SIGTERM, which the JVM takes as it takes Ctrl-C. Not by the Process, which would close its
+    // output.
+    demo.toHandle().destroy();
+    String rest =
+        demo.inputReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n"));
+
+    assertThat(demo.waitFor()).as(rest).isNotZero();
+    assertThat(rest).doesNotContain("could not be ended");
+    assertThat(NetworkProcesses.of(folder)).isEmpty();
+  }
+}

@@ -1,0 +1,2 @@
+/** Chaincode that does what its caller tells it, operation by operation. */
+package portolan.acceptance.differential.script;

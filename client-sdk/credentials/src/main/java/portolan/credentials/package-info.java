@@ -1,0 +1,2 @@
+/** Keys and certificates from PEM files, and mutual TLS with them, by the JDK alone. */
+package portolan.credentials;
