@@ -69,7 +69,9 @@ final class MemberRegistryTest {
             .map(n -> new Member(n + "MSP", n, Set.of(Role.SUPPLIER)))
             .toList();
     TestChannel founded =
-        TestChannel.of(new Consortium(five)).contract("provenance", ProvenanceContract::new).found();
+        TestChannel.of(new Consortium(five))
+            .contract("provenance", ProvenanceContract::new)
+            .found();
     String[] dishonest =
         five.subList(0, signers).stream().map(Member::mspId).toArray(String[]::new);
     for (String member : dishonest) {

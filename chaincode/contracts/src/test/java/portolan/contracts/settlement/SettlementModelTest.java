@@ -25,7 +25,7 @@ final class SettlementModelTest {
         .ofMaxSize(30);
   }
 
-  @Property(tries = 25)
+  @Property(tries = 15)
   void everyHistoryKeepsTheMoneyOfTheModel(@ForAll("moves") List<Move> moves) {
     SettlementHistory history = new SettlementHistory();
     for (Move move : moves) {

@@ -16,7 +16,7 @@ final class ShortTradesTest {
 
   @TestFactory
   Stream<DynamicTest> everyShortTradeKeepsTheMoneyOfTheModel() {
-    return IntStream.range(0, 240)
+    return IntStream.range(0, 160)
         .mapToObj(seed -> DynamicTest.dynamicTest("trade of seed " + seed, () -> play(seed)));
   }
 
