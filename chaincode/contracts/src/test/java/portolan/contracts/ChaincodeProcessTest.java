@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import portolan.contracts.fixture.Identity;
 
 /** The process itself, as a network starts it. */
 @Timeout(60)
@@ -28,14 +26,9 @@ final class ChaincodeProcessTest {
 
   @BeforeEach
   void writeCredentials() throws IOException {
-    Identity identity = Identity.of("SupplierMSP");
-    Path certificate = Files.writeString(folder.resolve("tls.crt"), identity.pem());
-    String key =
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(identity.keys().getPrivate().getEncoded())
-            + "\n-----END PRIVATE KEY-----\n";
-    Path keyFile = Files.writeString(folder.resolve("tls.key"), key);
+    SelfSigned tls = SelfSigned.create("SupplierMSP");
+    Path certificate = Files.writeString(folder.resolve("tls.crt"), tls.certificate());
+    Path keyFile = Files.writeString(folder.resolve("tls.key"), tls.key());
     options.addAll(
         List.of(
             "--msp",

@@ -13,10 +13,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.hyperledger.fabric.protos.common.ChannelHeader;
 import org.hyperledger.fabric.protos.common.Envelope;
 import org.hyperledger.fabric.protos.common.Header;
@@ -47,8 +50,7 @@ import portolan.twin.peer.TransactionStatus;
 
 /**
  * Calls a contract as a client of one member does, in this process. Immutable: methods that change
- * something give a new caller. Refusals are {@link StatusRuntimeException}s with the status that a
- * client of Fabric's gateway gets.
+ * something give a new caller. A refused call is a {@link CallRefusedException}.
  */
 public final class Caller {
   private static final int NONCE_BYTES = 24;
@@ -142,14 +144,25 @@ public final class Caller {
       }
     }
 
+    /** The public keys of a chaincode that it writes or deletes. */
+    public SortedSet<String> writtenKeys(String chaincode) {
+      SortedSet<String> keys = new TreeSet<>();
+      EnvelopeTransaction.stored(envelope.toByteString()).namespaces().stream()
+          .filter(namespace -> namespace.name().equals(chaincode))
+          .flatMap(namespace -> namespace.keys().getWritesList().stream())
+          .forEach(write -> keys.add(write.getKey()));
+      return keys;
+    }
+
     /** Gives it to the ordering service and does not wait. */
     public Endorsed submit() {
-      gateway.submit(
+      SubmitRequest request =
           SubmitRequest.newBuilder()
               .setTransactionId(id)
               .setChannelId(channel)
               .setPreparedTransaction(envelope)
-              .build());
+              .build();
+      asked(() -> gateway.submit(request));
       return this;
     }
 
@@ -206,7 +219,7 @@ public final class Caller {
             .setProposedTransaction(proposal)
             .addAllEndorsingOrganizations(endorsers)
             .build();
-    Envelope prepared = gateway.endorse(request).getPreparedTransaction();
+    Envelope prepared = asked(() -> gateway.endorse(request)).getPreparedTransaction();
     return new Endorsed(
         request.getTransactionId(),
         prepared.toBuilder().setSignature(identity.sign(prepared.getPayload())).build());
@@ -220,17 +233,22 @@ public final class Caller {
   /** Runs a function on one peer without a trace on the ledger. */
   public String evaluate(String chaincode, String function, String... arguments) {
     SignedProposal proposal = propose(chaincode, function, arguments);
-    return gateway
-        .evaluate(
-            EvaluateRequest.newBuilder()
-                .setTransactionId(idOf(proposal))
-                .setChannelId(channel)
-                .setProposedTransaction(proposal)
-                .addAllTargetOrganizations(endorsers)
-                .build())
-        .getResult()
-        .getPayload()
-        .toStringUtf8();
+    EvaluateRequest request =
+        EvaluateRequest.newBuilder()
+            .setTransactionId(idOf(proposal))
+            .setChannelId(channel)
+            .setProposedTransaction(proposal)
+            .addAllTargetOrganizations(endorsers)
+            .build();
+    return asked(() -> gateway.evaluate(request)).getResult().getPayload().toStringUtf8();
+  }
+
+  private static <T> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (StatusRuntimeException e) {
+      throw new CallRefusedException(e);
+    }
   }
 
   private static String idOf(SignedProposal proposal) {

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import portolan.twin.channel.Channel;
 import portolan.twin.channel.Definition;
 import portolan.twin.channel.Ordering;
+import portolan.twin.channel.PeerOptions;
 import portolan.twin.gateway.DeliverService;
 import portolan.twin.gateway.GatewayService;
 import portolan.twin.gateway.MemberGateway;
@@ -58,6 +60,11 @@ import portolan.twin.time.WallTimeline;
  * queries up to 100,000 results. A chaincode that does not return is not interrupted.
  */
 public final class Twin implements AutoCloseable {
+  // Ledgers without a seed have it in common, because making keys is much of what opening costs.
+  private static final Map<String, Signatory> ORDERER = new ConcurrentHashMap<>();
+
+  private static final String ORDERER_MSP = "OrdererMSP";
+
   private final Channel channel;
   private final Map<String, Member> members;
   private final Network network;
@@ -80,15 +87,22 @@ public final class Twin implements AutoCloseable {
             channel,
             builder.ordering,
             builder.members.values().stream().map(Member::peer).toList(),
-            builder.orderer.orElseGet(
-                () ->
-                    Authority.create("OrdererMSP", timeline.instant(), builder.seed)
-                        .issue("orderer0", "orderer")),
+            builder.orderer.orElseGet(() -> orderer(builder.seed)),
             store,
             timeline,
             new Chance(builder.seed.orElse(0L), builder.faults),
-            builder.timeWindow);
+            builder.peerOptions);
     builder.members.keySet().forEach(m -> gateways.put(m, new MemberGateway(network, channel, m)));
+  }
+
+  private Signatory orderer(Optional<Long> seed) {
+    return seed.isPresent()
+        ? newOrderer(timeline.instant(), seed)
+        : ORDERER.computeIfAbsent(ORDERER_MSP, id -> newOrderer(Instant.now(), seed));
+  }
+
+  private static Signatory newOrderer(Instant now, Optional<Long> seed) {
+    return Authority.create(ORDERER_MSP, now, seed).issue("orderer0", "orderer");
   }
 
   /** Describes a ledger with one channel of this name. */
@@ -107,7 +121,7 @@ public final class Twin implements AutoCloseable {
     private Optional<Instant> start = Optional.empty();
     private Optional<Long> seed = Optional.empty();
     private Faults faults = Faults.NONE;
-    private Duration timeWindow = Duration.ofMinutes(15);
+    private PeerOptions peerOptions = PeerOptions.byDefault();
 
     private Builder(String channel) {
       if (!channel.matches("[a-z][a-z0-9.-]{0,248}")) {
@@ -177,7 +191,13 @@ public final class Twin implements AutoCloseable {
 
     /** How far a proposal's timestamp may be from the peer's clock; 15 minutes unless set. */
     public Builder timeWindow(Duration window) {
-      this.timeWindow = window;
+      this.peerOptions = peerOptions.withTimeWindow(window);
+      return this;
+    }
+
+    /** After how many results a peer ends a query without a word; 100,000 unless set. */
+    public Builder totalQueryLimit(int results) {
+      this.peerOptions = peerOptions.withTotalQueryLimit(results);
       return this;
     }
 
@@ -287,6 +307,24 @@ public final class Twin implements AutoCloseable {
   /** Lets virtual time pass. */
   public void pass(Duration time) {
     timeline.passUntil(() -> false, time);
+  }
+
+  /**
+   * Sets the virtual clock forward; what is due until then happens.
+   *
+   * @throws IllegalArgumentException when that moment is over
+   * @throws IllegalStateException when the ledger has the machine's clock
+   */
+  public void passUntil(Instant moment) {
+    if (!timeline.isVirtual()) {
+      throw new IllegalStateException("the machine's clock cannot be set; open with virtualTime");
+    }
+    if (moment.isBefore(timeline.instant())) {
+      throw new IllegalArgumentException(
+          "it is %s already, and time does not go back to %s"
+              .formatted(timeline.instant(), moment));
+    }
+    pass(Duration.between(timeline.instant(), moment));
   }
 
   /** The name of the channel. */

@@ -37,6 +37,7 @@ final class CrashVictim {
 
   /** Arguments: the ledger's folder, and the file for the ids of transactions seen committed. */
   public static void main(String[] arguments) throws IOException {
+    Thread.ofPlatform().daemon(true).start(CrashVictim::endWithParent);
     FileChannel seen =
         FileChannel.open(
             Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -47,6 +48,18 @@ final class CrashVictim {
       Thread.ofPlatform().start(() -> fill(twin, seen));
     }
     System.out.println("filling");
+  }
+
+  /** Whoever kills this process holds its standard input, also when he is killed himself. */
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        // nothing is said
+      }
+    } catch (IOException e) {
+      // as good as its end
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private static void fill(Twin twin, FileChannel seen) {

@@ -240,18 +240,6 @@ class AssessingTest {
   }
 
   @Test
-  void aHoldAndAReleaseAtTheSameTimeDoNotBothCommit() {
-    Papers papers = clearing.documented(new Papers("D-1"));
-    accepted(clearing.assess(papers, 1));
-    JsonObject id = Json.object().put("declarationId", "D-1").build();
-    TestChannel.Endorsed release = clearing.channel.as(AUTHORITY).endorse("customs", "release", id);
-    TestChannel.Endorsed hold =
-        clearing.channel.as(AUTHORITY).endorse("customs", "hold", with(id, "reason", "\"X-ray\""));
-    assertThat(clearing.channel.commit(hold)).isTrue();
-    assertThat(clearing.channel.commit(release)).isFalse();
-  }
-
-  @Test
   void anotherAuthorityDecidesNothing() {
     Papers papers = clearing.documented(new Papers("D-1"));
     String other = "SecondCustomsMSP";

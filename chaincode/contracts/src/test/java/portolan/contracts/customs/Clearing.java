@@ -3,11 +3,9 @@ package portolan.contracts.customs;
 import static portolan.contracts.provenance.Trade.accepted;
 import static portolan.contracts.provenance.Trade.random;
 
-import java.security.GeneralSecurityException;
-import java.security.Signature;
+import com.google.protobuf.ByteString;
 import java.util.Base64;
 import java.util.List;
-import portolan.contracts.fixture.Identity;
 import portolan.contracts.fixture.TestChannel;
 import portolan.contracts.provenance.Trade;
 import portolan.domain.customs.DocumentKind;
@@ -17,6 +15,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
+import portolan.twin.identity.Signatory;
 
 /** Takes declarations through customs, one call at a time. */
 final class Clearing {
@@ -135,19 +134,13 @@ final class Clearing {
     return json.toBuilder().replace(name, Json.parse(value)).build();
   }
 
-  static JsonObject signedBy(Identity officer, JsonObject rule) {
-    try {
-      Signature signer = Signature.getInstance("SHA256withECDSA");
-      signer.initSign(officer.keys().getPrivate());
-      signer.update(SignedRule.signedBytes(rule));
-      return Json.object()
-          .put("rule", rule)
-          .put("signature", Base64.getEncoder().encodeToString(signer.sign()))
-          .put("certificate", officer.pem())
-          .build();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+  static JsonObject signedBy(Signatory officer, JsonObject rule) {
+    ByteString signature = officer.sign(ByteString.copyFrom(SignedRule.signedBytes(rule)));
+    return Json.object()
+        .put("rule", rule)
+        .put("signature", Base64.getEncoder().encodeToString(signature.toByteArray()))
+        .put("certificate", officer.pem())
+        .build();
   }
 
   List<ItemResult> publish(String member, JsonObject signed) {

@@ -13,14 +13,14 @@ import static portolan.contracts.provenance.Trade.refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import portolan.contracts.fixture.Identity;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.twin.identity.Signatory;
 
 class RulePublicationTest {
   private final Clearing clearing = new Clearing();
-  private final Identity officer = clearing.channel.identity(AUTHORITY);
+  private final Signatory officer = clearing.channel.identity(AUTHORITY);
 
   private Fields published() {
     return clearing
@@ -67,7 +67,7 @@ class RulePublicationTest {
   @Test
   void aRuleSignedWithAForeignCertificateIsRefused() {
     // Genuine in itself, but published by somebody else.
-    JsonObject foreign = signedBy(Identity.of(AUTHORITY), rule());
+    JsonObject foreign = signedBy(clearing.channel.identity(AUTHORITY, "somebody else"), rule());
     refused(clearing.publish(AUTHORITY, foreign), "FOREIGN_CERTIFICATE", "items[0].certificate");
     refused(
         clearing.publish("SecondCustomsMSP", signedBy(officer, rule())),
@@ -78,7 +78,7 @@ class RulePublicationTest {
   @Test
   void oneAuthorityDoesNotChangeTheRulesOfAnother() {
     accepted(clearing.publish(AUTHORITY, signedBy(officer, rule())));
-    Identity other = clearing.channel.identity("SecondCustomsMSP");
+    Signatory other = clearing.channel.identity("SecondCustomsMSP");
     refused(
         clearing.publish("SecondCustomsMSP", signedBy(other, with(rule(), "version", "2"))),
         "PERMISSION_DENIED",

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.hyperledger.fabric.protos.common.MSPRole;
-import org.hyperledger.fabric.protos.common.SignaturePolicy;
-import org.hyperledger.fabric.protos.common.SignaturePolicyEnvelope;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portolan.contracts.fixture.TestChannel;
+import portolan.contracts.transaction.Contract;
+import portolan.contracts.transaction.Peer;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.membership.Consortium;
@@ -25,7 +26,7 @@ final class MemberRegistryTest {
               new Member("BMSP", "B", Set.of(Role.BANK))));
 
   private final TestChannel channel =
-      new TestChannel(Map.of("provenance", ProvenanceContract::new));
+      TestChannel.of(TWO).contract("provenance", ProvenanceContract::new).open();
 
   private JsonObject found(JsonObject consortium) {
     return channel.as("AMSP").endorsedBy("AMSP", "BMSP").submit("provenance", "found", consortium);
@@ -47,27 +48,45 @@ final class MemberRegistryTest {
     assertThatThrownBy(() -> found(other)).hasMessageStartingWith("ALREADY_EXISTS|members|");
   }
 
-  @Test
-  void everyKeyOfTheRegistryIsGuardedByMoreThanHalfOfTheMembers() throws Exception {
-    List<Member> five =
-        List.of("A", "B", "C", "D", "E").stream()
-            .map(n -> new Member(n + "MSP", n, Set.of(Role.BANK)))
-            .toList();
-    found(new Consortium(five).toJson());
-
-    for (String key : List.of("registry", "member/AMSP", "member/EMSP")) {
-      SignaturePolicyEnvelope policy =
-          SignaturePolicyEnvelope.parseFrom(channel.policy("provenance", key).orElseThrow());
-      assertThat(policy.getRule().getNOutOf().getN()).isEqualTo(3);
-      assertThat(policy.getRule().getNOutOf().getRulesList())
-          .extracting(SignaturePolicy::getSignedBy)
-          .containsExactly(0, 1, 2, 3, 4);
-      assertThat(policy.getIdentitiesList())
-          .extracting(i -> MSPRole.parseFrom(i.getPrincipal()))
-          .allMatch(r -> r.getRole() == MSPRole.MSPRoleType.PEER)
-          .extracting(MSPRole::getMspIdentifier)
-          .containsExactly("AMSP", "BMSP", "CMSP", "DMSP", "EMSP");
+  /** A build that gives a member another role. */
+  private static final class Promoting extends Contract {
+    private Promoting(Peer peer) {
+      super(peer);
+      submit(
+          "found",
+          (transaction, argument) -> {
+            transaction.ledger().write("member/" + argument.text("mspId", 10), argument.json());
+            return argument.json();
+          });
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, false", "3, true", "5, true"})
+  void moreThanHalfOfTheMembersHaveToSignAChangeOfTheRegistry(int signers, boolean enough) {
+    List<Member> five =
+        Stream.of("A", "B", "C", "D", "E")
+            .map(n -> new Member(n + "MSP", n, Set.of(Role.SUPPLIER)))
+            .toList();
+    TestChannel founded =
+        TestChannel.of(new Consortium(five))
+            .contract("provenance", ProvenanceContract::new)
+            .found();
+    String[] dishonest =
+        five.subList(0, signers).stream().map(Member::mspId).toArray(String[]::new);
+    for (String member : dishonest) {
+      founded.serve(member, "provenance", "found", Promoting::new);
+    }
+    JsonObject promoted = new Member("AMSP", "A", Set.of(Role.BANK)).toJson();
+    assertThat(
+            founded
+                .as("AMSP")
+                .endorsedBy(dishonest)
+                .endorseRaw("provenance", "found", promoted.canonical())
+                .isSignedByEnough())
+        .isEqualTo(enough);
+    assertThat(founded.state("provenance", "member/AMSP").orElseThrow().contains("bank"))
+        .isEqualTo(enough);
   }
 
   @Test

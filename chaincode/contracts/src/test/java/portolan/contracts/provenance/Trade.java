@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import portolan.contracts.customs.CustomsContract;
 import portolan.contracts.fixture.TestChannel;
@@ -26,9 +25,7 @@ public final class Trade {
 
   /** One member for each role, a second supplier, and a second carrier that is a platform too. */
   public static TestChannel channel() {
-    return new TestChannel(
-            Map.of("provenance", ProvenanceContract::new, "customs", CustomsContract::new))
-        .found(
+    return TestChannel.of(
             new Consortium(
                 List.of(
                     member("SupplierMSP", Role.SUPPLIER),
@@ -38,7 +35,11 @@ public final class Trade {
                     member("BankMSP", Role.BANK),
                     member("SecondSupplierMSP", Role.SUPPLIER),
                     member("SecondCarrierMSP", Role.LOGISTICS, Role.PLATFORM),
-                    member("SecondCustomsMSP", Role.CUSTOMS))));
+                    member("SecondCustomsMSP", Role.CUSTOMS))))
+        .contract("provenance", ProvenanceContract::new)
+        .contract("customs", CustomsContract::new)
+        .strangers("UnknownMSP")
+        .found();
   }
 
   private static Member member(String mspId, Role... roles) {

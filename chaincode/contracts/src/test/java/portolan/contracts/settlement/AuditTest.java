@@ -8,9 +8,8 @@ import static portolan.contracts.settlement.Scene.PLATFORM;
 import static portolan.contracts.settlement.Scene.SUPPLIER;
 import static portolan.contracts.settlement.Scene.USD;
 import static portolan.contracts.settlement.Scene.accepted;
-import static portolan.contracts.settlement.Scene.commitments;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,13 +21,17 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.SettlementPlan;
-import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RedeemNotes;
 
 final class AuditTest {
   private final Scene scene = new Scene();
 
   private void assertLine(String minted, String redeemed, String spendable, String inEscrow) {
+    assertLine(scene, minted, redeemed, spendable, inEscrow);
+  }
+
+  private static void assertLine(
+      Scene scene, String minted, String redeemed, String spendable, String inEscrow) {
     assertThat(scene.audit().canonical())
         .contains(
             "\"balanced\":true,\"currency\":\"USD\",\"inEscrow\":\""
@@ -91,15 +94,11 @@ final class AuditTest {
 
   @Test
   void theAuditWalksPastWhereAPeerCutsARangeOff() {
-    List<NoteOpening> notes = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      notes.add(scene.note(PLATFORM, 25));
-    }
-    accepted(scene.attest(BANK, "A1", 1000));
-    accepted(
-        scene.mint(BANK, new MintNotes("M1", "A1", PLATFORM, 1000, commitments(notes)), notes));
-    scene.channel.setQueryLimit(7);
-    assertLine("1000", "0", "1000", "0");
+    Scene cutOff = new Scene(Scene.described().queryLimit(7));
+    long[] notes = new long[40];
+    Arrays.fill(notes, 25);
+    cutOff.endow(notes);
+    assertLine(cutOff, "1000", "0", "1000", "0");
   }
 
   @Test

@@ -142,8 +142,13 @@ final class MintTest {
         "items[0].commitments[0]");
     List<NoteOpening> strange = List.of(scene.note("StrangerMSP", 300));
     assertRefused(
-        scene.mint(
-            BANK, new MintNotes("M1", "A1", "StrangerMSP", 300, commitments(strange)), strange),
+        scene
+            .as(BANK)
+            .sealed(MintNotes.sealed(strange))
+            .group(
+                CHAINCODE,
+                "mint",
+                new MintNotes("M1", "A1", "StrangerMSP", 300, commitments(strange)).toJson()),
         "NOT_FOUND",
         "items[0].owner");
   }

@@ -43,26 +43,37 @@ final class Scene {
   static final String CHAINCODE = "settlement";
   static final int HOUR = 3600;
 
-  final TestChannel channel =
-      new TestChannel(
-              Map.of(
-                  "provenance",
-                  ProvenanceContract::new,
-                  "customs",
-                  ClearedGoods::new,
-                  CHAINCODE,
-                  SettlementContract::new))
-          .found(
-              new Consortium(
-                  List.of(
-                      new Member(SUPPLIER, "Supplier", Set.of(Role.SUPPLIER)),
-                      new Member(LOGISTICS, "Carrier", Set.of(Role.LOGISTICS)),
-                      new Member(PLATFORM, "Marketplace", Set.of(Role.PLATFORM)),
-                      new Member(CUSTOMS, "Customs", Set.of(Role.CUSTOMS)),
-                      new Member(BANK, "Bank", Set.of(Role.BANK)),
-                      new Member(OTHER_BANK, "Other bank", Set.of(Role.BANK)))));
+  private static final Consortium CONSORTIUM =
+      new Consortium(
+          List.of(
+              new Member(SUPPLIER, "Supplier", Set.of(Role.SUPPLIER)),
+              new Member(LOGISTICS, "Carrier", Set.of(Role.LOGISTICS)),
+              new Member(PLATFORM, "Marketplace", Set.of(Role.PLATFORM)),
+              new Member(CUSTOMS, "Customs", Set.of(Role.CUSTOMS)),
+              new Member(BANK, "Bank", Set.of(Role.BANK)),
+              new Member(OTHER_BANK, "Other bank", Set.of(Role.BANK))));
+
+  final TestChannel channel;
 
   private int salts;
+
+  Scene() {
+    this(described());
+  }
+
+  /** On a channel that differs from {@link #described}. */
+  Scene(TestChannel.Builder channel) {
+    this.channel = channel.found();
+  }
+
+  /** The channel before it is opened. */
+  static TestChannel.Builder described() {
+    return TestChannel.of(CONSORTIUM)
+        .contract("provenance", ProvenanceContract::new)
+        .contract("customs", ClearedGoods::new)
+        .contract(CHAINCODE, SettlementContract::new)
+        .strangers("StrangerMSP");
+  }
 
   /** An opening with a salt of its own. */
   NoteOpening note(String owner, long units) {

@@ -57,6 +57,11 @@ public final class Signatory {
     return certificate;
   }
 
+  /** The certificate in PEM. */
+  public String pem() {
+    return pem(certificate);
+  }
+
   /** {@code msp.SerializedIdentity} as it stands in headers. */
   public ByteString serialized() {
     return serialized;

@@ -13,6 +13,7 @@ import java.util.logging.Logger;
 import portolan.twin.block.EnvelopeTransaction;
 import portolan.twin.channel.Channel;
 import portolan.twin.channel.Ordering;
+import portolan.twin.channel.PeerOptions;
 import portolan.twin.identity.Identity;
 import portolan.twin.identity.Signatory;
 import portolan.twin.store.LedgerStore;
@@ -37,6 +38,7 @@ public final class Network {
    *
    * @param peers one for each member
    * @param ordererIdentity signs blocks
+   * @param options of every peer
    */
   public Network(
       Channel channel,
@@ -46,7 +48,7 @@ public final class Network {
       LedgerStore store,
       Timeline timeline,
       Chance chance,
-      Duration timeWindow) {
+      PeerOptions options) {
     this.timeline = timeline;
     this.chance = chance;
     Map<String, Identity> identities = new HashMap<>();
@@ -64,7 +66,7 @@ public final class Network {
     }
     chain = new Chain(channel, store, ordererIdentity, identities);
     for (Signatory peer : peers) {
-      this.peers.put(peer.mspId(), new Peer(peer, channel, chain, timeline, timeWindow));
+      this.peers.put(peer.mspId(), new Peer(peer, channel, chain, timeline, options));
     }
     chain.replay(block -> this.peers.values().forEach(p -> p.commit(block)));
     orderer = new Orderer(channel, ordering, timeline, chance, this::append);

@@ -33,8 +33,11 @@ import portolan.twin.block.OrderedBlock;
 import portolan.twin.channel.Channel;
 import portolan.twin.channel.Definition;
 import portolan.twin.channel.PeerContext;
+import portolan.twin.channel.PeerOptions;
 import portolan.twin.identity.Identity;
 import portolan.twin.identity.Signatory;
+import portolan.twin.ledger.Entry;
+import portolan.twin.ledger.Space;
 import portolan.twin.ledger.UpdateBatch;
 import portolan.twin.ledger.Version;
 import portolan.twin.simulation.ChaincodeCall;
@@ -51,7 +54,7 @@ public final class Peer {
   private final Channel channel;
   private final Chain chain;
   private final Timeline timeline;
-  private final Duration timeWindow;
+  private final PeerOptions options;
   private final Map<String, Chaincode> chaincodes = new ConcurrentHashMap<>();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, List<Consumer<TransactionStatus>>> waiting = new HashMap<>();
@@ -61,17 +64,13 @@ public final class Peer {
   private volatile long height;
   private volatile boolean running = true;
 
-  /**
-   * A peer with an empty state.
-   *
-   * @param timeWindow how far a proposal's timestamp may be from the peer's clock
-   */
-  Peer(Signatory signatory, Channel channel, Chain chain, Timeline timeline, Duration timeWindow) {
+  /** A peer with an empty state. */
+  Peer(Signatory signatory, Channel channel, Chain chain, Timeline timeline, PeerOptions options) {
     this.signatory = signatory;
     this.channel = channel;
     this.chain = chain;
     this.timeline = timeline;
-    this.timeWindow = timeWindow;
+    this.options = options;
     forget();
     channel.definitions().forEach(this::serve);
   }
@@ -150,6 +149,7 @@ public final class Peer {
     if (creator.isPresent() && creator.get().hasExpired(now)) {
       throw EndorsementRefusedException.byFilter("proposal client identity expired");
     }
+    Duration timeWindow = options.timeWindow();
     Instant timestamp = instant(proposal.channelHeader().getTimestamp());
     if (timestamp.plus(timeWindow).isBefore(now) || timestamp.minus(timeWindow).isAfter(now)) {
       throw EndorsementRefusedException.byFilter(
@@ -242,7 +242,8 @@ public final class Peer {
                   (chaincode, key) -> chain.history(chaincode, key, seen),
                   proposal.signed(),
                   creator,
-                  proposal.transactionId())
+                  proposal.transactionId(),
+                  options.totalQueryLimit())
               .execute(proposal.chaincode(), proposal.input());
       response = outcome.response();
       event = outcome.event();
@@ -363,6 +364,25 @@ public final class Peer {
   }
 
   // ---- what is on the ledger
+
+  /** The committed value of a chaincode's public key, as this peer has it. */
+  public Optional<ByteString> value(String chaincode, String key) {
+    return value(Space.of(chaincode), key);
+  }
+
+  /** The committed value of a key of a collection; only the collection's members have it. */
+  public Optional<ByteString> privateValue(String chaincode, String collection, String key) {
+    return value(Space.privateValues(chaincode, collection), key);
+  }
+
+  private Optional<ByteString> value(Space space, String key) {
+    lock.readLock().lock();
+    try {
+      return Optional.ofNullable(keeper.state().get(space, key)).map(Entry::value);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
 
   /** The outcome of a transaction that this peer has committed. */
   public Optional<TransactionStatus> status(String transactionId) {

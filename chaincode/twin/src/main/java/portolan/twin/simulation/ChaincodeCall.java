@@ -47,6 +47,7 @@ public final class ChaincodeCall {
   private final SignedProposal proposal;
   private final Identity creator;
   private final String txId;
+  private final int totalQueryLimit;
   private final Set<String> active = new HashSet<>();
 
   /**
@@ -54,6 +55,7 @@ public final class ChaincodeCall {
    *
    * @param chaincodes the peer's chaincode of a definition; empty when the peer does not serve it
    * @param creator whose proposal it is
+   * @param totalQueryLimit a query ends after so many results
    */
   public ChaincodeCall(
       Channel channel,
@@ -62,7 +64,8 @@ public final class ChaincodeCall {
       History history,
       SignedProposal proposal,
       Identity creator,
-      String txId) {
+      String txId,
+      int totalQueryLimit) {
     this.channel = channel;
     this.chaincodes = chaincodes;
     this.simulation = simulation;
@@ -70,6 +73,7 @@ public final class ChaincodeCall {
     this.proposal = proposal;
     this.creator = creator;
     this.txId = txId;
+    this.totalQueryLimit = totalQueryLimit;
   }
 
   /** What the chaincode answered. An event counts only with an answer below 400. */
@@ -129,7 +133,8 @@ public final class ChaincodeCall {
     }
     try {
       PeerMessages peer =
-          new PeerMessages(this, channel, simulation, history, chaincode, creator, txId);
+          new PeerMessages(
+              this, channel, simulation, history, chaincode, creator, txId, totalQueryLimit);
       ChaincodeMessage call =
           ChaincodeMessage.newBuilder()
               .setType(ChaincodeMessage.Type.TRANSACTION)

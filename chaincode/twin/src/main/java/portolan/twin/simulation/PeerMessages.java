@@ -41,9 +41,6 @@ final class PeerMessages {
   /** Results per message; the peer reads one more to know whether there are more. */
   private static final int BATCH = 100;
 
-  /** {@code ledger.state.totalQueryLimit} of the peer's sample configuration. */
-  private static final int TOTAL_QUERY_LIMIT = 100_000;
-
   private final ChaincodeCall call;
   private final Channel channel;
   private final Simulation simulation;
@@ -51,6 +48,7 @@ final class PeerMessages {
   private final String chaincode;
   private final Identity creator;
   private final String txId;
+  private final int totalQueryLimit;
   private final Map<String, Query> queries = new HashMap<>();
   private final Map<String, Permission> permissions = new HashMap<>();
 
@@ -82,7 +80,8 @@ final class PeerMessages {
       History history,
       String chaincode,
       Identity creator,
-      String txId) {
+      String txId,
+      int totalQueryLimit) {
     this.call = call;
     this.channel = channel;
     this.simulation = simulation;
@@ -90,6 +89,7 @@ final class PeerMessages {
     this.chaincode = chaincode;
     this.creator = creator;
     this.txId = txId;
+    this.totalQueryLimit = totalQueryLimit;
   }
 
   ChaincodeMessage answer(ChaincodeMessage request) {
@@ -139,7 +139,7 @@ final class PeerMessages {
         if (query == null) {
           throw new SimulationException("query iterator not found");
         }
-        yield results(id, query, TOTAL_QUERY_LIMIT).toByteString();
+        yield results(id, query, totalQueryLimit).toByteString();
       }
       case QUERY_STATE_CLOSE -> {
         String id = QueryStateClose.parseFrom(payload).getId();
@@ -265,9 +265,7 @@ final class PeerMessages {
       throws SimulationException, InvalidProtocolBufferException {
     QueryMetadata page = QueryMetadata.parseFrom(range.getMetadata());
     int limit =
-        page.getPageSize() > 0
-            ? Math.min(page.getPageSize(), TOTAL_QUERY_LIMIT)
-            : TOTAL_QUERY_LIMIT;
+        page.getPageSize() > 0 ? Math.min(page.getPageSize(), totalQueryLimit) : totalQueryLimit;
     Query query;
     if (!range.getCollection().isEmpty()) {
       requireReadable(range.getCollection());
@@ -297,7 +295,7 @@ final class PeerMessages {
         new Query(
             history.of(chaincode, get.getKey()).stream().map(Message::toByteString).iterator(),
             Optional.empty()),
-        TOTAL_QUERY_LIMIT);
+        totalQueryLimit);
   }
 
   private QueryResponse opened(Query query, int limit) {
