@@ -1,18 +1,14 @@
 package portolan.twin.block;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
 import org.hyperledger.fabric.protos.common.Block;
 import org.hyperledger.fabric.protos.common.BlockData;
 import org.hyperledger.fabric.protos.common.BlockHeader;
 import org.hyperledger.fabric.protos.common.BlockMetadataIndex;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import portolan.twin.identity.Der;
 import portolan.twin.ledger.Sha256;
 
 /** A block as the orderer cut it, and its transactions taken apart once for all peers. */
@@ -46,18 +42,10 @@ public final class OrderedBlock {
 
   /** The header's bytes as they are hashed and signed: ASN.1 DER. */
   public static ByteString headerBytes(BlockHeader header) {
-    try {
-      return ByteString.copyFrom(
-          new DERSequence(
-                  new ASN1Encodable[] {
-                    new ASN1Integer(BigInteger.valueOf(header.getNumber())),
-                    new DEROctetString(header.getPreviousHash().toByteArray()),
-                    new DEROctetString(header.getDataHash().toByteArray())
-                  })
-              .getEncoded());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return Der.sequence(
+        Der.integer(BigInteger.valueOf(header.getNumber())),
+        Der.octets(header.getPreviousHash()),
+        Der.octets(header.getDataHash()));
   }
 
   /** The hash by which the next block names this one. */

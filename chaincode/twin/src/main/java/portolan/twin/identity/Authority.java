@@ -1,30 +1,14 @@
 package portolan.twin.identity;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.operator.ContentSigner;
 import org.json.JSONObject;
 
 /**
@@ -33,11 +17,24 @@ import org.json.JSONObject;
  */
 public final class Authority {
   /** Where Fabric's certificate authority puts attributes: JSON, not ASN.1. */
-  private static final ASN1ObjectIdentifier ATTRIBUTES =
-      new ASN1ObjectIdentifier("1.2.3.4.5.6.7.8.1");
+  private static final ByteString ATTRIBUTES = Der.objectIdentifier(0x2a, 3, 4, 5, 6, 7, 8, 1);
 
   private static final Duration VALIDITY = Duration.ofDays(3650);
   private static final Duration CLOCK_ALLOWANCE = Duration.ofMinutes(5);
+
+  // RFC 5280 and RFC 5758
+  private static final BigInteger VERSION_3 = BigInteger.TWO;
+  private static final ByteString COMMON_NAME = Der.objectIdentifier(0x55, 4, 3);
+  private static final ByteString ORGANISATION = Der.objectIdentifier(0x55, 4, 10);
+  private static final ByteString UNIT = Der.objectIdentifier(0x55, 4, 11);
+  private static final ByteString KEY_USAGE = Der.objectIdentifier(0x55, 0x1d, 15);
+  private static final ByteString BASIC_CONSTRAINTS = Der.objectIdentifier(0x55, 0x1d, 19);
+  private static final ByteString ECDSA_WITH_SHA256 =
+      Der.sequence(Der.objectIdentifier(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2));
+  private static final ByteString SIGNS_CERTIFICATES =
+      Der.bits(ByteString.copyFrom(new byte[] {0x06}), 1);
+  private static final ByteString SIGNS =
+      Der.bits(ByteString.copyFrom(new byte[] {(byte) 0x80}), 7);
 
   private final String mspId;
   private final Instant now;
@@ -99,67 +96,50 @@ public final class Authority {
         .orElseGet(NativeKey::create);
   }
 
-  private X500Name subject(String commonName, String unit) {
-    return new X500NameBuilder(BCStyle.INSTANCE)
-        .addRDN(BCStyle.O, mspId)
-        .addRDN(BCStyle.OU, unit)
-        .addRDN(BCStyle.CN, commonName)
-        .build();
+  private ByteString subject(String commonName, String unit) {
+    return Der.sequence(
+        attribute(ORGANISATION, mspId), attribute(UNIT, unit), attribute(COMMON_NAME, commonName));
+  }
+
+  private static ByteString attribute(ByteString type, String value) {
+    return Der.set(Der.sequence(type, Der.utf8(value)));
   }
 
   private X509Certificate issue(
-      X500Name subject, SigningKey subjectKey, boolean authority, Map<String, String> attributes) {
-    X500Name issuer =
-        authority
-            ? subject
-            : X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-    X509v3CertificateBuilder builder =
-        new X509v3CertificateBuilder(
-            issuer,
-            BigInteger.valueOf(++serial),
-            Date.from(now.minus(CLOCK_ALLOWANCE)),
-            Date.from(now.plus(VALIDITY)),
+      ByteString subject,
+      SigningKey subjectKey,
+      boolean authority,
+      Map<String, String> attributes) {
+    ByteString extensions =
+        critical(BASIC_CONSTRAINTS, authority ? Der.sequence(Der.yes()) : Der.sequence())
+            .concat(critical(KEY_USAGE, authority ? SIGNS_CERTIFICATES : SIGNS));
+    if (!attributes.isEmpty()) {
+      JSONObject json = new JSONObject().put("attrs", new JSONObject(attributes));
+      extensions =
+          extensions.concat(
+              Der.sequence(ATTRIBUTES, Der.octets(ByteString.copyFromUtf8(json.toString()))));
+    }
+    ByteString certified =
+        Der.sequence(
+            Der.explicit(0, Der.integer(VERSION_3)),
+            Der.integer(BigInteger.valueOf(++serial)),
+            ECDSA_WITH_SHA256,
+            subject("ca", "ca"),
+            Der.sequence(Der.time(now.minus(CLOCK_ALLOWANCE)), Der.time(now.plus(VALIDITY))),
             subject,
-            SubjectPublicKeyInfo.getInstance(subjectKey.publicKey().getEncoded()));
+            ByteString.copyFrom(subjectKey.publicKey().getEncoded()),
+            Der.explicit(3, Der.sequence(extensions)));
+    ByteString signed =
+        Der.sequence(certified, ECDSA_WITH_SHA256, Der.bits(key.sign(certified), 0));
     try {
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-      builder.addExtension(
-          Extension.keyUsage,
-          true,
-          new KeyUsage(
-              authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature));
-      if (!attributes.isEmpty()) {
-        builder.addExtension(
-            ATTRIBUTES,
-            false,
-            new JSONObject()
-                .put("attrs", new JSONObject(attributes))
-                .toString()
-                .getBytes(StandardCharsets.UTF_8));
-      }
-      return new JcaX509CertificateConverter().getCertificate(builder.build(signer()));
-    } catch (IOException | CertificateException e) {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509").generateCertificate(signed.newInput());
+    } catch (CertificateException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private ContentSigner signer() {
-    ByteString.Output content = ByteString.newOutput();
-    return new ContentSigner() {
-      @Override
-      public AlgorithmIdentifier getAlgorithmIdentifier() {
-        return new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
-      }
-
-      @Override
-      public OutputStream getOutputStream() {
-        return content;
-      }
-
-      @Override
-      public byte[] getSignature() {
-        return key.sign(content.toByteString()).toByteArray();
-      }
-    };
+  private static ByteString critical(ByteString type, ByteString value) {
+    return Der.sequence(type, Der.yes(), Der.octets(value));
   }
 }

@@ -1,7 +1,6 @@
 package portolan.twin.identity;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -12,14 +11,12 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.DERSequence;
 import org.conscrypt.Conscrypt;
 
 /** Keys and signatures on P-256, by native code where the platform has it. */
@@ -80,33 +77,27 @@ final class EllipticCurve {
   }
 
   private static ByteString lowS(byte[] der, BigInteger order) {
-    ASN1Sequence pair = ASN1Sequence.getInstance(der);
-    BigInteger s = ASN1Integer.getInstance(pair.getObjectAt(1)).getPositiveValue();
-    return s.compareTo(order.shiftRight(1)) <= 0
-        ? ByteString.copyFrom(der)
-        : der(ASN1Integer.getInstance(pair.getObjectAt(0)).getPositiveValue(), order.subtract(s));
+    ByteString signature = ByteString.copyFrom(der);
+    Der.Pair pair = Der.pair(signature).orElseThrow();
+    return pair.second().compareTo(order.shiftRight(1)) <= 0
+        ? signature
+        : der(pair.first(), order.subtract(pair.second()));
   }
 
   static ByteString der(BigInteger r, BigInteger s) {
-    try {
-      return ByteString.copyFrom(
-          new DERSequence(
-                  new org.bouncycastle.asn1.ASN1Encodable[] {
-                    new ASN1Integer(r), new ASN1Integer(s)
-                  })
-              .getEncoded());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return Der.sequence(Der.integer(r), Der.integer(s));
+  }
+
+  /** Asks this provider alone: without one, Java looks through all there are. */
+  static void requireSigned(X509Certificate certificate, X509Certificate root)
+      throws GeneralSecurityException {
+    certificate.verify(root.getPublicKey(), PROVIDER);
   }
 
   /** Whether the signature is right and, as Fabric demands, its s in the lower half. */
   static boolean verifies(PublicKey nativeKey, ByteString message, ByteString signature) {
     try {
-      ASN1Sequence pair = ASN1Sequence.getInstance(signature.toByteArray());
-      if (pair.size() != 2
-          || ASN1Integer.getInstance(pair.getObjectAt(1)).getPositiveValue().compareTo(HALF_ORDER)
-              > 0) {
+      if (Der.pair(signature).filter(pair -> pair.second().compareTo(HALF_ORDER) <= 0).isEmpty()) {
         return false;
       }
       Signature verifier = Signature.getInstance(ALGORITHM, PROVIDER);

@@ -60,7 +60,7 @@ public final class Membership {
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(parts.getIdBytes().toByteArray()));
-      certificate.verify(root.getPublicKey());
+      EllipticCurve.requireSigned(certificate, root);
       return Optional.of(
           new Identity(
               serialized,

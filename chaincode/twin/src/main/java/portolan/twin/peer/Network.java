@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.twin.block.EnvelopeTransaction;
 import portolan.twin.channel.Channel;
@@ -83,7 +82,7 @@ public final class Network {
       deliver(chain.append(transactions));
     } catch (PeerHaltedException e) {
       halted = Optional.of(e.getMessage());
-      LOG.log(Level.SEVERE, "all peers have stopped: " + e.getMessage(), e);
+      LOG.severe("all peers have stopped: " + e.getMessage());
     }
   }
 
