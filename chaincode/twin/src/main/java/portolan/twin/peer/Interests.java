@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hyperledger.fabric.protos.common.SignaturePolicyEnvelope;
@@ -18,6 +19,9 @@ import portolan.twin.simulation.SimulationException;
 
 /** Which chaincodes, collections and key policies a simulation touched. */
 final class Interests {
+  /** Looked into by the peer itself; nobody endorses for them. */
+  private static final Set<String> SYSTEM = Set.of(Channel.LIFECYCLE, "lscc");
+
   private Interests() {}
 
   static ChaincodeInterest of(Simulation.Result result) throws SimulationException {
@@ -41,7 +45,7 @@ final class Interests {
     }
     result.shared().getNsRwsetList().stream()
         .map(n -> n.getNamespace())
-        .filter(name -> !name.equals(Channel.LIFECYCLE))
+        .filter(name -> !SYSTEM.contains(name))
         .forEach(name -> required.putIfAbsent(name, new TreeMap<>(Map.of("", true))));
     result
         .privateReads()
