@@ -276,6 +276,11 @@ public final class MemberGateway {
   }
 
   private Collected chosen(Proposal proposal) {
+    if (!serves(proposal) && proposal.hasTransientData()) {
+      throw error(
+          Status.Code.FAILED_PRECONDITION,
+          "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data");
+    }
     if (!serves(proposal)) {
       throw error(
           Status.Code.FAILED_PRECONDITION,
