@@ -47,7 +47,13 @@ class DemoInterruptedTest {
       throws Exception {
     Process demo =
         NetworkProcesses.program(
-            "demo", "--exit", "--consortium", file.toString(), "--directory", folder.toString());
+            "demo",
+            "--fabric",
+            "--exit",
+            "--consortium",
+            file.toString(),
+            "--directory",
+            folder.toString());
     NetworkProcesses.awaitLine(demo, phase);
     // SIGTERM, which the JVM takes as it takes Ctrl-C. Not by the Process, which would close its
     // output.
