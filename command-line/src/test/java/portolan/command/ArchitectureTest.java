@@ -38,11 +38,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void noProgramLinksTheContracts() {
+  void onlyTheTwinsWiringLinksTheContractsAndTheTwin() {
     noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("portolan.command.ledger.TwinNetwork")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("portolan.contracts..")
+        .resideInAnyPackage("portolan.contracts..", "portolan.twin..")
         .check(CLASSES);
   }
 }
