@@ -211,12 +211,12 @@ public final class Caller {
 
   /** Runs a function and has it endorsed. */
   public Endorsed endorse(String chaincode, String function, String... arguments) {
-    SignedProposal proposal = propose(chaincode, function, arguments);
+    Proposed proposed = propose(chaincode, function, arguments);
     EndorseRequest request =
         EndorseRequest.newBuilder()
-            .setTransactionId(idOf(proposal))
+            .setTransactionId(proposed.id())
             .setChannelId(channel)
-            .setProposedTransaction(proposal)
+            .setProposedTransaction(proposed.signed())
             .addAllEndorsingOrganizations(endorsers)
             .build();
     Envelope prepared = asked(() -> gateway.endorse(request)).getPreparedTransaction();
@@ -232,12 +232,12 @@ public final class Caller {
 
   /** Runs a function on one peer without a trace on the ledger. */
   public String evaluate(String chaincode, String function, String... arguments) {
-    SignedProposal proposal = propose(chaincode, function, arguments);
+    Proposed proposed = propose(chaincode, function, arguments);
     EvaluateRequest request =
         EvaluateRequest.newBuilder()
-            .setTransactionId(idOf(proposal))
+            .setTransactionId(proposed.id())
             .setChannelId(channel)
-            .setProposedTransaction(proposal)
+            .setProposedTransaction(proposed.signed())
             .addAllTargetOrganizations(endorsers)
             .build();
     return asked(() -> gateway.evaluate(request)).getResult().getPayload().toStringUtf8();
@@ -251,13 +251,7 @@ public final class Caller {
     }
   }
 
-  private static String idOf(SignedProposal proposal) {
-    try {
-      return portolan.twin.peer.Proposal.read(proposal).transactionId();
-    } catch (portolan.twin.peer.EndorsementRefusedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  private record Proposed(String id, SignedProposal signed) {}
 
   private ByteString nonce() {
     if (network.timeline().isVirtual()) {
@@ -269,7 +263,7 @@ public final class Caller {
     return ByteString.copyFrom(random);
   }
 
-  private SignedProposal propose(String chaincode, String function, String... arguments) {
+  private Proposed propose(String chaincode, String function, String... arguments) {
     Instant time = timestamp == null ? network.timeline().instant() : timestamp;
     ChaincodeID chaincodeId = ChaincodeID.newBuilder().setName(chaincode).build();
     SignatureHeader signatureHeader =
@@ -314,9 +308,11 @@ public final class Caller {
                     .toByteString())
             .build()
             .toByteString();
-    return SignedProposal.newBuilder()
-        .setProposalBytes(proposal)
-        .setSignature(identity.sign(proposal))
-        .build();
+    return new Proposed(
+        channelHeader.getTxId(),
+        SignedProposal.newBuilder()
+            .setProposalBytes(proposal)
+            .setSignature(identity.sign(proposal))
+            .build());
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hyperledger.fabric.protos.common.MSPRole;
 import org.hyperledger.fabric.protos.common.SignaturePolicyEnvelope;
 import org.hyperledger.fabric.protos.peer.ApplicationPolicy;
 import org.hyperledger.fabric.protos.peer.CollectionPolicyConfig;
@@ -82,8 +83,8 @@ public final class Channel {
               .setMemberOrgsPolicy(
                   CollectionPolicyConfig.newBuilder()
                       .setSignaturePolicy(
-                          SignaturePolicies.parse(
-                              "OR('" + collection.substring(IMPLICIT.length()) + ".member')")))
+                          SignaturePolicies.signedBy(
+                              collection.substring(IMPLICIT.length()), MSPRole.MSPRoleType.MEMBER)))
               .build());
     }
     return definition(chaincode)
@@ -104,8 +105,8 @@ public final class Channel {
       return hasCollection(chaincode, collection)
           ? Optional.of(
               Definition.application(
-                  SignaturePolicies.parse(
-                      "OR('" + collection.substring(IMPLICIT.length()) + ".peer')")))
+                  SignaturePolicies.signedBy(
+                      collection.substring(IMPLICIT.length()), MSPRole.MSPRoleType.PEER)))
           : Optional.empty();
     }
     return collection(chaincode, collection)

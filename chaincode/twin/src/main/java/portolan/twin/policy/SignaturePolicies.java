@@ -46,6 +46,14 @@ public final class SignaturePolicies {
     return policy.build();
   }
 
+  /** One signature of somebody with this role in this organisation. */
+  public static SignaturePolicyEnvelope signedBy(String mspId, MSPRole.MSPRoleType role) {
+    return SignaturePolicyEnvelope.newBuilder()
+        .setRule(outOf(1, List.of(SignaturePolicy.newBuilder().setSignedBy(0).build())))
+        .addIdentities(principal(mspId, role))
+        .build();
+  }
+
   private SignaturePolicy rule() {
     Matcher token = next("expected a principal in quotes, AND, OR or OutOf");
     if (token.group(4) != null) {
