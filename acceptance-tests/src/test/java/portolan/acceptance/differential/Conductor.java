@@ -140,7 +140,7 @@ final class Conductor implements AutoCloseable {
   }
 
   Outcome run(Program program) throws Exception {
-    proposals = new Proposals(ledger, program.seed(), Instant.now());
+    proposals = new Proposals(ledger, program.seed(), Instant.now().plus(ledger.ahead()));
     long begin = System.nanoTime();
     int last = 0;
     for (Iterator<Round> rounds = program.rounds(); rounds.hasNext(); ) {

@@ -1,6 +1,7 @@
 package portolan.acceptance.differential;
 
 import io.grpc.Channel;
+import java.time.Duration;
 
 /**
  * A channel of Fabric, or of something that must not be told from it. Its members are those of
@@ -23,6 +24,12 @@ public interface LedgerUnderTest extends AutoCloseable {
 
   /** Someone of a member whom this ledger knows. */
   Caller caller(String mspId);
+
+  /**
+   * How far ahead of the clock a program's first proposal is dated. Peers let clocks differ by a
+   * quarter of an hour, and a slow ledger falls back behind a program's own times.
+   */
+  Duration ahead();
 
   @Override
   void close();

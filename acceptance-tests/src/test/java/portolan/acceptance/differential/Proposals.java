@@ -31,8 +31,8 @@ import portolan.acceptance.differential.script.Operation;
  * and times from the number: repeated, a program makes the same proposals but for the identities.
  */
 final class Proposals {
-  // Slower than any ledger, so that later transactions are the later ones by their times, too; and
-  // within the quarter of an hour by which peers let clocks differ, for a hundred thousand of them.
+  // Near enough to what ledgers do that a hundred thousand stay within the quarter of an hour by
+  // which peers let clocks differ.
   private static final Duration STEP = Duration.ofMillis(6);
   private static final int NONCE_BYTES = 24;
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,11 @@ public final class RealLedger implements LedgerUnderTest {
   @Override
   public Caller caller(String mspId) {
     return callers.get(mspId);
+  }
+
+  @Override
+  public Duration ahead() {
+    return Duration.ofMinutes(14);
   }
 
   @Override

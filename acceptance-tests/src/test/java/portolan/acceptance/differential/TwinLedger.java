@@ -3,6 +3,7 @@ package portolan.acceptance.differential;
 import com.google.protobuf.ByteString;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,11 @@ public final class TwinLedger implements LedgerUnderTest {
   public Caller caller(String mspId) {
     Signatory client = twin.member(mspId).caller("client");
     return new Caller(mspId, client.serialized(), client::sign, ByteString.EMPTY);
+  }
+
+  @Override
+  public Duration ahead() {
+    return Duration.ZERO;
   }
 
   @Override
