@@ -10,6 +10,8 @@ import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
+import portolan.gateway.outbox.GroupCommit;
+import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
 
 /**
@@ -21,11 +23,13 @@ public final class MemberGateway implements AutoCloseable {
 
   private final FabricLedger ledger;
   private final Outbox outbox;
+  private final GroupCommit groups;
   private final PublicApi api;
 
-  private MemberGateway(FabricLedger ledger, Outbox outbox, PublicApi api) {
+  private MemberGateway(FabricLedger ledger, Outbox outbox, GroupCommit groups, PublicApi api) {
     this.ledger = ledger;
     this.outbox = outbox;
+    this.groups = groups;
     this.api = api;
   }
 
@@ -41,9 +45,11 @@ public final class MemberGateway implements AutoCloseable {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     FabricLedger ledger = new FabricLedger(configuration, peer);
     Outbox outbox = null;
+    GroupCommit groups = null;
     try {
       outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);
-      PublicApi api = PublicApi.start(configuration.listen(), ledger, outbox);
+      groups = new GroupCommit(outbox, Grouping.DEFAULT);
+      PublicApi api = PublicApi.start(configuration.listen(), ledger, outbox, groups);
       LOG.log(
           Level.INFO,
           "gateway of {0} serves {1}:{2}",
@@ -52,8 +58,11 @@ public final class MemberGateway implements AutoCloseable {
             configuration.listen().host(),
             Integer.toString(configuration.listen().port())
           });
-      return new MemberGateway(ledger, outbox, api);
+      return new MemberGateway(ledger, outbox, groups, api);
     } catch (SQLException | IOException | RuntimeException | InterruptedException e) {
+      if (groups != null) {
+        groups.close();
+      }
       if (outbox != null) {
         outbox.close();
       }
@@ -65,6 +74,7 @@ public final class MemberGateway implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    groups.close();
     outbox.close();
     ledger.close();
   }

@@ -6,6 +6,7 @@ import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import portolan.api.v1.DeliveryResult;
 
 /** A request that the gateway refused or could not answer. */
 public final class PortolanException extends RuntimeException {
@@ -49,6 +50,20 @@ public final class PortolanException extends RuntimeException {
             + (reason.isEmpty() ? "" : " " + reason)
             + (text == null ? "" : ": " + text),
         e);
+  }
+
+  /** Why one delivery of a stream was refused. */
+  static PortolanException of(DeliveryResult result) {
+    return new PortolanException(
+        Status.fromCodeValue(result.getStatus()).getCode(),
+        result.getReason(),
+        result.getField(),
+        Status.fromCodeValue(result.getStatus()).getCode()
+            + " "
+            + result.getReason()
+            + ": "
+            + result.getMessage(),
+        null);
   }
 
   /** The gRPC status. */

@@ -85,6 +85,16 @@ final class ApiException extends Exception {
     return reason;
   }
 
+  /** The gRPC status. */
+  Code code() {
+    return code;
+  }
+
+  /** The field to blame; may be empty. */
+  String field() {
+    return field;
+  }
+
   /** Whether the outbox has taken what was asked for and goes on with it. */
   boolean isAccepted() {
     return code == Code.DEADLINE_EXCEEDED;

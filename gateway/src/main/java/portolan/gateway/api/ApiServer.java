@@ -128,10 +128,39 @@ public final class ApiServer implements AutoCloseable {
   /** The methods of one service, by name, with what answers them. */
   static final class ServiceBinding {
     private final ServiceDescriptor descriptor;
-    private final Map<String, BoundMethod<?, ?>> methods = new LinkedHashMap<>();
+    private final Map<String, Bound> methods = new LinkedHashMap<>();
+
+    /** How the calls of one method are answered. */
+    private interface Bound {
+      void bind(ServiceBuilder builder, Vertx vertx, ExecutorService threads, Semaphore room);
+    }
 
     private record BoundMethod<Q extends Message, R extends Message>(
-        ServiceMethod<Q, R> method, Rpc<Q, R> rpc) {}
+        ServiceMethod<Q, R> method, GroupedRpc<Q, R> rpc) implements Bound {
+      @Override
+      public void bind(
+          ServiceBuilder builder, Vertx vertx, ExecutorService threads, Semaphore room) {
+        ServiceBinding.bind(builder, this, vertx, threads, room);
+      }
+    }
+
+    private record BoundStream<Q extends Message, A, R extends Message>(
+        ServiceMethod<Q, R> method, StreamRpc<Q, A, R> rpc) implements Bound {
+      @Override
+      public void bind(
+          ServiceBuilder builder, Vertx vertx, ExecutorService threads, Semaphore room) {
+        builder.bind(
+            method,
+            request -> {
+              if (room.tryAcquire()) {
+                AnsweringStream.serve(
+                    rpc, request, threads, vertx.getOrCreateContext(), room::release);
+              } else {
+                fail(request.response(), tooMany());
+              }
+            });
+      }
+    }
 
     ServiceBinding(ServiceDescriptor descriptor) {
       this.descriptor = descriptor;
@@ -144,20 +173,34 @@ public final class ApiServer implements AutoCloseable {
     /** Answers the method of that name, whose request is of the same type as the prototype. */
     <Q extends Message, R extends Message> ServiceBinding method(
         String name, Q prototype, Rpc<Q, R> rpc) {
+      return grouped(name, prototype, (request, call) -> rpc.call(request, call.remaining()));
+    }
+
+    /** As {@link #method}, for requests that share transactions. */
+    <Q extends Message, R extends Message> ServiceBinding grouped(
+        String name, Q prototype, GroupedRpc<Q, R> rpc) {
+      methods.put(name, new BoundMethod<>(method(name, prototype), rpc));
+      return this;
+    }
+
+    /** As {@link #method}, for a stream of requests. */
+    <Q extends Message, A, R extends Message> ServiceBinding stream(
+        String name, Q prototype, StreamRpc<Q, A, R> rpc) {
+      methods.put(name, new BoundStream<>(method(name, prototype), rpc));
+      return this;
+    }
+
+    private <Q extends Message, R extends Message> ServiceMethod<Q, R> method(
+        String name, Q prototype) {
       MethodDescriptor method = descriptor.findMethodByName(name);
       if (method == null || !method.getInputType().equals(prototype.getDescriptorForType())) {
         throw new IllegalArgumentException(descriptor.getFullName() + "/" + name);
       }
-      methods.put(
+      return ServiceMethod.server(
+          ServiceName.create(descriptor.getFullName()),
           name,
-          new BoundMethod<>(
-              ServiceMethod.server(
-                  ServiceName.create(descriptor.getFullName()),
-                  name,
-                  GrpcMessageEncoder.encoder(),
-                  GrpcMessageDecoder.decoder(prototype)),
-              rpc));
-      return this;
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(prototype));
     }
 
     private Service bind(Vertx vertx, ExecutorService threads, Semaphore room) {
@@ -168,7 +211,7 @@ public final class ApiServer implements AutoCloseable {
       }
       ServiceBuilder builder =
           Service.service(ServiceName.create(descriptor.getFullName()), descriptor);
-      methods.values().forEach(m -> bind(builder, m, vertx, threads, room));
+      methods.values().forEach(m -> m.bind(builder, vertx, threads, room));
       return builder.build();
     }
 
@@ -197,10 +240,7 @@ public final class ApiServer implements AutoCloseable {
         Semaphore room) {
       GrpcServerResponse<Q, R> response = request.response();
       if (!room.tryAcquire()) {
-        fail(
-            response,
-            ApiException.full(
-                "the gateway is answering " + MAX_CONCURRENT_CALLS + " calls; try again later"));
+        fail(response, tooMany());
         return;
       }
       Duration deadline =
@@ -209,7 +249,7 @@ public final class ApiServer implements AutoCloseable {
       threads.execute(
           () -> {
             try {
-              R answer = method.rpc().call(message, deadline);
+              R answer = method.rpc().call(message, new Call(deadline, request.connection()));
               context.runOnContext(v -> finish(response, () -> response.end(answer)));
             } catch (ApiException e) {
               context.runOnContext(v -> fail(response, e));
@@ -235,30 +275,34 @@ public final class ApiServer implements AutoCloseable {
           });
     }
 
-    private static void fail(GrpcServerResponse<?, ?> response, ApiException e) {
-      Status status = e.toStatus();
-      finish(
-          response,
-          () -> {
-            response
-                .trailers()
-                .set(
-                    "grpc-status-details-bin",
-                    Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray()));
-            response
-                .status(GrpcStatus.valueOf(status.getCode()))
-                .statusMessage(status.getMessage());
-            response.end();
-          });
+    private static ApiException tooMany() {
+      return ApiException.full(
+          "the gateway is answering " + MAX_CONCURRENT_CALLS + " calls; try again later");
     }
+  }
 
-    /** Ends a response unless the caller has gone, or its deadline has ended it before. */
-    private static void finish(GrpcServerResponse<?, ?> response, Runnable end) {
-      try {
-        end.run();
-      } catch (IllegalStateException e) {
-        LOG.log(Level.FINE, e, () -> "nobody waits for " + response);
-      }
+  /** Ends a response with an error. */
+  static void fail(GrpcServerResponse<?, ?> response, ApiException e) {
+    Status status = e.toStatus();
+    finish(
+        response,
+        () -> {
+          response
+              .trailers()
+              .set(
+                  "grpc-status-details-bin",
+                  Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray()));
+          response.status(GrpcStatus.valueOf(status.getCode())).statusMessage(status.getMessage());
+          response.end();
+        });
+  }
+
+  /** Ends a response unless the caller has gone, or its deadline has ended it before. */
+  private static void finish(GrpcServerResponse<?, ?> response, Runnable end) {
+    try {
+      end.run();
+    } catch (IllegalStateException e) {
+      LOG.log(Level.FINE, e, () -> "nobody waits for " + response);
     }
   }
 }

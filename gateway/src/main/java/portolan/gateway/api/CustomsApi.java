@@ -56,9 +56,9 @@ final class CustomsApi {
             CustomsProto.getDescriptor().findServiceByName("CustomsService"))
         .method("PublishRule", PublishRuleRequest.getDefaultInstance(), this::publishRule)
         .method("LodgeDeclaration", LodgeDeclarationRequest.getDefaultInstance(), this::lodge)
-        .method("AttestDocument", AttestDocumentRequest.getDefaultInstance(), this::attest)
+        .grouped("AttestDocument", AttestDocumentRequest.getDefaultInstance(), this::attest)
         .method("Assess", AssessRequest.getDefaultInstance(), this::assess)
-        .method("Release", ReleaseRequest.getDefaultInstance(), this::release)
+        .grouped("Release", ReleaseRequest.getDefaultInstance(), this::release)
         .method("Hold", HoldRequest.getDefaultInstance(), this::hold)
         .method(
             "GetDeclaration",
@@ -159,11 +159,11 @@ final class CustomsApi {
     };
   }
 
-  private AttestDocumentResponse attest(AttestDocumentRequest request, Duration remaining)
+  private AttestDocumentResponse attest(AttestDocumentRequest request, Call call)
       throws ApiException, InterruptedException {
     String declarationId = request.getDeclarationId();
     Attested attested = attested(request);
-    LedgerAccess.Plan plan =
+    LedgerAccess.Share share =
         (key, hash) -> {
           String authority = clearance(declarationId).lodgement().parties().authority();
           JsonObject item =
@@ -175,7 +175,7 @@ final class CustomsApi {
                       Commitment.to(attested.kind().commitmentKind(), attested.document()).hex())
                   .put("ref", Randomness.hex())
                   .build();
-          return LedgerAccess.of(
+          return LedgerAccess.share(
                   CHAINCODE,
                   "attest",
                   item,
@@ -184,8 +184,8 @@ final class CustomsApi {
               .make(key, hash);
         };
     LedgerAccess.Written written =
-        ledger.write(
-            "attest:" + declarationId + ":" + attested.kind().name(), request, plan, remaining);
+        ledger.writeInGroup(
+            "attest:" + declarationId + ":" + attested.kind().name(), request, share, call);
     return AttestDocumentResponse.newBuilder()
         .setReceipt(written.receipt())
         .setCommitment(clearance(declarationId).documents().get(attested.kind()).commitment().hex())
@@ -262,20 +262,20 @@ final class CustomsApi {
     return openings.build();
   }
 
-  private ReleaseResponse release(ReleaseRequest request, Duration remaining)
+  private ReleaseResponse release(ReleaseRequest request, Call call)
       throws ApiException, InterruptedException {
     JsonObject item = Json.object().put("declarationId", request.getDeclarationId()).build();
     LedgerAccess.Written written =
-        ledger.write(
+        ledger.writeInGroup(
             transition("release", clearance(request.getDeclarationId())),
             request,
-            LedgerAccess.of(
+            LedgerAccess.share(
                 CHAINCODE,
                 "release",
                 item,
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
-            remaining);
+            call);
     return ReleaseResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 

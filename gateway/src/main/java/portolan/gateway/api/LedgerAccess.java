@@ -17,9 +17,12 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.outbox.Contribution;
 import portolan.gateway.outbox.Endorsers;
+import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.KeyInUseException;
 import portolan.gateway.outbox.LaggingPeer;
+import portolan.gateway.outbox.Lane;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Outbox;
@@ -37,10 +40,12 @@ final class LedgerAccess {
 
   private final FabricLedger ledger;
   private final Outbox outbox;
+  private final GroupCommit groups;
 
-  LedgerAccess(FabricLedger ledger, Outbox outbox) {
+  LedgerAccess(FabricLedger ledger, Outbox outbox, GroupCommit groups) {
     this.ledger = ledger;
     this.outbox = outbox;
+    this.groups = groups;
   }
 
   /** What was written, and where. */
@@ -96,26 +101,131 @@ final class LedgerAccess {
     return written(await(key, request, plan, remaining));
   }
 
+  /** Makes the contribution of a request that is new. */
+  @FunctionalInterface
+  interface Share {
+    Contribution make(String key, String requestHash) throws ApiException;
+  }
+
+  /** One item. */
+  static Share share(
+      String chaincode,
+      String function,
+      JsonObject item,
+      Optional<JsonObject> sealed,
+      Endorsers endorsers) {
+    return (key, hash) ->
+        new Contribution(
+            key,
+            hash,
+            new Lane(chaincode, function, endorsers, sealed.isPresent()),
+            List.of(item.canonical()),
+            sealed.map(JsonObject::canonical).stream().toList());
+  }
+
+  /**
+   * As {@link #write}, in one transaction with what others write at the same time.
+   *
+   * @param call whose request it is
+   */
+  Written writeInGroup(String key, Message request, Share share, Call call)
+      throws ApiException, InterruptedException {
+    return written(awaitInGroup(key, request, share, call));
+  }
+
+  /** As {@link #writeInGroup}, leaving refused items to the caller. */
+  Outcome awaitInGroup(String key, Message request, Share share, Call call)
+      throws ApiException, InterruptedException {
+    requireFitting(key);
+    try {
+      String hash = hash(request);
+      Optional<CompletableFuture<Outcome>> before = groups.find(key, hash);
+      CompletableFuture<Outcome> outcome =
+          before.isPresent()
+              ? before.get()
+              : groups.accept(patiently(() -> share.make(key, hash)), call.caller());
+      try {
+        return outcome.get(millis(call.remaining()), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        throw groups.withdraw(key)
+            ? ApiException.deadline("too many requests were waiting; nothing was accepted")
+            : stillUnderWay();
+      }
+    } catch (SQLException e) {
+      throw unfinished(e);
+    } catch (KeyInUseException e) {
+      throw inUse(e);
+    } catch (OutboxFullException e) {
+      throw ApiException.full(e.getMessage());
+    } catch (ExecutionException e) {
+      throw unfinished(e.getCause());
+    }
+  }
+
+  /**
+   * Takes a request into a group as soon as there is room.
+   *
+   * @return what becomes of it; ends with what {@link #unfinished} understands
+   */
+  CompletableFuture<Outcome> begin(String key, Message request, Share share, Object caller)
+      throws ApiException, InterruptedException {
+    requireFitting(key);
+    try {
+      return groups.acceptWhenPossible(share.make(key, hash(request)), caller);
+    } catch (KeyInUseException e) {
+      throw inUse(e);
+    } catch (OutboxFullException e) {
+      throw ApiException.full(e.getMessage());
+    }
+  }
+
+  /** What to tell of a request in a group that has no outcome. */
+  static ApiException unfinished(Throwable why) {
+    return switch (why) {
+      case KeyInUseException e -> inUse(e);
+      case SQLException e ->
+          ApiException.unavailable("the outbox cannot be written: " + e.getMessage());
+      case OutboxFullException e -> ApiException.full(e.getMessage());
+      case LedgerUnavailableException e -> ApiException.unavailable(e.getMessage());
+      default -> throw new IllegalStateException(why);
+    };
+  }
+
+  private static ApiException inUse(KeyInUseException e) {
+    return ApiException.refused("ALREADY_EXISTS", "", e.getMessage());
+  }
+
+  private static ApiException stillUnderWay() {
+    return ApiException.deadline(
+        "accepted and kept in the outbox, not yet committed; repeat the request to learn its outcome");
+  }
+
+  private static void requireFitting(String key) throws ApiException {
+    if (key.length() > MAX_KEY) {
+      throw ApiException.invalid("", "expected shorter identifiers");
+    }
+  }
+
+  private static long millis(Duration remaining) {
+    return Math.max(1, remaining.minus(MARGIN).toMillis());
+  }
+
   /** As {@link #write}, leaving refused items to the caller. */
   Outcome await(String key, Message request, Plan plan, Duration remaining)
       throws ApiException, InterruptedException {
+    requireFitting(key);
     try {
-      if (key.length() > MAX_KEY) {
-        throw ApiException.invalid("", "expected shorter identifiers");
-      }
       String hash = hash(request);
       Optional<CompletableFuture<Outcome>> before = outbox.find(key, hash);
       CompletableFuture<Outcome> outcome =
-          before.isPresent() ? before.get() : outbox.accept(submissions(plan, key, hash));
-      long millis = Math.max(1, remaining.minus(MARGIN).toMillis());
-      return outcome.get(millis, TimeUnit.MILLISECONDS);
+          before.isPresent() ? before.get() : outbox.accept(patiently(() -> plan.make(key, hash)));
+      return outcome.get(millis(remaining), TimeUnit.MILLISECONDS);
     } catch (KeyInUseException e) {
-      throw ApiException.refused("ALREADY_EXISTS", "", e.getMessage());
+      throw inUse(e);
     } catch (OutboxFullException e) {
       throw ApiException.full(e.getMessage());
     } catch (TimeoutException e) {
-      throw ApiException.deadline(
-          "accepted and kept in the outbox, not yet committed; repeat the request to learn its outcome");
+      throw stillUnderWay();
     } catch (SQLException e) {
       throw ApiException.unavailable("the outbox cannot be written: " + e.getMessage());
     } catch (ExecutionException e) {
@@ -123,11 +233,16 @@ final class LedgerAccess {
     }
   }
 
-  private static List<Submission> submissions(Plan plan, String key, String hash)
-      throws ApiException, InterruptedException {
+  /** What is to be written, as far as it depends on the ledger. */
+  @FunctionalInterface
+  private interface Making<T> {
+    T make() throws ApiException;
+  }
+
+  private static <T> T patiently(Making<T> making) throws ApiException, InterruptedException {
     for (Duration pause : LaggingPeer.PAUSES) {
       try {
-        return plan.make(key, hash);
+        return making.make();
       } catch (ApiException e) {
         if (!LaggingPeer.canExplain(e.reason())) {
           throw e;
@@ -135,7 +250,7 @@ final class LedgerAccess {
         Thread.sleep(pause);
       }
     }
-    return plan.make(key, hash);
+    return making.make();
   }
 
   private static Written written(Outcome outcome) throws ApiException {
@@ -143,9 +258,20 @@ final class LedgerAccess {
       case Outcome.Committed c -> new Written(receipt(c), results(c.result()));
       case Outcome.Existing e ->
           new Written(Receipt.newBuilder().setExisting(true).build(), results(e.result()));
-      case Outcome.Refused r ->
-          throw ApiException.refused(r.code(), publicField(r.field()), r.message());
+      case Outcome.Refused r -> throw refused(r);
     };
+  }
+
+  /** A refusal in the terms of a request that holds one item. */
+  static ApiException refused(Outcome.Refused r) {
+    return ApiException.refused(r.code(), publicField(r.field()), r.message());
+  }
+
+  /** The receipt of what was accepted. */
+  static Receipt receipt(Outcome outcome) {
+    return outcome instanceof Outcome.Committed committed
+        ? receipt(committed)
+        : Receipt.newBuilder().setExisting(true).build();
   }
 
   static Receipt receipt(Outcome.Committed committed) {

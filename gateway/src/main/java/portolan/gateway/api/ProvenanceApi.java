@@ -30,8 +30,9 @@ import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.gateway.outbox.Contribution;
+import portolan.gateway.outbox.Lane;
 import portolan.gateway.outbox.Outcome;
-import portolan.gateway.outbox.Submission;
 
 /** The ProvenanceService of the public API. */
 final class ProvenanceApi {
@@ -53,7 +54,7 @@ final class ProvenanceApi {
         .method("RegisterProduct", RegisterProductRequest.getDefaultInstance(), this::register)
         .method("PlaceOrder", PlaceOrderRequest.getDefaultInstance(), this::placeOrder)
         .method("GetOrder", GetOrderRequest.getDefaultInstance(), (q, t) -> order(q))
-        .method("Capture", CaptureRequest.getDefaultInstance(), this::capture)
+        .grouped("Capture", CaptureRequest.getDefaultInstance(), this::capture)
         .method("Trace", TraceRequest.getDefaultInstance(), (q, t) -> trace(q));
   }
 
@@ -184,23 +185,19 @@ final class ProvenanceApi {
         .build();
   }
 
-  private CaptureResponse capture(CaptureRequest request, Duration remaining)
+  private CaptureResponse capture(CaptureRequest request, Call call)
       throws ApiException, InterruptedException {
     List<JsonObject> items = events(request.getEpcisDocument());
-    LedgerAccess.Plan plan =
+    LedgerAccess.Share share =
         (key, hash) ->
-            List.of(
-                new Submission(
-                    key,
-                    hash,
-                    CHAINCODE,
-                    "capture",
-                    Group.of(items).canonical(),
-                    Optional.empty(),
-                    members.anyTwo(),
-                    Optional.empty()));
+            new Contribution(
+                key,
+                hash,
+                new Lane(CHAINCODE, "capture", members.anyTwo(), false),
+                items.stream().map(JsonObject::canonical).toList(),
+                List.of());
     String key = "capture:" + Sha256.hex(Group.of(items).canonical());
-    return switch (ledger.await(key, request, plan, remaining)) {
+    return switch (ledger.awaitInGroup(key, request, share, call)) {
       case Outcome.Committed c ->
           results(items, c.result()).setReceipt(LedgerAccess.receipt(c)).build();
       case Outcome.Existing e -> results(items, e.result()).build();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Outbox;
@@ -18,15 +19,15 @@ public final class PublicApi implements AutoCloseable {
 
   /** Starts serving all services. */
   public static PublicApi start(
-      GatewayConfiguration.Listen listen, FabricLedger ledger, Outbox outbox)
+      GatewayConfiguration.Listen listen, FabricLedger ledger, Outbox outbox, GroupCommit groups)
       throws InterruptedException, IOException {
     Members members = new Members(ledger);
-    LedgerAccess access = new LedgerAccess(ledger, outbox);
+    LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
     return new PublicApi(
         ApiServer.start(
             listen,
             List.of(
-                new RegistryApi(members, outbox, () -> healthy(ledger)).binding(),
+                new RegistryApi(members, outbox, groups, () -> healthy(ledger)).binding(),
                 new ProvenanceApi(members, access).binding(),
                 new CustomsApi(members, access, ledger).binding(),
                 new SettlementApi(members, access).binding()),

@@ -9,17 +9,20 @@ import portolan.api.v1.ListMembersRequest;
 import portolan.api.v1.ListMembersResponse;
 import portolan.api.v1.Member;
 import portolan.api.v1.Role;
+import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Outbox;
 
 /** The RegistryService of the public API. */
 final class RegistryApi {
   private final Members members;
   private final Outbox outbox;
+  private final GroupCommit groups;
   private final BooleanSupplier ledgerReachable;
 
-  RegistryApi(Members members, Outbox outbox, BooleanSupplier ledgerReachable) {
+  RegistryApi(Members members, Outbox outbox, GroupCommit groups, BooleanSupplier ledgerReachable) {
     this.members = members;
     this.outbox = outbox;
+    this.groups = groups;
     this.ledgerReachable = ledgerReachable;
   }
 
@@ -33,7 +36,7 @@ final class RegistryApi {
 
   private GatewayStatus status() {
     return GatewayStatus.newBuilder()
-        .setUnfinished(outbox.unfinished())
+        .setUnfinished(outbox.unfinishedRequests() + groups.unfinished())
         .setCapacity(outbox.capacity())
         .setLedgerReachable(ledgerReachable.getAsBoolean())
         .build();

@@ -7,8 +7,8 @@ import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AttestReservesResponse;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.AuditResponse;
+import portolan.api.v1.ConfirmDeliveriesRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
-import portolan.api.v1.ConfirmDeliveryResponse;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.Escrow;
 import portolan.api.v1.EscrowState;
@@ -30,7 +30,6 @@ import portolan.api.v1.SettlementProto;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -38,7 +37,6 @@ import portolan.domain.settlement.EscrowState.Delivered;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AttestReserves;
-import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
 import portolan.domain.settlement.instruction.SettleRedemption;
@@ -52,6 +50,7 @@ final class SettlementApi {
   private final Wallet wallet;
   private final EscrowFunding funding;
   private final Redemptions redemptions;
+  private final Deliveries deliveries;
 
   SettlementApi(Members members, LedgerAccess ledger) {
     this.members = members;
@@ -59,25 +58,29 @@ final class SettlementApi {
     wallet = new Wallet(ledger);
     funding = new EscrowFunding(members, ledger, wallet);
     redemptions = new Redemptions(members, ledger, wallet);
+    deliveries = new Deliveries(members, ledger);
   }
 
   ApiServer.ServiceBinding binding() {
     return new ApiServer.ServiceBinding(
             SettlementProto.getDescriptor().findServiceByName("SettlementService"))
-        .method("AttestReserves", AttestReservesRequest.getDefaultInstance(), this::attestReserves)
-        .method("Mint", MintRequest.getDefaultInstance(), this::mint)
-        .method("FundEscrow", FundEscrowRequest.getDefaultInstance(), funding::fund)
-        .method("ConfirmDelivery", ConfirmDeliveryRequest.getDefaultInstance(), this::confirm)
-        .method("Refund", RefundRequest.getDefaultInstance(), this::refund)
-        .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q))
-        .method("ListNotes", ListNotesRequest.getDefaultInstance(), (q, t) -> notes(q))
-        .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
-        .method("SettleRedemption", SettleRedemptionRequest.getDefaultInstance(), this::settle)
-        .method(
-            "GetRedemption",
-            GetRedemptionRequest.getDefaultInstance(),
-            (q, t) -> redemptions.redemption(q))
-        .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t));
+            .method(
+                "AttestReserves", AttestReservesRequest.getDefaultInstance(), this::attestReserves)
+            .method("Mint", MintRequest.getDefaultInstance(), this::mint)
+            .method("FundEscrow", FundEscrowRequest.getDefaultInstance(), funding::fund)
+            .grouped(
+                "ConfirmDelivery", ConfirmDeliveryRequest.getDefaultInstance(), deliveries::confirm)
+            .stream("ConfirmDeliveries", ConfirmDeliveriesRequest.getDefaultInstance(), deliveries)
+            .method("Refund", RefundRequest.getDefaultInstance(), this::refund)
+            .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q))
+            .method("ListNotes", ListNotesRequest.getDefaultInstance(), (q, t) -> notes(q))
+            .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
+            .method("SettleRedemption", SettleRedemptionRequest.getDefaultInstance(), this::settle)
+            .method(
+                "GetRedemption",
+                GetRedemptionRequest.getDefaultInstance(),
+                (q, t) -> redemptions.redemption(q))
+            .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t));
   }
 
   /** An amount of a request, above zero. */
@@ -152,25 +155,6 @@ final class SettlementApi {
         .setReceipt(written.receipt())
         .setNoteId(portolan.domain.settlement.Note.mintedId(request.getMintId(), 1))
         .build();
-  }
-
-  private ConfirmDeliveryResponse confirm(ConfirmDeliveryRequest request, Duration remaining)
-      throws ApiException, InterruptedException {
-    JsonObject item = new ConfirmDelivery(request.getEscrowId(), request.getSecret()).toJson();
-    // A wrong secret must not bar the right one, so the secret's hash is part of the key.
-    String key = "confirm:" + request.getEscrowId() + ":" + Sha256.hex(request.getSecret());
-    LedgerAccess.Written written =
-        ledger.write(
-            key,
-            request,
-            LedgerAccess.of(
-                CHAINCODE,
-                "confirm",
-                item,
-                Optional.empty(),
-                members.guardianAndOne(members.holder("bank"))),
-            remaining);
-    return ConfirmDeliveryResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
   private RefundResponse refund(RefundRequest request, Duration remaining)

@@ -63,6 +63,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   private final PrivateKey privateKey;
   private final ManagedChannel connection;
   private final Gateway gateway;
+  private final CommitStream commits;
 
   /** The ledger at the peer to which the connection leads. */
   public FabricLedger(GatewayConfiguration configuration, PeerConnection peer)
@@ -85,6 +86,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             .submitOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
             .commitStatusOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
             .connect();
+    commits = new CommitStream(gateway.getNetwork(channelName));
   }
 
   /** As X509Identity, which would write the certificate with Bouncy Castle. */
@@ -202,6 +204,14 @@ public final class FabricLedger implements Ledger, AutoCloseable {
 
   @Override
   public Optional<Ledger.Commit> awaitCommit(String transactionId, Duration atMost)
+      throws LedgerUnavailableException, InterruptedException {
+    return commits.isFollowing()
+        ? commits.await(transactionId, atMost)
+        : askForCommit(transactionId, atMost);
+  }
+
+  @Override
+  public Optional<Ledger.Commit> askForCommit(String transactionId, Duration atMost)
       throws LedgerUnavailableException {
     CommitStatusRequest request =
         CommitStatusRequest.newBuilder()
@@ -273,6 +283,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
 
   @Override
   public void close() {
+    commits.close();
     gateway.close();
     connection.shutdownNow();
   }

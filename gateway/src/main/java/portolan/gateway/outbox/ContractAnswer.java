@@ -20,14 +20,17 @@ sealed interface ContractAnswer {
 
   /** Reads {@code {"results":[...]}}. What cannot be read is taken for a refusal. */
   static ContractAnswer of(String result) {
-    List<ItemResult> results;
     try {
-      results = ItemResult.parse(result.getBytes(StandardCharsets.UTF_8));
+      return of(ItemResult.parse(result.getBytes(StandardCharsets.UTF_8)));
     } catch (RefusedException | IllegalArgumentException e) {
       return new AllRefused(
           new Refusal(
               "INTERNAL", "", "the contract's answer cannot be understood: " + e.getMessage()));
     }
+  }
+
+  /** The answer that these results are. */
+  static ContractAnswer of(List<ItemResult> results) {
     ContractAnswer answer = new AllExisting();
     for (ItemResult item : results) {
       switch (item) {

@@ -27,11 +27,19 @@ public interface Ledger {
   void submit(ByteString envelope) throws LedgerUnavailableException;
 
   /**
-   * Waits for a transaction to be committed.
+   * Waits for a transaction to be committed that has just been submitted.
+   *
+   * @return empty if its commit was not seen within the time
+   */
+  Optional<Commit> awaitCommit(String transactionId, Duration atMost)
+      throws LedgerUnavailableException, InterruptedException;
+
+  /**
+   * Asks the own peer what became of a transaction, whenever that was.
    *
    * @return empty if it was not committed within the time
    */
-  Optional<Commit> awaitCommit(String transactionId, Duration atMost)
+  Optional<Commit> askForCommit(String transactionId, Duration atMost)
       throws LedgerUnavailableException;
 
   /**

@@ -34,6 +34,9 @@ public final class Outbox implements AutoCloseable {
   /** Unfinished submissions that the outbox accepts. */
   public static final int DEFAULT_CAPACITY = 2_000;
 
+  /** How the keys of groups begin; requests' keys begin with the name of what they do. */
+  static final String GROUP_KEY = "group:";
+
   /** A transaction that loses this many races in a row is refused; nothing of it was written. */
   private static final int MAX_CONFLICTS = 50;
 
@@ -133,6 +136,11 @@ public final class Outbox implements AutoCloseable {
     return pending.size();
   }
 
+  /** How many of them were accepted by themselves, and not as a group. */
+  public int unfinishedRequests() {
+    return (int) pending.keySet().stream().filter(key -> !key.startsWith(GROUP_KEY)).count();
+  }
+
   /**
    * The outcome of an earlier submission of that key that was not refused, if there is one.
    *
@@ -230,6 +238,49 @@ public final class Outbox implements AutoCloseable {
         pending.remove(first.key(), fresh);
       }
     }
+  }
+
+  /** Accepts a group of a key that was never used, with its members. */
+  CompletableFuture<Outcome> acceptGroup(
+      Submission group, List<OutboxStore.Member> members, boolean replacing)
+      throws OutboxFullException, SQLException {
+    Semaphore room = budget(group).room();
+    if (closed || !room.tryAcquire()) {
+      throw new OutboxFullException(capacity);
+    }
+    Pending fresh = Pending.of(group);
+    pending.put(group.key(), fresh);
+    long now = System.currentTimeMillis();
+    try {
+      store.insert(group, members, replacing, now);
+    } catch (SQLException e) {
+      pending.remove(group.key());
+      room.release();
+      throw e;
+    }
+    drive(accepted(group, now), List.of());
+    return fresh.outcome();
+  }
+
+  /** The groups that are under way, with what will become of them. */
+  Map<String, CompletableFuture<Outcome>> unfinishedGroups() {
+    Map<String, CompletableFuture<Outcome>> groups = new HashMap<>();
+    pending.forEach(
+        (key, its) -> {
+          if (key.startsWith(GROUP_KEY)) {
+            groups.put(key, its.outcome());
+          }
+        });
+    return groups;
+  }
+
+  /** What became of a group that has ended. */
+  Optional<Outcome> outcomeOfGroup(String key) throws SQLException {
+    return store.find(key).flatMap(OutboxStore.Row::outcome);
+  }
+
+  OutboxStore store() {
+    return store;
   }
 
   private static OutboxStore.Row accepted(Submission submission, long now) {
@@ -405,6 +456,10 @@ public final class Outbox implements AutoCloseable {
     Backoff backoff = new Backoff();
     for (int i = 0; ; i++) {
       Endorsing endorsing = endorseOnce(submission);
+      // Of a group the refused items are sent again, by themselves.
+      if (submission.key().startsWith(GROUP_KEY)) {
+        return endorsing;
+      }
       if (!(endorsing instanceof Endorsing.Ended ended
           && ended.outcome() instanceof Outcome.Refused r
           && LaggingPeer.canExplain(r.code()))) {
@@ -495,7 +550,7 @@ public final class Outbox implements AutoCloseable {
     try {
       if (askFirst) {
         Optional<Ledger.Commit> known =
-            ledger.awaitCommit(endorsed.transactionId(), CommitDeadline.GLANCE);
+            ledger.askForCommit(endorsed.transactionId(), CommitDeadline.GLANCE);
         if (known.isPresent() && !isDuplicate(known.get())) {
           return known;
         }

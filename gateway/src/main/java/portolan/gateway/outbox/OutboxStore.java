@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -64,6 +65,24 @@ final class OutboxStore implements AutoCloseable {
           .formatted(
               Outcome.Refused.MAX_CODE, Outcome.Refused.MAX_FIELD, Outcome.Refused.MAX_MESSAGE);
 
+  /** The requests that a group is made of; the group itself is a row of the outbox. */
+  private static final String MEMBER_SCHEMA =
+      """
+      create table if not exists outbox_member (
+        id varchar(300) primary key,
+        request_hash varchar(64) not null,
+        group_id varchar(64) not null,
+        first_item int not null,
+        items int not null)
+      """;
+
+  /**
+   * A contribution in its group.
+   *
+   * @param first index of its first item
+   */
+  record Member(String key, String requestHash, String groupKey, int first, int items) {}
+
   private final JdbcConnectionPool pool;
 
   OutboxStore(Path directory) throws SQLException {
@@ -75,18 +94,41 @@ final class OutboxStore implements AutoCloseable {
     try (Connection c = pool.getConnection();
         Statement s = c.createStatement()) {
       s.execute(SCHEMA);
+      s.execute(MEMBER_SCHEMA);
       s.execute("create index if not exists outbox_state on outbox(state)");
     }
   }
 
   /** Adds new submissions, all or none. A refused one of the same key is replaced. */
   void insert(List<Submission> submissions, long nowMillis) throws SQLException {
+    insert(submissions, List.of(), false, nowMillis);
+  }
+
+  /**
+   * Adds a group and its members, all or none.
+   *
+   * @param replacing whether one of these keys may be there already, from a group that refused it
+   */
+  void insert(Submission group, List<Member> members, boolean replacing, long nowMillis)
+      throws SQLException {
+    insert(List.of(group), members, replacing, nowMillis);
+  }
+
+  private void insert(
+      List<Submission> submissions, List<Member> members, boolean replacing, long nowMillis)
+      throws SQLException {
     try (Connection c = pool.getConnection()) {
       c.setAutoCommit(false);
       try (PreparedStatement s =
-          c.prepareStatement(
-              "merge into outbox (id, request_hash, chaincode, function, argument, sealed, endorsers, after_id, state, accepted_at, finished_at)"
-                  + " key (id) values (?,?,?,?,?,?,?,?,?,?,null)")) {
+              c.prepareStatement(
+                  "merge into outbox (id, request_hash, chaincode, function, argument, sealed, endorsers, after_id, state, accepted_at, finished_at)"
+                      + " key (id) values (?,?,?,?,?,?,?,?,?,?,null)");
+          PreparedStatement m =
+              c.prepareStatement(
+                  (replacing
+                          ? "merge into outbox_member (id, request_hash, group_id, first_item, items) key (id)"
+                          : "insert into outbox_member (id, request_hash, group_id, first_item, items)")
+                      + " values (?,?,?,?,?)")) {
         for (Submission submission : submissions) {
           s.setString(1, submission.key());
           s.setString(2, submission.requestHash());
@@ -101,6 +143,15 @@ final class OutboxStore implements AutoCloseable {
           s.addBatch();
         }
         s.executeBatch();
+        for (Member member : members) {
+          m.setString(1, member.key());
+          m.setString(2, member.requestHash());
+          m.setString(3, member.groupKey());
+          m.setInt(4, member.first());
+          m.setInt(5, member.items());
+          m.addBatch();
+        }
+        m.executeBatch();
         c.commit();
       } catch (SQLException e) {
         c.rollback();
@@ -171,6 +222,43 @@ final class OutboxStore implements AutoCloseable {
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
   }
 
+  /** Those of these keys that are, or were, in a group. */
+  List<Member> members(List<String> keys) throws SQLException {
+    try (Connection c = pool.getConnection();
+        PreparedStatement s =
+            c.prepareStatement(
+                "select m.* from unnest(?) k(id) join outbox_member m on m.id = k.id")) {
+      s.setArray(1, c.createArrayOf("varchar", keys.toArray()));
+      return members(s);
+    }
+  }
+
+  /** The members of these groups; reads all that there are. */
+  List<Member> membersOf(Collection<String> groupKeys) throws SQLException {
+    try (Connection c = pool.getConnection();
+        PreparedStatement s =
+            c.prepareStatement("select * from outbox_member where group_id = any(?)")) {
+      s.setArray(1, c.createArrayOf("varchar", groupKeys.toArray()));
+      return members(s);
+    }
+  }
+
+  private static List<Member> members(PreparedStatement s) throws SQLException {
+    List<Member> members = new ArrayList<>();
+    try (ResultSet r = s.executeQuery()) {
+      while (r.next()) {
+        members.add(
+            new Member(
+                r.getString("id"),
+                r.getString("request_hash"),
+                r.getString("group_id"),
+                r.getInt("first_item"),
+                r.getInt("items")));
+      }
+    }
+    return members;
+  }
+
   /** What was accepted and is not finished, oldest first. */
   List<Row> unfinished() throws SQLException {
     return select("where state in ('ACCEPTED','ENDORSED') order by accepted_at, id", s -> {});
@@ -184,6 +272,9 @@ final class OutboxStore implements AutoCloseable {
         "delete from outbox where finished_at < ? and id not in"
             + " (select after_id from outbox where after_id is not null and state in ('ACCEPTED','ENDORSED'))",
         s -> s.setLong(1, millis));
+    update(
+        "delete from outbox_member m where not exists (select 1 from outbox g where g.id = m.group_id)",
+        s -> {});
   }
 
   private List<Row> select(String condition, Binding binding) throws SQLException {

@@ -78,5 +78,11 @@ final class AcceptingProcess {
       }
       throw new LedgerUnavailableException("never", null);
     }
+
+    @Override
+    public Optional<Commit> askForCommit(String transactionId, Duration atMost)
+        throws LedgerUnavailableException {
+      return awaitCommit(transactionId, atMost);
+    }
   }
 }

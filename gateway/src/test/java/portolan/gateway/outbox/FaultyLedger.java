@@ -310,6 +310,12 @@ final class FaultyLedger {
       throw deadCall();
     }
 
+    @Override
+    public Optional<Commit> askForCommit(String transactionId, Duration atMost)
+        throws LedgerUnavailableException {
+      return awaitCommit(transactionId, atMost);
+    }
+
     private Optional<Commit> told(Tx tx) {
       if (tx.code == null) {
         return Optional.empty();

@@ -1,0 +1,162 @@
+package portolan.gateway.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import portolan.api.v1.ConfirmDeliveriesRequest;
+import portolan.api.v1.ConfirmDeliveriesResponse;
+import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.DeliveryResult;
+import portolan.api.v1.Receipt;
+import portolan.domain.encoding.RefusedException;
+import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.gateway.outbox.Endorsers;
+import portolan.gateway.outbox.Outcome;
+
+/** Confirms deliveries, one by one or as a stream. */
+final class Deliveries
+    implements StreamRpc<ConfirmDeliveriesRequest, Deliveries.Answer, ConfirmDeliveriesResponse> {
+  private static final int MAX_IN_MESSAGE = 1_000;
+
+  private final Members members;
+  private final LedgerAccess ledger;
+
+  Deliveries(Members members, LedgerAccess ledger) {
+    this.members = members;
+    this.ledger = ledger;
+  }
+
+  /** What became of one delivery of a stream. */
+  sealed interface Answer {
+    /** It is on the ledger. */
+    record Accepted(String escrowId, Outcome outcome) implements Answer {}
+
+    /** It is not, or it is not known. */
+    record Failed(String escrowId, ApiException why) implements Answer {}
+  }
+
+  ConfirmDeliveryResponse confirm(ConfirmDeliveryRequest request, Call call)
+      throws ApiException, InterruptedException {
+    LedgerAccess.Written written =
+        ledger.writeInGroup(key(request), request, share(request, endorsers()), call);
+    return ConfirmDeliveryResponse.newBuilder().setReceipt(written.receipt()).build();
+  }
+
+  private Endorsers endorsers() throws ApiException {
+    return members.guardianAndOne(members.holder("bank"));
+  }
+
+  /** A wrong secret must not bar the right one, so the secret's hash is part of the key. */
+  private static String key(ConfirmDeliveryRequest request) {
+    return "confirm:" + request.getEscrowId() + ":" + Sha256.hex(request.getSecret());
+  }
+
+  private static LedgerAccess.Share share(ConfirmDeliveryRequest request, Endorsers endorsers) {
+    return LedgerAccess.share(
+        SettlementApi.CHAINCODE,
+        "confirm",
+        new ConfirmDelivery(request.getEscrowId(), request.getSecret()).toJson(),
+        Optional.empty(),
+        endorsers);
+  }
+
+  @Override
+  public List<CompletableFuture<Answer>> begin(ConfirmDeliveriesRequest message, Object stream)
+      throws ApiException, InterruptedException {
+    int count = message.getDeliveriesCount();
+    if (count < 1 || count > MAX_IN_MESSAGE) {
+      throw ApiException.invalid(
+          "deliveries", "expected 1 to " + MAX_IN_MESSAGE + " deliveries, found " + count);
+    }
+    Endorsers endorsers = endorsers();
+    List<CompletableFuture<Answer>> answers = new ArrayList<>(count);
+    for (ConfirmDeliveryRequest request : message.getDeliveriesList()) {
+      answers.add(begin(request, endorsers, stream));
+    }
+    return answers;
+  }
+
+  private CompletableFuture<Answer> begin(
+      ConfirmDeliveryRequest request, Endorsers endorsers, Object stream)
+      throws InterruptedException {
+    String id = request.getEscrowId();
+    try {
+      return ledger
+          .begin(key(request), request, share(request, endorsers), stream)
+          .handle(
+              (outcome, failure) ->
+                  failure == null
+                      ? answer(id, outcome)
+                      : new Answer.Failed(id, LedgerAccess.unfinished(failure)));
+    } catch (ApiException e) {
+      return CompletableFuture.completedFuture(new Answer.Failed(id, e));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(
+          new Answer.Failed(id, ApiException.invalid("", e.getMessage())));
+    } catch (RefusedException e) {
+      return CompletableFuture.completedFuture(
+          new Answer.Failed(
+              id,
+              ApiException.refused(
+                  e.refusal().code(), e.refusal().field(), e.refusal().message())));
+    }
+  }
+
+  private static Answer answer(String id, Outcome outcome) {
+    return outcome instanceof Outcome.Refused r
+        ? new Answer.Failed(id, LedgerAccess.refused(r))
+        : new Answer.Accepted(id, outcome);
+  }
+
+  @Override
+  public List<ConfirmDeliveriesResponse> pack(List<Answer> answers) {
+    Map<Receipt, ConfirmDeliveriesResponse.Builder> accepted = new LinkedHashMap<>();
+    ConfirmDeliveriesResponse.Builder failed = ConfirmDeliveriesResponse.newBuilder();
+    Outcome last = null;
+    ConfirmDeliveriesResponse.Builder itsMessage = null;
+    for (Answer answer : answers) {
+      switch (answer) {
+        case Answer.Accepted a -> {
+          if (!sameTransaction(last, a.outcome())) {
+            last = a.outcome();
+            Receipt receipt = LedgerAccess.receipt(last);
+            itsMessage =
+                accepted.computeIfAbsent(
+                    receipt, r -> ConfirmDeliveriesResponse.newBuilder().setReceipt(r));
+          }
+          itsMessage.addResults(DeliveryResult.newBuilder().setEscrowId(a.escrowId()));
+        }
+        case Answer.Failed f ->
+            failed.addResults(
+                DeliveryResult.newBuilder()
+                    .setEscrowId(f.escrowId())
+                    .setStatus(f.why().code().getNumber())
+                    .setReason(f.why().reason())
+                    .setField(f.why().field())
+                    .setMessage(f.why().getMessage()));
+      }
+    }
+    List<ConfirmDeliveriesResponse> messages = new ArrayList<>();
+    accepted.values().forEach(m -> messages.add(m.build()));
+    if (failed.getResultsCount() > 0) {
+      messages.add(failed.build());
+    }
+    return messages;
+  }
+
+  /** Whether two outcomes share a receipt. */
+  private static boolean sameTransaction(Outcome one, Outcome other) {
+    return switch (one) {
+      case null -> false;
+      case Outcome.Committed a ->
+          other instanceof Outcome.Committed b && a.transactionId().equals(b.transactionId());
+      case Outcome.Existing e -> other instanceof Outcome.Existing;
+      case Outcome.Refused r -> false;
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package portolan.gateway.fabric;
+
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.hyperledger.fabric.client.CloseableIterator;
+import org.hyperledger.fabric.client.FilteredBlockEventsRequest;
+import org.hyperledger.fabric.client.GatewayRuntimeException;
+import org.hyperledger.fabric.client.Network;
+import org.hyperledger.fabric.protos.peer.FilteredBlock;
+import org.hyperledger.fabric.protos.peer.FilteredTransaction;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import portolan.gateway.outbox.Ledger.Commit;
+
+/**
+ * What became of transactions, from the stream of the own peer's blocks. It goes on where it broke
+ * off; while it is broken, and before its first block, it knows nothing and says so.
+ */
+final class CommitStream implements AutoCloseable {
+  private static final int REMEMBERED = 20_000;
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Logger LOG = Logger.getLogger(CommitStream.class.getName());
+
+  private final Network network;
+  private final Thread thread;
+  private final Map<String, CompletableFuture<Commit>> awaited = new ConcurrentHashMap<>();
+  private final Map<String, Commit> seen =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Commit> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private volatile boolean following;
+  private volatile boolean closed;
+  private volatile CloseableIterator<FilteredBlock> blocks;
+  private long next = -1;
+
+  /** Begins with the next block. */
+  CommitStream(Network network) {
+    this.network = network;
+    thread = Thread.ofVirtual().name("blocks of " + network.getName()).start(this::follow);
+  }
+
+  /** Whether blocks are coming in. */
+  boolean isFollowing() {
+    return following;
+  }
+
+  /**
+   * Waits for a transaction's block.
+   *
+   * @return empty if it did not come within the time; it may have come before this stream began
+   */
+  Optional<Commit> await(String transactionId, Duration atMost) throws InterruptedException {
+    CompletableFuture<Commit> its =
+        awaited.computeIfAbsent(transactionId, id -> new CompletableFuture<>());
+    try {
+      // After it is awaited, so that its block cannot come unnoticed in between.
+      synchronized (seen) {
+        Commit before = seen.get(transactionId);
+        if (before != null) {
+          return Optional.of(before);
+        }
+      }
+      return Optional.of(its.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      awaited.remove(transactionId, its);
+    }
+  }
+
+  private void follow() {
+    while (!closed) {
+      try {
+        readBlocks();
+      } catch (GatewayRuntimeException | StatusRuntimeException e) {
+        if (!closed) {
+          LOG.log(Level.FINE, e, () -> "the blocks of " + network.getName() + " broke off");
+        }
+      }
+      following = false;
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void readBlocks() {
+    FilteredBlockEventsRequest.Builder request = network.newFilteredBlockEventsRequest();
+    if (next >= 0) {
+      request.startBlock(next);
+    }
+    try (CloseableIterator<FilteredBlock> coming = request.build().getEvents()) {
+      blocks = coming;
+      while (!closed && coming.hasNext()) {
+        take(coming.next());
+      }
+    }
+  }
+
+  private void take(FilteredBlock block) {
+    for (FilteredTransaction transaction : block.getFilteredTransactionsList()) {
+      // Of a transaction that was submitted twice, what became of the first is what counts.
+      if (transaction.getTxValidationCode() != TxValidationCode.DUPLICATE_TXID
+          && !transaction.getTxid().isEmpty()) {
+        Commit commit = new Commit(block.getNumber(), transaction.getTxValidationCode());
+        synchronized (seen) {
+          seen.put(transaction.getTxid(), commit);
+        }
+        CompletableFuture<Commit> waiting = awaited.get(transaction.getTxid());
+        if (waiting != null) {
+          waiting.complete(commit);
+        }
+      }
+    }
+    next = block.getNumber() + 1;
+    following = true;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    CloseableIterator<FilteredBlock> open = blocks;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,389 @@
+package portolan.gateway.outbox;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import portolan.domain.group.ItemResult;
+
+/**
+ * Gathers what many callers bring within a few milliseconds into one transaction, whose cost hardly
+ * depends on what it holds. Each contribution gets its own outcome; one that the contract refuses
+ * does not harm the others.
+ *
+ * <p>A contribution waits in memory until its group is formed. From then on it is in the outbox and
+ * will be brought to an outcome, whatever happens. It is never in two groups at a time.
+ */
+public final class GroupCommit implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(GroupCommit.class.getName());
+
+  private final Outbox outbox;
+  private final Grouping grouping;
+  private final Map<String, Waiting> pending = new ConcurrentHashMap<>();
+  private final Map<Lane, LaneQueue> lanes = new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore room;
+  private volatile boolean closed;
+
+  /** Groups for an outbox, which must be closed after this. Takes up the groups it finds there. */
+  public GroupCommit(Outbox outbox, Grouping grouping) throws SQLException {
+    this.outbox = outbox;
+    this.grouping = grouping;
+    room = new Semaphore(grouping.maxWaiting());
+    Map<String, CompletableFuture<Outcome>> unfinished = outbox.unfinishedGroups();
+    if (!unfinished.isEmpty()) {
+      takeUp(unfinished);
+    }
+  }
+
+  private void takeUp(Map<String, CompletableFuture<Outcome>> groups) throws SQLException {
+    Map<String, List<OutboxStore.Member>> members =
+        outbox.store().membersOf(groups.keySet()).stream()
+            .collect(Collectors.groupingBy(OutboxStore.Member::groupKey));
+    members.forEach(
+        (group, its) -> {
+          its.forEach(m -> pending.put(m.key(), Waiting.ofEarlier(m.requestHash())));
+          threads.execute(() -> settleEarlier(its, groups.get(group)));
+        });
+  }
+
+  private void settleEarlier(List<OutboxStore.Member> members, CompletableFuture<Outcome> group) {
+    try {
+      Outcome outcome = group.get();
+      List<ItemResult> results = GroupSlice.results(outcome);
+      for (OutboxStore.Member m : members) {
+        Waiting its = pending.get(m.key());
+        Outcome own = GroupSlice.of(outcome, results, m.first(), m.items(), elapsed(outcome));
+        pending.remove(m.key(), its);
+        its.outcome.complete(own);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long elapsed(Outcome outcome) {
+    return outcome instanceof Outcome.Committed c ? c.elapsedMillis() : 0;
+  }
+
+  /** How many items are accepted and have no outcome. */
+  public int unfinished() {
+    return pending.size();
+  }
+
+  /**
+   * The outcome of an earlier contribution of that key that was not refused, if there is one.
+   *
+   * @throws KeyInUseException if it was another request
+   */
+  public Optional<CompletableFuture<Outcome>> find(String key, String requestHash)
+      throws KeyInUseException, SQLException {
+    Waiting running = pending.get(key);
+    if (running != null) {
+      return Optional.of(running.sameRequest(key, requestHash));
+    }
+    for (OutboxStore.Member m : outbox.store().members(List.of(key))) {
+      Optional<Outcome> outcome = earlier(m);
+      if (outcome.isPresent()) {
+        if (!m.requestHash().equals(requestHash)) {
+          throw new KeyInUseException(key);
+        }
+        return Optional.of(CompletableFuture.completedFuture(outcome.get()));
+      }
+    }
+    // It may have been accepted, or have ended, in between; what is accepted next looks again.
+    return Optional.empty();
+  }
+
+  /** What became of a contribution, unless it was refused: then it may be tried anew. */
+  private Optional<Outcome> earlier(OutboxStore.Member member) throws SQLException {
+    return outbox
+        .outcomeOfGroup(member.groupKey())
+        .map(
+            group ->
+                GroupSlice.of(
+                    group,
+                    GroupSlice.results(group),
+                    member.first(),
+                    member.items(),
+                    elapsed(group)))
+        .filter(o -> !(o instanceof Outcome.Refused));
+  }
+
+  /**
+   * Takes a contribution into one of the next groups. The same key and request again gives the same
+   * outcome; a refused one is tried anew.
+   *
+   * <p>The outcome ends with {@link KeyInUseException} when the key was used for another request
+   * before, and with another exception when the contribution could not be stored; then nothing was
+   * accepted.
+   *
+   * @param caller contributions of different callers take turns
+   * @throws OutboxFullException if too many are waiting; nothing was accepted
+   */
+  public CompletableFuture<Outcome> accept(Contribution contribution, Object caller)
+      throws OutboxFullException, KeyInUseException {
+    return accept(contribution, caller, room.tryAcquire(contribution.items().size()));
+  }
+
+  /** As {@link #accept}, waiting while too many are waiting. */
+  public CompletableFuture<Outcome> acceptWhenPossible(Contribution contribution, Object caller)
+      throws OutboxFullException, KeyInUseException, InterruptedException {
+    room.acquire(contribution.items().size());
+    return accept(contribution, caller, true);
+  }
+
+  private CompletableFuture<Outcome> accept(
+      Contribution contribution, Object caller, boolean hasRoom)
+      throws OutboxFullException, KeyInUseException {
+    int items = contribution.items().size();
+    if (closed || !hasRoom) {
+      if (hasRoom) {
+        room.release(items);
+      }
+      throw new OutboxFullException(grouping.maxWaiting());
+    }
+    Waiting fresh = new Waiting(contribution, caller);
+    Waiting running = pending.putIfAbsent(contribution.key(), fresh);
+    if (running != null) {
+      room.release(items);
+      return running.sameRequest(contribution.key(), contribution.requestHash());
+    }
+    lane(contribution.lane()).add(fresh);
+    return fresh.outcome;
+  }
+
+  private LaneQueue lane(Lane lane) {
+    return lanes.computeIfAbsent(
+        lane,
+        l -> {
+          LaneQueue queue = new LaneQueue(grouping);
+          threads.execute(() -> dispatch(l, queue));
+          return queue;
+        });
+  }
+
+  /**
+   * Takes back what is not in a group yet.
+   *
+   * @return whether it was taken back; if not, it has an outcome or will have one
+   */
+  public boolean withdraw(String key) {
+    Waiting its = pending.get(key);
+    if (its == null
+        || its.contribution == null
+        || !lanes.get(its.contribution.lane()).remove(its)) {
+      return false;
+    }
+    fail(its, new LedgerUnavailableException("taken back before it was in a group", null));
+    return true;
+  }
+
+  private void dispatch(Lane lane, LaneQueue queue) {
+    try {
+      while (true) {
+        List<Waiting> group = queue.next();
+        threads.execute(
+            () -> {
+              try {
+                send(lane, queue, group);
+              } finally {
+                queue.ended();
+              }
+            });
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(Lane lane, LaneQueue queue, List<Waiting> group) {
+    try {
+      Map<String, OutboxStore.Member> before = new HashMap<>();
+      for (OutboxStore.Member m :
+          outbox.store().members(group.stream().map(w -> w.contribution.key()).toList())) {
+        before.put(m.key(), m);
+      }
+      List<Waiting> fresh = before.isEmpty() ? group : withoutKnown(group, before);
+      if (!fresh.isEmpty()) {
+        settle(fresh, store(lane, fresh, !before.isEmpty()).get(), queue);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException | OutboxFullException e) {
+      // A group whose storing failed was not accepted: nothing of it has been endorsed.
+      group.forEach(w -> fail(w, e));
+    } catch (ExecutionException | RuntimeException e) {
+      LOG.log(Level.SEVERE, "a group failed", e);
+      group.forEach(w -> fail(w, e));
+    }
+  }
+
+  private List<Waiting> withoutKnown(List<Waiting> group, Map<String, OutboxStore.Member> before)
+      throws SQLException {
+    List<Waiting> fresh = new ArrayList<>();
+    for (Waiting w : group) {
+      OutboxStore.Member member = before.get(w.contribution.key());
+      Optional<Outcome> outcome = member == null ? Optional.empty() : earlier(member);
+      if (outcome.isEmpty()) {
+        fresh.add(w);
+      } else if (member.requestHash().equals(w.contribution.requestHash())) {
+        end(w, outcome.get());
+      } else {
+        fail(w, new KeyInUseException(w.contribution.key()));
+      }
+    }
+    return fresh;
+  }
+
+  private CompletableFuture<Outcome> store(Lane lane, List<Waiting> group, boolean replacing)
+      throws OutboxFullException, SQLException {
+    String key = Outbox.GROUP_KEY + UUID.randomUUID();
+    List<OutboxStore.Member> members = new ArrayList<>(group.size());
+    StringBuilder items = new StringBuilder();
+    StringBuilder sealed = new StringBuilder();
+    int first = 0;
+    for (Waiting w : group) {
+      Contribution c = w.contribution;
+      members.add(new OutboxStore.Member(c.key(), c.requestHash(), key, first, c.items().size()));
+      first += c.items().size();
+      c.items().forEach(item -> items.append(items.isEmpty() ? "" : ",").append(item));
+      c.sealed().forEach(part -> sealed.append(sealed.isEmpty() ? "" : ",").append(part));
+    }
+    Submission submission =
+        new Submission(
+            key,
+            "",
+            lane.chaincode(),
+            lane.function(),
+            envelope(items),
+            lane.sealed() ? Optional.of(envelope(sealed)) : Optional.empty(),
+            lane.endorsers(),
+            Optional.empty());
+    return outbox.acceptGroup(submission, members, replacing);
+  }
+
+  /** As {@code Group.of(items).canonical()}, of items that are canonical already. */
+  private static String envelope(StringBuilder items) {
+    return "{\"items\":[" + items + "]}";
+  }
+
+  private void settle(List<Waiting> group, Outcome outcome, LaneQueue queue) {
+    if (outcome instanceof Outcome.Refused r && r.result().isEmpty() && group.size() > 1) {
+      // The call was refused, not one of its items: it may be the fault of one of them.
+      group.forEach(w -> w.alone = true);
+      group.forEach(queue::add);
+      return;
+    }
+    List<ItemResult> results = GroupSlice.results(outcome);
+    int first = 0;
+    for (Waiting w : group) {
+      int items = w.contribution.items().size();
+      Outcome own = GroupSlice.of(outcome, results, first, items, w.elapsedMillis());
+      first += items;
+      if (own instanceof Outcome.Refused r
+          && LaggingPeer.canExplain(r.code())
+          && w.attempts < LaggingPeer.PAUSES.size()) {
+        again(w, LaggingPeer.PAUSES.get(w.attempts++), queue);
+      } else {
+        end(w, own);
+      }
+    }
+  }
+
+  private void again(Waiting w, Duration pause, LaneQueue queue) {
+    threads.execute(
+        () -> {
+          try {
+            Thread.sleep(pause);
+            queue.add(w);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private void end(Waiting w, Outcome outcome) {
+    pending.remove(w.contribution.key(), w);
+    room.release(w.contribution.items().size());
+    w.outcome.complete(outcome);
+  }
+
+  private void fail(Waiting w, Exception e) {
+    if (pending.remove(w.contribution.key(), w)) {
+      room.release(w.contribution.items().size());
+      w.outcome.completeExceptionally(e);
+    }
+  }
+
+  /** Stops grouping; what is in a group stays in the outbox, what is not was not accepted. */
+  @Override
+  public void close() {
+    closed = true;
+    threads.shutdownNow();
+    for (LaneQueue queue : lanes.values()) {
+      queue
+          .drain()
+          .forEach(w -> fail(w, new LedgerUnavailableException("the gateway is stopping", null)));
+    }
+  }
+
+  /** A contribution without an outcome. */
+  static final class Waiting {
+    final Contribution contribution;
+    final Object caller;
+    final long sinceNanos = System.nanoTime();
+    final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final String requestHash;
+    private boolean alone;
+    private int attempts;
+
+    Waiting(Contribution contribution, Object caller) {
+      this.contribution = contribution;
+      this.caller = caller;
+      this.requestHash = contribution.requestHash();
+    }
+
+    private Waiting(String requestHash) {
+      this.contribution = null;
+      this.caller = null;
+      this.requestHash = requestHash;
+    }
+
+    /** Of a group that an earlier process has formed. */
+    static Waiting ofEarlier(String requestHash) {
+      return new Waiting(requestHash);
+    }
+
+    boolean alone() {
+      return alone;
+    }
+
+    private long elapsedMillis() {
+      return (System.nanoTime() - sinceNanos) / 1_000_000;
+    }
+
+    private CompletableFuture<Outcome> sameRequest(String key, String hash)
+        throws KeyInUseException {
+      if (!hash.equals(requestHash)) {
+        throw new KeyInUseException(key);
+      }
+      return outcome;
+    }
+  }
+}
