@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
  * The outbox on disk. Every change is written to the file before the method returns, so it survives
@@ -83,20 +80,19 @@ final class OutboxStore implements AutoCloseable {
    */
   record Member(String key, String requestHash, String groupKey, int first, int items) {}
 
-  private final JdbcConnectionPool pool;
+  private final OutboxDatabase database;
 
   OutboxStore(Path directory) throws SQLException {
-    pool =
-        JdbcConnectionPool.create(
-            "jdbc:h2:file:" + directory.resolve("outbox") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
-            "gateway",
-            "");
-    try (Connection c = pool.getConnection();
-        Statement s = c.createStatement()) {
-      s.execute(SCHEMA);
-      s.execute(MEMBER_SCHEMA);
-      s.execute("create index if not exists outbox_state on outbox(state)");
-    }
+    database = new OutboxDatabase(directory);
+    database.transaction(
+        c -> {
+          try (Statement s = c.createStatement()) {
+            s.execute(SCHEMA);
+            s.execute(MEMBER_SCHEMA);
+            s.execute("create index if not exists outbox_state on outbox(state)");
+            return null;
+          }
+        });
   }
 
   /** Adds new submissions, all or none. A refused one of the same key is replaced. */
@@ -117,46 +113,53 @@ final class OutboxStore implements AutoCloseable {
   private void insert(
       List<Submission> submissions, List<Member> members, boolean replacing, long nowMillis)
       throws SQLException {
-    try (Connection c = pool.getConnection()) {
-      c.setAutoCommit(false);
-      try (PreparedStatement s =
-              c.prepareStatement(
-                  "merge into outbox (id, request_hash, chaincode, function, argument, sealed, endorsers, after_id, state, accepted_at, finished_at)"
-                      + " key (id) values (?,?,?,?,?,?,?,?,?,?,null)");
-          PreparedStatement m =
-              c.prepareStatement(
-                  (replacing
-                          ? "merge into outbox_member (id, request_hash, group_id, first_item, items) key (id)"
-                          : "insert into outbox_member (id, request_hash, group_id, first_item, items)")
-                      + " values (?,?,?,?,?)")) {
-        for (Submission submission : submissions) {
-          s.setString(1, submission.key());
-          s.setString(2, submission.requestHash());
-          s.setString(3, submission.chaincode());
-          s.setString(4, submission.function());
-          s.setString(5, submission.argument());
-          s.setString(6, submission.sealed().orElse(null));
-          s.setString(7, submission.endorsers().encode());
-          s.setString(8, submission.after().orElse(null));
-          s.setString(9, State.ACCEPTED.name());
-          s.setLong(10, nowMillis);
-          s.addBatch();
-        }
-        s.executeBatch();
-        for (Member member : members) {
-          m.setString(1, member.key());
-          m.setString(2, member.requestHash());
-          m.setString(3, member.groupKey());
-          m.setInt(4, member.first());
-          m.setInt(5, member.items());
-          m.addBatch();
-        }
-        m.executeBatch();
-        c.commit();
-      } catch (SQLException e) {
-        c.rollback();
-        throw e;
+    database.transaction(
+        c -> {
+          insert(c, submissions, nowMillis);
+          insert(c, members, replacing);
+          return null;
+        });
+  }
+
+  private static void insert(Connection c, List<Submission> submissions, long nowMillis)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "merge into outbox (id, request_hash, chaincode, function, argument, sealed, endorsers, after_id, state, accepted_at, finished_at)"
+                + " key (id) values (?,?,?,?,?,?,?,?,?,?,null)")) {
+      for (Submission submission : submissions) {
+        s.setString(1, submission.key());
+        s.setString(2, submission.requestHash());
+        s.setString(3, submission.chaincode());
+        s.setString(4, submission.function());
+        s.setString(5, submission.argument());
+        s.setString(6, submission.sealed().orElse(null));
+        s.setString(7, submission.endorsers().encode());
+        s.setString(8, submission.after().orElse(null));
+        s.setString(9, State.ACCEPTED.name());
+        s.setLong(10, nowMillis);
+        s.addBatch();
       }
+      s.executeBatch();
+    }
+  }
+
+  private static void insert(Connection c, List<Member> members, boolean replacing)
+      throws SQLException {
+    String columns = "outbox_member (id, request_hash, group_id, first_item, items)";
+    try (PreparedStatement s =
+        c.prepareStatement(
+            (replacing ? "merge into " + columns + " key (id)" : "insert into " + columns)
+                + " values (?,?,?,?,?)")) {
+      for (Member member : members) {
+        s.setString(1, member.key());
+        s.setString(2, member.requestHash());
+        s.setString(3, member.groupKey());
+        s.setInt(4, member.first());
+        s.setInt(5, member.items());
+        s.addBatch();
+      }
+      s.executeBatch();
     }
   }
 
@@ -224,39 +227,35 @@ final class OutboxStore implements AutoCloseable {
 
   /** Those of these keys that are, or were, in a group. */
   List<Member> members(List<String> keys) throws SQLException {
-    try (Connection c = pool.getConnection();
-        PreparedStatement s =
-            c.prepareStatement(
-                "select m.* from unnest(?) k(id) join outbox_member m on m.id = k.id")) {
-      s.setArray(1, c.createArrayOf("varchar", keys.toArray()));
-      return members(s);
-    }
+    return membersWhere(
+        "select m.* from unnest(?) k(id) join outbox_member m on m.id = k.id", keys);
   }
 
   /** The members of these groups; reads all that there are. */
   List<Member> membersOf(Collection<String> groupKeys) throws SQLException {
-    try (Connection c = pool.getConnection();
-        PreparedStatement s =
-            c.prepareStatement("select * from outbox_member where group_id = any(?)")) {
-      s.setArray(1, c.createArrayOf("varchar", groupKeys.toArray()));
-      return members(s);
-    }
+    return membersWhere("select * from outbox_member where group_id = any(?)", groupKeys);
   }
 
-  private static List<Member> members(PreparedStatement s) throws SQLException {
-    List<Member> members = new ArrayList<>();
-    try (ResultSet r = s.executeQuery()) {
-      while (r.next()) {
-        members.add(
-            new Member(
-                r.getString("id"),
-                r.getString("request_hash"),
-                r.getString("group_id"),
-                r.getInt("first_item"),
-                r.getInt("items")));
-      }
-    }
-    return members;
+  private List<Member> membersWhere(String query, Collection<String> names) throws SQLException {
+    return database.transaction(
+        c -> {
+          List<Member> members = new ArrayList<>();
+          try (PreparedStatement s = c.prepareStatement(query)) {
+            s.setArray(1, c.createArrayOf("varchar", names.toArray()));
+            try (ResultSet r = s.executeQuery()) {
+              while (r.next()) {
+                members.add(
+                    new Member(
+                        r.getString("id"),
+                        r.getString("request_hash"),
+                        r.getString("group_id"),
+                        r.getInt("first_item"),
+                        r.getInt("items")));
+              }
+            }
+          }
+          return members;
+        });
   }
 
   /** What was accepted and is not finished, oldest first. */
@@ -278,17 +277,19 @@ final class OutboxStore implements AutoCloseable {
   }
 
   private List<Row> select(String condition, Binding binding) throws SQLException {
-    try (Connection c = pool.getConnection();
-        PreparedStatement s = c.prepareStatement("select * from outbox " + condition)) {
-      binding.bind(s);
-      List<Row> rows = new ArrayList<>();
-      try (ResultSet r = s.executeQuery()) {
-        while (r.next()) {
-          rows.add(row(r));
-        }
-      }
-      return rows;
-    }
+    return database.transaction(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement("select * from outbox " + condition)) {
+            binding.bind(s);
+            List<Row> rows = new ArrayList<>();
+            try (ResultSet r = s.executeQuery()) {
+              while (r.next()) {
+                rows.add(row(r));
+              }
+            }
+            return rows;
+          }
+        });
   }
 
   private static Row row(ResultSet r) throws SQLException {
@@ -339,11 +340,13 @@ final class OutboxStore implements AutoCloseable {
   }
 
   private void update(String sql, Binding binding) throws SQLException {
-    try (Connection c = pool.getConnection();
-        PreparedStatement s = c.prepareStatement(sql)) {
-      binding.bind(s);
-      s.executeUpdate();
-    }
+    database.transaction(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement(sql)) {
+            binding.bind(s);
+            return s.executeUpdate();
+          }
+        });
   }
 
   /** Sets the parameters of a statement. */
@@ -354,14 +357,6 @@ final class OutboxStore implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Connection c = pool.getConnection();
-        Statement s = c.createStatement()) {
-      s.execute("shutdown");
-    } catch (SQLException e) {
-      // The file is consistent after every commit; closing it tidily only speeds up the next start.
-      Logger.getLogger(OutboxStore.class.getName())
-          .log(Level.FINE, "outbox not shut down tidily", e);
-    }
-    pool.dispose();
+    database.close();
   }
 }
