@@ -153,13 +153,19 @@ final class RandomRounds implements Iterator<Round> {
       operations.add(Operation.of("get", oneOf(KEYS)));
     }
     String caller = oneOf(members);
+    boolean gatewayChooses = chance(3);
+    if (gatewayChooses) {
+      // The gateway forgets the policy of a definition that only calls others, and may draw
+      // endorsers that do not satisfy it.
+      operations.add(Operation.of("get", oneOf(KEYS)));
+    }
     return new Call(
         caller,
         chance(85) ? caller : oneOf(members),
         definition.name(),
         operations,
         confidential,
-        chance(3) ? List.of() : endorsers);
+        gatewayChooses ? List.of() : endorsers);
   }
 
   /**
