@@ -36,6 +36,8 @@ import portolan.api.v1.SettlementServiceGrpc;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.outbox.GroupCommit;
+import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
 
 /** Gateways that are killed with work in hand: what was accepted is done, and done once. */
@@ -58,10 +60,16 @@ class GatewayCrashTest {
         Chain chain = new Chain(network.configuration(BANK))) {
       gateway.start();
       long from = chain.height();
-      long submitted = submitted();
+      long submitted = calls("Submit ");
+      long endorsed = calls("Endorse ");
       network.freezeOrderers();
       try {
-        killWithAllInHand(gateway, escrows, () -> submitted() - submitted >= escrows.size());
+        killWithAllInHand(
+            gateway,
+            escrows,
+            () ->
+                calls("Submit ") > submitted
+                    && calls("Submit ") - submitted >= calls("Endorse ") - endorsed);
         assertNoneIsPaid(escrows);
       } finally {
         network.thawOrderers();
@@ -133,10 +141,10 @@ class GatewayCrashTest {
     }
   }
 
-  /** How often the carrier's peer has been asked to hand a transaction to the orderers. */
-  private long submitted() throws IOException {
+  /** How often the carrier's peer has been asked to endorse, or to submit, a transaction. */
+  private long calls(String method) throws IOException {
     try (Stream<String> lines = Files.lines(network.nodes().log(network.peer(LOGISTICS)))) {
-      return lines.filter(l -> l.contains("gateway.Gateway") && l.contains("Submit ")).count();
+      return lines.filter(l -> l.contains("gateway.Gateway") && l.contains(method)).count();
     }
   }
 
@@ -214,8 +222,11 @@ class GatewayCrashTest {
             usual.keyFile(),
             usual.clientCaFile());
     try (FabricLedger ledger = network.ledger(LOGISTICS);
-        Outbox outbox = new Outbox(ledger, folder, capacity);
-        PublicApi api = PublicApi.start(listen, ledger, outbox);
+        Outbox outbox = new Outbox(ledger, folder, Outbox.DEFAULT_CAPACITY);
+        GroupCommit groups =
+            new GroupCommit(
+                outbox, new Grouping(capacity, 1_000_000, 4, Duration.ofMillis(10), capacity));
+        PublicApi api = PublicApi.start(listen, ledger, outbox, groups);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
       assertThat(api).isNotNull();
@@ -225,7 +236,7 @@ class GatewayCrashTest {
         for (Trades.Funded escrow : escrows.subList(0, capacity)) {
           calls.add(threads.submit(() -> confirm(connection, escrow)));
         }
-        await().atMost(PATIENCE).until(() -> outbox.unfinished() == capacity);
+        await().atMost(PATIENCE).until(() -> groups.unfinished() == capacity);
 
         assertThatThrownBy(() -> confirm(connection, surplus))
             .isInstanceOfSatisfying(
@@ -234,7 +245,7 @@ class GatewayCrashTest {
                   assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
                   assertThat(ErrorDetails.of(e).getReason()).isEqualTo("QUEUE_FULL");
                 });
-        assertThat(outbox.unfinished()).isEqualTo(capacity);
+        assertThat(groups.unfinished()).isEqualTo(capacity);
       } finally {
         network.thawOrderers();
       }

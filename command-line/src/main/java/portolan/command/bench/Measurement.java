@@ -133,7 +133,7 @@ final class Measurement implements AutoCloseable {
   }
 
   private static String submit(FabricLedger ledger, String function, String argument)
-      throws LedgerRefusedException, LedgerUnavailableException {
+      throws LedgerRefusedException, LedgerUnavailableException, InterruptedException {
     Submission submission =
         new Submission(
             function,

@@ -37,6 +37,7 @@ final class RegistryApi {
   private GatewayStatus status() {
     return GatewayStatus.newBuilder()
         .setUnfinished(outbox.unfinishedRequests() + groups.unfinished())
+        .setWaiting(groups.waiting())
         .setCapacity(outbox.capacity())
         .setLedgerReachable(ledgerReachable.getAsBoolean())
         .build();

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ public final class GroupCommit implements AutoCloseable {
   private final Map<String, Waiting> pending = new ConcurrentHashMap<>();
   private final Map<Lane, LaneQueue> lanes = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger inGroups = new AtomicInteger();
   private final Semaphore room;
   private volatile boolean closed;
 
@@ -56,6 +58,7 @@ public final class GroupCommit implements AutoCloseable {
     members.forEach(
         (group, its) -> {
           its.forEach(m -> pending.put(m.key(), Waiting.ofEarlier(m.requestHash())));
+          inGroups.addAndGet(its.size());
           threads.execute(() -> settleEarlier(its, groups.get(group)));
         });
   }
@@ -68,6 +71,7 @@ public final class GroupCommit implements AutoCloseable {
         Waiting its = pending.get(m.key());
         Outcome own = GroupSlice.of(outcome, results, m.first(), m.items(), elapsed(outcome));
         pending.remove(m.key(), its);
+        inGroups.decrementAndGet();
         its.outcome.complete(own);
       }
     } catch (InterruptedException e) {
@@ -81,9 +85,14 @@ public final class GroupCommit implements AutoCloseable {
     return outcome instanceof Outcome.Committed c ? c.elapsedMillis() : 0;
   }
 
-  /** How many items are accepted and have no outcome. */
+  /** How many contributions are in groups, and so in the outbox, and have no outcome. */
   public int unfinished() {
-    return pending.size();
+    return inGroups.get();
+  }
+
+  /** How many contributions wait for a group. */
+  public int waiting() {
+    return Math.max(0, pending.size() - inGroups.get());
   }
 
   /**
@@ -221,7 +230,11 @@ public final class GroupCommit implements AutoCloseable {
       }
       List<Waiting> fresh = before.isEmpty() ? group : withoutKnown(group, before);
       if (!fresh.isEmpty()) {
-        settle(fresh, store(lane, fresh, !before.isEmpty()).get(), queue);
+        CompletableFuture<Outcome> outcome = store(lane, fresh, !before.isEmpty());
+        inGroups.addAndGet(fresh.size());
+        Outcome of = outcome.get();
+        inGroups.addAndGet(-fresh.size());
+        settle(fresh, of, queue);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
