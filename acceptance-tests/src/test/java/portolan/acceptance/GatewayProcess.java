@@ -12,6 +12,7 @@ import java.time.Duration;
 import portolan.api.v1.GatewayStatus;
 import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.api.v1.RegistryServiceGrpc;
+import portolan.client.PortolanClient;
 import portolan.gateway.GatewayConfiguration;
 
 /**
@@ -82,6 +83,11 @@ final class GatewayProcess implements AutoCloseable {
   /** A new connection of one of the member's clients. */
   GrpcConnection connect() throws IOException {
     return GrpcConnection.to(configuration.listen(), network.clientOf(mspId));
+  }
+
+  /** A new client of the member. */
+  PortolanClient client(Duration deadline) throws IOException {
+    return network.newClient(mspId, configuration.listen(), deadline);
   }
 
   GatewayStatus status() throws IOException {

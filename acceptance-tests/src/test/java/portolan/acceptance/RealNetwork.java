@@ -79,7 +79,12 @@ public final class RealNetwork implements AutoCloseable {
 
   /** Another client of a member's gateway, with so much time for each call. */
   PortolanClient newClient(String mspId, Duration deadline) throws IOException {
-    GatewayConfiguration.Listen listen = configuration(mspId).listen();
+    return newClient(mspId, configuration(mspId).listen(), deadline);
+  }
+
+  /** As {@link #newClient(String, Duration)}, of a gateway that listens elsewhere. */
+  PortolanClient newClient(String mspId, GatewayConfiguration.Listen listen, Duration deadline)
+      throws IOException {
     Path own = credentials(mspId);
     return PortolanClient.newBuilder(listen.host(), listen.port())
         .authority(own.resolve("ca.crt"))
