@@ -87,13 +87,14 @@ public final class DeliveryConfirmations implements AutoCloseable {
   public CompletableFuture<Receipt> confirm(ConfirmDeliveryRequest request)
       throws InterruptedException {
     room.acquire();
+    if (closed) {
+      room.release();
+      throw new IllegalStateException("closed");
+    }
     Unanswered fresh = new Unanswered(request);
-    Unanswered running = closed ? fresh : unanswered.putIfAbsent(request.getEscrowId(), fresh);
+    Unanswered running = unanswered.putIfAbsent(request.getEscrowId(), fresh);
     if (running != null) {
       room.release();
-      if (closed) {
-        throw new IllegalStateException("closed");
-      }
       if (!running.request.equals(request)) {
         throw new IllegalArgumentException(
             "escrow_id: " + request.getEscrowId() + " is being confirmed with another secret");
