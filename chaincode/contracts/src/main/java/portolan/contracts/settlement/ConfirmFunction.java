@@ -3,6 +3,7 @@ package portolan.contracts.settlement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import portolan.contracts.transaction.GroupFunction;
@@ -29,6 +30,9 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   /** The orders whose goods customs released, by declaration. */
   private final Map<String, String> released = new HashMap<>();
 
+  /** The escrows of the group, as they stand after the items so far; read once. */
+  private final Map<String, Optional<Escrow>> escrows = new HashMap<>();
+
   ConfirmFunction(Transaction transaction) {
     super(transaction);
   }
@@ -47,10 +51,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   protected void prepare(List<ConfirmDelivery> items) {
     Set<String> asked = new TreeSet<>();
     for (ConfirmDelivery item : items) {
-      transaction
-          .ledger()
-          .find(Keys.escrow(item.escrowId()))
-          .map(Escrow::fromJson)
+      escrow(item.escrowId())
           .filter(escrow -> escrow.outcome().isEmpty() && escrow.isSecret(item.secret()))
           .ifPresent(escrow -> asked.add(escrow.terms().declarationId()));
     }
@@ -73,10 +74,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   protected Accepted apply(ConfirmDelivery item) {
     String id = item.escrowId();
     Escrow escrow =
-        transaction
-            .ledger()
-            .find(Keys.escrow(id))
-            .map(Escrow::fromJson)
+        escrow(id)
             .orElseThrow(
                 () ->
                     new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
@@ -89,7 +87,14 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
       return Accepted.before(id, result(confirmed));
     }
     transaction.ledger().write(Keys.escrow(id), confirmed.toJson());
-    return Accepted.now(id, result(confirmed));
+    escrows.put(id, Optional.of(confirmed));
+    // No more than that: who confirmed it, when and how is in the escrow.
+    return Accepted.now(id);
+  }
+
+  private Optional<Escrow> escrow(String id) {
+    return escrows.computeIfAbsent(
+        id, i -> transaction.ledger().find(Keys.escrow(i)).map(Escrow::fromJson));
   }
 
   private static JsonObject result(Escrow escrow) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import portolan.domain.encoding.Json;
 import portolan.domain.group.ItemResult;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.SettlementPlan;
@@ -49,11 +50,20 @@ final class DeliveryTest {
   void aSecondConfirmationChangesNothing() {
     scene.fundE1();
     scene.releaseD1();
-    ItemResult.Accepted first = accepted(scene.confirm("E1", "long secret of E1"));
+    assertThat(accepted(scene.confirm("E1", "long secret of E1")))
+        .isEqualTo(ItemResult.Accepted.now("E1"));
     String before = scene.channel.state(CHAINCODE, "escrow/E1").orElseThrow();
     scene.channel.setNow(scene.channel.now().plusSeconds(60));
     ItemResult.Accepted second = accepted(scene.confirm("E1", "long secret of E1"));
-    assertThat(second).isEqualTo(ItemResult.Accepted.before("E1", first.details()));
+    assertThat(second)
+        .as("who was first, and when")
+        .isEqualTo(
+            ItemResult.Accepted.before(
+                "E1",
+                Json.object()
+                    .put("confirmedBy", LOGISTICS)
+                    .put("confirmedAt", "2026-11-21T09:00:00.000Z")
+                    .build()));
     assertThat(scene.channel.state(CHAINCODE, "escrow/E1")).hasValue(before);
     assertRefused(scene.confirm("E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
   }
