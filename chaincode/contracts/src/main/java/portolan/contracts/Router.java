@@ -1,13 +1,17 @@
 package portolan.contracts;
 
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hyperledger.fabric.metrics.Metrics;
+import org.hyperledger.fabric.protos.peer.ChaincodeMessage;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeBase;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.traces.Traces;
+import portolan.contracts.batching.BatchedStream;
 
 /**
  * Takes the calls of one package to its chaincode. The shim's own router looks for annotated
@@ -18,14 +22,17 @@ final class Router extends ChaincodeBase {
   private static final Logger SHIM_LOG = Logger.getLogger("org.hyperledger.fabric.shim");
 
   private final Chaincode chaincode;
+  private final boolean batching;
 
   /**
    * Prepares the shim for one package.
    *
    * @param packageId as the peer knows the installed package
+   * @param batching whether writes and reads are batched when the peer offers it
    */
-  Router(String packageId, Chaincode chaincode) {
+  Router(String packageId, Chaincode chaincode, boolean batching) {
     this.chaincode = chaincode;
+    this.batching = batching;
     quietly();
     processEnvironmentOptions();
     processCommandLineOptions(new String[] {"-i", packageId});
@@ -54,5 +61,13 @@ final class Router extends ChaincodeBase {
   @Override
   public Response invoke(ChaincodeStub stub) {
     return chaincode.invoke(stub);
+  }
+
+  @Override
+  protected StreamObserver<ChaincodeMessage> connectToPeer(StreamObserver<ChaincodeMessage> toPeer)
+      throws IOException {
+    return batching
+        ? BatchedStream.connect(toPeer, super::connectToPeer)
+        : super.connectToPeer(toPeer);
   }
 }
