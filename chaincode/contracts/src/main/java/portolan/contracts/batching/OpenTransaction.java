@@ -52,7 +52,7 @@ final class OpenTransaction {
   /** The chaincode sends a message about this transaction. */
   synchronized Step fromChaincode(ChaincodeMessage message) {
     boolean last = Messages.isLast(message);
-    if (awaiting != Awaiting.NOTHING && !peerGone) {
+    if (awaiting != Awaiting.NOTHING) {
       // The peer would not take it, and answers could reach the wrong thread.
       refused = Optional.of(TWO_AT_ONCE);
       if (!last) {
