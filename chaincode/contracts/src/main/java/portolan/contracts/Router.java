@@ -18,6 +18,9 @@ import portolan.contracts.batching.BatchedStream;
  * classes on the whole class path, which takes seconds; here the chaincode is given.
  */
 final class Router extends ChaincodeBase {
+  /** As {@link ContractChaincode} words what nobody has foreseen; the peer's reason is logged. */
+  private static final String WRITE_REFUSED = "INTERNAL|write|the peer refused a write";
+
   private static final Logger ROOT_LOG = Logger.getLogger("");
   private static final Logger SHIM_LOG = Logger.getLogger("org.hyperledger.fabric.shim");
 
@@ -67,7 +70,7 @@ final class Router extends ChaincodeBase {
   protected StreamObserver<ChaincodeMessage> connectToPeer(StreamObserver<ChaincodeMessage> toPeer)
       throws IOException {
     return batching
-        ? BatchedStream.connect(toPeer, super::connectToPeer)
+        ? BatchedStream.connect(toPeer, super::connectToPeer, reason -> WRITE_REFUSED)
         : super.connectToPeer(toPeer);
   }
 }

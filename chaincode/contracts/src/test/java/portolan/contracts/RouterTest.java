@@ -3,6 +3,7 @@ package portolan.contracts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hyperledger.fabric.protos.peer.ChaincodeMessage.Type.COMPLETED;
+import static org.hyperledger.fabric.protos.peer.ChaincodeMessage.Type.ERROR;
 import static org.hyperledger.fabric.protos.peer.ChaincodeMessage.Type.PUT_STATE;
 import static org.hyperledger.fabric.protos.peer.ChaincodeMessage.Type.READY;
 import static org.hyperledger.fabric.protos.peer.ChaincodeMessage.Type.REGISTER;
@@ -13,14 +14,15 @@ import static org.hyperledger.fabric.protos.peer.ChaincodeMessage.Type.WRITE_BAT
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.protos.peer.ChaincodeAdditionalParams;
 import org.hyperledger.fabric.protos.peer.ChaincodeMessage;
+import org.hyperledger.fabric.protos.peer.Response;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ResponseUtils;
@@ -28,28 +30,35 @@ import org.junit.jupiter.api.Test;
 
 final class RouterTest {
 
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   /** Writes two keys. */
   private record Writing() implements Chaincode {
     @Override
-    public Response init(ChaincodeStub stub) {
+    public Chaincode.Response init(ChaincodeStub stub) {
       return ResponseUtils.newSuccessResponse();
     }
 
     @Override
-    public Response invoke(ChaincodeStub stub) {
+    public Chaincode.Response invoke(ChaincodeStub stub) {
       stub.putState("a", "1".getBytes(UTF_8));
       stub.putState("b", "2".getBytes(UTF_8));
       return ResponseUtils.newSuccessResponse();
     }
   }
 
-  /** A peer that offers batches, calls once and agrees to everything. */
+  /** A peer that offers batches, calls once and answers everything alike. */
   private static final class Offering implements StreamObserver<ChaincodeMessage>, AutoCloseable {
+    private final ChaincodeMessage.Type answer;
     private final List<ChaincodeMessage.Type> received = new CopyOnWriteArrayList<>();
     private final ExecutorService answers = Executors.newSingleThreadExecutor();
     private final CompletableFuture<StreamObserver<ChaincodeMessage>> connected =
         new CompletableFuture<>();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<ChaincodeMessage> ended = new CompletableFuture<>();
+
+    private Offering(ChaincodeMessage.Type answer) {
+      this.answer = answer;
+    }
 
     @Override
     public void onNext(ChaincodeMessage message) {
@@ -69,9 +78,9 @@ final class RouterTest {
                 .toByteString());
         say(TRANSACTION, ByteString.EMPTY);
       } else if (message.getType() == COMPLETED) {
-        ended.complete(null);
+        ended.complete(message);
       } else {
-        say(RESPONSE, ByteString.EMPTY);
+        say(answer, ByteString.EMPTY);
       }
     }
 
@@ -106,9 +115,9 @@ final class RouterTest {
 
   private static List<ChaincodeMessage.Type> received(boolean batching) throws Exception {
     Router router = new Router("settlement_1:0a", new Writing(), batching);
-    try (Offering peer = new Offering()) {
+    try (Offering peer = new Offering(RESPONSE)) {
       peer.connected.complete(router.connectToPeer(peer));
-      peer.ended.get(20, TimeUnit.SECONDS);
+      assertThat(peer.ended).succeedsWithin(LIMIT);
       return List.copyOf(peer.received);
     }
   }
@@ -121,5 +130,17 @@ final class RouterTest {
   @Test
   void batchingCanBeSwitchedOff() throws Exception {
     assertThat(received(false)).containsExactly(REGISTER, PUT_STATE, PUT_STATE, COMPLETED);
+  }
+
+  @Test
+  void aRefusedWriteIsARefusalToTheClient() throws Exception {
+    Router router = new Router("settlement_1:0a", new Writing(), true);
+    try (Offering peer = new Offering(ERROR)) {
+      peer.connected.complete(router.connectToPeer(peer));
+      assertThat(peer.ended).succeedsWithin(LIMIT);
+      Response response = Response.parseFrom(peer.ended.join().getPayload());
+      assertThat(response.getStatus()).isEqualTo(500);
+      assertThat(response.getMessage()).isEqualTo("INTERNAL|write|the peer refused a write");
+    }
   }
 }

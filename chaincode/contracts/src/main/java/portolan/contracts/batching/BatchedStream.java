@@ -4,6 +4,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hyperledger.fabric.protos.peer.ChaincodeMessage;
@@ -29,7 +30,7 @@ import org.hyperledger.fabric.protos.peer.ChaincodeMessage;
  * <ul>
  *   <li>What the peer has against a write (an unknown collection, a write after a query that must
  *       not be followed by one) is not thrown by the write but fails the transaction at its end,
- *       with the peer's words. A contract cannot go on after a refused write.
+ *       with the peer's words or yours. A contract cannot go on after a refused write.
  *   <li>Of a transaction that fails (status 400 or above, or an exception) the peer gets no writes.
  *       Where a contract goes on after a failed call of another chaincode, the shim by itself
  *       leaves the other's writes in the transaction. Endorsers must therefore agree on batches if
@@ -73,13 +74,21 @@ public final class BatchedStream {
 
   private final Map<Id, OpenTransaction> transactions = new ConcurrentHashMap<>();
   private final StreamObserver<ChaincodeMessage> toPeer;
+  private final UnaryOperator<String> wording;
   private final Object sending = new Object();
   private volatile StreamObserver<ChaincodeMessage> toShim = new Outside();
   private volatile PeerOffer offer = PeerOffer.NONE;
   private volatile boolean ended;
 
-  private BatchedStream(StreamObserver<ChaincodeMessage> toPeer) {
+  private BatchedStream(StreamObserver<ChaincodeMessage> toPeer, UnaryOperator<String> wording) {
     this.toPeer = toPeer;
+    this.wording = wording;
+  }
+
+  /** As the other method; a client is told the peer's own reason for refusing a write. */
+  public static StreamObserver<ChaincodeMessage> connect(
+      StreamObserver<ChaincodeMessage> toPeer, Shim shim) throws IOException {
+    return connect(toPeer, shim, UnaryOperator.identity());
   }
 
   /**
@@ -87,12 +96,15 @@ public final class BatchedStream {
    *
    * @param toPeer takes what the chaincode sends
    * @param shim usually {@code super::connectToPeer}
+   * @param wording what the client is told of a transaction that fails at its end, given the peer's
+   *     reason; the reason itself is logged
    * @return takes what the peer sends
    * @throws IOException what the shim throws
    */
   public static StreamObserver<ChaincodeMessage> connect(
-      StreamObserver<ChaincodeMessage> toPeer, Shim shim) throws IOException {
-    BatchedStream stream = new BatchedStream(toPeer);
+      StreamObserver<ChaincodeMessage> toPeer, Shim shim, UnaryOperator<String> wording)
+      throws IOException {
+    BatchedStream stream = new BatchedStream(toPeer, wording);
     stream.toShim = shim.connect(stream.new FromShim());
     return stream.new FromPeer();
   }
@@ -113,8 +125,7 @@ public final class BatchedStream {
         }
       } catch (RuntimeException e) {
         // The shim would never release its lock.
-        LOG.log(Level.SEVERE, "the stream to the peer is given up", e);
-        end();
+        giveUp(e);
       }
     }
 
@@ -178,12 +189,20 @@ public final class BatchedStream {
       }
       case Step.Ask ask -> send(ask.message());
       case Step.Answer answer -> toShim.onNext(answer.message());
-      case Step.End end -> {
-        // Before the peer can call again under this id.
-        transactions.remove(Id.of(end.message()), transaction);
-        send(end.message());
+      case Step.End end -> conclude(end.message(), transaction);
+      case Step.Refuse refuse -> {
+        ChaincodeMessage error = refuse.error();
+        String reason = error.getPayload().toStringUtf8();
+        LOG.severe(() -> "transaction " + error.getTxid() + " fails at its end: " + reason);
+        conclude(Messages.failed(error, wording.apply(reason)), transaction);
       }
     }
+  }
+
+  private void conclude(ChaincodeMessage last, OpenTransaction transaction) {
+    // Before the peer can call again under this id.
+    transactions.remove(Id.of(last), transaction);
+    send(last);
   }
 
   /** Never throws: a failed send is the end of the stream. */
@@ -196,8 +215,20 @@ public final class BatchedStream {
         toPeer.onNext(message);
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "cannot send to the peer", e);
-      end();
+      giveUp(e);
+    }
+  }
+
+  /** The peer is told, if it can be: it connects anew for the next call. */
+  private void giveUp(RuntimeException cause) {
+    LOG.log(Level.WARNING, "the stream to the peer is given up", cause);
+    end();
+    try {
+      synchronized (sending) {
+        toPeer.onError(cause);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "the stream to the peer had ended", e);
     }
   }
 

@@ -15,6 +15,9 @@ final class Messages {
   /** The first status of a response that the peer does not endorse. */
   private static final int FAILURE = 400;
 
+  /** The status of a contract that failed. */
+  private static final int ERROR = 500;
+
   private Messages() {}
 
   /** A message about the same transaction as another. */
@@ -30,6 +33,14 @@ final class Messages {
 
   static ChaincodeMessage error(ChaincodeMessage other, String text) {
     return about(other, ChaincodeMessage.Type.ERROR, ByteString.copyFromUtf8(text));
+  }
+
+  /** As when the contract itself had answered with a failure. */
+  static ChaincodeMessage failed(ChaincodeMessage other, String text) {
+    return about(
+        other,
+        ChaincodeMessage.Type.COMPLETED,
+        Response.newBuilder().setStatus(ERROR).setMessage(text).build().toByteString());
   }
 
   /** Whether the message wants no answer. */

@@ -94,7 +94,7 @@ final class OpenTransaction {
       return end(message);
     }
     if (refused.isPresent()) {
-      return end(error(message));
+      return refuse();
     }
     awaiting = Awaiting.LAST_BATCH;
     return nextBatch();
@@ -109,6 +109,12 @@ final class OpenTransaction {
     writes.clear();
     awaiting = Awaiting.NOTHING;
     return new Step.End(last);
+  }
+
+  private Step refuse() {
+    writes.clear();
+    awaiting = Awaiting.NOTHING;
+    return new Step.Refuse(error(request));
   }
 
   private ChaincodeMessage done() {
@@ -163,7 +169,7 @@ final class OpenTransaction {
     writes.clear();
     bytes = 0;
     if (awaited == Awaiting.LAST_BATCH) {
-      return end(error(request));
+      return refuse();
     }
     awaiting = Awaiting.NOTHING;
     return new Step.Answer(answer);

@@ -18,4 +18,7 @@ sealed interface Step {
 
   /** The transaction is over, with this to be sent as its last message. */
   record End(ChaincodeMessage message) implements Step {}
+
+  /** The transaction is over; the peer refused a write of it, and said this. */
+  record Refuse(ChaincodeMessage error) implements Step {}
 }

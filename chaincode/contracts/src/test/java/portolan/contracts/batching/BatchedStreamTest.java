@@ -29,7 +29,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hyperledger.fabric.protos.peer.ChaincodeMessage;
-import org.hyperledger.fabric.protos.peer.ChaincodeMessage.Type;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ResponseUtils;
@@ -389,7 +388,7 @@ final class BatchedStreamTest {
                   put(stub, "d");
                 }));
     assertThat(outcome.error()).isEqualTo("no writing of bad");
-    assertThat(outcome.received()).containsExactly(WRITE_BATCH_STATE, WRITE_BATCH_STATE, ERROR);
+    assertThat(outcome.received()).containsExactly(WRITE_BATCH_STATE, WRITE_BATCH_STATE, COMPLETED);
   }
 
   @Test
@@ -411,7 +410,7 @@ final class BatchedStreamTest {
                 }));
     assertThat(thrown).containsExactly("large", "after");
     assertThat(outcome.error()).isEqualTo("no writing of bad");
-    assertThat(outcome.received()).containsExactly(WRITE_BATCH_STATE, ERROR);
+    assertThat(outcome.received()).containsExactly(WRITE_BATCH_STATE, COMPLETED);
   }
 
   @Test
@@ -468,10 +467,10 @@ final class BatchedStreamTest {
     NESTED_CALL(INVOKE_CHAINCODE, stub -> stub.invokeChaincode("provenance", List.of())),
     LARGE_WRITE(WRITE_BATCH_STATE, stub -> stub.putState("a", new byte[3_000_000]));
 
-    private final Type request;
+    private final ChaincodeMessage.Type request;
     private final Consumer<ChaincodeStub> call;
 
-    Waiting(Type request, Consumer<ChaincodeStub> call) {
+    Waiting(ChaincodeMessage.Type request, Consumer<ChaincodeStub> call) {
       this.request = request;
       this.call = call;
     }
@@ -585,6 +584,7 @@ final class BatchedStreamTest {
       broken.countDown();
       assertThat(thrown.get(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull();
       assertThat(asked).isNotDone();
+      assertThat(connection.givenUp()).isCompleted();
       connection.dies().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
   }
@@ -620,7 +620,9 @@ final class BatchedStreamTest {
       assertThat(seen.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo("threw");
       assertThat(seen.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo("threw");
       connection
-          .says(Messages.about(request, Type.RESPONSE, ByteString.copyFromUtf8("of a")))
+          .says(
+              Messages.about(
+                  request, ChaincodeMessage.Type.RESPONSE, ByteString.copyFromUtf8("of a")))
           .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
       late.countDown();
       assertThat(seen.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo("threw");

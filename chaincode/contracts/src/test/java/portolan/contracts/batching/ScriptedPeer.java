@@ -28,7 +28,6 @@ import org.hyperledger.fabric.protos.ledger.queryresult.KV;
 import org.hyperledger.fabric.protos.peer.ChaincodeAdditionalParams;
 import org.hyperledger.fabric.protos.peer.ChaincodeInput;
 import org.hyperledger.fabric.protos.peer.ChaincodeMessage;
-import org.hyperledger.fabric.protos.peer.ChaincodeMessage.Type;
 import org.hyperledger.fabric.protos.peer.ChaincodeSpec;
 import org.hyperledger.fabric.protos.peer.DelState;
 import org.hyperledger.fabric.protos.peer.GetState;
@@ -56,9 +55,10 @@ final class ScriptedPeer implements AutoCloseable {
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
   private final TreeMap<String, String> state = new TreeMap<>();
   private final Set<String> refused = new HashSet<>();
-  private final Map<Type, CompletableFuture<ChaincodeMessage>> held = new ConcurrentHashMap<>();
+  private final Map<ChaincodeMessage.Type, CompletableFuture<ChaincodeMessage>> held =
+      new ConcurrentHashMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
-  private final List<Type> received = new CopyOnWriteArrayList<>();
+  private final List<ChaincodeMessage.Type> received = new CopyOnWriteArrayList<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private final List<Integer> batches = new CopyOnWriteArrayList<>();
   private volatile boolean keepalive;
@@ -85,9 +85,9 @@ final class ScriptedPeer implements AutoCloseable {
   }
 
   /** A call's end, and what the peer got for it since the call before. */
-  record Outcome(ChaincodeMessage last, List<Type> received, List<String> writes) {
+  record Outcome(ChaincodeMessage last, List<ChaincodeMessage.Type> received, List<String> writes) {
     boolean endorsed() {
-      return last.getType() == Type.COMPLETED && response().getStatus() < 400;
+      return last.getType() == ChaincodeMessage.Type.COMPLETED && response().getStatus() < 400;
     }
 
     Response response() {
@@ -103,8 +103,10 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     String error() {
-      assertThat(last.getType()).isEqualTo(Type.ERROR);
-      return last.getPayload().toStringUtf8();
+      assertThat(endorsed()).isFalse();
+      return last.getType() == ChaincodeMessage.Type.ERROR
+          ? last.getPayload().toStringUtf8()
+          : response().getMessage();
     }
   }
 
@@ -126,7 +128,7 @@ final class ScriptedPeer implements AutoCloseable {
   }
 
   /** The next request of this type is not answered; completes when it has come. */
-  CompletableFuture<ChaincodeMessage> hold(Type type) {
+  CompletableFuture<ChaincodeMessage> hold(ChaincodeMessage.Type type) {
     return held.computeIfAbsent(type, t -> new CompletableFuture<>());
   }
 
@@ -177,6 +179,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Map<String, CompletableFuture<ChaincodeMessage>> open = new HashMap<>();
     private final Set<String> active = new HashSet<>();
+    private final CompletableFuture<Throwable> given = new CompletableFuture<>();
     private volatile boolean broken;
     private StreamObserver<ChaincodeMessage> toChaincode;
 
@@ -202,12 +205,21 @@ final class ScriptedPeer implements AutoCloseable {
 
     @Override
     public void onError(Throwable t) {
-      violations.add("the chaincode ended the stream: " + t);
+      given.complete(t);
+      if (!broken) {
+        violations.add("the chaincode ended the stream: " + t);
+      }
+      throw new IllegalStateException("the stream has ended");
     }
 
     @Override
     public void onCompleted() {
       violations.add("the chaincode ended the stream");
+    }
+
+    /** With what the chaincode has ended the stream. */
+    CompletableFuture<Throwable> givenUp() {
+      return given;
     }
 
     /** From now on whatever the chaincode sends fails, and it has not been told why. */
@@ -245,18 +257,20 @@ final class ScriptedPeer implements AutoCloseable {
       incoming.execute(
           () -> {
             open.put(tx, ended);
-            toChaincode.onNext(message(Type.TRANSACTION, tx, ChaincodeInput.getDefaultInstance()));
+            toChaincode.onNext(
+                message(
+                    ChaincodeMessage.Type.TRANSACTION, tx, ChaincodeInput.getDefaultInstance()));
           });
       return ended;
     }
 
     private void handle(ChaincodeMessage message) throws IOException {
-      Type type = message.getType();
+      ChaincodeMessage.Type type = message.getType();
       String tx = message.getTxid();
       switch (type) {
         case REGISTER -> {
-          toChaincode.onNext(message(Type.REGISTERED, "", null));
-          toChaincode.onNext(message(Type.READY, "", offer));
+          toChaincode.onNext(message(ChaincodeMessage.Type.REGISTERED, "", null));
+          toChaincode.onNext(message(ChaincodeMessage.Type.READY, "", offer));
           ready.complete(null);
         }
         case COMPLETED, ERROR -> {
@@ -339,7 +353,7 @@ final class ScriptedPeer implements AutoCloseable {
           if (!offer.getUseWriteBatch()
               || records.isEmpty()
               || records.size() > offer.getMaxSizeWriteBatch()
-              || records.size() > 1 && request.getSerializedSize() > GRPC_DEFAULT_LIMIT) {
+              || (records.size() > 1 && request.getSerializedSize() > GRPC_DEFAULT_LIMIT)) {
             violations.add("a batch of " + records.size());
           }
           batches.add(records.size());
@@ -347,10 +361,11 @@ final class ScriptedPeer implements AutoCloseable {
         }
         case INVOKE_CHAINCODE -> {
           String callee = ChaincodeSpec.parseFrom(request.getPayload()).getChaincodeId().getName();
-          connections
-              .get(callee)
-              .start(request.getTxid())
-              .thenAcceptAsync(last -> reply(request, last.toByteString()), incoming);
+          var unused =
+              connections
+                  .get(callee)
+                  .start(request.getTxid())
+                  .thenAcceptAsync(last -> reply(request, last.toByteString()), incoming);
         }
         default -> violations.add(name + " got " + request.getType());
       }
@@ -369,7 +384,7 @@ final class ScriptedPeer implements AutoCloseable {
       GetStateMultipleResult.Builder values = GetStateMultipleResult.newBuilder();
       for (String key : get.getKeysList()) {
         if (refused.contains(key)) {
-          reply(request, Type.ERROR, bytes("no reading of " + key));
+          reply(request, ChaincodeMessage.Type.ERROR, bytes("no reading of " + key));
           return;
         }
         values.addValues(bytes(value(get.getCollection(), key)));
@@ -394,7 +409,7 @@ final class ScriptedPeer implements AutoCloseable {
     private void write(ChaincodeMessage request, List<WriteRecord> records) {
       for (WriteRecord record : records) {
         if (refused.contains(record.getKey())) {
-          reply(request, Type.ERROR, bytes("no writing of " + record.getKey()));
+          reply(request, ChaincodeMessage.Type.ERROR, bytes("no writing of " + record.getKey()));
           return;
         }
         writes.add(shown(record));
@@ -422,13 +437,13 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     private void reply(ChaincodeMessage request, ByteString payload) {
-      reply(request, Type.RESPONSE, payload);
+      reply(request, ChaincodeMessage.Type.RESPONSE, payload);
     }
 
-    private void reply(ChaincodeMessage request, Type type, ByteString payload) {
+    private void reply(ChaincodeMessage request, ChaincodeMessage.Type type, ByteString payload) {
       active.remove(request.getTxid());
       if (keepalive) {
-        toChaincode.onNext(message(Type.KEEPALIVE, "", null));
+        toChaincode.onNext(message(ChaincodeMessage.Type.KEEPALIVE, "", null));
       }
       toChaincode.onNext(Messages.about(request, type, payload));
     }
@@ -437,7 +452,8 @@ final class ScriptedPeer implements AutoCloseable {
       return ByteString.copyFromUtf8(text);
     }
 
-    private static ChaincodeMessage message(Type type, String tx, Message payload) {
+    private static ChaincodeMessage message(
+        ChaincodeMessage.Type type, String tx, Message payload) {
       ChaincodeMessage.Builder message =
           ChaincodeMessage.newBuilder().setType(type).setChannelId(CHANNEL).setTxid(tx);
       return payload == null ? message.build() : message.setPayload(payload.toByteString()).build();
