@@ -85,7 +85,10 @@ public final class BatchedStream {
     this.wording = wording;
   }
 
-  /** As the other method; a client is told the peer's own reason for refusing a write. */
+  /**
+   * As {@link #connect(StreamObserver, Shim, UnaryOperator)}; a client is told the peer's own
+   * reason for refusing a write.
+   */
   public static StreamObserver<ChaincodeMessage> connect(
       StreamObserver<ChaincodeMessage> toPeer, Shim shim) throws IOException {
     return connect(toPeer, shim, UnaryOperator.identity());

@@ -462,17 +462,30 @@ final class BatchedStreamTest {
 
   /** What a contract may be waiting for when the peer goes. */
   private enum Waiting {
-    READ(GET_STATE, stub -> stub.getState("a")),
-    READ_OF_MANY(GET_STATE_MULTIPLE, stub -> MultiGet.read(stub, List.of("a", "b"))),
-    NESTED_CALL(INVOKE_CHAINCODE, stub -> stub.invokeChaincode("provenance", List.of())),
-    LARGE_WRITE(WRITE_BATCH_STATE, stub -> stub.putState("a", new byte[3_000_000]));
+    READ(GET_STATE),
+    READ_OF_MANY(GET_STATE_MULTIPLE),
+    NESTED_CALL(INVOKE_CHAINCODE),
+    LARGE_WRITE(WRITE_BATCH_STATE);
 
     private final ChaincodeMessage.Type request;
-    private final Consumer<ChaincodeStub> call;
 
-    Waiting(ChaincodeMessage.Type request, Consumer<ChaincodeStub> call) {
+    Waiting(ChaincodeMessage.Type request) {
       this.request = request;
-      this.call = call;
+    }
+
+    void call(ChaincodeStub stub) {
+      switch (this) {
+        case READ -> {
+          var unused = stub.getState("a");
+        }
+        case READ_OF_MANY -> {
+          var unused = MultiGet.read(stub, List.of("a", "b"));
+        }
+        case NESTED_CALL -> {
+          var unused = stub.invokeChaincode("provenance", List.of());
+        }
+        case LARGE_WRITE -> stub.putState("a", new byte[3_000_000]);
+      }
     }
   }
 
@@ -482,7 +495,7 @@ final class BatchedStreamTest {
     CompletableFuture<RuntimeException> thrown = new CompletableFuture<>();
     try (ScriptedPeer peer = ScriptedPeer.offering(10, 10)) {
       CompletableFuture<ChaincodeMessage> asked = peer.hold(waiting.request);
-      Connection connection = peer.connect("settlement", failingIn(waiting.call, thrown));
+      Connection connection = peer.connect("settlement", failingIn(waiting::call, thrown));
       var unused = peer.start("settlement");
       asked.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
       // The shim by itself waits a minute for its threads.
@@ -545,7 +558,9 @@ final class BatchedStreamTest {
                     }
                   }));
       // More than the shim has threads: the others wait for their turn.
-      IntStream.range(0, 40).forEach(i -> peer.start("settlement"));
+      for (int i = 0; i < 40; i++) {
+        var unused = peer.start("settlement");
+      }
       asked.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
       connection.dies().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
       assertThat(ended.getCount()).isZero();

@@ -15,7 +15,7 @@ import org.hyperledger.fabric.traces.Traces;
 
 /** The real shim, connected through a {@link BatchedStream}. */
 final class ConnectedChaincode extends ChaincodeBase {
-  private static final Logger SHIM_LOG = Logger.getLogger("org.hyperledger.fabric");
+  private static final Logger SHIM_LOG = Logger.getLogger("org.hyperledger.fabric.shim");
   private static final Logger OWN_LOG = Logger.getLogger(BatchedStream.class.getName());
 
   private final Function<ChaincodeStub, Response> contract;
