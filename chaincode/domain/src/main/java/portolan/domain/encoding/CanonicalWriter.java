@@ -72,11 +72,19 @@ final class CanonicalWriter {
     out.append('"');
   }
 
-  /** A lone surrogate is a code point of its own in the stream; it has no UTF-8. */
+  /** A lone surrogate has no UTF-8. Every text that is read or written comes by here. */
   static void requireWellFormed(String text) {
-    if (text.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-      throw new IllegalArgumentException("expected text without lone surrogates");
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        boolean isPair =
+            Character.isHighSurrogate(text.charAt(i))
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!isPair) {
+          throw new IllegalArgumentException("expected text without lone surrogates");
+        }
+        i++;
+      }
     }
   }
 }
