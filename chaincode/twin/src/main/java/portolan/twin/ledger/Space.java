@@ -29,7 +29,7 @@ public record Space(String chaincode, String collection, Kind kind) {
 
   @Override
   public int hashCode() {
-    return 31 * (31 * chaincode.hashCode() + collection.hashCode()) + kind.ordinal();
+    return 31 * (31 * chaincode.hashCode() + collection.hashCode()) + kind.name().hashCode();
   }
 
   @Override
