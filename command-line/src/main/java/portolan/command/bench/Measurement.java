@@ -81,8 +81,7 @@ final class Measurement implements AutoCloseable {
         EscrowStock escrows =
             new EscrowStock(bank, platform, network.folder().resolve("bench").resolve(run), run)) {
       List<String> payees =
-          List.of(
-              trade.order().getSupplier(), trade.declaration().getCarrier(), platform.mspId());
+          List.of(trade.order().getSupplier(), trade.declaration().getCarrier(), platform.mspId());
       for (int i = 0; i < stock; i += GROUP) {
         escrows.fund(i, trade.order().getOrderId(), trade.declaration().getDeclarationId(), payees);
         if (i % 10_000 == 0) {

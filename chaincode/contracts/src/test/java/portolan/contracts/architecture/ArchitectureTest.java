@@ -29,7 +29,11 @@ final class ArchitectureTest {
   private static List<Location> where(String... packages) {
     List<Location> places = new ArrayList<>();
     for (String name : packages) {
-      ArchitectureTest.class.getClassLoader().resources(name).map(Location::of).forEach(places::add);
+      ArchitectureTest.class
+          .getClassLoader()
+          .resources(name)
+          .map(Location::of)
+          .forEach(places::add);
     }
     return places;
   }

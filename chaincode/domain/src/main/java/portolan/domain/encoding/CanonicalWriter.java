@@ -50,6 +50,25 @@ final class CanonicalWriter {
   /** RFC 8785 section 3.2.2.2. */
   private static void writeText(String text, StringBuilder out) {
     out.append('"');
+    if (isPlain(text)) {
+      out.append(text);
+    } else {
+      writeEscaped(text, out);
+    }
+    out.append('"');
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void writeEscaped(String text, StringBuilder out) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -69,7 +88,6 @@ final class CanonicalWriter {
         }
       }
     }
-    out.append('"');
   }
 
   /** A lone surrogate has no UTF-8. Every text that is read or written comes by here. */

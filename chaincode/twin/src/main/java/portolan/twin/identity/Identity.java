@@ -60,12 +60,17 @@ public final class Identity {
     }
     boolean verified = EllipticCurve.verifies(key, message, signature);
     if (verified) {
-      if (good.size() >= REMEMBERED) {
-        good.clear();
-      }
-      good.put(signature, message);
+      remember(message, signature);
     }
     return verified;
+  }
+
+  /** Notes a signature that this identity's own key made in this process. */
+  public void remember(ByteString message, ByteString signature) {
+    if (good.size() >= REMEMBERED) {
+      good.clear();
+    }
+    good.put(signature, message);
   }
 
   /** The certificate, to tell whether two serialised identities are the same one. */
