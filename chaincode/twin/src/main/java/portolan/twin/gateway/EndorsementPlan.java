@@ -124,7 +124,7 @@ final class EndorsementPlan {
   private static int nextOfSameSize(int set) {
     int lowest = set & -set;
     int carried = set + lowest;
-    return carried | ((set ^ carried) / lowest >> 2);
+    return carried | (((set ^ carried) / lowest) >> 2);
   }
 
   private static boolean holdsNone(List<Integer> sets, int set) {
