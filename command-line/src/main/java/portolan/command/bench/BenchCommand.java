@@ -27,11 +27,16 @@ import portolan.network.cli.ConsoleProgress;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measure delivery confirmations, one per transaction, through the public API of the carrier's gateway: on a real network of five members, and on the ledger",
-      "twin; and, for comparison in the same run, payments that read and write three balances which all trades share, on the real network."
+      "Measure delivery confirmations, one per transaction, through the public API of the carrier's gateway and straight to the ledger: on a real network of five",
+      "members, and on the ledger twin; and, for comparison in the same run, payments that read and write three balances which all trades share, on the real network."
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final String DELIVERED = "delivery confirmed, one per transaction";
+
+  private static final String STRAIGHT = DELIVERED + ", straight to the ledger";
+
+  /** The rows that both ledgers have. */
+  private record Deliveries(Load.Result throughGateways, Load.Result straight) {}
 
   @Spec private CommandSpec spec;
 
@@ -86,19 +91,24 @@ public final class BenchCommand implements Callable<Integer> {
     if (twinAlone) {
       onTwin(consortium, trade, out);
     } else {
-      double real = onFabric(consortium, trade, out).perSecond();
-      double twin = onTwin(consortium, trade, out).perSecond();
+      Deliveries real = onFabric(consortium, trade, out);
+      Deliveries twin = onTwin(consortium, trade, out);
       out.println(
           String.format(
               Locale.ROOT,
-              "deliveries, twin to real network: %.1f",
-              twin / Math.max(real, 1.0 / seconds)));
+              "deliveries, twin to real network: %.1f through gateways, %.1f straight to the ledger",
+              ratio(twin.throughGateways(), real.throughGateways()),
+              ratio(twin.straight(), real.straight())));
     }
     out.flush();
     return ExitCode.OK;
   }
 
-  private Load.Result onFabric(Consortium consortium, Path tradeFiles, PrintWriter out)
+  private double ratio(Load.Result fast, Load.Result slow) {
+    return fast.perSecond() / Math.max(slow.perSecond(), 1.0 / seconds);
+  }
+
+  private Deliveries onFabric(Consortium consortium, Path tradeFiles, PrintWriter out)
       throws Exception {
     Network nodes = Network.of(consortium);
     LedgerNetwork network = FabricNetwork.of(nodes);
@@ -108,25 +118,27 @@ public final class BenchCommand implements Callable<Integer> {
       try (Measurement measurement = new Measurement(network, conditions(mostPerSecond), out)) {
         measurement.play(trade);
         Load.Result deliveries = measurement.deliveries(trade);
+        Load.Result straight = measurement.straightToTheLedger(trade);
         Load.Result naive = measurement.naive(trade);
         out.println(Load.Result.header());
         out.println(deliveries.row(DELIVERED));
+        out.println(straight.row(STRAIGHT));
         out.println(naive.row("naive: three shared balances"));
         out.println(
             String.format(
                 Locale.ROOT,
                 "ratio %.0f; memory of the network %d MB",
-                deliveries.perSecond() / Math.max(naive.perSecond(), 1.0 / seconds),
+                ratio(deliveries, naive),
                 nodes.status().residentBytes() >> 20));
         out.flush();
-        return deliveries;
+        return new Deliveries(deliveries, straight);
       }
     } finally {
       network.down();
     }
   }
 
-  private Load.Result onTwin(Consortium consortium, Path tradeFiles, PrintWriter out)
+  private Deliveries onTwin(Consortium consortium, Path tradeFiles, PrintWriter out)
       throws Exception {
     Trade trade = trade(tradeFiles, consortium);
     try (TwinNetwork network = TwinNetwork.of(consortium)) {
@@ -137,15 +149,18 @@ public final class BenchCommand implements Callable<Integer> {
           new Measurement(network, conditions(mostPerSecondOnTwin), out)) {
         measurement.play(trade);
         Load.Result deliveries = measurement.deliveries(trade);
+        Load.Result straight = measurement.straightToTheLedger(trade);
         out.println(Load.Result.header());
         out.println(deliveries.row("twin: " + DELIVERED));
+        out.println(straight.row("twin: " + STRAIGHT));
         out.println(
             String.format(
                 Locale.ROOT,
-                "%.2f ms of CPU for each, clients, gateways and all peers together",
-                deliveries.cpuMillisEach()));
+                "CPU of each: %.2f ms with clients, gateways and all peers; %.2f ms with clients and all peers",
+                deliveries.cpuMillisEach(),
+                straight.cpuMillisEach()));
         out.flush();
-        return deliveries;
+        return new Deliveries(deliveries, straight);
       }
     }
   }

@@ -48,7 +48,7 @@ final class Load {
     String row(String name) {
       return String.format(
           Locale.ROOT,
-          "%-46s %9.1f %8d %8d %9.0f %9.0f  %s",
+          "%-69s %9.1f %8d %8d %9.0f %9.0f  %s",
           name,
           perSecond(),
           ok,
@@ -61,7 +61,7 @@ final class Load {
     static String header() {
       return String.format(
           Locale.ROOT,
-          "%-46s %9s %8s %8s %9s %9s",
+          "%-69s %9s %8s %8s %9s %9s",
           "",
           "per s",
           "ok",

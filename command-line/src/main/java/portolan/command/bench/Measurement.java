@@ -18,6 +18,8 @@ import portolan.command.demo.TradeFiles;
 import portolan.command.demo.TradeScenario;
 import portolan.command.ledger.LedgerNetwork;
 import portolan.domain.encoding.Json;
+import portolan.domain.group.Group;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
@@ -71,15 +73,15 @@ final class Measurement implements AutoCloseable {
     }
   }
 
-  /** Deliveries confirmed through the public API of the carrier's gateway. */
-  Load.Result deliveries(Trade trade) throws Exception {
-    String carrierMsp = trade.declaration().getCarrier();
+  /** Funds escrows of this run; gives how many. */
+  private int fund(Trade trade, String run) throws Exception {
     int stock = conditions.stock();
     try (FabricLedger bank = ledger(trade.settlement().bank());
         FabricLedger platform = ledger("PlatformMSP");
         EscrowStock escrows =
             new EscrowStock(bank, platform, network.folder().resolve("bench").resolve(run), run)) {
-      List<String> payees = List.of(trade.order().getSupplier(), carrierMsp, platform.mspId());
+      List<String> payees =
+          List.of(trade.order().getSupplier(), trade.declaration().getCarrier(), platform.mspId());
       for (int i = 0; i < stock; i += GROUP) {
         escrows.fund(i, trade.order().getOrderId(), trade.declaration().getDeclarationId(), payees);
         if (i % 10_000 == 0) {
@@ -88,6 +90,13 @@ final class Measurement implements AutoCloseable {
         }
       }
     }
+    return stock;
+  }
+
+  /** Deliveries confirmed through the public API of the carrier's gateway. */
+  Load.Result deliveries(Trade trade) throws Exception {
+    String carrierMsp = trade.declaration().getCarrier();
+    int stock = fund(trade, run);
     PortolanClient carrier = gateways.of(carrierMsp);
     return conditions.run(
         n -> {
@@ -105,6 +114,29 @@ final class Measurement implements AutoCloseable {
         });
   }
 
+  /** Deliveries confirmed without a gateway of ours: the carrier's client calls its peer. */
+  Load.Result straightToTheLedger(Trade trade) throws Exception {
+    String direct = run + "D";
+    int stock = fund(trade, direct);
+    try (FabricLedger ledger = ledger(trade.declaration().getCarrier())) {
+      return conditions.run(
+          n ->
+              n >= stock
+                  ? "no escrow left"
+                  : submit(
+                      ledger,
+                      "settlement",
+                      "confirm",
+                      Group.of(
+                              List.of(
+                                  new ConfirmDelivery(
+                                          EscrowStock.escrowId(direct, n),
+                                          EscrowStock.secret(direct, n))
+                                      .toJson()))
+                          .canonical()));
+    }
+  }
+
   /** Payments that read and write three balances which all trades share. */
   Load.Result naive(Trade trade) throws Exception {
     int trades = conditions.stock();
@@ -116,7 +148,8 @@ final class Measurement implements AutoCloseable {
                 .mapToObj(i -> "N" + run + "-" + made.getAndIncrement())
                 .toList();
         String outcome =
-            submit(ledger, "create", Json.object().putTexts("ids", ids).build().canonical());
+            submit(
+                ledger, "naive", "create", Json.object().putTexts("ids", ids).build().canonical());
         if (!outcome.equals(Load.OK)) {
           throw new IllegalStateException("create: " + outcome);
         }
@@ -127,18 +160,20 @@ final class Measurement implements AutoCloseable {
                   ? "no trade left"
                   : submit(
                       ledger,
+                      "naive",
                       "pay",
                       Json.object().put("id", "N" + run + "-" + n).build().canonical()));
     }
   }
 
-  private static String submit(FabricLedger ledger, String function, String argument)
+  private static String submit(
+      FabricLedger ledger, String chaincode, String function, String argument)
       throws LedgerRefusedException, LedgerUnavailableException, InterruptedException {
     Submission submission =
         new Submission(
             function,
             "",
-            "naive",
+            chaincode,
             function,
             argument,
             Optional.empty(),
@@ -149,6 +184,9 @@ final class Measurement implements AutoCloseable {
       endorsement = ledger.endorse(submission, submission.endorsers().choice(0));
     } catch (LedgerUnavailableException e) {
       return "endorsements differ";
+    }
+    if (endorsement.result().contains("\"accepted\":false")) {
+      return endorsement.result();
     }
     ledger.submit(endorsement.envelope());
     return ledger
