@@ -23,6 +23,9 @@ final class Deliveries
     implements StreamRpc<ConfirmDeliveriesRequest, Deliveries.Answer, ConfirmDeliveriesResponse> {
   private static final int MAX_IN_MESSAGE = 1_000;
 
+  /** Hexadecimal digits of a secret's hash that tell it from others: 128 bits. */
+  private static final int SECRET_DIGITS = 32;
+
   private final Members members;
   private final LedgerAccess ledger;
 
@@ -53,7 +56,10 @@ final class Deliveries
 
   /** A wrong secret must not bar the right one, so the secret's hash is part of the key. */
   private static String key(ConfirmDeliveryRequest request) {
-    return "confirm:" + request.getEscrowId() + ":" + Sha256.hex(request.getSecret());
+    return "confirm:"
+        + request.getEscrowId()
+        + ":"
+        + Sha256.hex(request.getSecret()).substring(0, SECRET_DIGITS);
   }
 
   private static LedgerAccess.Share share(ConfirmDeliveryRequest request, Endorsers endorsers) {

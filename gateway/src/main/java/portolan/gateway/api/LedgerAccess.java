@@ -229,7 +229,7 @@ final class LedgerAccess {
     } catch (SQLException e) {
       throw ApiException.unavailable("the outbox cannot be written: " + e.getMessage());
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      throw unfinished(e.getCause());
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -36,6 +36,7 @@ public final class GroupCommit implements AutoCloseable {
   private final Map<String, Unfinished> pending = new ConcurrentHashMap<>();
   private final Map<Lane, LaneQueue> lanes = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicLong numbers;
   private final AtomicInteger inGroups = new AtomicInteger();
   private final Semaphore room;
   private volatile boolean closed;
@@ -45,16 +46,17 @@ public final class GroupCommit implements AutoCloseable {
     this.outbox = outbox;
     this.grouping = grouping;
     room = new Semaphore(grouping.maxWaiting());
-    Map<String, CompletableFuture<Outcome>> unfinished = outbox.unfinishedGroups();
+    numbers = new AtomicLong(outbox.store().lastGroup() + 1);
+    Map<Long, CompletableFuture<Outcome>> unfinished = outbox.unfinishedGroups();
     if (!unfinished.isEmpty()) {
       takeUp(unfinished);
     }
   }
 
-  private void takeUp(Map<String, CompletableFuture<Outcome>> groups) throws SQLException {
-    Map<String, List<OutboxStore.Member>> members =
+  private void takeUp(Map<Long, CompletableFuture<Outcome>> groups) throws SQLException {
+    Map<Long, List<OutboxStore.Member>> members =
         outbox.store().membersOf(groups.keySet()).stream()
-            .collect(Collectors.groupingBy(OutboxStore.Member::groupKey));
+            .collect(Collectors.groupingBy(OutboxStore.Member::group));
     members.forEach(
         (group, its) -> {
           its.forEach(
@@ -125,7 +127,7 @@ public final class GroupCommit implements AutoCloseable {
   /** What became of a contribution, unless it was refused: then it may be tried anew. */
   private Optional<Outcome> earlier(OutboxStore.Member member) throws SQLException {
     return outbox
-        .outcomeOfGroup(member.groupKey())
+        .outcomeOfGroup(member.group())
         .map(
             group ->
                 GroupSlice.of(
@@ -267,21 +269,22 @@ public final class GroupCommit implements AutoCloseable {
 
   private CompletableFuture<Outcome> store(Lane lane, List<Waiting> group, boolean replacing)
       throws OutboxFullException, SQLException {
-    String key = Outbox.GROUP_KEY + UUID.randomUUID();
+    long number = numbers.getAndIncrement();
     List<OutboxStore.Member> members = new ArrayList<>(group.size());
     StringBuilder items = new StringBuilder();
     StringBuilder sealed = new StringBuilder();
     int first = 0;
     for (Waiting w : group) {
       Contribution c = w.contribution();
-      members.add(new OutboxStore.Member(c.key(), c.requestHash(), key, first, c.items().size()));
+      members.add(
+          new OutboxStore.Member(c.key(), c.requestHash(), number, first, c.items().size()));
       first += c.items().size();
       c.items().forEach(item -> items.append(items.isEmpty() ? "" : ",").append(item));
       c.sealed().forEach(part -> sealed.append(sealed.isEmpty() ? "" : ",").append(part));
     }
     Submission submission =
         new Submission(
-            key,
+            Outbox.groupKey(number),
             "",
             lane.chaincode(),
             lane.function(),

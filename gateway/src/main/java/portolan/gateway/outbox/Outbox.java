@@ -208,36 +208,45 @@ public final class Outbox implements AutoCloseable {
       return sameRequest(
           first.key(), first.requestHash(), running.requestHash(), running.outcome());
     }
-    boolean accepted = false;
     try {
       Optional<OutboxStore.Row> before = unrefused(first.key());
       if (before.isPresent()) {
-        return sameRequest(
-            first.key(),
-            first.requestHash(),
-            before.get().submission().requestHash(),
-            CompletableFuture.completedFuture(before.get().outcome().orElseThrow()));
-      }
-      Semaphore room = budget(first).room();
-      if (closed || !room.tryAcquire(submissions.size())) {
-        throw new OutboxFullException(capacity);
-      }
-      long now = System.currentTimeMillis();
-      try {
-        store.insert(submissions, now);
-      } catch (SQLException e) {
-        room.release(submissions.size());
-        throw e;
-      }
-      accepted = true;
-      followers.forEach(f -> pending.put(f.key(), Pending.of(f)));
-      drive(accepted(first, now), followers.stream().map(f -> accepted(f, now)).toList());
-      return fresh.outcome();
-    } finally {
-      if (!accepted) {
+        CompletableFuture<Outcome> its =
+            sameRequest(
+                first.key(),
+                first.requestHash(),
+                before.get().submission().requestHash(),
+                CompletableFuture.completedFuture(before.get().outcome().orElseThrow()));
         pending.remove(first.key(), fresh);
+        fresh.outcome().complete(its.join());
+        return its;
       }
+      store(submissions);
+      return fresh.outcome();
+    } catch (OutboxFullException | KeyInUseException | SQLException | RuntimeException e) {
+      pending.remove(first.key(), fresh);
+      // Others may have come meanwhile, and wait for it.
+      fresh.outcome().completeExceptionally(e);
+      throw e;
     }
+  }
+
+  private void store(List<Submission> submissions) throws OutboxFullException, SQLException {
+    Semaphore room = budget(submissions.getFirst()).room();
+    if (closed || !room.tryAcquire(submissions.size())) {
+      throw new OutboxFullException(capacity);
+    }
+    long now = System.currentTimeMillis();
+    try {
+      store.insert(submissions, now);
+    } catch (SQLException e) {
+      room.release(submissions.size());
+      throw e;
+    }
+    List<OutboxStore.Row> rows = submissions.stream().map(s -> accepted(s, now)).toList();
+    List<OutboxStore.Row> followers = rows.subList(1, rows.size());
+    followers.forEach(f -> pending.put(f.submission().key(), Pending.of(f.submission())));
+    drive(rows.getFirst(), followers);
   }
 
   /** Accepts a group of a key that was never used, with its members. */
@@ -262,21 +271,25 @@ public final class Outbox implements AutoCloseable {
     return fresh.outcome();
   }
 
-  /** The groups that are under way, with what will become of them. */
-  Map<String, CompletableFuture<Outcome>> unfinishedGroups() {
-    Map<String, CompletableFuture<Outcome>> groups = new HashMap<>();
+  /** The groups that are under way by number, with what will become of them. */
+  Map<Long, CompletableFuture<Outcome>> unfinishedGroups() {
+    Map<Long, CompletableFuture<Outcome>> groups = new HashMap<>();
     pending.forEach(
         (key, its) -> {
           if (key.startsWith(GROUP_KEY)) {
-            groups.put(key, its.outcome());
+            groups.put(Long.valueOf(key.substring(GROUP_KEY.length())), its.outcome());
           }
         });
     return groups;
   }
 
   /** What became of a group that has ended. */
-  Optional<Outcome> outcomeOfGroup(String key) throws SQLException {
-    return store.find(key).flatMap(OutboxStore.Row::outcome);
+  Optional<Outcome> outcomeOfGroup(long number) throws SQLException {
+    return store.find(groupKey(number)).flatMap(OutboxStore.Row::outcome);
+  }
+
+  static String groupKey(long number) {
+    return GROUP_KEY + number;
   }
 
   OutboxStore store() {

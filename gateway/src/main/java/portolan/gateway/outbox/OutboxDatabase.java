@@ -2,94 +2,171 @@ package portolan.gateway.outbox;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
- * The database of an outbox, one file. It has threads of its own: whoever waits for it may be
- * interrupted, and a thread that is interrupted while it reads or writes a file closes that file
- * for all.
+ * The database of an outbox, one file. One thread does everything that is to be done in it, and
+ * writes to the file once for all that came meanwhile. Whoever waits for it may be interrupted;
+ * this thread never is, because a thread that is interrupted while it reads or writes a file closes
+ * that file for all.
  */
 final class OutboxDatabase implements AutoCloseable {
-  private static final int THREADS = 4;
   private static final Logger LOG = Logger.getLogger(OutboxDatabase.class.getName());
 
-  private final JdbcConnectionPool pool;
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          THREADS, Thread.ofPlatform().daemon().name("outbox-", 0).factory());
+  private final Connection connection;
+  private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private boolean closed;
 
-  OutboxDatabase(Path directory) {
-    pool =
-        JdbcConnectionPool.create(
+  OutboxDatabase(Path directory) throws SQLException {
+    connection =
+        DriverManager.getConnection(
             "jdbc:h2:file:" + directory.resolve("outbox") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
             "gateway",
             "");
+    connection.setAutoCommit(false);
+    thread = Thread.ofPlatform().daemon().name("outbox").start(this::serve);
   }
 
-  /** What is done in one connection. */
+  /** What is done in the connection. */
   @FunctionalInterface
   interface Work<T> {
     T in(Connection connection) throws SQLException;
   }
 
-  /** Does it in a transaction: all of it, or nothing if it fails. */
+  private static final class Task<T> {
+    private final Work<T> work;
+    private final CompletableFuture<T> done = new CompletableFuture<>();
+    private T result;
+
+    Task(Work<T> work) {
+      this.work = work;
+    }
+
+    void run(Connection connection) throws SQLException {
+      result = work.in(connection);
+    }
+
+    void committed() {
+      done.complete(result);
+    }
+  }
+
+  /**
+   * Does it: all of it, or nothing if it fails. When this returns it is in the file.
+   *
+   * @throws SQLException if it failed, or the outbox is closed
+   */
   <T> T transaction(Work<T> work) throws SQLException {
+    Task<T> task = new Task<>(work);
+    synchronized (tasks) {
+      if (closed) {
+        throw new SQLException("the outbox is closed");
+      }
+      tasks.add(task);
+    }
     try {
-      return CompletableFuture.supplyAsync(() -> committed(work), threads).join();
-    } catch (RejectedExecutionException e) {
-      throw new SQLException("the outbox is closed", e);
+      return task.done.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof SQLException failed) {
-        throw failed;
+        throw new SQLException(failed.getMessage(), failed);
       }
       throw e;
     }
   }
 
-  private <T> T committed(Work<T> work) {
-    try (Connection connection = pool.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        T done = work.in(connection);
-        connection.commit();
-        return done;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
+  private void serve() {
+    List<Task<?>> batch = new ArrayList<>();
+    try {
+      while (true) {
+        batch.add(tasks.take());
+        tasks.drainTo(batch);
+        boolean last = batch.removeIf(t -> t == END);
+        commit(batch);
+        batch.clear();
+        if (last) {
+          return;
+        }
       }
-    } catch (SQLException e) {
-      throw new CompletionException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
     }
   }
 
-  /** What is under way is finished; what comes later is refused. */
+  /** Nothing comes after this. */
+  private static final Task<Void> END = new Task<>(c -> null);
+
+  private void commit(List<Task<?>> batch) {
+    List<Task<?>> succeeded = new ArrayList<>(batch.size());
+    try {
+      for (Task<?> task : batch) {
+        Savepoint before = batch.size() > 1 ? connection.setSavepoint() : null;
+        try {
+          task.run(connection);
+          succeeded.add(task);
+        } catch (SQLException | RuntimeException e) {
+          if (before == null) {
+            connection.rollback();
+          } else {
+            connection.rollback(before);
+          }
+          task.done.completeExceptionally(e);
+        }
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      rollBack();
+      succeeded.forEach(t -> t.done.completeExceptionally(e));
+      batch.forEach(t -> t.done.completeExceptionally(e));
+      return;
+    }
+    succeeded.forEach(Task::committed);
+  }
+
+  private void rollBack() {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "the outbox could not be rolled back", e);
+    }
+  }
+
+  /** What was asked for before is done; what comes later is refused. */
   @Override
   public void close() {
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
-        LOG.warning("the outbox is still being written");
+    synchronized (tasks) {
+      if (closed) {
+        return;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      closed = true;
+      tasks.add(END);
     }
-    try (Connection c = pool.getConnection();
-        Statement s = c.createStatement()) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    try (Statement s = connection.createStatement()) {
       s.execute("shutdown");
     } catch (SQLException e) {
       // The file is consistent after every commit; closing it tidily only speeds up the next start.
       LOG.log(Level.FINE, "outbox not shut down tidily", e);
     }
-    pool.dispose();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

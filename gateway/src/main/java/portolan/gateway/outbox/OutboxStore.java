@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,8 +68,8 @@ final class OutboxStore implements AutoCloseable {
       """
       create table if not exists outbox_member (
         id varchar(300) primary key,
-        request_hash varchar(64) not null,
-        group_id varchar(64) not null,
+        request_hash varbinary(32) not null,
+        group_number bigint not null,
         first_item int not null,
         items int not null)
       """;
@@ -78,7 +79,7 @@ final class OutboxStore implements AutoCloseable {
    *
    * @param first index of its first item
    */
-  record Member(String key, String requestHash, String groupKey, int first, int items) {}
+  record Member(String key, String requestHash, long group, int first, int items) {}
 
   private final OutboxDatabase database;
 
@@ -146,15 +147,15 @@ final class OutboxStore implements AutoCloseable {
 
   private static void insert(Connection c, List<Member> members, boolean replacing)
       throws SQLException {
-    String columns = "outbox_member (id, request_hash, group_id, first_item, items)";
+    String columns = "outbox_member (id, request_hash, group_number, first_item, items)";
     try (PreparedStatement s =
         c.prepareStatement(
             (replacing ? "merge into " + columns + " key (id)" : "insert into " + columns)
                 + " values (?,?,?,?,?)")) {
       for (Member member : members) {
         s.setString(1, member.key());
-        s.setString(2, member.requestHash());
-        s.setString(3, member.groupKey());
+        s.setBytes(2, HexFormat.of().parseHex(member.requestHash()));
+        s.setLong(3, member.group());
         s.setInt(4, member.first());
         s.setInt(5, member.items());
         s.addBatch();
@@ -228,33 +229,46 @@ final class OutboxStore implements AutoCloseable {
   /** Those of these keys that are, or were, in a group. */
   List<Member> members(List<String> keys) throws SQLException {
     return membersWhere(
-        "select m.* from unnest(?) k(id) join outbox_member m on m.id = k.id", keys);
+        "select m.* from unnest(?) k(id) join outbox_member m on m.id = k.id", "varchar", keys);
   }
 
   /** The members of these groups; reads all that there are. */
-  List<Member> membersOf(Collection<String> groupKeys) throws SQLException {
-    return membersWhere("select * from outbox_member where group_id = any(?)", groupKeys);
+  List<Member> membersOf(Collection<Long> groups) throws SQLException {
+    return membersWhere(
+        "select * from outbox_member where group_number = any(?)", "bigint", groups);
   }
 
-  private List<Member> membersWhere(String query, Collection<String> names) throws SQLException {
+  private List<Member> membersWhere(String query, String type, Collection<?> values)
+      throws SQLException {
     return database.transaction(
         c -> {
           List<Member> members = new ArrayList<>();
           try (PreparedStatement s = c.prepareStatement(query)) {
-            s.setArray(1, c.createArrayOf("varchar", names.toArray()));
+            s.setArray(1, c.createArrayOf(type, values.toArray()));
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
                 members.add(
                     new Member(
                         r.getString("id"),
-                        r.getString("request_hash"),
-                        r.getString("group_id"),
+                        HexFormat.of().formatHex(r.getBytes("request_hash")),
+                        r.getLong("group_number"),
                         r.getInt("first_item"),
                         r.getInt("items")));
               }
             }
           }
           return members;
+        });
+  }
+
+  /** The highest number of a group; 0 if there was none. */
+  long lastGroup() throws SQLException {
+    return database.transaction(
+        c -> {
+          try (Statement s = c.createStatement();
+              ResultSet r = s.executeQuery("select max(group_number) from outbox_member")) {
+            return r.next() ? r.getLong(1) : 0;
+          }
         });
   }
 
@@ -272,7 +286,10 @@ final class OutboxStore implements AutoCloseable {
             + " (select after_id from outbox where after_id is not null and state in ('ACCEPTED','ENDORSED'))",
         s -> s.setLong(1, millis));
     update(
-        "delete from outbox_member m where not exists (select 1 from outbox g where g.id = m.group_id)",
+        "delete from outbox_member m where not exists"
+            + " (select 1 from outbox g where g.id = '"
+            + Outbox.GROUP_KEY
+            + "' || m.group_number)",
         s -> {});
   }
 

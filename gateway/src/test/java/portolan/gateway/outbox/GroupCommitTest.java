@@ -25,6 +25,8 @@ class GroupCommitTest {
       new Lane("settlement", "confirm", Submissions.BANK_AND_ONE, false);
   private static final Grouping SMALL = new Grouping(10, 1_000_000, 2, Duration.ofMillis(5), 100);
 
+  private static final String HASH = "0a".repeat(32);
+
   @TempDir Path folder;
 
   private GroupLedger ledger = new GroupLedger();
@@ -48,7 +50,7 @@ class GroupCommitTest {
   }
 
   private static Contribution contribution(String key, String... ids) {
-    return contribution(LANE, key, "hash", ids);
+    return contribution(LANE, key, HASH, ids);
   }
 
   private static Contribution contribution(Lane lane, String key, String hash, String... ids) {
@@ -245,7 +247,7 @@ class GroupCommitTest {
     keepBusy();
     CompletableFuture<Outcome> first = begin("E1");
     assertThat(begin("E1")).isSameAs(first);
-    assertThat(groups.find("pay:E1", "hash")).containsSame(first);
+    assertThat(groups.find("pay:E1", HASH)).containsSame(first);
     ledger.letGo();
     Outcome outcome = end(first);
     assertThat(transaction(pay("E1"))).as("once it has ended").isEqualTo(transaction(outcome));
@@ -261,14 +263,14 @@ class GroupCommitTest {
     open(SMALL);
     ledger.hold();
     CompletableFuture<Outcome> first = begin("E1");
-    Contribution other = contribution(LANE, "pay:E1", "another hash", "E1");
+    Contribution other = contribution(LANE, "pay:E1", "0b".repeat(32), "E1");
     assertThatThrownBy(() -> groups.accept(other, "x")).isInstanceOf(KeyInUseException.class);
     ledger.letGo();
     end(first);
     assertThatThrownBy(() -> end(groups.accept(other, "x")))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(KeyInUseException.class);
-    assertThatThrownBy(() -> groups.find("pay:E1", "another hash"))
+    assertThatThrownBy(() -> groups.find("pay:E1", "0b".repeat(32)))
         .isInstanceOf(KeyInUseException.class);
   }
 
@@ -286,10 +288,10 @@ class GroupCommitTest {
             });
     open(SMALL);
     assertThat(pay("E1")).isInstanceOf(Outcome.Refused.class);
-    assertThat(groups.find("pay:E1", "hash")).isEmpty();
+    assertThat(groups.find("pay:E1", HASH)).isEmpty();
     refused.clear();
     assertThat(pay("E1")).isInstanceOf(Outcome.Committed.class);
-    assertThat(groups.find("pay:E1", "hash")).isPresent();
+    assertThat(groups.find("pay:E1", HASH)).isPresent();
   }
 
   @Test
@@ -301,7 +303,7 @@ class GroupCommitTest {
     keepBusy();
     CompletableFuture<Outcome> one = begin("E1");
     CompletableFuture<Outcome> two =
-        groups.accept(contribution(others, "pay:E2", "hash", "E2"), "caller");
+        groups.accept(contribution(others, "pay:E2", HASH, "E2"), "caller");
     ledger.letGo();
     end(one);
     assertThat(end(two))
@@ -324,11 +326,11 @@ class GroupCommitTest {
             });
     open(SMALL);
     Lane sealing = new Lane("customs", "attest", Submissions.BANK_AND_ONE, true);
-    end(groups.accept(contribution(sealing, "a", "hash", "E1", "E2"), "caller"));
+    end(groups.accept(contribution(sealing, "a", HASH, "E1", "E2"), "caller"));
     assertThat(seen)
         .containsExactly(
             "{\"items\":[{\"id\":\"E1\"},{\"id\":\"E2\"}]}{\"items\":[{\"of\":\"E1\"},{\"of\":\"E2\"}]}");
-    assertThatThrownBy(() -> new Contribution("b", "hash", sealing, List.of("{}"), List.of()))
+    assertThatThrownBy(() -> new Contribution("b", HASH, sealing, List.of("{}"), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -439,7 +441,7 @@ class GroupCommitTest {
     assertThat(before).isNotDone();
     ledger.letGo();
     open(SMALL);
-    Optional<CompletableFuture<Outcome>> its = groups.find("c1", "hash");
+    Optional<CompletableFuture<Outcome>> its = groups.find("c1", HASH);
     assertThat(end(its.orElseThrow())).isInstanceOf(Outcome.Committed.class);
     assertThat(ledger.payments())
         .containsOnly(java.util.Map.entry("A1", 1), java.util.Map.entry("A2", 1));
@@ -463,7 +465,7 @@ class GroupCommitTest {
     restart();
     for (int i : IntStream.range(0, 20).toArray()) {
       String id = (i % 5 == 4 ? "bad" : "E") + i;
-      Optional<CompletableFuture<Outcome>> found = groups.find("pay:" + id, "hash");
+      Optional<CompletableFuture<Outcome>> found = groups.find("pay:" + id, HASH);
       assertThat(found.isPresent()).as(id).isEqualTo(id.startsWith("E"));
       if (found.isPresent()) {
         assertThat(end(found.get()))

@@ -31,6 +31,8 @@ class GroupFaultTest {
   private static final Grouping GROUPING =
       new Grouping(16, 1_000_000, 3, Duration.ofMillis(2), 1_000);
 
+  private static final String HASH = "0a".repeat(32);
+
   @TempDir Path folder;
 
   /** Fails as the seed says, and no longer after so many faults: then everything must end. */
@@ -149,7 +151,7 @@ class GroupFaultTest {
   private static CompletableFuture<Outcome> begin(Gateway gateway, int trade) throws Exception {
     return gateway.groups.accept(
         new Contribution(
-            "pay:" + id(trade), "hash", LANE, List.of("{\"id\":\"" + id(trade) + "\"}"), List.of()),
+            "pay:" + id(trade), HASH, LANE, List.of("{\"id\":\"" + id(trade) + "\"}"), List.of()),
         trade % 4);
   }
 
