@@ -56,6 +56,11 @@ public final class RealLedger implements LedgerUnderTest {
     return ledger;
   }
 
+  /** Its nodes. */
+  Network nodes() {
+    return network;
+  }
+
   private void connect(Consortium.Member member) throws IOException, GeneralSecurityException {
     GatewayConfiguration its =
         GatewayConfiguration.read(network.gatewayConfiguration(member.name()));

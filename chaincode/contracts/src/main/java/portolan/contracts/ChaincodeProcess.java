@@ -24,6 +24,13 @@ import org.hyperledger.fabric.shim.NettyChaincodeServer;
  * is told to stop (SIGTERM).
  */
 public final class ChaincodeProcess {
+  /**
+   * The system property {@code portolan.chaincode.batching}: {@code off} has every write and read
+   * sent to the peer by itself; {@code on}, the default, sends them together where the peer offers
+   * it.
+   */
+  private static final String BATCHING = "portolan.chaincode.batching";
+
   private static final Duration LISTENING_WITHIN = Duration.ofSeconds(30);
   private static final int LOOK_AGAIN_MILLIS = 5;
 
@@ -99,13 +106,25 @@ public final class ChaincodeProcess {
       Router router =
           new Router(
               definition.packageId(),
-              Contracts.chaincode(definition.name(), arguments.mspId(), clock));
+              Contracts.chaincode(definition.name(), arguments.mspId(), clock),
+              batching());
       Server server = new Server(definition, address);
       Thread.ofPlatform()
           .name(definition.name())
           .daemon(true)
           .start(() -> server.serve(router, properties));
       return server;
+    }
+
+    private static boolean batching() {
+      String asked = System.getProperty(BATCHING, "on");
+      return switch (asked) {
+        case "on" -> true;
+        case "off" -> false;
+        default ->
+            throw new IllegalArgumentException(
+                "expected on or off as the system property " + BATCHING + ", found " + asked);
+      };
     }
 
     /** Otherwise whoever listens there already would be taken for this server. */

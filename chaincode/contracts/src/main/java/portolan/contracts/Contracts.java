@@ -2,7 +2,7 @@ package portolan.contracts;
 
 import java.time.InstantSource;
 import org.hyperledger.fabric.shim.Chaincode;
-import portolan.contracts.transaction.MultiRead;
+import portolan.contracts.batching.MultiGet;
 import portolan.contracts.transaction.Peer;
 
 /**
@@ -23,8 +23,6 @@ public final class Contracts {
    */
   public static Chaincode chaincode(String definition, String mspId, InstantSource clock) {
     return new ContractChaincode(
-        definition,
-        ContractCatalogue.contract(definition, new Peer(mspId, clock)),
-        MultiRead.ONE_BY_ONE);
+        definition, ContractCatalogue.contract(definition, new Peer(mspId, clock)), MultiGet::read);
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class ChaincodeProcessTest {
   @TempDir Path folder;
+  private final List<String> javaOptions = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
   private Process process;
 
@@ -54,10 +55,10 @@ final class ChaincodeProcessTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChaincodeProcess.class.getName()));
+                "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(javaOptions);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), ChaincodeProcess.class.getName()));
     command.addAll(options);
     command.addAll(definitions);
     process =
@@ -107,5 +108,17 @@ final class ChaincodeProcessTest {
     assertThat(Files.readString(folder.resolve("errors.log")))
         .startsWith("expected at least one NAME=PORT=PACKAGEID")
         .contains("usage:");
+  }
+
+  @Test
+  void batchingIsOnOrOff() throws Exception {
+    javaOptions.add("-Dportolan.chaincode.batching=sometimes");
+    start(List.of("settlement=" + freePort() + "=settlement_1:0a"));
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("errors.log")))
+        .startsWith(
+            "expected on or off as the system property portolan.chaincode.batching, found"
+                + " sometimes");
   }
 }

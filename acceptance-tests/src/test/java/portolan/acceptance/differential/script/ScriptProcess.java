@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.hyperledger.fabric.metrics.Metrics;
 import org.hyperledger.fabric.shim.ChaincodeBase;
 import org.hyperledger.fabric.shim.ChaincodeServerProperties;
@@ -22,6 +23,11 @@ public final class ScriptProcess {
   private ScriptProcess() {}
 
   public static void main(String[] arguments) {
+    serve(arguments, Served::new);
+  }
+
+  /** Serves chaincode under every definition until the process ends. */
+  static void serve(String[] arguments, BiFunction<String, String, ChaincodeBase> chaincode) {
     Map<String, String> options = new HashMap<>();
     List<String> definitions = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
@@ -33,7 +39,10 @@ public final class ScriptProcess {
     }
     CompletableFuture.anyOf(
             definitions.stream()
-                .map(d -> CompletableFuture.runAsync(() -> serve(d, options), ScriptProcess::start))
+                .map(
+                    d ->
+                        CompletableFuture.runAsync(
+                            () -> serve(d, options, chaincode), ScriptProcess::start))
                 .toArray(CompletableFuture<?>[]::new))
         .join();
   }
@@ -43,7 +52,10 @@ public final class ScriptProcess {
   }
 
   /** Serves one definition, {@code NAME=PORT=PACKAGEID}, until the process ends. */
-  private static void serve(String definition, Map<String, String> options) {
+  private static void serve(
+      String definition,
+      Map<String, String> options,
+      BiFunction<String, String, ChaincodeBase> chaincode) {
     String[] parts = definition.split("=", 3);
     ChaincodeServerProperties properties = new ChaincodeServerProperties();
     properties.setServerAddress(
@@ -53,14 +65,14 @@ public final class ScriptProcess {
     properties.setKeyCertChainFile(options.get("--tls-cert"));
     properties.setTrustCertCollectionFile(options.get("--client-ca"));
     try {
-      new NettyChaincodeServer(new Served(options.get("--msp"), parts[2]), properties).start();
+      new NettyChaincodeServer(chaincode.apply(options.get("--msp"), parts[2]), properties).start();
     } catch (Exception e) {
       throw new IllegalStateException("cannot serve " + definition, e);
     }
   }
 
   /** What the shim wants of chaincode that it serves, and nobody else does. */
-  private static final class Served extends ChaincodeBase {
+  static class Served extends ChaincodeBase {
     private final ScriptChaincode script;
 
     Served(String mspId, String packageId) {

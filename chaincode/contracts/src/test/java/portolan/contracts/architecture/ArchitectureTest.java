@@ -62,6 +62,24 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** So that it can be taken to another contract. */
+  @Test
+  void batchingKnowsTheShimAndFabricsMessagesOnly() {
+    classes()
+        .that()
+        .resideInAPackage("portolan.contracts.batching..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "portolan.contracts.batching..",
+            "java..",
+            "org.hyperledger.fabric.shim",
+            "org.hyperledger.fabric.protos.peer..",
+            "com.google.protobuf..",
+            "io.grpc.stub..")
+        .check(CLASSES);
+  }
+
   @Test
   void noPackagesDependOnEachOtherInACycle() {
     slices().matching("portolan.(**)").should().beFreeOfCycles().check(CLASSES);
