@@ -1,5 +1,6 @@
 package portolan.twin;
 
+import com.google.protobuf.ByteString;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import portolan.twin.block.OrderedBlock;
 import portolan.twin.channel.Channel;
 import portolan.twin.channel.Definition;
 import portolan.twin.channel.Ordering;
@@ -112,6 +114,12 @@ public final class Twin implements AutoCloseable {
 
   /** Describes a ledger before it is opened. */
   public static final class Builder {
+    static {
+      Authority.prepare();
+      // Meanwhile the messages that every ledger needs.
+      OrderedBlock.link(0, ByteString.EMPTY, List.of());
+    }
+
     private final String channel;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final List<Definition> definitions = new ArrayList<>();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,20 @@ final class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("portolan.domain", "portolan.contracts");
+          .importLocations(where("portolan/domain", "portolan/contracts"));
+
+  /** By place: to look for packages means to list every jar and the whole JDK. */
+  private static List<Location> where(String... packages) {
+    List<Location> places = new ArrayList<>();
+    for (String name : packages) {
+      ArchitectureTest.class
+          .getClassLoader()
+          .resources(name)
+          .map(Location::of)
+          .forEach(places::add);
+    }
+    return places;
+  }
 
   @Test
   void bothModulesAreLookedAt() {

@@ -50,6 +50,25 @@ final class CanonicalWriter {
   /** RFC 8785 section 3.2.2.2. */
   private static void writeText(String text, StringBuilder out) {
     out.append('"');
+    if (isPlain(text)) {
+      out.append(text);
+    } else {
+      writeEscaped(text, out);
+    }
+    out.append('"');
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void writeEscaped(String text, StringBuilder out) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -69,14 +88,21 @@ final class CanonicalWriter {
         }
       }
     }
-    out.append('"');
   }
 
-  /** A lone surrogate is a code point of its own in the stream; it has no UTF-8. */
+  /** A lone surrogate has no UTF-8. Every text that is read or written comes by here. */
   static void requireWellFormed(String text) {
-    if (text.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-      throw new IllegalArgumentException("expected text without lone surrogates");
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        boolean isPair =
+            Character.isHighSurrogate(text.charAt(i))
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!isPair) {
+          throw new IllegalArgumentException("expected text without lone surrogates");
+        }
+        i++;
+      }
     }
   }
 }

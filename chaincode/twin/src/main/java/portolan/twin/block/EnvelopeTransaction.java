@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hyperledger.fabric.protos.common.ChannelHeader;
 import org.hyperledger.fabric.protos.common.Envelope;
 import org.hyperledger.fabric.protos.common.HeaderType;
@@ -220,8 +222,11 @@ public final class EnvelopeTransaction {
         return TxValidationCode.INVALID_OTHER_REASON;
       }
     }
-    long names = namespaces.stream().map(Namespace::name).distinct().count();
-    return names == namespaces.size() ? TxValidationCode.VALID : TxValidationCode.ILLEGAL_WRITESET;
+    Set<String> names = new HashSet<>();
+    namespaces.forEach(n -> names.add(n.name()));
+    return names.size() == namespaces.size()
+        ? TxValidationCode.VALID
+        : TxValidationCode.ILLEGAL_WRITESET;
   }
 
   private static List<Namespace> namespaces(ByteString results)
@@ -298,6 +303,9 @@ public final class EnvelopeTransaction {
    * blocks.
    */
   public List<ChaincodeEvent> announcedEvents() {
+    if (form == TxValidationCode.VALID && isEndorserTransaction()) {
+      return event.stream().toList();
+    }
     List<ChaincodeEvent> events = new ArrayList<>();
     try {
       Payload payload = Payload.parseFrom(Envelope.parseFrom(bytes).getPayload());

@@ -1,5 +1,6 @@
 package portolan.twin.gateway;
 
+import java.util.List;
 import java.util.SortedMap;
 import org.hyperledger.fabric.protos.common.Block;
 import org.hyperledger.fabric.protos.ledger.rwset.CollectionPvtReadWriteSet;
@@ -37,8 +38,12 @@ final class BlockViews {
         FilteredBlock.newBuilder()
             .setNumber(block.getHeader().getNumber())
             .setChannelId(channel.name());
-    for (int i = 0; i < block.getData().getDataCount(); i++) {
-      EnvelopeTransaction transaction = EnvelopeTransaction.stored(block.getData().getData(i));
+    List<EnvelopeTransaction> transactions =
+        peer.ordered(block.getHeader().getNumber())
+            .orElseGet(() -> OrderedBlock.stored(block))
+            .transactions();
+    for (int i = 0; i < transactions.size(); i++) {
+      EnvelopeTransaction transaction = transactions.get(i);
       if (transaction.header().isPresent()) {
         filtered.addFilteredTransactions(filtered(transaction, block, i));
       }

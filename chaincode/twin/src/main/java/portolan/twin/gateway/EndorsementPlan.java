@@ -91,25 +91,68 @@ final class EndorsementPlan {
             .limit(MOST_MEMBERS)
             .toList();
     List<List<Peer>> layouts = new ArrayList<>();
-    for (int chosen = 1; chosen < 1 << eligible.size(); chosen++) {
-      List<Peer> set = new ArrayList<>();
-      for (int i = 0; i < eligible.size(); i++) {
-        if ((chosen >> i & 1) == 1) {
-          set.add(eligible.get(i));
-        }
-      }
-      List<Identity> signers = set.stream().map(this::identity).toList();
-      if (policies.stream().allMatch(p -> p.test(signers))) {
-        layouts.add(set);
-      }
+    for (int chosen : smallestEnough(eligible)) {
+      layouts.add(chosen(eligible, chosen));
     }
-    layouts.removeIf(
-        larger ->
-            layouts.stream().anyMatch(s -> s.size() < larger.size() && larger.containsAll(s)));
     layouts.sort(
         Comparator.<List<Peer>, Boolean>comparing(s -> !s.contains(first))
             .thenComparing(List::size));
     return layouts;
+  }
+
+  /**
+   * Peers are bits. The small sets come first, so that those with an enough one in them need no
+   * look.
+   */
+  private List<Integer> smallestEnough(List<Peer> eligible) {
+    List<Identity> identities = eligible.stream().map(this::identity).toList();
+    List<Integer> enough = new ArrayList<>();
+    for (int size = 1; size <= eligible.size(); size++) {
+      List<Integer> found = new ArrayList<>();
+      for (int set = (1 << size) - 1; set < 1 << eligible.size(); set = nextOfSameSize(set)) {
+        if (holdsNone(enough, set) && isEnough(chosen(identities, set))) {
+          found.add(set);
+        }
+      }
+      enough.addAll(found);
+    }
+    enough.sort(Comparator.naturalOrder());
+    return enough;
+  }
+
+  /** The next larger number with as many bits (Gosper). */
+  private static int nextOfSameSize(int set) {
+    int lowest = set & -set;
+    int carried = set + lowest;
+    return carried | (((set ^ carried) / lowest) >> 2);
+  }
+
+  private static boolean holdsNone(List<Integer> sets, int set) {
+    for (int other : sets) {
+      if ((set & other) == other) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isEnough(List<Identity> signers) {
+    for (Predicate<List<Identity>> policy : policies) {
+      if (!policy.test(signers)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static <T> List<T> chosen(List<T> all, int set) {
+    List<T> chosen = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if ((set >> i & 1) == 1) {
+        chosen.add(all.get(i));
+      }
+    }
+    return chosen;
   }
 
   private Identity identity(Peer peer) {

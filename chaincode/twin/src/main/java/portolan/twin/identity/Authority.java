@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.json.JSONObject;
 
 /**
@@ -38,27 +39,42 @@ public final class Authority {
 
   private final String mspId;
   private final Instant now;
-  private final Optional<Long> seed;
+  private final Function<String, SigningKey> newKey;
   private final SigningKey key;
   private final X509Certificate certificate;
   private int serial;
 
-  private Authority(String mspId, Instant now, Optional<Long> seed) {
+  private Authority(String mspId, Instant now, Function<String, SigningKey> newKey) {
     this.mspId = mspId;
     this.now = now;
-    this.seed = seed;
-    this.key = newKey("ca");
+    this.newKey = newKey;
+    this.key = newKey.apply("ca");
     this.certificate = issue(subject("ca", "ca"), key, true, Map.of());
+  }
+
+  /** An authority with one key for everybody, for what does not depend on keys. */
+  Authority(String mspId, Instant now, SigningKey key) {
+    this(mspId, now, purpose -> key);
+  }
+
+  /** Has the native signatures loaded while the caller does something else. */
+  public static void prepare() {
+    NativeProvider.begin();
   }
 
   /** An authority with random keys. */
   public static Authority create(String mspId, Instant now) {
-    return new Authority(mspId, now, Optional.empty());
+    Rehearsal.once();
+    return new Authority(mspId, now, purpose -> NativeKey.create());
   }
 
   /** An authority whose keys and certificates depend on the seed alone. */
   static Authority reproducible(String mspId, Instant now, long seed) {
-    return new Authority(mspId, now, Optional.of(seed));
+    return new Authority(
+        mspId,
+        now,
+        purpose ->
+            new ReproducibleKey(ByteString.copyFromUtf8(seed + "/" + mspId + "/" + purpose)));
   }
 
   /** An authority with random keys, or with those of a seed. */
@@ -86,14 +102,8 @@ public final class Authority {
    * ClientIdentity}.
    */
   public Signatory issue(String commonName, String unit, Map<String, String> attributes) {
-    SigningKey own = newKey(unit + "/" + commonName);
+    SigningKey own = newKey.apply(unit + "/" + commonName);
     return new Signatory(mspId, issue(subject(commonName, unit), own, false, attributes), own);
-  }
-
-  private SigningKey newKey(String purpose) {
-    return seed.<SigningKey>map(
-            s -> new ReproducibleKey(ByteString.copyFromUtf8(s + "/" + mspId + "/" + purpose)))
-        .orElseGet(NativeKey::create);
   }
 
   private ByteString subject(String commonName, String unit) {

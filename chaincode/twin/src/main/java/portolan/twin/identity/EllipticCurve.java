@@ -9,7 +9,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
-import java.security.Security;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -17,12 +16,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.conscrypt.Conscrypt;
 
 /** Keys and signatures on P-256, by native code where the platform has it. */
 final class EllipticCurve {
   private static final Logger LOG = Logger.getLogger(EllipticCurve.class.getName());
-  private static final Provider PROVIDER = provider();
+  private static final Provider PROVIDER = NativeProvider.await();
   private static final String ALGORITHM = "SHA256withECDSA";
 
   /** Half of the order of P-256's group (FIPS 186-4, D.1.2.3). */
@@ -31,15 +29,6 @@ final class EllipticCurve {
           .shiftRight(1);
 
   private EllipticCurve() {}
-
-  private static Provider provider() {
-    try {
-      return Conscrypt.newProvider();
-    } catch (UnsatisfiedLinkError e) {
-      LOG.log(Level.FINE, "no native signatures on this platform, signing with the JDK", e);
-      return Security.getProvider("SunEC");
-    }
-  }
 
   static KeyPair newKeys() {
     try {

@@ -15,6 +15,7 @@ public final class Identity {
   private static final int REMEMBERED = 1_000;
 
   private final Map<ByteString, ByteString> good = new ConcurrentHashMap<>();
+  private final Map<MSPPrincipal, Boolean> principals = new ConcurrentHashMap<>();
   private final ByteString serialized;
   private final String mspId;
   private final X509Certificate certificate;
@@ -59,12 +60,17 @@ public final class Identity {
     }
     boolean verified = EllipticCurve.verifies(key, message, signature);
     if (verified) {
-      if (good.size() >= REMEMBERED) {
-        good.clear();
-      }
-      good.put(signature, message);
+      remember(message, signature);
     }
     return verified;
+  }
+
+  /** Notes a signature that this identity's own key made in this process. */
+  public void remember(ByteString message, ByteString signature) {
+    if (good.size() >= REMEMBERED) {
+      good.clear();
+    }
+    good.put(signature, message);
   }
 
   /** The certificate, to tell whether two serialised identities are the same one. */
@@ -74,19 +80,22 @@ public final class Identity {
 
   /** Whether this identity is what a policy asks for. */
   public boolean satisfies(MSPPrincipal principal) {
+    Boolean known = principals.get(principal);
+    if (known == null) {
+      known = isWhat(principal);
+      if (principals.size() < REMEMBERED) {
+        principals.put(principal, known);
+      }
+    }
+    return known;
+  }
+
+  private boolean isWhat(MSPPrincipal principal) {
     try {
       return switch (principal.getPrincipalClassification()) {
         case ROLE -> {
           MSPRole role = MSPRole.parseFrom(principal.getPrincipal());
-          yield role.getMspIdentifier().equals(mspId)
-              && switch (role.getRole()) {
-                case MEMBER -> true;
-                case ADMIN -> unit.equals("admin");
-                case CLIENT -> unit.equals("client");
-                case PEER -> unit.equals("peer");
-                case ORDERER -> unit.equals("orderer");
-                case UNRECOGNIZED -> false;
-              };
+          yield role.getMspIdentifier().equals(mspId) && hasRole(role.getRole());
         }
         case IDENTITY -> principal.getPrincipal().equals(serialized);
         case ORGANIZATION_UNIT, ANONYMITY, COMBINED, UNRECOGNIZED -> false;
@@ -94,5 +103,17 @@ public final class Identity {
     } catch (InvalidProtocolBufferException e) {
       return false;
     }
+  }
+
+  /** Whether it has a role in its organisation. */
+  public boolean hasRole(MSPRole.MSPRoleType role) {
+    return switch (role) {
+      case MEMBER -> true;
+      case ADMIN -> unit.equals("admin");
+      case CLIENT -> unit.equals("client");
+      case PEER -> unit.equals("peer");
+      case ORDERER -> unit.equals("orderer");
+      case UNRECOGNIZED -> false;
+    };
   }
 }

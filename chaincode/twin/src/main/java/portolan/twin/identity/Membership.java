@@ -25,7 +25,15 @@ public final class Membership {
   private static final int REMEMBERED = 10_000;
 
   private final Map<String, X509Certificate> roots;
+  private static final int SHARED = 1_000;
+
+  // Common to all ledgers of this process: certificates are read and verified again and again by
+  // tests that share members among their ledgers. Who vouches for one does not change.
+  private static final Map<Vouched, Identity> IDENTITIES = new ConcurrentHashMap<>();
+
   private final Map<ByteString, Optional<Identity>> known = new ConcurrentHashMap<>();
+
+  private record Vouched(X509Certificate root, ByteString serialized) {}
 
   /** The roots of all organisations by MSP id. */
   public Membership(Map<String, X509Certificate> roots) {
@@ -56,18 +64,27 @@ public final class Membership {
       if (root == null) {
         return Optional.empty();
       }
+      Vouched vouched = new Vouched(root, serialized);
+      Identity shared = IDENTITIES.get(vouched);
+      if (shared != null) {
+        return Optional.of(shared);
+      }
       X509Certificate certificate =
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(parts.getIdBytes().toByteArray()));
       EllipticCurve.requireSigned(certificate, root);
-      return Optional.of(
+      Identity identity =
           new Identity(
               serialized,
               parts.getMspid(),
               certificate,
               EllipticCurve.nativeKey(certificate.getPublicKey()),
-              unit(certificate)));
+              unit(certificate));
+      if (IDENTITIES.size() < SHARED) {
+        IDENTITIES.put(vouched, identity);
+      }
+      return Optional.of(identity);
     } catch (InvalidProtocolBufferException
         | GeneralSecurityException
         | InvalidNameException

@@ -25,6 +25,21 @@ public record Space(String chaincode, String collection, Kind kind) {
     Objects.requireNonNull(collection);
   }
 
+  // By hand, because every look at the state hashes one of these.
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * chaincode.hashCode() + collection.hashCode()) + kind.name().hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Space space
+        && kind == space.kind
+        && chaincode.equals(space.chaincode)
+        && collection.equals(space.collection);
+  }
+
   /** The public state of a chaincode. */
   public static Space of(String chaincode) {
     return new Space(chaincode, "", Kind.PUBLIC);

@@ -13,11 +13,41 @@ public final class WorldState {
   private static final NavigableMap<String, Entry> NOTHING =
       java.util.Collections.unmodifiableNavigableMap(new TreeMap<>(KeyOrder.INSTANCE));
 
-  private final Map<Space, NavigableMap<String, Entry>> spaces = new HashMap<>();
+  private final Map<Space, Keys> spaces = new HashMap<>();
+
+  /** The keys of one space: hashed to look one up, and sorted once somebody asks for a range. */
+  private static final class Keys {
+    private final Map<String, Entry> entries = new HashMap<>();
+    private NavigableMap<String, Entry> sorted;
+
+    /** Readers that share their owner's guard may come here at the same time. */
+    private synchronized NavigableMap<String, Entry> sorted() {
+      if (sorted == null) {
+        sorted = new TreeMap<>(KeyOrder.INSTANCE);
+        sorted.putAll(entries);
+      }
+      return sorted;
+    }
+
+    private synchronized void put(String key, Entry entry) {
+      entries.put(key, entry);
+      if (sorted != null) {
+        sorted.put(key, entry);
+      }
+    }
+
+    private synchronized void remove(String key) {
+      entries.remove(key);
+      if (sorted != null) {
+        sorted.remove(key);
+      }
+    }
+  }
 
   /** The entry of a key, null when it does not exist. */
   public Entry get(Space space, String key) {
-    return spaces.getOrDefault(space, NOTHING).get(key);
+    Keys keys = spaces.get(space);
+    return keys == null ? null : keys.entries.get(key);
   }
 
   /** The version of a key, null when it does not exist. */
@@ -33,7 +63,8 @@ public final class WorldState {
    * @param end empty for no end
    */
   public NavigableMap<String, Entry> range(Space space, String start, String end) {
-    return cut(spaces.getOrDefault(space, NOTHING), start, end);
+    Keys keys = spaces.get(space);
+    return keys == null ? NOTHING : cut(keys.sorted(), start, end);
   }
 
   /** As {@link #range}, of any ordered keys. */
@@ -55,17 +86,12 @@ public final class WorldState {
   /** Writes or deletes one key. */
   public void put(Space space, String key, Entry entry) {
     if (entry.isDeletion()) {
-      NavigableMap<String, Entry> keys = spaces.get(space);
+      Keys keys = spaces.get(space);
       if (keys != null) {
         keys.remove(key);
       }
     } else {
-      spaces.computeIfAbsent(space, s -> new TreeMap<>(KeyOrder.INSTANCE)).put(key, entry);
+      spaces.computeIfAbsent(space, s -> new Keys()).put(key, entry);
     }
-  }
-
-  /** All that exists, by space and key. */
-  public Map<Space, NavigableMap<String, Entry>> spaces() {
-    return java.util.Collections.unmodifiableMap(spaces);
   }
 }

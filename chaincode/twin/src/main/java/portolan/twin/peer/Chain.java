@@ -50,6 +50,7 @@ final class Chain {
   private final TransientData transients = new TransientData();
   private final Map<String, Version> positions = new ConcurrentHashMap<>();
   private final Map<String, Map<String, List<Version>>> history = new ConcurrentHashMap<>();
+  private final RecentBlocks recent = new RecentBlocks();
   private ByteString lastHash = ByteString.EMPTY;
 
   /**
@@ -112,6 +113,7 @@ final class Chain {
     keeper.expire(number, outcome.updates());
     CommittedBlock committed = new CommittedBlock(block, ordered, outcome.updates(), data);
     store.append(block, data);
+    recent.add(committed);
     keeper.apply(number, outcome.updates());
     lastHash = OrderedBlock.hash(linked.getHeader());
     index(committed);
@@ -261,7 +263,15 @@ final class Chain {
   }
 
   Optional<Block> block(long number) {
-    return store.block(number);
+    return recent.find(number).map(CommittedBlock::block).or(() -> store.block(number));
+  }
+
+  /** A block taken apart. */
+  Optional<OrderedBlock> ordered(long number) {
+    return recent
+        .find(number)
+        .map(CommittedBlock::ordered)
+        .or(() -> store.block(number).map(OrderedBlock::stored));
   }
 
   long height() {

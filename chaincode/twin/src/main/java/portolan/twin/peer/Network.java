@@ -65,7 +65,9 @@ public final class Network {
     }
     chain = new Chain(channel, store, ordererIdentity, identities);
     for (Signatory peer : peers) {
-      this.peers.put(peer.mspId(), new Peer(peer, channel, chain, timeline, options));
+      this.peers.put(
+          peer.mspId(),
+          new Peer(peer, identities.get(peer.mspId()), channel, chain, timeline, options));
     }
     chain.replay(block -> this.peers.values().forEach(p -> p.commit(block)));
     orderer = new Orderer(channel, ordering, timeline, chance, this::append);

@@ -51,6 +51,7 @@ public final class Peer {
   private static final int ERROR_THRESHOLD = 400;
 
   private final Signatory signatory;
+  private final Identity identity;
   private final Channel channel;
   private final Chain chain;
   private final Timeline timeline;
@@ -63,10 +64,18 @@ public final class Peer {
   private PrivateStore privateStore;
   private volatile long height;
   private volatile boolean running = true;
+  private volatile boolean keyFits;
 
   /** A peer with an empty state. */
-  Peer(Signatory signatory, Channel channel, Chain chain, Timeline timeline, PeerOptions options) {
+  Peer(
+      Signatory signatory,
+      Identity identity,
+      Channel channel,
+      Chain chain,
+      Timeline timeline,
+      PeerOptions options) {
     this.signatory = signatory;
+    this.identity = identity;
     this.channel = channel;
     this.chain = chain;
     this.timeline = timeline;
@@ -270,8 +279,21 @@ public final class Peer {
         .setEndorsement(
             Endorsement.newBuilder()
                 .setEndorser(signatory.serialized())
-                .setSignature(signatory.sign(payload.concat(signatory.serialized()))))
+                .setSignature(signed(payload.concat(signatory.serialized()))))
         .build();
+  }
+
+  /**
+   * What was signed here need not be verified here, once it is known that key and certificate fit.
+   */
+  private ByteString signed(ByteString message) {
+    ByteString signature = signatory.sign(message);
+    if (keyFits) {
+      identity.remember(message, signature);
+    } else {
+      keyFits = identity.verifies(message, signature);
+    }
+    return signature;
   }
 
   private ByteString payload(
@@ -433,6 +455,11 @@ public final class Peer {
   /** A block that this peer has committed, with the outcomes. */
   public Optional<Block> block(long number) {
     return number < height ? chain.block(number) : Optional.empty();
+  }
+
+  /** The same, taken apart. */
+  public Optional<OrderedBlock> ordered(long number) {
+    return number < height ? chain.ordered(number) : Optional.empty();
   }
 
   /** The block of a transaction that this peer has committed. */

@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hyperledger.fabric.protos.common.MSPPrincipal;
 import org.hyperledger.fabric.protos.common.MSPRole;
 import org.hyperledger.fabric.protos.common.SignaturePolicy;
@@ -20,7 +22,10 @@ import portolan.twin.identity.Membership;
 
 /** Decides whether signatures are enough for a policy. */
 public final class PolicyEvaluator {
+  private static final int REMEMBERED = 10_000;
+
   private final Membership membership;
+  private final Map<ByteString, ApplicationPolicy> known = new ConcurrentHashMap<>();
 
   /** Counts signatures of these organisations. */
   public PolicyEvaluator(Membership membership) {
@@ -49,7 +54,7 @@ public final class PolicyEvaluator {
    */
   public boolean fulfils(ByteString applicationPolicy, List<Identity> signers) {
     try {
-      ApplicationPolicy policy = ApplicationPolicy.parseFrom(applicationPolicy);
+      ApplicationPolicy policy = read(applicationPolicy);
       return switch (policy.getTypeCase()) {
         case SIGNATURE_POLICY -> fulfils(policy.getSignaturePolicy(), signers);
         case CHANNEL_CONFIG_POLICY_REFERENCE ->
@@ -59,6 +64,18 @@ public final class PolicyEvaluator {
     } catch (InvalidProtocolBufferException e) {
       return false;
     }
+  }
+
+  private ApplicationPolicy read(ByteString applicationPolicy)
+      throws InvalidProtocolBufferException {
+    ApplicationPolicy policy = known.get(applicationPolicy);
+    if (policy == null) {
+      policy = ApplicationPolicy.parseFrom(applicationPolicy);
+      if (known.size() < REMEMBERED) {
+        known.put(applicationPolicy, policy);
+      }
+    }
+    return policy;
   }
 
   private boolean fulfilsReference(String reference, List<Identity> signers) {
@@ -73,11 +90,13 @@ public final class PolicyEvaluator {
   }
 
   private static long organisations(List<Identity> signers, MSPRole.MSPRoleType role) {
-    return signers.stream()
-        .filter(s -> s.satisfies(SignaturePolicies.principal(s.mspId(), role)))
-        .map(Identity::mspId)
-        .distinct()
-        .count();
+    Set<String> organisations = new HashSet<>();
+    for (Identity signer : signers) {
+      if (signer.hasRole(role)) {
+        organisations.add(signer.mspId());
+      }
+    }
+    return organisations.size();
   }
 
   /** Whether these signers fulfil a signature policy. No signature counts twice. */

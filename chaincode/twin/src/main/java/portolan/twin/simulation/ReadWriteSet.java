@@ -97,15 +97,20 @@ final class ReadWriteSet {
   }
 
   void addRead(String chaincode, String key, Version version) {
-    namespace(chaincode).reads.put(key, read(key, version));
+    // The state stands still meanwhile: a key that was read before has the same version.
+    namespace(chaincode).reads.computeIfAbsent(key, k -> read(k, version));
   }
 
   void addHashedRead(String chaincode, String collection, String key, Version version) {
-    KVReadHash.Builder read = KVReadHash.newBuilder().setKeyHash(Sha256.ofKey(key));
+    SortedMap<String, KVReadHash> reads = namespace(chaincode).collection(collection).reads;
+    KVReadHash before = reads.get(key);
+    KVReadHash.Builder read =
+        KVReadHash.newBuilder()
+            .setKeyHash(before == null ? Sha256.ofKey(key) : before.getKeyHash());
     if (version != null) {
       read.setVersion(encode(version));
     }
-    namespace(chaincode).collection(collection).reads.put(key, read.build());
+    reads.put(key, read.build());
   }
 
   void addRange(String chaincode, RangeQueryInfo range) {
