@@ -38,16 +38,18 @@ import portolan.network.FabricPrograms;
       ""
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final int QUICK_SECONDS = 4;
-  private static final int QUICK_WARM_UP = 2;
-  private static final int QUICK_MOST_PER_SECOND = 2_500;
+  private static final int QUICK_SECONDS = 3;
+  private static final int QUICK_WARM_UP = 1;
+  private static final int QUICK_MOST_PER_SECOND = 1_500;
+  private static final int QUICK_WINDOW = 1_000;
+  private static final int QUICK_FUNDING = 12;
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--quick",
       description =
-          "Short measurements, and none of the twin: less than two minutes in all. Good to see that everything works; the figures vary.")
+          "Short measurements, and none at 2,000/s and of the twin: some two minutes in all. Good to see that everything works; the figures vary.")
   private boolean quick;
 
   @Option(names = "--twin", description = "Measure the ledger twin alone; that needs no Fabric.")
@@ -63,13 +65,13 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       description =
-          "Counted seconds of each measurement (default: 20; " + QUICK_SECONDS + " with --quick).")
+          "Counted seconds of each measurement (default: 10; " + QUICK_SECONDS + " with --quick).")
   private Integer seconds;
 
   @Option(
       names = "--warm-up",
       description =
-          "Seconds before that, which do not count (default: 8; "
+          "Seconds before that, which do not count (default: 3; "
               + QUICK_WARM_UP
               + " with --quick).")
   private Integer warmUp;
@@ -83,18 +85,27 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--window",
-      defaultValue = "4000",
       description =
-          "Requests under way where they are grouped and as many as possible are to be settled (default: ${DEFAULT-VALUE}).")
-  private int window;
+          "Requests under way where they are grouped and as many as possible are to be settled (default: 4000; "
+              + QUICK_WINDOW
+              + " with --quick).")
+  private Integer window;
 
   @Option(
       names = "--most-per-second",
       description =
-          "Escrows are funded for so many deliveries a second (default: 5000; "
+          "Escrows are funded for so many deliveries a second (default: 4500; "
               + QUICK_MOST_PER_SECOND
               + " with --quick). A measurement ends early when they run out.")
   private Integer mostPerSecond;
+
+  @Option(
+      names = "--funding",
+      description =
+          "Most seconds spent on funding escrows before each measurement (default: 300; "
+              + QUICK_FUNDING
+              + " with --quick).")
+  private Integer funding;
 
   @Override
   public Integer call() throws Exception {
@@ -104,10 +115,11 @@ public final class BenchCommand implements Callable<Integer> {
     Plan plan =
         new Plan(
             clients,
-            window,
-            Duration.ofSeconds(or(warmUp, QUICK_WARM_UP, 8)),
-            Duration.ofSeconds(or(seconds, QUICK_SECONDS, 20)),
-            or(mostPerSecond, QUICK_MOST_PER_SECOND, 5_000));
+            or(window, QUICK_WINDOW, 4_000),
+            Duration.ofSeconds(or(warmUp, QUICK_WARM_UP, 3)),
+            Duration.ofSeconds(or(seconds, QUICK_SECONDS, 10)),
+            or(mostPerSecond, QUICK_MOST_PER_SECOND, 4_500),
+            Duration.ofSeconds(or(funding, QUICK_FUNDING, 300)));
     Path examples = Path.of(System.getProperty("portolan.examples", "examples"));
     Consortium consortium = ConsortiumFile.read(examples.resolve("bench/consortium.yaml"));
     Path trade = examples.resolve("trade");

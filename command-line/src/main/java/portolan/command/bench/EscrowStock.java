@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,6 +67,10 @@ final class EscrowStock implements AutoCloseable {
       this.payees = payees;
     }
 
+    int size() {
+      return deliveries.size();
+    }
+
     /** The confirmation of the next one's delivery; empty when all are delivered. */
     Optional<ConfirmDeliveryRequest> next() {
       return Optional.ofNullable(deliveries.poll());
@@ -104,8 +109,11 @@ final class EscrowStock implements AutoCloseable {
     return new Shelf(payees);
   }
 
-  /** Funds as many as are missing to have so many, in groups of {@value #GROUP}. */
-  void fill(Shelf shelf, int count) throws InterruptedException {
+  /**
+   * Funds as many as are missing to have so many, in groups of {@value #GROUP}; fewer if there is
+   * not enough time.
+   */
+  void fill(Shelf shelf, int count, Duration atMost) throws InterruptedException {
     int missing = Math.ceilDiv(count - shelf.deliveries.size(), GROUP) * GROUP;
     if (missing <= 0) {
       return;
@@ -116,12 +124,19 @@ final class EscrowStock implements AutoCloseable {
     Queue<Future<List<ConfirmDeliveryRequest>>> inFlight = new ArrayDeque<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
-        for (int begun = 0; done < missing; ) {
+        int begun = 0;
+        while (done < missing) {
+          if (System.nanoTime() - begin > atMost.toNanos()) {
+            missing = begun;
+          }
           while (begun < missing && inFlight.size() < IN_FLIGHT) {
             int first = funded;
             inFlight.add(threads.submit(() -> fund(first, shelf.payees)));
             funded += GROUP;
             begun += GROUP;
+          }
+          if (inFlight.isEmpty()) {
+            break;
           }
           shelf.deliveries.addAll(inFlight.remove().get());
           done += GROUP;

@@ -93,9 +93,9 @@ final class Measurement implements AutoCloseable {
         Payees.always(List.of(trade.order().getSupplier(), carrier.mspId(), platform.mspId())));
   }
 
-  /** Puts as many escrows on the shelf as are missing to have so many. */
-  void fill(EscrowStock.Shelf shelf, int count) throws InterruptedException {
-    stock.fill(shelf, count);
+  /** Puts as many escrows on the shelf as are missing to have so many, if the time is enough. */
+  void fill(EscrowStock.Shelf shelf, int count, Duration atMost) throws InterruptedException {
+    stock.fill(shelf, count, atMost);
   }
 
   /** Deliveries that the carrier's gateway gathers, by a stream of its public API. */
@@ -110,6 +110,7 @@ final class Measurement implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(confirmations.confirm(next.get()));
           },
+          shelf.size(),
           gauge,
           out);
     }
@@ -134,6 +135,7 @@ final class Measurement implements AutoCloseable {
                                           new ConfirmDelivery(d.getEscrowId(), d.getSecret())
                                               .toJson()))
                                   .canonical())),
+          shelf.size(),
           gauge,
           out);
     }
@@ -159,6 +161,7 @@ final class Measurement implements AutoCloseable {
                         "pay",
                         Json.object().put("id", "N" + run + "-" + n).build().canonical()));
           },
+          trades,
           gauge,
           out);
     }

@@ -14,18 +14,26 @@ import java.util.Map;
  * @param counted length of each measurement
  * @param mostPerSecond escrows are made ready for so many deliveries a second, where it is not
  *     known how many there will be
+ * @param funding the longest time for that before each measurement
  */
-record Plan(int clients, int window, Duration warmUp, Duration counted, int mostPerSecond) {
+record Plan(
+    int clients,
+    int window,
+    Duration warmUp,
+    Duration counted,
+    int mostPerSecond,
+    Duration funding) {
   /** What a delivery for itself, or without the bridge, is known not to exceed. */
-  private static final int MOST_SINGLE = 500;
+  private static final int MOST_SINGLE = 300;
 
-  private static final int MOST_WITHOUT_BRIDGE = 2_000;
+  private static final int MOST_WITHOUT_BRIDGE = 1_000;
 
   Plan {
     require("clients", clients);
     require("window", window);
     require("seconds", counted.toSeconds());
     require("most-per-second", mostPerSecond);
+    require("funding", funding.toSeconds());
     if (warmUp.isNegative()) {
       throw new IllegalArgumentException("--warm-up: expected 0 or more");
     }
@@ -42,7 +50,8 @@ record Plan(int clients, int window, Duration warmUp, Duration counted, int most
   }
 
   Trial onePerTransaction(String id, String prefix) {
-    return trial(id, prefix + "one per transaction", new Arrivals.Closed(clients));
+    return trial(
+        id, prefix + "one per transaction, past the gateway", new Arrivals.Closed(clients));
   }
 
   Trial saturation(String id, String title) {
@@ -72,6 +81,7 @@ record Plan(int clients, int window, Duration warmUp, Duration counted, int most
     options.put("warm-up", seconds(warmUp));
     options.put("seconds", seconds(counted));
     options.put("most-per-second", Integer.toString(mostPerSecond));
+    options.put("funding", seconds(funding));
     return options;
   }
 

@@ -20,22 +20,40 @@ final class Tally {
   private static final int DIGITS = 3;
 
   private final boolean byArrival;
-  private final long begin;
+  private final Duration counted;
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private final Histogram micros = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
   private final LongAdder ok = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+  private volatile long begin;
   private volatile long end;
 
   /** Of a time that begins after the warm-up. */
   Tally(Arrivals arrivals, Duration warmUp, Duration counted) {
     byArrival = arrivals instanceof Arrivals.Random;
+    this.counted = counted;
     begin = System.nanoTime() + warmUp.toNanos();
     end = begin + counted.toNanos();
   }
 
-  long beginNanos() {
-    return begin;
+  /** Begins to count now, unless that has begun: little is left to ask for. */
+  void begin() {
+    long now = System.nanoTime();
+    if (now - begin < 0) {
+      begin = now;
+      end = now + counted.toNanos();
+    }
+    begun.countDown();
+  }
+
+  /** Waits until the warm-up is over. */
+  void awaitBegin() throws InterruptedException {
+    while (System.nanoTime() - begin < 0 && !isOver()) {
+      if (begun.await(begin - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    }
   }
 
   boolean isOver() {
@@ -52,6 +70,7 @@ final class Tally {
     if (now - end < 0) {
       end = now;
     }
+    begun.countDown();
     over.countDown();
   }
 

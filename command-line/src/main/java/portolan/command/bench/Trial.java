@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One measurement: a load for some time, and what it used meanwhile.
@@ -18,12 +19,24 @@ import java.util.concurrent.FutureTask;
 record Trial(String id, String title, Arrivals arrivals, Duration warmUp, Duration counted) {
   private static final Duration BETWEEN_NEWS = Duration.ofSeconds(5);
 
-  /** Requests that it will want, if so many are served each second. */
+  /**
+   * Requests that it will want, if so many are served each second; many more than are under way at
+   * a time, else a burst would be measured.
+   */
   int wants(double perSecond) {
-    return (int) Math.ceil(perSecond * (warmUp.toMillis() + counted.toMillis()) / 1_000);
+    double all = perSecond * (warmUp.toMillis() + counted.toMillis()) / 1_000;
+    return switch (arrivals) {
+      case Arrivals.Closed closed -> (int) Math.ceil(Math.max(all, 5.0 * closed.unanswered()));
+      case Arrivals.Random random -> (int) Math.ceil(all);
+    };
   }
 
-  Result run(Requests requests, Gauge gauge, PrintWriter out)
+  /**
+   * Measures.
+   *
+   * @param stock requests that there are; when a third of them is sent the warm-up is over
+   */
+  Result run(Requests requests, int stock, Gauge gauge, PrintWriter out)
       throws InterruptedException, IOException {
     out.println(
         String.format(
@@ -38,7 +51,16 @@ record Trial(String id, String title, Arrivals arrivals, Duration warmUp, Durati
     FutureTask<Used> used = new FutureTask<>(() -> watch(tally, gauge, out));
     Thread watcher = Thread.ofPlatform().daemon(true).name("bench watcher").start(used);
     try {
-      Load.run(arrivals, requests, tally);
+      AtomicInteger sent = new AtomicInteger();
+      Load.run(
+          arrivals,
+          () -> {
+            if (sent.incrementAndGet() == stock / 3) {
+              tally.begin();
+            }
+            return requests.next();
+          },
+          tally);
       return result(tally, used.get(), gauge);
     } catch (ExecutionException e) {
       throw new IOException("what was used could not be read", e.getCause());
@@ -51,10 +73,7 @@ record Trial(String id, String title, Arrivals arrivals, Duration warmUp, Durati
 
   private static Used watch(Tally tally, Gauge gauge, PrintWriter out)
       throws InterruptedException, IOException {
-    while (System.nanoTime() - tally.beginNanos() < 0
-        && !tally.awaitEnd(Duration.ofNanos(tally.beginNanos() - System.nanoTime()))) {
-      // Still warming up.
-    }
+    tally.awaitBegin();
     Usage before = gauge.read();
     while (!tally.awaitEnd(BETWEEN_NEWS)) {
       out.println(

@@ -26,10 +26,11 @@ final class TwinLedger {
         Gauge gauge = Gauge.ofThisProcess(network.folder().resolve("ledger"));
         EscrowStock.Shelf shelf = measurement.differentPayees();
         Trial single = plan.onePerTransaction(Findings.TWIN_SINGLE, "twin: ");
-        measurement.fill(shelf, single.wants(Math.min(MOST_SINGLE, plan.mostPerSecond())));
+        measurement.fill(
+            shelf, single.wants(Math.min(MOST_SINGLE, plan.mostPerSecond())), plan.funding());
         Result singles = measurement.onePerTransaction(single, shelf, gauge);
         Trial grouped = plan.saturation(Findings.TWIN_SATURATION, "twin: grouped, saturation");
-        measurement.fill(shelf, grouped.wants(plan.mostPerSecond()));
+        measurement.fill(shelf, grouped.wants(plan.mostPerSecond()), plan.funding());
         return List.of(singles, measurement.grouped(grouped, shelf, gauge));
       }
     }

@@ -29,7 +29,7 @@ class LoadTest {
     Load.run(arrivals, () -> Optional.ofNullable(answers.poll()), tally);
 
     assertThat(tally.isOver()).isTrue();
-    assertThat(tally.seconds()).isLessThan(LONG.toSeconds());
+    assertThat(tally.seconds()).isLessThan((double) LONG.toSeconds());
     assertThat(tally.ok()).isEqualTo(2);
     assertThat(tally.failures()).containsExactly(Map.entry("bad", 1L));
   }
@@ -55,6 +55,18 @@ class LoadTest {
     tally.answered(arrival, null);
 
     assertThat(tally.ok()).isZero();
+  }
+
+  @Test
+  void theWarmUpCanBeCutShort() throws InterruptedException {
+    Tally tally = new Tally(new Arrivals.Closed(1), LONG, LONG);
+
+    tally.begin();
+    tally.awaitBegin();
+    tally.answered(System.nanoTime(), null);
+
+    assertThat(tally.ok()).isEqualTo(1);
+    assertThat(tally.isOver()).isFalse();
   }
 
   @Test

@@ -16,7 +16,8 @@ class ReportFileTest {
   void aReportIsReadAsItWasWritten() throws IOException {
     Report report =
         Reports.of(
-            Reports.result(Findings.NAIVE, 20, 40), Reports.result(Findings.SATURATION, 20, 80_000));
+            Reports.result(Findings.NAIVE, 20, 40),
+            Reports.result(Findings.SATURATION, 20, 80_000));
     Path file = folder.resolve("made").resolve("report.json");
 
     ReportFile.write(report, file);
