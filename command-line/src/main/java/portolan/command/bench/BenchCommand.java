@@ -71,7 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       description =
-          "Seconds before that, which do not count (default: 3; "
+          "Seconds before that, which do not count (default: 5; "
               + QUICK_WARM_UP
               + " with --quick).")
   private Integer warmUp;
@@ -116,7 +116,7 @@ public final class BenchCommand implements Callable<Integer> {
         new Plan(
             clients,
             or(window, QUICK_WINDOW, 4_000),
-            Duration.ofSeconds(or(warmUp, QUICK_WARM_UP, 3)),
+            Duration.ofSeconds(or(warmUp, QUICK_WARM_UP, 5)),
             Duration.ofSeconds(or(seconds, QUICK_SECONDS, 10)),
             or(mostPerSecond, QUICK_MOST_PER_SECOND, 4_500),
             Duration.ofSeconds(or(funding, QUICK_FUNDING, 300)));
