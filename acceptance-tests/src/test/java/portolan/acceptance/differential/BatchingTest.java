@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static portolan.acceptance.differential.script.Operation.call;
-import static portolan.acceptance.differential.script.Operation.of;
 
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Files;
@@ -65,7 +64,7 @@ class BatchingTest {
         await()
             .atMost(SOON)
             .ignoreExceptions()
-            .until(() -> evaluate(member, definition, of("get", "x")).contains("get"));
+            .until(() -> evaluate(member, definition, Operation.of("get", "x")).contains("get"));
       }
     }
   }
@@ -101,7 +100,7 @@ class BatchingTest {
   }
 
   private static int sent(String member, String type) {
-    return Integer.parseInt(evaluate(member, "open", of("sent", type)));
+    return Integer.parseInt(evaluate(member, "open", Operation.of("sent", type)));
   }
 
   private static ProposalResponsePayload result(Envelope envelope) throws Exception {
@@ -154,7 +153,7 @@ class BatchingTest {
       int batches = sent(A, "WRITE_BATCH_STATE");
       int reads = sent(A, "GET_STATE_MULTIPLE");
 
-      assertThat(commit(calling(of("group", "g", "1500"))))
+      assertThat(commit(calling(Operation.of("group", "g", "1500"))))
           .contains("write g0 = ", "write g1499 = ", "delete g2,", "read g1499 ", "metadata of g1");
 
       // 1,500 values, 150 deletions and 150 policies.
@@ -174,11 +173,13 @@ class BatchingTest {
     assertThat(
             commit(
                 calling(
-                    of("put", "before", "1"),
-                    call("other", List.of(of("put", "callee", "2"), of("get", "callee"))),
-                    call("other", List.of(of("group", "n", "20"))),
-                    of("put", "after", "3"),
-                    of("event", "done", "4"))))
+                    Operation.of("put", "before", "1"),
+                    call(
+                        "other",
+                        List.of(Operation.of("put", "callee", "2"), Operation.of("get", "callee"))),
+                    call("other", List.of(Operation.of("group", "n", "20"))),
+                    Operation.of("put", "after", "3"),
+                    Operation.of("event", "done", "4"))))
         .contains("write before = ", "write callee = ", "write n19 = ", "write after = ");
   }
 
@@ -187,34 +188,41 @@ class BatchingTest {
     assertThat(
             commit(
                 calling(
-                        of("pput", "everyone", "kept", "value"),
-                        of("pput", "everyone", "purged", "value"),
-                        of("pput", "everyone", "deleted", "value"),
-                        of("psetPolicy", "everyone", "kept", A),
-                        of("ppurge", "everyone", "purged"),
-                        of("pdel", "everyone", "deleted"),
-                        of("pget", "everyone", "kept"))
+                        Operation.of("pput", "everyone", "kept", "value"),
+                        Operation.of("pput", "everyone", "purged", "value"),
+                        Operation.of("pput", "everyone", "deleted", "value"),
+                        Operation.of("psetPolicy", "everyone", "kept", A),
+                        Operation.of("ppurge", "everyone", "purged"),
+                        Operation.of("pdel", "everyone", "deleted"),
+                        Operation.of("pget", "everyone", "kept"))
                     .with("value", "sealed")))
         .contains("everyone {", "purge delete ");
-    commit(calling(of("ppurge", "everyone", "kept"), of("phash", "everyone", "kept")));
+    commit(
+        calling(
+            Operation.of("ppurge", "everyone", "kept"), Operation.of("phash", "everyone", "kept")));
     for (String member : EVERYONE) {
-      assertThat(evaluate(member, "open", of("pget", "everyone", "kept"))).endsWith("-> ''");
+      assertThat(evaluate(member, "open", Operation.of("pget", "everyone", "kept")))
+          .endsWith("-> ''");
     }
   }
 
   @Test
   void rangesPoliciesAndDeletionsAreTheSame() throws Exception {
-    commit(calling(of("put", "r1", "1"), of("put", "r2", "2"), of("setPolicy", "r1", A)));
+    commit(
+        calling(
+            Operation.of("put", "r1", "1"),
+            Operation.of("put", "r2", "2"),
+            Operation.of("setPolicy", "r1", A)));
     assertThat(
             commit(
                 calling(
-                    of("del", "r1"),
-                    of("range", "r", "s"),
-                    of("getPolicy", "r1"),
-                    of("put", "r2", "3"),
-                    of("get", "r2"),
-                    of("put", "r2", "4"),
-                    of("setPolicy", "r3", A, B))))
+                    Operation.of("del", "r1"),
+                    Operation.of("range", "r", "s"),
+                    Operation.of("getPolicy", "r1"),
+                    Operation.of("put", "r2", "3"),
+                    Operation.of("get", "r2"),
+                    Operation.of("put", "r2", "4"),
+                    Operation.of("setPolicy", "r3", A, B))))
         .contains("delete r1", "range r to s", "write r2 = ");
   }
 
@@ -224,9 +232,9 @@ class BatchingTest {
     ProposedTransaction refused =
         proposal(
             calling(
-                    of("put", "good", "1"),
-                    of("pput", "nowhere", "bad", "value"),
-                    of("get", "good"))
+                    Operation.of("put", "good", "1"),
+                    Operation.of("pput", "nowhere", "bad", "value"),
+                    Operation.of("get", "good"))
                 .with("value", "sealed"));
     assertThatThrownBy(() -> endorse(A, refused))
         .isInstanceOfSatisfying(
@@ -234,6 +242,6 @@ class BatchingTest {
             e ->
                 assertThat(new Wording().error(e))
                     .contains("WRITE_BATCH_STATE failed", "nowhere could not be found"));
-    assertThat(commit(calling(of("get", "good")))).contains("read good absent");
+    assertThat(commit(calling(Operation.of("get", "good")))).contains("read good absent");
   }
 }

@@ -33,7 +33,7 @@ public final class GroupCommit implements AutoCloseable {
 
   private final Outbox outbox;
   private final Grouping grouping;
-  private final Map<String, Waiting> pending = new ConcurrentHashMap<>();
+  private final Map<String, Unfinished> pending = new ConcurrentHashMap<>();
   private final Map<Lane, LaneQueue> lanes = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger inGroups = new AtomicInteger();
@@ -57,7 +57,10 @@ public final class GroupCommit implements AutoCloseable {
             .collect(Collectors.groupingBy(OutboxStore.Member::groupKey));
     members.forEach(
         (group, its) -> {
-          its.forEach(m -> pending.put(m.key(), Waiting.ofEarlier(m.requestHash())));
+          its.forEach(
+              m ->
+                  pending.put(
+                      m.key(), new Unfinished.Earlier(m.requestHash(), new CompletableFuture<>())));
           inGroups.addAndGet(its.size());
           threads.execute(() -> settleEarlier(its, groups.get(group)));
         });
@@ -68,11 +71,11 @@ public final class GroupCommit implements AutoCloseable {
       Outcome outcome = group.get();
       List<ItemResult> results = GroupSlice.results(outcome);
       for (OutboxStore.Member m : members) {
-        Waiting its = pending.get(m.key());
+        Unfinished its = pending.get(m.key());
         Outcome own = GroupSlice.of(outcome, results, m.first(), m.items(), elapsed(outcome));
         pending.remove(m.key(), its);
         inGroups.decrementAndGet();
-        its.outcome.complete(own);
+        its.outcome().complete(own);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -102,7 +105,7 @@ public final class GroupCommit implements AutoCloseable {
    */
   public Optional<CompletableFuture<Outcome>> find(String key, String requestHash)
       throws KeyInUseException, SQLException {
-    Waiting running = pending.get(key);
+    Unfinished running = pending.get(key);
     if (running != null) {
       return Optional.of(running.sameRequest(key, requestHash));
     }
@@ -168,13 +171,13 @@ public final class GroupCommit implements AutoCloseable {
       throw new OutboxFullException(grouping.maxWaiting());
     }
     Waiting fresh = new Waiting(contribution, caller);
-    Waiting running = pending.putIfAbsent(contribution.key(), fresh);
+    Unfinished running = pending.putIfAbsent(contribution.key(), fresh);
     if (running != null) {
       room.release(items);
       return running.sameRequest(contribution.key(), contribution.requestHash());
     }
     lane(contribution.lane()).add(fresh);
-    return fresh.outcome;
+    return fresh.outcome();
   }
 
   private LaneQueue lane(Lane lane) {
@@ -193,10 +196,8 @@ public final class GroupCommit implements AutoCloseable {
    * @return whether it was taken back; if not, it has an outcome or will have one
    */
   public boolean withdraw(String key) {
-    Waiting its = pending.get(key);
-    if (its == null
-        || its.contribution == null
-        || !lanes.get(its.contribution.lane()).remove(its)) {
+    if (!(pending.get(key) instanceof Waiting its)
+        || !lanes.get(its.contribution().lane()).remove(its)) {
       return false;
     }
     fail(its, new LedgerUnavailableException("taken back before it was in a group", null));
@@ -225,7 +226,7 @@ public final class GroupCommit implements AutoCloseable {
     try {
       Map<String, OutboxStore.Member> before = new HashMap<>();
       for (OutboxStore.Member m :
-          outbox.store().members(group.stream().map(w -> w.contribution.key()).toList())) {
+          outbox.store().members(group.stream().map(w -> w.contribution().key()).toList())) {
         before.put(m.key(), m);
       }
       List<Waiting> fresh = before.isEmpty() ? group : withoutKnown(group, before);
@@ -251,14 +252,14 @@ public final class GroupCommit implements AutoCloseable {
       throws SQLException {
     List<Waiting> fresh = new ArrayList<>();
     for (Waiting w : group) {
-      OutboxStore.Member member = before.get(w.contribution.key());
+      OutboxStore.Member member = before.get(w.contribution().key());
       Optional<Outcome> outcome = member == null ? Optional.empty() : earlier(member);
       if (outcome.isEmpty()) {
         fresh.add(w);
-      } else if (member.requestHash().equals(w.contribution.requestHash())) {
+      } else if (member.requestHash().equals(w.contribution().requestHash())) {
         end(w, outcome.get());
       } else {
-        fail(w, new KeyInUseException(w.contribution.key()));
+        fail(w, new KeyInUseException(w.contribution().key()));
       }
     }
     return fresh;
@@ -272,7 +273,7 @@ public final class GroupCommit implements AutoCloseable {
     StringBuilder sealed = new StringBuilder();
     int first = 0;
     for (Waiting w : group) {
-      Contribution c = w.contribution;
+      Contribution c = w.contribution();
       members.add(new OutboxStore.Member(c.key(), c.requestHash(), key, first, c.items().size()));
       first += c.items().size();
       c.items().forEach(item -> items.append(items.isEmpty() ? "" : ",").append(item));
@@ -299,20 +300,22 @@ public final class GroupCommit implements AutoCloseable {
   private void settle(List<Waiting> group, Outcome outcome, LaneQueue queue) {
     if (outcome instanceof Outcome.Refused r && r.result().isEmpty() && group.size() > 1) {
       // The call was refused, not one of its items: it may be the fault of one of them.
-      group.forEach(w -> w.alone = true);
+      group.forEach(Waiting::setAlone);
       group.forEach(queue::add);
       return;
     }
     List<ItemResult> results = GroupSlice.results(outcome);
     int first = 0;
     for (Waiting w : group) {
-      int items = w.contribution.items().size();
+      int items = w.items();
       Outcome own = GroupSlice.of(outcome, results, first, items, w.elapsedMillis());
       first += items;
-      if (own instanceof Outcome.Refused r
-          && LaggingPeer.canExplain(r.code())
-          && w.attempts < LaggingPeer.PAUSES.size()) {
-        again(w, LaggingPeer.PAUSES.get(w.attempts++), queue);
+      int refusals =
+          own instanceof Outcome.Refused r && LaggingPeer.canExplain(r.code())
+              ? w.nextRefusal()
+              : LaggingPeer.PAUSES.size();
+      if (refusals < LaggingPeer.PAUSES.size()) {
+        again(w, LaggingPeer.PAUSES.get(refusals), queue);
       } else {
         end(w, own);
       }
@@ -332,15 +335,15 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void end(Waiting w, Outcome outcome) {
-    pending.remove(w.contribution.key(), w);
-    room.release(w.contribution.items().size());
-    w.outcome.complete(outcome);
+    pending.remove(w.contribution().key(), w);
+    room.release(w.items());
+    w.outcome().complete(outcome);
   }
 
   private void fail(Waiting w, Exception e) {
-    if (pending.remove(w.contribution.key(), w)) {
-      room.release(w.contribution.items().size());
-      w.outcome.completeExceptionally(e);
+    if (pending.remove(w.contribution().key(), w)) {
+      room.release(w.items());
+      w.outcome().completeExceptionally(e);
     }
   }
 
@@ -353,50 +356,6 @@ public final class GroupCommit implements AutoCloseable {
       queue
           .drain()
           .forEach(w -> fail(w, new LedgerUnavailableException("the gateway is stopping", null)));
-    }
-  }
-
-  /** A contribution without an outcome. */
-  static final class Waiting {
-    final Contribution contribution;
-    final Object caller;
-    final long sinceNanos = System.nanoTime();
-    final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private final String requestHash;
-    private boolean alone;
-    private int attempts;
-
-    Waiting(Contribution contribution, Object caller) {
-      this.contribution = contribution;
-      this.caller = caller;
-      this.requestHash = contribution.requestHash();
-    }
-
-    private Waiting(String requestHash) {
-      this.contribution = null;
-      this.caller = null;
-      this.requestHash = requestHash;
-    }
-
-    /** Of a group that an earlier process has formed. */
-    static Waiting ofEarlier(String requestHash) {
-      return new Waiting(requestHash);
-    }
-
-    boolean alone() {
-      return alone;
-    }
-
-    private long elapsedMillis() {
-      return (System.nanoTime() - sinceNanos) / 1_000_000;
-    }
-
-    private CompletableFuture<Outcome> sameRequest(String key, String hash)
-        throws KeyInUseException {
-      if (!hash.equals(requestHash)) {
-        throw new KeyInUseException(key);
-      }
-      return outcome;
     }
   }
 }

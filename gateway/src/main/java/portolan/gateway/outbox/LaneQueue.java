@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import portolan.gateway.outbox.GroupCommit.Waiting;
 
 /** What waits for the next groups of a lane, and when and of what they are formed. */
 final class LaneQueue {
@@ -31,10 +30,10 @@ final class LaneQueue {
       if (items == 0) {
         oldestNanos = System.nanoTime();
       }
-      byCaller.computeIfAbsent(w.caller, c -> new ArrayDeque<>()).add(w);
+      byCaller.computeIfAbsent(w.caller(), c -> new ArrayDeque<>()).add(w);
       boolean wasFull = isFull();
       count(w, 1);
-      if (items == w.contribution.items().size() || (!wasFull && isFull())) {
+      if (items == w.items() || (!wasFull && isFull())) {
         changed.signalAll();
       }
     } finally {
@@ -46,12 +45,12 @@ final class LaneQueue {
   boolean remove(Waiting w) {
     lock.lock();
     try {
-      ArrayDeque<Waiting> its = byCaller.get(w.caller);
+      ArrayDeque<Waiting> its = byCaller.get(w.caller());
       if (its == null || !its.remove(w)) {
         return false;
       }
       if (its.isEmpty()) {
-        byCaller.remove(w.caller);
+        byCaller.remove(w.caller());
       }
       count(w, -1);
       return true;
@@ -114,8 +113,8 @@ final class LaneQueue {
   }
 
   private void count(Waiting w, int sign) {
-    items += sign * w.contribution.items().size();
-    characters += sign * w.contribution.characters();
+    items += sign * w.items();
+    characters += sign * w.contribution().characters();
   }
 
   /** One of each caller in turn, as many as fit; a caller's own stay in their order. */
@@ -130,9 +129,9 @@ final class LaneQueue {
           callers.hasNext(); ) {
         ArrayDeque<Waiting> its = callers.next();
         Waiting w = its.peek();
-        int size = w.contribution.items().size();
-        int length = w.contribution.characters();
-        boolean fits = size <= itemsLeft && length <= charactersLeft && !w.alone();
+        int size = w.items();
+        int length = w.contribution().characters();
+        boolean fits = size <= itemsLeft && length <= charactersLeft && !w.isAlone();
         if (!fits && !group.isEmpty()) {
           continue;
         }
@@ -142,7 +141,7 @@ final class LaneQueue {
         }
         count(w, -1);
         group.add(w);
-        if (w.alone()) {
+        if (w.isAlone()) {
           return group;
         }
         itemsLeft -= size;
