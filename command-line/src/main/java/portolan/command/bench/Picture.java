@@ -107,7 +107,7 @@ final class Picture {
       text(LEFT - 8, at + 4, "end", power(power));
     }
     text((LEFT + RIGHT) / 2.0, BOTTOM + 40, "middle", "settled per second");
-    text(8, TOP - 4, "start", "ms");
+    text(LEFT - 8, TOP - 14, "end", "ms");
     text(RIGHT + 20, TOP - 4, "start", "dot: p50, bar up to p99");
   }
 
