@@ -21,6 +21,9 @@ final class RealNetwork {
   /** So much time shows little of 2,000/s, and the escrows for it take longer to fund. */
   private static final Duration SHORT = Duration.ofSeconds(3);
 
+  private static final Duration LEVEL_LIMIT = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
   private final Network nodes;
   private final Plan plan;
   private final PrintWriter out;
@@ -59,7 +62,7 @@ final class RealNetwork {
     Trial naive = plan.naive();
     results.add(measurement.naive(naive, naive.wants(plan.mostSingle()), gauge));
     Trial single = plan.onePerTransaction(Findings.SINGLE, "");
-    measurement.fill(shelf, single.wants(plan.mostSingle()), plan.funding());
+    fill(measurement, shelf, single.wants(plan.mostSingle()), plan.funding());
     results.add(measurement.onePerTransaction(single, shelf, gauge));
     if (plan.counted().compareTo(SHORT) > 0) {
       random(measurement, shelf, Findings.AT_2000, "grouped, 2,000/s", 2_000);
@@ -68,12 +71,13 @@ final class RealNetwork {
 
     Trial saturation =
         plan.saturation(Findings.SATURATION, "grouped, saturation, different payees");
-    measurement.fill(shelf, saturation.wants(plan.mostPerSecond()), plan.funding());
+    fill(measurement, shelf, saturation.wants(plan.mostPerSecond()), plan.funding());
     Result most = measurement.grouped(saturation, shelf, gauge);
     results.add(most);
     Trial same = plan.saturation(Findings.SAME_PAYEES, "grouped, saturation, the same 3 payees");
     EscrowStock.Shelf samePayees = measurement.samePayees();
-    measurement.fill(
+    fill(
+        measurement,
         samePayees,
         same.wants(Math.min(plan.mostPerSecond(), 1.2 * most.perSecond() + 1)),
         plan.funding());
@@ -86,14 +90,32 @@ final class RealNetwork {
       Measurement measurement, EscrowStock.Shelf shelf, String id, String title, double perSecond)
       throws Exception {
     Trial trial = plan.random(id, title, perSecond);
-    measurement.fill(shelf, trial.wants(perSecond * 1.1), plan.funding());
+    fill(measurement, shelf, trial.wants(perSecond * 1.1), plan.funding());
     results.add(measurement.grouped(trial, shelf, gauge));
+  }
+
+  /** Afterwards every peer has all of it: what one is late with would count as work of the row. */
+  private void fill(Measurement measurement, EscrowStock.Shelf shelf, int count, Duration atMost)
+      throws InterruptedException {
+    measurement.fill(shelf, count, atMost);
+    long end = System.nanoTime() + LEVEL_LIMIT.toNanos();
+    while (heights() > 1 && System.nanoTime() - end < 0) {
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  /** How many different heights the peers' ledgers have. */
+  private long heights() {
+    return nodes.status().nodes().stream()
+        .flatMapToLong(node -> node.height().stream())
+        .distinct()
+        .count();
   }
 
   /** On the same network: only the chaincode's processes are others. */
   private void withoutBridge(Measurement measurement, EscrowStock.Shelf shelf) throws Exception {
     Trial trial = plan.saturation(Findings.WITHOUT_BRIDGE, "grouped, saturation, without bridge");
-    measurement.fill(shelf, trial.wants(plan.mostWithoutBridge()), plan.funding());
+    fill(measurement, shelf, trial.wants(plan.mostWithoutBridge()), plan.funding());
     out.println("restarting the chaincode processes without the bridge");
     out.flush();
     for (Consortium.Member member : nodes.consortium().members()) {
