@@ -100,6 +100,16 @@ public final class Network {
     return List.copyOf(nodes.names());
   }
 
+  /** The folder of the files in which a member's peer keeps the channel's blocks. */
+  public Path blocks(String member) {
+    return folder
+        .ledger(Nodes.peerName(consortium.member(member)))
+        .resolve("ledgersData")
+        .resolve("chains")
+        .resolve("chains")
+        .resolve(consortium.channel());
+  }
+
   /** The node's log. */
   public Path log(String node) {
     nodes.ports(node);

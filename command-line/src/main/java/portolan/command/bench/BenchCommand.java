@@ -1,10 +1,14 @@
 package portolan.command.bench;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -13,184 +17,172 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import portolan.command.demo.Trade;
 import portolan.command.demo.TradeFiles;
-import portolan.command.ledger.FabricNetwork;
-import portolan.command.ledger.LedgerNetwork;
-import portolan.command.ledger.TwinNetwork;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
-import portolan.network.Network;
-import portolan.network.cli.ConsoleProgress;
+import portolan.network.ConsortiumFolder;
+import portolan.network.FabricPrograms;
 
 /** {@code portolan bench}. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = CompareCommand.class,
     description = {
-      "Measure delivery confirmations, one per transaction, through the public API of the carrier's gateway and straight to the ledger: on a real network of five",
-      "members, and on the ledger twin; and, for comparison in the same run, payments that read and write three balances which all trades share, on the real network."
+      "Measure settled deliveries on a real network of five members on this machine, which is brought up anew and ended afterwards, and on the ledger twin.",
+      "",
+      "Measured one after the other, in the same run: payments by three balances that all trades share (naive); deliveries in a transaction each; deliveries in",
+      "groups, through the public API of the carrier's gateway: as many as possible, with different and with the same payees, at 100/s, at 2,000/s and at half of",
+      "the most, callers coming at random; and without the chaincode's bridge. Times are from when a caller meant to ask until it learned of the commit. The",
+      "client and all gateways run in this process.",
+      ""
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final String DELIVERED = "delivery confirmed, one per transaction";
-
-  private static final String STRAIGHT = DELIVERED + ", straight to the ledger";
-
-  /** The rows that both ledgers have. */
-  private record Deliveries(Load.Result throughGateways, Load.Result straight) {}
+  private static final int QUICK_SECONDS = 3;
+  private static final int QUICK_WARM_UP = 1;
+  private static final int QUICK_MOST_PER_SECOND = 1_500;
+  private static final int QUICK_WINDOW = 1_000;
+  private static final int QUICK_FUNDING = 12;
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--quick",
+      description =
+          "Short measurements, and none at 2,000/s and of the twin: some two minutes in all. Good to see that everything works; the figures vary.")
+  private boolean quick;
 
   @Option(names = "--twin", description = "Measure the ledger twin alone; that needs no Fabric.")
   private boolean twinAlone;
 
   @Option(
-      names = "--clients",
-      defaultValue = "64",
-      description = "Clients, each with one request under way (default: ${DEFAULT-VALUE}).")
-  private int clients;
+      names = "--json",
+      paramLabel = "FILE",
+      description =
+          "Where to write the results; the picture comes beside it, as .svg (default: ~/.portolan/bench-results/DATE.json).")
+  private Path json;
 
   @Option(
       names = "--seconds",
-      defaultValue = "20",
-      description = "Counted seconds of each measurement (default: ${DEFAULT-VALUE}).")
-  private int seconds;
+      description =
+          "Counted seconds of each measurement (default: 10; " + QUICK_SECONDS + " with --quick).")
+  private Integer seconds;
 
   @Option(
       names = "--warm-up",
-      defaultValue = "8",
-      description = "Seconds before that (default: ${DEFAULT-VALUE}).")
-  private int warmUp;
+      description =
+          "Seconds before that, which do not count (default: 5; "
+              + QUICK_WARM_UP
+              + " with --quick).")
+  private Integer warmUp;
+
+  @Option(
+      names = "--clients",
+      defaultValue = "64",
+      description =
+          "Requests under way where each is a transaction of its own (default: ${DEFAULT-VALUE}).")
+  private int clients;
+
+  @Option(
+      names = "--window",
+      description =
+          "Requests under way where they are grouped and as many as possible are to be settled (default: 4000; "
+              + QUICK_WINDOW
+              + " with --quick).")
+  private Integer window;
 
   @Option(
       names = "--most-per-second",
-      defaultValue = "400",
       description =
-          "Escrows that are made ready for each second on the real network (default: ${DEFAULT-VALUE}); the measurement is void when they run out.")
-  private int mostPerSecond;
+          "Escrows are funded for so many deliveries a second (default: 4500; "
+              + QUICK_MOST_PER_SECOND
+              + " with --quick). A measurement ends early when they run out.")
+  private Integer mostPerSecond;
 
   @Option(
-      names = "--most-per-second-on-twin",
-      defaultValue = "2500",
-      description = "The same for the twin (default: ${DEFAULT-VALUE}).")
-  private int mostPerSecondOnTwin;
+      names = "--funding",
+      description =
+          "Most seconds spent on funding escrows before each measurement (default: 300; "
+              + QUICK_FUNDING
+              + " with --quick).")
+  private Integer funding;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Path folder = Path.of(System.getProperty("portolan.examples", "examples"));
-    Consortium consortium = ConsortiumFile.read(folder.resolve("bench/consortium.yaml"));
-    out.println(machine(consortium));
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "%d clients, %d s after %d s of warm-up; one row after the other",
+    String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    Path file = json == null ? byDefault(date) : json;
+    Plan plan =
+        new Plan(
             clients,
-            seconds,
-            warmUp));
-    Path trade = folder.resolve("trade");
-    if (twinAlone) {
-      onTwin(consortium, trade, out);
-    } else {
-      Deliveries real = onFabric(consortium, trade, out);
-      Deliveries twin = onTwin(consortium, trade, out);
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "deliveries, twin to real network: %.1f through gateways, %.1f straight to the ledger",
-              ratio(twin.throughGateways(), real.throughGateways()),
-              ratio(twin.straight(), real.straight())));
+            or(window, QUICK_WINDOW, 4_000),
+            Duration.ofSeconds(or(warmUp, QUICK_WARM_UP, 5)),
+            Duration.ofSeconds(or(seconds, QUICK_SECONDS, 10)),
+            or(mostPerSecond, QUICK_MOST_PER_SECOND, 4_500),
+            Duration.ofSeconds(or(funding, QUICK_FUNDING, 300)));
+    Path examples = Path.of(System.getProperty("portolan.examples", "examples"));
+    Consortium consortium = ConsortiumFile.read(examples.resolve("bench/consortium.yaml"));
+    Path trade = examples.resolve("trade");
+    Machine machine = Machine.thisOne();
+    out.println(machine.inWords());
+    out.flush();
+
+    List<Result> results = new ArrayList<>();
+    if (!twinAlone) {
+      results.addAll(RealNetwork.measure(consortium, trade(trade, consortium), plan, out));
     }
+    if (twinAlone || !quick) {
+      results.addAll(TwinLedger.measure(consortium, trade(trade, consortium), plan, out));
+    }
+    Report report =
+        new Report(
+            Report.FORMAT,
+            date,
+            Map.of("portolan", spec.root().version()[0].replace("portolan ", "")),
+            machine,
+            network(consortium),
+            plan.options(),
+            results);
+    ReportText.of(report).forEach(out::println);
+    ReportFile.write(report, file);
+    Path picture = picture(file);
+    Picture.write(report, picture);
+    out.println();
+    out.println("results: " + file + ", picture: " + picture);
     out.flush();
     return ExitCode.OK;
   }
 
-  private double ratio(Load.Result fast, Load.Result slow) {
-    return fast.perSecond() / Math.max(slow.perSecond(), 1.0 / seconds);
-  }
-
-  private Deliveries onFabric(Consortium consortium, Path tradeFiles, PrintWriter out)
-      throws Exception {
-    Network nodes = Network.of(consortium);
-    LedgerNetwork network = FabricNetwork.of(nodes);
-    Trade trade = trade(tradeFiles, consortium);
-    try {
-      network.up(new ConsoleProgress(out));
-      try (Measurement measurement = new Measurement(network, conditions(mostPerSecond), out)) {
-        measurement.play(trade);
-        Load.Result deliveries = measurement.deliveries(trade);
-        Load.Result straight = measurement.straightToTheLedger(trade);
-        Load.Result naive = measurement.naive(trade);
-        out.println(Load.Result.header());
-        out.println(deliveries.row(DELIVERED));
-        out.println(straight.row(STRAIGHT));
-        out.println(naive.row("naive: three shared balances"));
-        out.println(
-            String.format(
-                Locale.ROOT,
-                "ratio %.0f; memory of the network %d MB",
-                ratio(deliveries, naive),
-                nodes.status().residentBytes() >> 20));
-        out.flush();
-        return new Deliveries(deliveries, straight);
-      }
-    } finally {
-      network.down();
+  private int or(Integer asked, int whenQuick, int usually) {
+    if (asked != null) {
+      return asked;
     }
+    return quick ? whenQuick : usually;
   }
 
-  private Deliveries onTwin(Consortium consortium, Path tradeFiles, PrintWriter out)
-      throws Exception {
-    Trade trade = trade(tradeFiles, consortium);
-    try (TwinNetwork network = TwinNetwork.of(consortium)) {
-      // An empty ledger: a long one would have to be read first.
-      Network.of(consortium, network.folder()).reset();
-      network.up(new ConsoleProgress(out));
-      try (Measurement measurement =
-          new Measurement(network, conditions(mostPerSecondOnTwin), out)) {
-        measurement.play(trade);
-        Load.Result deliveries = measurement.deliveries(trade);
-        Load.Result straight = measurement.straightToTheLedger(trade);
-        out.println(Load.Result.header());
-        out.println(deliveries.row("twin: " + DELIVERED));
-        out.println(straight.row("twin: " + STRAIGHT));
-        out.println(
-            String.format(
-                Locale.ROOT,
-                "CPU of each: %.2f ms with clients, gateways and all peers; %.2f ms with clients and all peers",
-                deliveries.cpuMillisEach(),
-                straight.cpuMillisEach()));
-        out.flush();
-        return new Deliveries(deliveries, straight);
-      }
-    }
+  private static Path byDefault(String date) {
+    return ConsortiumFolder.byDefault("bench-results").resolve(date.replace(':', '-') + ".json");
   }
 
-  private Measurement.Conditions conditions(int most) {
-    return new Measurement.Conditions(clients, warmUp, seconds, most);
+  private static Path picture(Path file) {
+    String name = file.getFileName().toString();
+    return file.resolveSibling(
+        (name.endsWith(".json") ? name.substring(0, name.length() - 5) : name) + ".svg");
   }
 
   private static Trade trade(Path files, Consortium consortium) {
     return new TradeFiles(files, TradeFiles.newRun(), consortium).read();
   }
 
-  private static String machine(Consortium consortium) throws IOException {
-    String cpu =
-        Files.exists(Path.of("/proc/cpuinfo"))
-            ? Files.readString(Path.of("/proc/cpuinfo"))
-                .lines()
-                .filter(l -> l.startsWith("model name"))
-                .map(l -> l.substring(l.indexOf(':') + 2))
-                .findFirst()
-                .orElse("unknown processor")
-            : System.getProperty("os.arch");
-    return String.format(
-        Locale.ROOT,
-        "%d x %s, %s, Java %s, %d members, %d orderers",
-        Runtime.getRuntime().availableProcessors(),
-        cpu,
-        System.getProperty("os.name"),
-        System.getProperty("java.version"),
-        consortium.members().size(),
-        consortium.ordering().orderers());
+  private static Map<String, String> network(Consortium consortium) {
+    Consortium.Ordering ordering = consortium.ordering();
+    Map<String, String> network = new LinkedHashMap<>();
+    network.put("Fabric", FabricPrograms.RELEASE);
+    network.put("members", Integer.toString(consortium.members().size()));
+    network.put("orderers", Integer.toString(ordering.orderers()));
+    network.put("batchTimeout", ordering.batchTimeout().toMillis() + "ms");
+    network.put("maxMessages", Integer.toString(ordering.maxMessages()));
+    network.put("preferredBytes", Long.toString(ordering.preferredBytes()));
+    return network;
   }
 }

@@ -1,16 +1,26 @@
 package portolan.command.bench;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
@@ -32,79 +42,202 @@ import portolan.gateway.outbox.Submission;
 
 /** Funds escrows in groups, to have many that can be delivered. */
 final class EscrowStock implements AutoCloseable {
-  private static final int GROUP = 100;
+  private static final int GROUP = 250;
+
+  /** Groups that are funded at the same time; they share no note. */
+  private static final int IN_FLIGHT = 4;
+
   private static final long YEAR_SECONDS = 31_536_000;
   private static final Money TEN = new Money(new Currency("GBP"), 1_000);
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final long BETWEEN_NEWS_NANOS = 5_000_000_000L;
 
+  /**
+   * What all escrows are for.
+   *
+   * @param declarationId a declaration that customs released
+   */
+  record Goods(String orderId, String declarationId) {}
+
+  /** Funded escrows, each to be delivered once. */
+  static final class Shelf {
+    private final Payees payees;
+    private final Queue<ConfirmDeliveryRequest> deliveries = new ConcurrentLinkedQueue<>();
+
+    private Shelf(Payees payees) {
+      this.payees = payees;
+    }
+
+    int size() {
+      return deliveries.size();
+    }
+
+    /** The confirmation of the next one's delivery; empty when all are delivered. */
+    Optional<ConfirmDeliveryRequest> next() {
+      return Optional.ofNullable(deliveries.poll());
+    }
+  }
+
+  private final SecureRandom random = new SecureRandom();
   private final String bank;
   private final String platform;
   private final Outbox bankOutbox;
   private final Outbox platformOutbox;
   private final String run;
+  private final Goods goods;
+  private final PrintWriter out;
+  private int funded;
 
-  EscrowStock(FabricLedger bank, FabricLedger platform, Path folder, String run)
+  EscrowStock(
+      FabricLedger bank,
+      FabricLedger platform,
+      Path folder,
+      String run,
+      Goods goods,
+      PrintWriter out)
       throws SQLException {
     this.bank = bank.mspId();
     this.platform = platform.mspId();
     this.bankOutbox = new Outbox(bank, folder.resolve("bank"), Outbox.DEFAULT_CAPACITY);
     this.platformOutbox = new Outbox(platform, folder.resolve("platform"), Outbox.DEFAULT_CAPACITY);
     this.run = run;
+    this.goods = goods;
+    this.out = out;
   }
 
-  static String escrowId(String run, int n) {
-    return "B" + run + "-" + n;
-  }
-
-  static String secret(String run, int n) {
-    return "secret-of-" + escrowId(run, n);
+  /** A shelf with nothing on it. */
+  static Shelf shelf(Payees payees) {
+    return new Shelf(payees);
   }
 
   /**
-   * Funds the escrows from {@code first} on, a hundred in three transactions; the supplier, the
-   * carrier and the platform are paid by each.
+   * Funds as many as are missing to have so many, in groups of {@value #GROUP}; fewer if there is
+   * not enough time.
    */
-  void fund(int first, String orderId, String declarationId, List<String> payees) throws Exception {
+  void fill(Shelf shelf, int count, Duration atMost) throws InterruptedException {
+    int missing = Math.ceilDiv(count - shelf.deliveries.size(), GROUP) * GROUP;
+    if (missing <= 0) {
+      return;
+    }
+    long begin = System.nanoTime();
+    long news = begin + BETWEEN_NEWS_NANOS;
+    int done = 0;
+    Queue<Future<List<ConfirmDeliveryRequest>>> inFlight = new ArrayDeque<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        int begun = 0;
+        while (done < missing) {
+          if (System.nanoTime() - begin > atMost.toNanos()) {
+            missing = begun;
+          }
+          while (begun < missing && inFlight.size() < IN_FLIGHT) {
+            int first = funded;
+            inFlight.add(threads.submit(() -> fund(first, shelf.payees)));
+            funded += GROUP;
+            begun += GROUP;
+          }
+          if (inFlight.isEmpty()) {
+            break;
+          }
+          shelf.deliveries.addAll(inFlight.remove().get());
+          done += GROUP;
+          long now = System.nanoTime();
+          if (now - news >= 0) {
+            news = now + BETWEEN_NEWS_NANOS;
+            double perSecond = done * 1e9 / (now - begin);
+            out.println(
+                String.format(
+                    Locale.ROOT,
+                    "  funded %,d of %,d escrows, %,.0f/s, %.0f s left",
+                    done,
+                    missing,
+                    perSecond,
+                    (missing - done) / perSecond));
+            out.flush();
+          }
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      } finally {
+        inFlight.forEach(f -> f.cancel(true));
+      }
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "funded %,d escrows in %.1f s, %,.0f/s",
+            missing,
+            seconds,
+            missing / seconds));
+    out.flush();
+  }
+
+  private String escrowId(int n) {
+    return "B" + run + "-" + n;
+  }
+
+  private String secret(int n) {
+    return "secret-of-" + escrowId(n);
+  }
+
+  /** Three transactions: reserves, notes against them, escrows for the notes. */
+  private List<ConfirmDeliveryRequest> fund(int first, Payees payees) throws Exception {
+    int most = SettlementPlan.MAX_NOTES;
     List<NoteOpening> inputs =
         IntStream.range(0, GROUP).mapToObj(i -> new NoteOpening(TEN, platform, random())).toList();
-    group(
-        bankOutbox,
-        first,
-        "attestReserves",
-        i -> new AttestReserves("R" + escrowId(run, first + i), TEN).toJson(),
-        Optional.empty());
-    group(
-        bankOutbox,
-        first,
-        "mint",
-        i ->
-            new MintNotes(
-                    "M" + escrowId(run, first + i),
-                    "R" + escrowId(run, first + i),
-                    platform,
-                    TEN.minorUnits(),
-                    List.of(inputs.get(i).commitment()))
-                .toJson(),
-        Optional.of(i -> MintNotes.sealed(List.of(inputs.get(i)))));
-    List<SettlementPlan> plans = inputs.stream().map(in -> plan(in, payees)).toList();
-    group(
+    List<JsonObject> reserves = new ArrayList<>();
+    List<JsonObject> mints = new ArrayList<>();
+    List<JsonObject> minted = new ArrayList<>();
+    List<String> noteIds = new ArrayList<>();
+    for (int i = 0; i < GROUP; i += most) {
+      List<NoteOpening> notes = inputs.subList(i, Math.min(i + most, GROUP));
+      String id = escrowId(first + i);
+      long amount = TEN.minorUnits() * notes.size();
+      reserves.add(new AttestReserves("R" + id, new Money(TEN.currency(), amount)).toJson());
+      mints.add(
+          new MintNotes(
+                  "M" + id,
+                  "R" + id,
+                  platform,
+                  amount,
+                  notes.stream().map(NoteOpening::commitment).toList())
+              .toJson());
+      minted.add(MintNotes.sealed(notes));
+      IntStream.rangeClosed(1, notes.size()).forEach(n -> noteIds.add(Note.mintedId("M" + id, n)));
+    }
+    submit(bankOutbox, first, "attestReserves", reserves, Optional.empty());
+    submit(bankOutbox, first, "mint", mints, Optional.of(minted));
+    List<SettlementPlan> plans =
+        IntStream.range(0, GROUP).mapToObj(i -> plan(inputs.get(i), payees.of(first + i))).toList();
+    submit(
         platformOutbox,
         first,
         "fund",
-        i ->
-            FundEscrow.of(
-                    new EscrowTerms(
-                        escrowId(run, first + i),
-                        orderId,
-                        declarationId,
-                        bank,
-                        TEN.currency(),
-                        Sha256.hex(secret(run, first + i)),
-                        YEAR_SECONDS),
-                    List.of(Note.mintedId("M" + escrowId(run, first + i), 1)),
-                    plans.get(i))
-                .toJson(),
-        Optional.of(i -> plans.get(i).toJson()));
+        IntStream.range(0, GROUP)
+            .mapToObj(
+                i ->
+                    FundEscrow.of(terms(first + i), List.of(noteIds.get(i)), plans.get(i)).toJson())
+            .toList(),
+        Optional.of(plans.stream().map(SettlementPlan::toJson).toList()));
+    return IntStream.range(first, first + GROUP)
+        .mapToObj(
+            n ->
+                ConfirmDeliveryRequest.newBuilder()
+                    .setEscrowId(escrowId(n))
+                    .setSecret(secret(n))
+                    .build())
+        .toList();
+  }
+
+  private EscrowTerms terms(int n) {
+    return new EscrowTerms(
+        escrowId(n),
+        goods.orderId(),
+        goods.declarationId(),
+        bank,
+        TEN.currency(),
+        Sha256.hex(secret(n)),
+        YEAR_SECONDS);
   }
 
   private SettlementPlan plan(NoteOpening input, List<String> payees) {
@@ -123,21 +256,21 @@ final class EscrowStock implements AutoCloseable {
         random());
   }
 
-  private void group(
+  private void submit(
       Outbox outbox,
       int first,
       String function,
-      IntFunction<JsonObject> item,
-      Optional<IntFunction<JsonObject>> sealed)
+      List<JsonObject> items,
+      Optional<List<JsonObject>> sealed)
       throws Exception {
     Submission submission =
         new Submission(
-            function + ":" + escrowId(run, first),
+            function + ":" + escrowId(first),
             "",
             "settlement",
             function,
-            of(item),
-            sealed.map(EscrowStock::of),
+            Group.of(items).canonical(),
+            sealed.map(parts -> Group.of(parts).canonical()),
             Endorsers.exactly(List.of(bank, platform)),
             Optional.empty());
     var outcome = outbox.accept(submission).get();
@@ -147,13 +280,9 @@ final class EscrowStock implements AutoCloseable {
     }
   }
 
-  private static String of(IntFunction<JsonObject> item) {
-    return Group.of(IntStream.range(0, GROUP).mapToObj(item).toList()).canonical();
-  }
-
-  private static String random() {
+  private String random() {
     byte[] bytes = new byte[16];
-    RANDOM.nextBytes(bytes);
+    random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 

@@ -5,13 +5,20 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.api.v1.ConfirmDeliveryRequest;
-import portolan.client.PortolanClient;
+import portolan.client.DeliveryConfirmations;
 import portolan.command.Gateways;
 import portolan.command.demo.Trade;
 import portolan.command.demo.TradeFiles;
@@ -28,147 +35,145 @@ import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Submission;
 
-/** Measures one ledger that is up, through its members' gateways. */
+/** Measures one ledger that is up, through its members' gateways or past them. */
 final class Measurement implements AutoCloseable {
-  private static final int GROUP = 100;
+  private static final int GROUP = 500;
+  private static final Duration COMMIT_LIMIT = Duration.ofSeconds(30);
 
-  /**
-   * The load.
-   *
-   * @param clients each has one request under way
-   * @param warmUp seconds that do not count
-   * @param seconds that count
-   * @param mostPerSecond requests that are made ready for each second
-   */
-  record Conditions(int clients, int warmUp, int seconds, int mostPerSecond) {
-    int stock() {
-      return (warmUp + seconds) * mostPerSecond / GROUP * GROUP;
-    }
-
-    Load.Result run(Load.Request request) throws InterruptedException {
-      return Load.run(clients, warmUp, seconds, request);
-    }
-  }
-
-  private final LedgerNetwork network;
-  private final Conditions conditions;
-  private final PrintWriter out;
   private final Gateways gateways;
+  private final Trade trade;
+  private final PrintWriter out;
   private final String run = TradeFiles.newRun();
+  private final FabricLedger carrier;
+  private final FabricLedger bank;
+  private final FabricLedger platform;
+  private final EscrowStock stock;
+  private final List<String> members;
 
-  /** Starts the gateways. */
-  Measurement(LedgerNetwork network, Conditions conditions, PrintWriter out)
-      throws IOException, InterruptedException {
-    this.network = network;
-    this.conditions = conditions;
+  /** Starts the gateways and plays a trade, whose released declaration serves all escrows. */
+  Measurement(LedgerNetwork network, Trade trade, PrintWriter out)
+      throws IOException, InterruptedException, GeneralSecurityException, SQLException {
+    this.trade = trade;
     this.out = out;
+    members = network.consortium().members().stream().map(m -> m.mspId()).toList();
     gateways = Gateways.start(network);
-  }
-
-  /** Plays a trade, whose released declaration serves all escrows. */
-  void play(Trade trade) {
     StringWriter story = new StringWriter();
     if (!new TradeScenario(gateways, trade, network.consortium(), new PrintWriter(story)).play()) {
+      gateways.close();
       throw new IllegalStateException("the trade failed:\n" + story);
     }
+    carrier = ledger(network, trade.declaration().getCarrier());
+    bank = ledger(network, trade.settlement().bank());
+    platform = ledger(network, "PlatformMSP");
+    stock =
+        new EscrowStock(
+            bank,
+            platform,
+            network.folder().resolve("bench").resolve(run),
+            run,
+            new EscrowStock.Goods(
+                trade.order().getOrderId(), trade.declaration().getDeclarationId()),
+            out);
   }
 
-  /** Funds escrows of this run; gives how many. */
-  private int fund(Trade trade, String run) throws Exception {
-    int stock = conditions.stock();
-    try (FabricLedger bank = ledger(trade.settlement().bank());
-        FabricLedger platform = ledger("PlatformMSP");
-        EscrowStock escrows =
-            new EscrowStock(bank, platform, network.folder().resolve("bench").resolve(run), run)) {
-      List<String> payees =
-          List.of(trade.order().getSupplier(), trade.declaration().getCarrier(), platform.mspId());
-      for (int i = 0; i < stock; i += GROUP) {
-        escrows.fund(i, trade.order().getOrderId(), trade.declaration().getDeclarationId(), payees);
-        if (i % 10_000 == 0) {
-          out.println("funded " + (i + GROUP) + " of " + stock + " escrows");
-          out.flush();
-        }
-      }
+  private static FabricLedger ledger(LedgerNetwork network, String mspId)
+      throws IOException, GeneralSecurityException {
+    Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
+    return new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
+  }
+
+  /** An empty shelf for trades that pay different members. */
+  EscrowStock.Shelf differentPayees() {
+    return EscrowStock.shelf(Payees.inTurn(members));
+  }
+
+  /** An empty shelf for trades that all pay the supplier, the carrier and the platform. */
+  EscrowStock.Shelf samePayees() {
+    return EscrowStock.shelf(
+        Payees.always(List.of(trade.order().getSupplier(), carrier.mspId(), platform.mspId())));
+  }
+
+  /** Puts as many escrows on the shelf as are missing to have so many, if the time is enough. */
+  void fill(EscrowStock.Shelf shelf, int count, Duration atMost) throws InterruptedException {
+    stock.fill(shelf, count, atMost);
+  }
+
+  /** Deliveries that the carrier's gateway gathers, by a stream of its public API. */
+  Result grouped(Trial trial, EscrowStock.Shelf shelf, Gauge gauge)
+      throws InterruptedException, IOException {
+    try (DeliveryConfirmations confirmations =
+        gateways.of(carrier.mspId()).settlement().confirmDeliveries()) {
+      return trial.run(
+          () -> {
+            Optional<ConfirmDeliveryRequest> next = shelf.next();
+            return next.isEmpty()
+                ? Optional.empty()
+                : Optional.of(confirmations.confirm(next.get()));
+          },
+          shelf.size(),
+          gauge,
+          out);
     }
-    return stock;
   }
 
-  /** Deliveries confirmed through the public API of the carrier's gateway. */
-  Load.Result deliveries(Trade trade) throws Exception {
-    String carrierMsp = trade.declaration().getCarrier();
-    int stock = fund(trade, run);
-    PortolanClient carrier = gateways.of(carrierMsp);
-    return conditions.run(
-        n -> {
-          if (n >= stock) {
-            return "no escrow left";
-          }
-          carrier
-              .settlement()
-              .confirmDelivery(
-                  ConfirmDeliveryRequest.newBuilder()
-                      .setEscrowId(EscrowStock.escrowId(run, n))
-                      .setSecret(EscrowStock.secret(run, n))
-                      .build());
-          return Load.OK;
-        });
-  }
-
-  /** Deliveries confirmed without a gateway of ours: the carrier's client calls its peer. */
-  Load.Result straightToTheLedger(Trade trade) throws Exception {
-    String direct = run + "D";
-    int stock = fund(trade, direct);
-    try (FabricLedger ledger = ledger(trade.declaration().getCarrier())) {
-      return conditions.run(
-          n ->
-              n >= stock
-                  ? "no escrow left"
-                  : submit(
-                      ledger,
-                      "settlement",
-                      "confirm",
-                      Group.of(
-                              List.of(
-                                  new ConfirmDelivery(
-                                          EscrowStock.escrowId(direct, n),
-                                          EscrowStock.secret(direct, n))
-                                      .toJson()))
-                          .canonical()));
+  /** Deliveries, each in a transaction of its own, past the gateways' outbox and API. */
+  Result onePerTransaction(Trial trial, EscrowStock.Shelf shelf, Gauge gauge)
+      throws InterruptedException, IOException {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return trial.run(
+          () ->
+              shelf
+                  .next()
+                  .map(
+                      d ->
+                          onThread(
+                              threads,
+                              "settlement",
+                              "confirm",
+                              Group.of(
+                                      List.of(
+                                          new ConfirmDelivery(d.getEscrowId(), d.getSecret())
+                                              .toJson()))
+                                  .canonical())),
+          shelf.size(),
+          gauge,
+          out);
     }
   }
 
   /** Payments that read and write three balances which all trades share. */
-  Load.Result naive(Trade trade) throws Exception {
-    int trades = conditions.stock();
-    try (FabricLedger ledger = ledger(trade.declaration().getCarrier())) {
-      AtomicInteger made = new AtomicInteger();
-      while (made.get() < trades) {
-        List<String> ids =
-            IntStream.range(0, GROUP)
-                .mapToObj(i -> "N" + run + "-" + made.getAndIncrement())
-                .toList();
-        String outcome =
-            submit(
-                ledger, "naive", "create", Json.object().putTexts("ids", ids).build().canonical());
-        if (!outcome.equals(Load.OK)) {
-          throw new IllegalStateException("create: " + outcome);
-        }
-      }
-      return conditions.run(
-          n ->
-              n >= trades
-                  ? "no trade left"
-                  : submit(
-                      ledger,
-                      "naive",
-                      "pay",
-                      Json.object().put("id", "N" + run + "-" + n).build().canonical()));
+  Result naive(Trial trial, int trades, Gauge gauge) throws InterruptedException, IOException {
+    for (int i = 0; i < trades; i += GROUP) {
+      List<String> ids = IntStream.range(i, i + GROUP).mapToObj(n -> "N" + run + "-" + n).toList();
+      submit("naive", "create", Json.object().putTexts("ids", ids).build().canonical());
+    }
+    AtomicInteger next = new AtomicInteger();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return trial.run(
+          () -> {
+            int n = next.getAndIncrement();
+            return n >= trades
+                ? Optional.empty()
+                : Optional.of(
+                    onThread(
+                        threads,
+                        "naive",
+                        "pay",
+                        Json.object().put("id", "N" + run + "-" + n).build().canonical()));
+          },
+          trades,
+          gauge,
+          out);
     }
   }
 
-  private static String submit(
-      FabricLedger ledger, String chaincode, String function, String argument)
-      throws LedgerRefusedException, LedgerUnavailableException, InterruptedException {
+  private CompletableFuture<?> onThread(
+      ExecutorService threads, String chaincode, String function, String argument) {
+    return CompletableFuture.runAsync(() -> submit(chaincode, function, argument), threads);
+  }
+
+  /** One transaction of the carrier, endorsed by the bank and itself. */
+  private void submit(String chaincode, String function, String argument) {
     Submission submission =
         new Submission(
             function,
@@ -177,31 +182,53 @@ final class Measurement implements AutoCloseable {
             function,
             argument,
             Optional.empty(),
-            Endorsers.exactly(List.of(ledger.mspId(), "BankMSP")),
+            Endorsers.exactly(List.of(carrier.mspId(), bank.mspId())),
             Optional.empty());
-    Ledger.Endorsement endorsement;
     try {
-      endorsement = ledger.endorse(submission, submission.endorsers().choice(0));
+      Ledger.Endorsement endorsement =
+          carrier.endorse(submission, submission.endorsers().choice(0));
+      if (endorsement.result().contains("\"accepted\":false")) {
+        throw new NotCommitted("refused by the contract: " + endorsement.result());
+      }
+      carrier.submit(endorsement.envelope());
+      Ledger.Commit commit =
+          carrier
+              .awaitCommit(endorsement.transactionId(), COMMIT_LIMIT)
+              .orElseThrow(() -> new NotCommitted("no commit in time"));
+      if (commit.code() != TxValidationCode.VALID) {
+        throw new NotCommitted(commit.code().name());
+      }
     } catch (LedgerUnavailableException e) {
-      return "endorsements differ";
+      // The endorsers' states differ while a block is under way.
+      throw new NotCommitted(
+          String.valueOf(e.getMessage()).contains("ABORTED")
+              ? "endorsements differ"
+              : e.getMessage());
+    } catch (LedgerRefusedException e) {
+      throw new NotCommitted(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
     }
-    if (endorsement.result().contains("\"accepted\":false")) {
-      return endorsement.result();
-    }
-    ledger.submit(endorsement.envelope());
-    return ledger
-        .awaitCommit(endorsement.transactionId(), Duration.ofSeconds(30))
-        .map(c -> c.code().name().equals("VALID") ? Load.OK : c.code().name())
-        .orElse("not committed within 30 s");
   }
 
-  private FabricLedger ledger(String mspId) throws IOException, GeneralSecurityException {
-    Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
-    return new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
+  private static final class NotCommitted extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotCommitted(String why) {
+      super(why, null, false, false);
+    }
   }
 
   @Override
   public void close() {
-    gateways.close();
+    List<AutoCloseable> all = new ArrayList<>(List.of(stock, carrier, bank, platform, gateways));
+    for (AutoCloseable each : all) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,11 +16,11 @@ import picocli.CommandLine.Spec;
 import portolan.command.Gateways;
 import portolan.command.ledger.FabricNetwork;
 import portolan.command.ledger.LedgerNetwork;
+import portolan.command.ledger.NetworkSession;
 import portolan.command.ledger.TwinNetwork;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
-import portolan.network.NetworkException;
 import portolan.network.cli.ConsoleProgress;
 
 /** {@code portolan demo}. */
@@ -91,33 +90,17 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Integer playAndEnd(LedgerNetwork network, Trade files, PrintWriter out) throws Exception {
-    Thread playing = Thread.currentThread();
-    AtomicBoolean over = new AtomicBoolean();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  if (over.compareAndSet(false, true)) {
-                    end(network, playing);
-                  }
-                }));
-    try (network) {
-      network.up(new ConsoleProgress(out));
-      Integer good;
+    Integer good;
+    try (network;
+        NetworkSession session = NetworkSession.of(network)) {
+      session.up(new ConsoleProgress(out));
       try (Gateways gateways = start(network, out)) {
         good = play(gateways, network, files, out);
       }
-      if (over.compareAndSet(false, true)) {
-        network.down();
-        out.println("All is down; the ledger is kept in " + network.folder());
-        out.flush();
-      }
-      return good;
-    } finally {
-      if (over.compareAndSet(false, true)) {
-        network.down();
-      }
     }
+    out.println("All is down; the ledger is kept in " + network.folder());
+    out.flush();
+    return good;
   }
 
   private Integer playAndServe(LedgerNetwork network, Trade files, PrintWriter out)
@@ -172,25 +155,5 @@ public final class DemoCommand implements Callable<Integer> {
     boolean good = new TradeScenario(gateways, files, network.consortium(), out).play();
     out.flush();
     return good ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  /** After Ctrl-C, at whatever moment: has the network's coming up stop, then ends it. */
-  private static void end(LedgerNetwork network, Thread playing) {
-    playing.interrupt();
-    long end = System.nanoTime() + END_LIMIT.toNanos();
-    while (true) {
-      try {
-        network.down();
-        return;
-      } catch (NetworkException e) {
-        // It is held until the coming up has noticed.
-        if (System.nanoTime() > end) {
-          System.err.println(
-              "the network could not be ended; do so with 'portolan network down': "
-                  + e.getMessage());
-          return;
-        }
-      }
-    }
   }
 }
