@@ -198,6 +198,11 @@ final class CustomsApi {
             CHAINCODE, "declaration", Json.object().put("declarationId", declarationId).build()));
   }
 
+  /** As {@link #clearance}, if need be once the own peer has heard of it. */
+  private Clearance known(String declarationId) throws ApiException, InterruptedException {
+    return LedgerAccess.patiently(() -> clearance(declarationId));
+  }
+
   private Fields sealed(String ref) throws ApiException {
     return ledger.evaluate(CHAINCODE, "sealed", Json.object().put("ref", ref).build());
   }
@@ -212,9 +217,10 @@ final class CustomsApi {
 
   private AssessResponse assess(AssessRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    Clearance clearance = clearance(request.getDeclarationId());
-    if (clearance.standing() instanceof Standing.Assessed
-        || clearance.standing() instanceof Standing.Released) {
+    // The own peer may not know yet what other members have just attested.
+    Clearance clearance =
+        LedgerAccess.patiently(() -> withDocuments(clearance(request.getDeclarationId())));
+    if (isAssessed(clearance)) {
       return AssessResponse.newBuilder()
           .setReceipt(Receipt.newBuilder().setExisting(true))
           .setDeclaration(shown(clearance))
@@ -244,6 +250,23 @@ final class CustomsApi {
         .build();
   }
 
+  private static boolean isAssessed(Clearance clearance) {
+    return clearance.standing() instanceof Standing.Assessed
+        || clearance.standing() instanceof Standing.Released;
+  }
+
+  private static Clearance withDocuments(Clearance clearance) throws ApiException {
+    for (DocumentKind kind : DocumentKind.values()) {
+      if (!isAssessed(clearance) && !clearance.documents().containsKey(kind)) {
+        throw ApiException.refused(
+            "DOCUMENT_MISSING",
+            "",
+            "the " + kind.name().toLowerCase(Locale.ROOT) + " document has not been attested");
+      }
+    }
+    return clearance;
+  }
+
   /** The declaration and its three documents, from the authority's own sealed copies. */
   private JsonObject openings(Clearance clearance) throws ApiException {
     JsonObject.Builder openings =
@@ -251,13 +274,8 @@ final class CustomsApi {
             .put("salt", Randomness.hex())
             .put("declaration", sealed(clearance.lodgement().ref()).json());
     for (DocumentKind kind : DocumentKind.values()) {
-      String name = kind.name().toLowerCase(Locale.ROOT);
       Attestation attestation = clearance.documents().get(kind);
-      if (attestation == null) {
-        throw ApiException.refused(
-            "DOCUMENT_MISSING", "", "the " + name + " document has not been attested");
-      }
-      openings.put(name, sealed(attestation.ref()).json());
+      openings.put(kind.name().toLowerCase(Locale.ROOT), sealed(attestation.ref()).json());
     }
     return openings.build();
   }
@@ -267,7 +285,7 @@ final class CustomsApi {
     JsonObject item = Json.object().put("declarationId", request.getDeclarationId()).build();
     LedgerAccess.Written written =
         ledger.writeInGroup(
-            transition("release", clearance(request.getDeclarationId())),
+            transition("release", known(request.getDeclarationId())),
             request,
             LedgerAccess.share(
                 CHAINCODE,
@@ -288,7 +306,7 @@ final class CustomsApi {
             .build();
     LedgerAccess.Written written =
         ledger.write(
-            transition("hold", clearance(request.getDeclarationId())),
+            transition("hold", known(request.getDeclarationId())),
             request,
             LedgerAccess.of(
                 CHAINCODE, "hold", item, Optional.empty(), members.guardianAndOne(members.own())),

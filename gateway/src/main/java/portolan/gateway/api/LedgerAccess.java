@@ -233,13 +233,14 @@ final class LedgerAccess {
     }
   }
 
-  /** What is to be written, as far as it depends on the ledger. */
+  /** Something that depends on the ledger. */
   @FunctionalInterface
-  private interface Making<T> {
+  interface Making<T> {
     T make() throws ApiException;
   }
 
-  private static <T> T patiently(Making<T> making) throws ApiException, InterruptedException {
+  /** Makes it, again and again for a while if the own peer may only lag behind. */
+  static <T> T patiently(Making<T> making) throws ApiException, InterruptedException {
     for (Duration pause : LaggingPeer.PAUSES) {
       try {
         return making.make();

@@ -74,7 +74,7 @@ public final class GroupCommit implements AutoCloseable {
       List<ItemResult> results = GroupSlice.results(outcome);
       for (OutboxStore.Member m : members) {
         Unfinished its = pending.get(m.key());
-        Outcome own = GroupSlice.of(outcome, results, m.first(), m.items(), elapsed(outcome));
+        Outcome own = GroupSlice.of(outcome, results, m.first(), m.items());
         pending.remove(m.key(), its);
         inGroups.decrementAndGet();
         its.outcome().complete(own);
@@ -84,10 +84,6 @@ public final class GroupCommit implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static long elapsed(Outcome outcome) {
-    return outcome instanceof Outcome.Committed c ? c.elapsedMillis() : 0;
   }
 
   /** How many contributions are in groups, and so in the outbox, and have no outcome. */
@@ -130,12 +126,7 @@ public final class GroupCommit implements AutoCloseable {
         .outcomeOfGroup(member.group())
         .map(
             group ->
-                GroupSlice.of(
-                    group,
-                    GroupSlice.results(group),
-                    member.first(),
-                    member.items(),
-                    elapsed(group)))
+                GroupSlice.of(group, GroupSlice.results(group), member.first(), member.items()))
         .filter(o -> !(o instanceof Outcome.Refused));
   }
 
@@ -311,7 +302,7 @@ public final class GroupCommit implements AutoCloseable {
     int first = 0;
     for (Waiting w : group) {
       int items = w.items();
-      Outcome own = GroupSlice.of(outcome, results, first, items, w.elapsedMillis());
+      Outcome own = GroupSlice.of(outcome, results, first, items);
       first += items;
       int refusals =
           own instanceof Outcome.Refused r && LaggingPeer.canExplain(r.code())

@@ -25,10 +25,8 @@ final class GroupSlice {
    * The outcome of the contribution whose items begin at {@code first}.
    *
    * @param results of the group's items; empty if it was refused as a whole
-   * @param elapsedMillis from the acceptance of the contribution
    */
-  static Outcome of(
-      Outcome group, List<ItemResult> results, int first, int items, long elapsedMillis) {
+  static Outcome of(Outcome group, List<ItemResult> results, int first, int items) {
     if (results.isEmpty()) {
       return group;
     }
@@ -38,7 +36,7 @@ final class GroupSlice {
     return switch (ContractAnswer.of(own)) {
       case ContractAnswer.Writes w when group instanceof Outcome.Committed c ->
           new Outcome.Committed(
-              c.transactionId(), c.blockNumber(), c.endorsers(), json, elapsedMillis);
+              c.transactionId(), c.blockNumber(), c.endorsers(), json, c.elapsedMillis());
       // Not of a transaction that was never submitted.
       case ContractAnswer.Writes w -> group;
       case ContractAnswer.AllExisting e -> new Outcome.Existing(json);

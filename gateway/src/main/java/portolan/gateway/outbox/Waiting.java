@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 final class Waiting implements Unfinished {
   private final Contribution contribution;
   private final Object caller;
-  private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private volatile boolean alone;
   private int refusals;
@@ -50,9 +49,5 @@ final class Waiting implements Unfinished {
   /** How often it was refused for a reason that the next block may cure, before this time. */
   int nextRefusal() {
     return refusals++;
-  }
-
-  long elapsedMillis() {
-    return (System.nanoTime() - sinceNanos) / 1_000_000;
   }
 }
