@@ -282,6 +282,7 @@ class GatewayCrashTest {
       throws Exception {
     for (Trades.Funded escrow : escrows) {
       await()
+          .pollDelay(Duration.ZERO)
           .atMost(PATIENCE)
           .untilAsserted(
               () ->

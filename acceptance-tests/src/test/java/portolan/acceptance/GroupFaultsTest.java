@@ -162,6 +162,7 @@ class GroupFaultsTest {
       throws Exception {
     for (Trades.Funded escrow : escrows) {
       await()
+          .pollDelay(Duration.ZERO)
           .atMost(PATIENCE)
           .until(() -> trades.state(BANK, escrow.escrowId()) == EscrowState.ESCROW_STATE_DELIVERED);
     }

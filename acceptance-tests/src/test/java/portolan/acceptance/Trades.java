@@ -1,7 +1,9 @@
 package portolan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,7 @@ import portolan.api.v1.Rounding;
 import portolan.api.v1.TaxRule;
 import portolan.api.v1.ValueBasis;
 import portolan.api.v1.WaybillDocument;
+import portolan.client.PortolanException;
 import portolan.domain.encoding.Sha256;
 
 /**
@@ -277,6 +280,16 @@ final class Trades {
       List<Funded> escrows = new ArrayList<>();
       for (Future<Funded> call : calls) {
         escrows.add(call.get());
+      }
+      // The bank's peer, whose chain the tests read, may be some milliseconds behind.
+      for (Funded escrow : escrows) {
+        await()
+            .pollDelay(Duration.ZERO)
+            .atMost(Duration.ofMinutes(1))
+            .ignoreException(PortolanException.class)
+            .until(
+                () ->
+                    state(RealNetwork.BANK, escrow.escrowId()) == EscrowState.ESCROW_STATE_FUNDED);
       }
       return escrows;
     }
