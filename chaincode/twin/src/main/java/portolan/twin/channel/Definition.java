@@ -43,7 +43,7 @@ public record Definition(
   /**
    * A definition at version 1.0 with the channel's default policy: a majority of the members.
    *
-   * @param code makes the chaincode of one peer
+   * @param code makes the chaincode of one peer, when it is first called there
    */
   public static Definition of(String name, Function<PeerContext, Chaincode> code) {
     return new Definition(

@@ -56,7 +56,7 @@ public final class Peer {
   private final Chain chain;
   private final Timeline timeline;
   private final PeerOptions options;
-  private final Map<String, Chaincode> chaincodes = new ConcurrentHashMap<>();
+  private final Map<String, Served> served = new ConcurrentHashMap<>();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, List<Consumer<TransactionStatus>>> waiting = new HashMap<>();
   private final Map<Long, List<Runnable>> waitingForBlock = new HashMap<>();
@@ -92,7 +92,24 @@ public final class Peer {
 
   /** Serves a definition by this code from now on, in place of what served it before. */
   public void serve(Definition definition) {
-    chaincodes.put(definition.name(), definition.code().apply(new PeerContext(mspId(), timeline)));
+    served.put(definition.name(), new Served(definition));
+  }
+
+  /** A definition with its code, which is made when it is first called: that may take a while. */
+  private final class Served {
+    private final Definition definition;
+    private Chaincode chaincode;
+
+    Served(Definition definition) {
+      this.definition = definition;
+    }
+
+    synchronized Chaincode chaincode() {
+      if (chaincode == null) {
+        chaincode = definition.code().apply(new PeerContext(mspId(), timeline));
+      }
+      return chaincode;
+    }
   }
 
   /** The organisation. */
@@ -246,7 +263,7 @@ public final class Peer {
       ChaincodeCall.Outcome outcome =
           new ChaincodeCall(
                   channel,
-                  name -> Optional.ofNullable(chaincodes.get(name)),
+                  name -> Optional.ofNullable(served.get(name)).map(Served::chaincode),
                   simulation,
                   (chaincode, key) -> chain.history(chaincode, key, seen),
                   proposal.signed(),
