@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult;
 
 /**
@@ -292,8 +293,12 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void settle(List<Waiting> group, Outcome outcome, LaneQueue queue) {
-    if (outcome instanceof Outcome.Refused r && r.result().isEmpty() && group.size() > 1) {
-      // The call was refused, not one of its items: it may be the fault of one of them.
+    if (outcome instanceof Outcome.Refused r
+        && r.result().isEmpty()
+        && !r.code().equals(Refusal.PERMISSION_DENIED)
+        && group.size() > 1) {
+      // The call was refused, not one of its items: it may be the fault of one of them, unless the
+      // member itself may not do this.
       group.forEach(Waiting::setAlone);
       group.forEach(queue::add);
       return;

@@ -377,6 +377,30 @@ class GroupCommitTest {
   }
 
   @Test
+  void whatTheMemberMayNotDoIsRefusedToAllAtOnce() throws Exception {
+    ledger =
+        new GroupLedger(
+            new GroupLedger.Fate() {
+              @Override
+              public void endorsing(Submission group) throws LedgerRefusedException {
+                throw new LedgerRefusedException("PERMISSION_DENIED", "role", "not yours");
+              }
+            });
+    open(SMALL);
+    List<CompletableFuture<Outcome>> all = keepBusy();
+    for (int i = 0; i < 5; i++) {
+      all.add(begin("E" + i));
+    }
+    ledger.letGo();
+    for (CompletableFuture<Outcome> each : all) {
+      assertThat(end(each))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class, r -> assertThat(r.code()).isEqualTo("PERMISSION_DENIED"));
+    }
+    assertThat(ledger.groups()).as("none was asked for by itself").hasSizeLessThan(all.size());
+  }
+
+  @Test
   void anItemThatALaggingPeerDoesNotKnowYetIsAskedForAgain() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     ledger =
