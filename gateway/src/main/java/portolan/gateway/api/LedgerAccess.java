@@ -151,12 +151,8 @@ final class LedgerAccess {
             ? ApiException.deadline("too many requests were waiting; nothing was accepted")
             : stillUnderWay();
       }
-    } catch (SQLException e) {
+    } catch (KeyInUseException | OutboxFullException | SQLException e) {
       throw unfinished(e);
-    } catch (KeyInUseException e) {
-      throw inUse(e);
-    } catch (OutboxFullException e) {
-      throw ApiException.full(e.getMessage());
     } catch (ExecutionException e) {
       throw unfinished(e.getCause());
     }
@@ -172,27 +168,21 @@ final class LedgerAccess {
     requireFitting(key);
     try {
       return groups.acceptWhenPossible(share.make(key, hash(request)), caller);
-    } catch (KeyInUseException e) {
-      throw inUse(e);
-    } catch (OutboxFullException e) {
-      throw ApiException.full(e.getMessage());
+    } catch (KeyInUseException | OutboxFullException e) {
+      throw unfinished(e);
     }
   }
 
-  /** What to tell of a request in a group that has no outcome. */
+  /** What to tell of a request that was not accepted, or was taken back. */
   static ApiException unfinished(Throwable why) {
     return switch (why) {
-      case KeyInUseException e -> inUse(e);
+      case KeyInUseException e -> ApiException.refused("ALREADY_EXISTS", "", e.getMessage());
       case SQLException e ->
           ApiException.unavailable("the outbox cannot be written: " + e.getMessage());
       case OutboxFullException e -> ApiException.full(e.getMessage());
       case LedgerUnavailableException e -> ApiException.unavailable(e.getMessage());
       default -> throw new IllegalStateException(why);
     };
-  }
-
-  private static ApiException inUse(KeyInUseException e) {
-    return ApiException.refused("ALREADY_EXISTS", "", e.getMessage());
   }
 
   private static ApiException stillUnderWay() {
@@ -220,14 +210,10 @@ final class LedgerAccess {
       CompletableFuture<Outcome> outcome =
           before.isPresent() ? before.get() : outbox.accept(patiently(() -> plan.make(key, hash)));
       return outcome.get(millis(remaining), TimeUnit.MILLISECONDS);
-    } catch (KeyInUseException e) {
-      throw inUse(e);
-    } catch (OutboxFullException e) {
-      throw ApiException.full(e.getMessage());
+    } catch (KeyInUseException | OutboxFullException | SQLException e) {
+      throw unfinished(e);
     } catch (TimeoutException e) {
       throw stillUnderWay();
-    } catch (SQLException e) {
-      throw ApiException.unavailable("the outbox cannot be written: " + e.getMessage());
     } catch (ExecutionException e) {
       throw unfinished(e.getCause());
     }
