@@ -231,8 +231,10 @@ class FaultTest {
           for (Future<ConfirmDeliveryResponse> call : calls) {
             assertThat(call.get().getReceipt().getEndorsersList()).contains(BANK);
           }
-          assertThat(network.nodes().leader())
-              .hasValueSatisfying(next -> assertThat(next).isNotEqualTo(leader));
+          // All may have been in blocks when it died.
+          await()
+              .atMost(PATIENCE)
+              .until(() -> network.nodes().leader().filter(l -> !l.equals(leader)).isPresent());
         } finally {
           network.heal();
         }
