@@ -8,6 +8,8 @@ import portolan.domain.group.ItemResult;
 
 /** What a group's outcome says of one of its contributions. */
 final class GroupSlice {
+  private static final String SEALED = Group.SEALED + ".";
+
   private GroupSlice() {}
 
   /** The results of all items of a group that was not refused as a whole. */
@@ -72,6 +74,4 @@ final class GroupSlice {
       return field;
     }
   }
-
-  private static final String SEALED = Group.SEALED + ".";
 }

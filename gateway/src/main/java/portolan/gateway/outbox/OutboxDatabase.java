@@ -23,6 +23,9 @@ import java.util.logging.Logger;
 final class OutboxDatabase implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(OutboxDatabase.class.getName());
 
+  /** Nothing comes after this. */
+  private static final Task<Void> END = new Task<>(c -> null);
+
   private final Connection connection;
   private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -103,9 +106,6 @@ final class OutboxDatabase implements AutoCloseable {
     }
   }
 
-  /** Nothing comes after this. */
-  private static final Task<Void> END = new Task<>(c -> null);
-
   private void commit(List<Task<?>> batch) {
     List<Task<?>> succeeded = new ArrayList<>(batch.size());
     try {
@@ -114,7 +114,8 @@ final class OutboxDatabase implements AutoCloseable {
         try {
           task.run(connection);
           succeeded.add(task);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+          // Also an error: this thread goes on, or all others would wait for ever.
           if (before == null) {
             connection.rollback();
           } else {
@@ -124,9 +125,8 @@ final class OutboxDatabase implements AutoCloseable {
         }
       }
       connection.commit();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       rollBack();
-      succeeded.forEach(t -> t.done.completeExceptionally(e));
       batch.forEach(t -> t.done.completeExceptionally(e));
       return;
     }
