@@ -252,7 +252,7 @@ class FaultTest {
       assertThat(trades.state(escrow.escrowId()))
           .as(escrow.escrowId())
           .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
-      assertThat(writes.get("escrow/" + escrow.escrowId())).as(escrow.escrowId()).hasSize(1);
+      assertThat(writes.get("gate/" + escrow.escrowId())).as(escrow.escrowId()).hasSize(1);
     }
     Map<String, Long> spendable = trades.spendable(LOGISTICS);
     assertThat(escrows).allSatisfy(e -> assertThat(spendable).containsEntry(e.escrowId(), 1_500L));

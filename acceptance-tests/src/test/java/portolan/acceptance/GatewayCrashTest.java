@@ -204,7 +204,7 @@ class GatewayCrashTest {
       assertThat(receipts).hasSize(escrows.size());
       receipts.forEach(
           (id, receipt) ->
-              assertThat(writes.get("escrow/" + id)).containsExactly(receipt.getTransactionId()));
+              assertThat(writes.get("gate/" + id)).containsExactly(receipt.getTransactionId()));
     }
   }
 
@@ -291,8 +291,7 @@ class GatewayCrashTest {
                       .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED));
     }
     Map<String, List<String>> writes = chain.validWrites("settlement", from);
-    assertThat(escrows)
-        .allSatisfy(e -> assertThat(writes.get("escrow/" + e.escrowId())).hasSize(1));
+    assertThat(escrows).allSatisfy(e -> assertThat(writes.get("gate/" + e.escrowId())).hasSize(1));
     trades.assertMoneyAddsUp();
   }
 
@@ -306,7 +305,7 @@ class GatewayCrashTest {
     try (GrpcConnection connection = gateway.connect()) {
       for (Trades.Funded escrow : escrows) {
         assertThat(confirm(connection, escrow).getReceipt().getTransactionId())
-            .isEqualTo(Iterables.getOnlyElement(writes.get("escrow/" + escrow.escrowId())));
+            .isEqualTo(Iterables.getOnlyElement(writes.get("gate/" + escrow.escrowId())));
       }
     }
   }

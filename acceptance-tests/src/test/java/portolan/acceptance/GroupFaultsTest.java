@@ -170,13 +170,13 @@ class GroupFaultsTest {
     for (Trades.Funded escrow : escrows) {
       String id = escrow.escrowId();
       String what = "%s, seed %d, %s".formatted(id, SEED, fault);
-      assertThat(writes.get("escrow/" + id)).as("%s is paid once", what).hasSize(1);
+      assertThat(writes.get("gate/" + id)).as("%s is paid once", what).hasSize(1);
       for (Map<String, CompletableFuture<Receipt>> told : receipts) {
         Receipt receipt = told.get(id).get();
         if (!receipt.getExisting()) {
           assertThat(receipt.getTransactionId())
               .as("%s: the transaction that the caller was told", what)
-              .isEqualTo(writes.get("escrow/" + id).getFirst());
+              .isEqualTo(writes.get("gate/" + id).getFirst());
         }
       }
     }

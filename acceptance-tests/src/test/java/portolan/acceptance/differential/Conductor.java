@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.hyperledger.fabric.protos.common.Block;
 import org.hyperledger.fabric.protos.common.Envelope;
 import org.hyperledger.fabric.protos.gateway.ChaincodeEventsResponse;
@@ -47,6 +48,8 @@ final class Conductor implements AutoCloseable {
   private static final int STATUS_EVERY = 10;
   private static final int KEYS_AT_ONCE = 25;
   private static final String END = "the end";
+  private static final String NO_PEERS = "failed to find any endorsing peers for org(s)";
+  private static final Duration OUT_OF_SIGHT = Duration.ofSeconds(30);
 
   private final LedgerUnderTest ledger;
   private final Consortium consortium;
@@ -278,11 +281,38 @@ final class Conductor implements AutoCloseable {
     }
   }
 
+  /** Whether there are peers for it, as far as the consortium goes. */
+  private boolean isAnswerable(Round.Transaction transaction) {
+    Call call = transaction.call();
+    return transaction.proposalChange() == ProposalChange.NONE
+        && consortium.definitions().stream().anyMatch(d -> d.name().equals(call.definition()))
+        && peers.keySet().containsAll(call.endorsers());
+  }
+
+  /** On a busy machine a peer may lose sight of another one for a moment: that is no answer. */
+  private Envelope endorsePatiently(Call call, ProposedTransaction proposal) {
+    Instant deadline = Instant.now().plus(OUT_OF_SIGHT);
+    while (true) {
+      try {
+        return peers.get(call.gateway()).endorse(proposal);
+      } catch (StatusRuntimeException e) {
+        String text = String.valueOf(e.getStatus().getDescription());
+        if (!text.startsWith(NO_PEERS) || Instant.now().isAfter(deadline)) {
+          throw e;
+        }
+        LockSupport.parkNanos(OUT_OF_SIGHT.dividedBy(100).toNanos());
+      }
+    }
+  }
+
   private String endorse(int round, Round.Transaction transaction, ProposedTransaction proposal)
       throws InvalidProtocolBufferException {
     Call call = transaction.call();
     try {
-      Envelope prepared = peers.get(call.gateway()).endorse(proposal);
+      Envelope prepared =
+          isAnswerable(transaction)
+              ? endorsePatiently(call, proposal)
+              : peers.get(call.gateway()).endorse(proposal);
       Held its =
           new Held(
               round,
@@ -335,7 +365,7 @@ final class Conductor implements AutoCloseable {
   }
 
   private Filler filler(ProposedTransaction proposal) throws InvalidProtocolBufferException {
-    Envelope prepared = peers.get(filling.gateway()).endorse(proposal);
+    Envelope prepared = endorsePatiently(filling, proposal);
     return new Filler(
         proposal.getTransactionId(),
         envelopes.signed(prepared, filling.caller(), EnvelopeChange.NONE));
@@ -450,7 +480,7 @@ final class Conductor implements AutoCloseable {
       wording.know(proposal.getTransactionId(), "the end of " + definition.name());
       Envelope envelope =
           envelopes.signed(
-              peers.get(everyone[0]).endorse(proposal), everyone[0], EnvelopeChange.NONE);
+              endorsePatiently(call, proposal), everyone[0], EnvelopeChange.NONE);
       peers.get(everyone[0]).submit(proposal.getTransactionId(), envelope);
       cut.addAll(cutter.add("the end", envelope));
     }

@@ -38,6 +38,6 @@ public final class GrantingRoles extends Contract {
     transaction
         .ledger()
         .write("member/" + caller, new Member(caller, caller, Set.of(Role.BANK)).toJson());
-    return ItemResult.toJson(List.of(ItemResult.Accepted.now(caller)));
+    return ItemResult.toJson(List.of(ItemResult.Accepted.now()));
   }
 }

@@ -10,7 +10,6 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 
@@ -44,18 +43,13 @@ public final class PayingWithoutSecret extends Contract {
   }
 
   private static ItemResult pay(Transaction transaction, ConfirmDelivery item) {
-    String key = "escrow/" + item.escrowId();
-    Escrow escrow = Escrow.fromJson(transaction.ledger().find(key).orElseThrow());
-    Escrow paid =
-        new Escrow(
-            escrow.terms(),
-            escrow.fundedBy(),
-            escrow.fundedAt(),
-            escrow.notes(),
-            escrow.payloadHash(),
-            new EscrowState.Delivered(
-                item.secret(), transaction.caller(), transaction.timestamp()));
+    String key = "gate/" + item.escrowId();
+    if (!transaction.ledger().has(key)) {
+      throw new IllegalStateException("no escrow " + item.escrowId());
+    }
+    EscrowState paid =
+        new EscrowState.Delivered(item.secret(), transaction.caller(), transaction.timestamp());
     transaction.ledger().write(key, paid.toJson());
-    return ItemResult.Accepted.now(item.escrowId());
+    return ItemResult.Accepted.now();
   }
 }

@@ -43,6 +43,6 @@ public final class ReleasingWithoutAuthority extends Contract {
     Clearance clearance = Clearance.fromJson(transaction.ledger().find(key).orElseThrow());
     Clearance released = clearance.released("items", transaction.timestamp()).orElseThrow();
     transaction.ledger().write(key, released.toJson());
-    return ItemResult.Accepted.now(declarationId);
+    return ItemResult.Accepted.now();
   }
 }

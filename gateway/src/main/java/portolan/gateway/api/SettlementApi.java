@@ -174,19 +174,20 @@ final class SettlementApi {
   }
 
   private Escrow escrow(GetEscrowRequest request) throws ApiException {
-    var escrow =
-        portolan.domain.settlement.Escrow.fromJson(
-            ledger.evaluate(
-                CHAINCODE, "escrow", Json.object().put("escrowId", request.getEscrowId()).build()));
+    Fields answer =
+        ledger.evaluate(
+            CHAINCODE, "escrow", Json.object().put("escrowId", request.getEscrowId()).build());
+    var escrow = portolan.domain.settlement.Escrow.fromJson(answer);
+    var gate = portolan.domain.settlement.EscrowState.fromJson(answer.object("gate"));
     Escrow.Builder shown =
         Escrow.newBuilder()
             .setEscrowId(escrow.terms().escrowId())
             .setOrderId(escrow.terms().orderId())
             .setDeclarationId(escrow.terms().declarationId())
-            .setState(EscrowState.valueOf("ESCROW_STATE_" + escrow.state().name()))
+            .setState(EscrowState.valueOf("ESCROW_STATE_" + gate.name()))
             .setFundedAt(Timestamp.format(escrow.fundedAt()))
             .setExpiresAt(Timestamp.format(escrow.deadline()));
-    if (escrow.state() instanceof Delivered delivered) {
+    if (gate instanceof Delivered delivered) {
       shown.setConfirmedBy(delivered.confirmedBy());
     }
     return shown.build();

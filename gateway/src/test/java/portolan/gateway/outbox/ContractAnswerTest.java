@@ -11,8 +11,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult;
 
 class ContractAnswerTest {
-  private static final ItemResult NEW = ItemResult.Accepted.now("1");
-  private static final ItemResult EXISTING = ItemResult.Accepted.before("2");
+  private static final ItemResult NEW = ItemResult.Accepted.now();
+  private static final ItemResult EXISTING = ItemResult.Accepted.before();
   private static final ItemResult WRONG = refused("WRONG_SECRET");
   private static final ItemResult NOT_FUNDED = refused("NOT_FUNDED");
 
@@ -64,10 +64,11 @@ class ContractAnswerTest {
         "{\"results\":[]}",
         "{\"results\":{}}",
         "{\"results\":[7]}",
-        "{\"results\":[{\"accepted\":1}]}",
-        "{\"results\":[{\"accepted\":true}]}",
-        "{\"results\":[{\"accepted\":false,\"code\":\"lower case\",\"message\":\"m\"}]}",
-        "{\"results\":[{\"accepted\":true,\"existing\":false,\"id\":\"1\"}"
+        "{\"results\":[{\"existing\":1}]}",
+        "{\"results\":[{\"existing\":false}]}",
+        "{\"results\":[{\"refused\":true}]}",
+        "{\"results\":[{\"refused\":{\"code\":\"lower case\",\"message\":\"m\"}}]}",
+        "{\"results\":[{}"
       })
   void whatCannotBeUnderstoodIsARefusalThatNoBlockCures(String answer) {
     assertRefusedWith(ContractAnswer.of(answer), "INTERNAL");

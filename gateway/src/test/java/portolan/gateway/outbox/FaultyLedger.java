@@ -18,8 +18,7 @@ import org.hyperledger.fabric.protos.peer.TxValidationCode;
  * that is valid takes effect.
  */
 final class FaultyLedger {
-  private static final String WRITES =
-      "{\"results\":[{\"accepted\":true,\"existing\":false,\"id\":\"1\"}]}";
+  static final String WRITES = "{\"results\":[{}]}";
 
   /** What goes wrong. Numbers of calls count from 0, for each key. */
   interface Faults {

@@ -13,7 +13,9 @@ import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
+import portolan.domain.group.ItemResult;
 
 /**
  * A chain in memory with a contract of groups: an item {@code {"id":...}} pays once, whoever asks;
@@ -125,35 +127,34 @@ final class GroupLedger {
       }
     }
 
+    private static JsonObject paid(String id) {
+      return Json.object().put("id", id).build();
+    }
+
     private Endorsement endorse(List<String> ids, List<String> organisations) {
       Map<String, Integer> read = new HashMap<>();
       List<String> pays = new ArrayList<>();
-      List<JsonObject> results = new ArrayList<>();
+      List<ItemResult> results = new ArrayList<>();
       for (String id : ids) {
         read.put(id, payments(id));
-        JsonObject.Builder result = Json.object();
         Optional<String> refusal = fate.refuses(id);
         if (refusal.isPresent()) {
-          result
-              .put("accepted", false)
-              .put("code", refusal.get())
-              .put("field", "items[" + results.size() + "].id")
-              .put("message", "not this one");
+          results.add(
+              new ItemResult.Refused(
+                  new Refusal(refusal.get(), "items[" + results.size() + "].id", "not this one")));
+        } else if (payments(id) > 0 || pays.contains(id)) {
+          results.add(ItemResult.Accepted.before(paid(id)));
         } else {
-          boolean existing = payments(id) > 0 || pays.contains(id);
-          result.put("accepted", true).put("existing", existing).put("id", id);
-          if (!existing) {
-            pays.add(id);
-          }
+          results.add(ItemResult.Accepted.now(paid(id)));
+          pays.add(id);
         }
-        results.add(result.build());
       }
       String txId = "tx-" + endorsed.size();
       endorsed.put(txId, new Tx(read, pays));
       return new Endorsement(
           txId,
           ByteString.copyFromUtf8(txId),
-          Json.object().putAll("results", results).build().canonical(),
+          ItemResult.toJson(results).canonical(),
           organisations);
     }
 

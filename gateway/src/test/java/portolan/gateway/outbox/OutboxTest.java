@@ -18,14 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is accepted, what is refused, and how an outcome is found again. */
 class OutboxTest {
-  private static final String EXISTING =
-      "{\"results\":[{\"accepted\":true,\"existing\":true,\"id\":\"1\"}]}";
+  private static final String EXISTING = "{\"results\":[{\"existing\":true}]}";
   private static final String NEW_AND_REFUSED =
-      "{\"results\":[{\"accepted\":false,\"code\":\"WRONG_SECRET\",\"field\":\"items[0].secret\",\"message\":\"no\"},"
-          + "{\"accepted\":true,\"existing\":false,\"id\":\"2\"}]}";
+      "{\"results\":[{\"refused\":{\"code\":\"WRONG_SECRET\",\"field\":\"items[0].secret\",\"message\":\"no\"}},"
+          + "{}]}";
   private static final String EXISTING_AND_REFUSED =
-      "{\"results\":[{\"accepted\":true,\"existing\":true,\"id\":\"1\"},"
-          + "{\"accepted\":false,\"code\":\"WRONG_SECRET\",\"field\":\"items[1].secret\",\"message\":\"no\"}]}";
+      "{\"results\":[{\"existing\":true},"
+          + "{\"refused\":{\"code\":\"WRONG_SECRET\",\"field\":\"items[1].secret\",\"message\":\"no\"}}]}";
 
   @TempDir Path folder;
 
@@ -79,7 +78,7 @@ class OutboxTest {
       assertThat(committed.transactionId()).isEqualTo("tx-0");
       assertThat(committed.blockNumber()).isEqualTo(ledger.blockOfEffect("escrow:1"));
       assertThat(committed.endorsers()).containsExactly("BankMSP", "PlatformMSP");
-      assertThat(committed.result()).contains("\"accepted\":true");
+      assertThat(committed.result()).isEqualTo(FaultyLedger.WRITES);
       assertThat(committed.elapsedMillis()).isNotNegative();
       assertThat(ledger.log())
           .containsExactly(
@@ -278,8 +277,8 @@ class OutboxTest {
             "{}",
             "not JSON",
             "{\"results\":[]}",
-            "{\"results\":[{\"accepted\":false,\"code\":\"lower case\",\"message\":\"no\"}]}",
-            "{\"results\":[{\"accepted\":\"yes\"}]}")) {
+            "{\"results\":[{\"refused\":{\"code\":\"lower case\",\"message\":\"no\"}}]}",
+            "{\"results\":[{\"existing\":\"yes\"}]}")) {
       FaultyLedger ledger = answering(answer);
       try (RestartableOutbox box =
           new RestartableOutbox(ledger, folder.resolve(Integer.toHexString(answer.hashCode())))) {

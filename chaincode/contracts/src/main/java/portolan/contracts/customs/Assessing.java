@@ -110,7 +110,7 @@ final class Assessing extends GroupFunction<Assessing.Request> {
     Clearance clearance = Declarations.find(transaction, request.item(), request.declarationId());
     clearance.requireAuthority(path, transaction.caller());
     if (clearance.wasAssessedBy(path, payloadHash)) {
-      return ItemResult.Accepted.before(request.declarationId(), details(clearance));
+      return ItemResult.Accepted.before(details(clearance));
     }
     request.basedOn().ifPresent(state -> clearance.requireFingerprint(path, state));
     requireCommitted(clearance, request);
@@ -134,7 +134,7 @@ final class Assessing extends GroupFunction<Assessing.Request> {
     Clearance decided = clearance.decided(payloadHash, decision.standing());
     Declarations.write(transaction, decided);
     decision.assessment().ifPresent(assessment -> seal(request, decided, paymentKey, assessment));
-    return ItemResult.Accepted.now(request.declarationId(), details(decided));
+    return ItemResult.Accepted.now(details(decided));
   }
 
   private static void requireCommitted(Clearance clearance, Request request) {

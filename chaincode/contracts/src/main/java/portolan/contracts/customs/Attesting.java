@@ -92,7 +92,7 @@ final class Attesting extends GroupFunction<Attesting.Attested> {
     clearance.requireAttestor(path, attested.kind(), transaction.caller());
     Optional<Clearance> changed = clearance.attested(path, attested.kind(), attested.attestation());
     if (changed.isEmpty()) {
-      return ItemResult.Accepted.before(id);
+      return ItemResult.Accepted.before();
     }
     Declarations.write(transaction, changed.get());
     SealedDocument.seal(
@@ -101,6 +101,6 @@ final class Attesting extends GroupFunction<Attesting.Attested> {
         List.of(transaction.caller(), clearance.lodgement().parties().authority()),
         attested.attestation().ref(),
         attested.document());
-    return ItemResult.Accepted.now(id);
+    return ItemResult.Accepted.now();
   }
 }

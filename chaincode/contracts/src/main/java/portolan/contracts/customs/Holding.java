@@ -40,8 +40,6 @@ final class Holding extends GroupFunction<Holding.Hold> {
     clearance.requireAuthority(path, transaction.caller());
     Optional<Clearance> held = clearance.held(path, hold.reason());
     held.ifPresent(changed -> Declarations.write(transaction, changed));
-    return held.isPresent()
-        ? ItemResult.Accepted.now(hold.declarationId())
-        : ItemResult.Accepted.before(hold.declarationId());
+    return held.isPresent() ? ItemResult.Accepted.now() : ItemResult.Accepted.before();
   }
 }

@@ -67,7 +67,7 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
       // The stored form of the consignment is another one, and no difference.
       JsonObject comparable = stored.get().toBuilder().remove("consignment").build();
       lodged.item().requireSameAs(comparable, Declarations.ID);
-      return ItemResult.Accepted.before(id);
+      return ItemResult.Accepted.before();
     }
     requireParties(lodged);
     Fields fields = lodged.item().fields();
@@ -83,7 +83,7 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
         List.of(transaction.caller(), lodgement.parties().authority()),
         lodgement.ref(),
         lodged.declaration());
-    return ItemResult.Accepted.now(id);
+    return ItemResult.Accepted.now();
   }
 
   private void requireDeclarant(Lodged lodged, JsonObject stored) {

@@ -38,8 +38,6 @@ final class Releasing extends GroupFunction<Releasing.Release> {
     clearance.requireAuthority(path, transaction.caller());
     Optional<Clearance> released = clearance.released(path, transaction.timestamp());
     released.ifPresent(changed -> Declarations.write(transaction, changed));
-    return released.isPresent()
-        ? ItemResult.Accepted.now(release.declarationId())
-        : ItemResult.Accepted.before(release.declarationId());
+    return released.isPresent() ? ItemResult.Accepted.now() : ItemResult.Accepted.before();
   }
 }

@@ -46,7 +46,6 @@ final class RulePublication extends GroupFunction<RulePublication.Edition> {
       transaction.ledger().write(Declarations.ruleKey(ruleId), published.book().toJson());
     }
     return new ItemResult.Accepted(
-        ruleId,
         published.existing(),
         Json.object().put("version", edition.signed().rule().version()).build());
   }

@@ -92,7 +92,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
     Optional<JsonObject> stored = transaction.ledger().read(key(eventId));
     if (stored.isPresent()) {
       requireSame(captured, stored.get());
-      return ItemResult.Accepted.before(eventId);
+      return ItemResult.Accepted.before();
     }
     if (event.header().eventTime().isAfter(transaction.timestamp().plus(MAX_AHEAD))) {
       throw captured
@@ -116,7 +116,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
                 .put("sha256", Sha256.hex(json.canonicalBytes()))
                 .put(Item.PAYLOAD_HASH, captured.item().payloadHash())
                 .build());
-    return ItemResult.Accepted.now(eventId);
+    return ItemResult.Accepted.now();
   }
 
   private void requireSame(Captured captured, JsonObject stored) {

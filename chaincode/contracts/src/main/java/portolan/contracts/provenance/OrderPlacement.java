@@ -78,7 +78,7 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
     if (stored.isPresent()) {
       requirePlatform(order, stored.get());
       order.item().requireSameAs(stored.get(), "orderId");
-      return ItemResult.Accepted.before(order.orderId());
+      return ItemResult.Accepted.before();
     }
     if (!transaction.registry().roles(order.supplier()).contains(Role.SUPPLIER)) {
       throw order
@@ -106,7 +106,7 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
         List.of(transaction.caller(), order.supplier()),
         order.ref(),
         order.terms());
-    return ItemResult.Accepted.now(order.orderId());
+    return ItemResult.Accepted.now();
   }
 
   private void requirePlatform(Order order, JsonObject stored) {

@@ -51,7 +51,7 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
     if (stored.isPresent()) {
       requireOwner(registration, stored.get());
       registration.item().requireSameAs(stored.get(), "gtin");
-      return ItemResult.Accepted.before(product.gtin().digits());
+      return ItemResult.Accepted.before();
     }
     transaction
         .ledger()
@@ -62,7 +62,7 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
                 .put("registeredAt", Timestamp.format(transaction.timestamp()))
                 .put(Item.PAYLOAD_HASH, registration.item().payloadHash())
                 .build());
-    return ItemResult.Accepted.now(product.gtin().digits());
+    return ItemResult.Accepted.now();
   }
 
   private void requireOwner(Registration registration, JsonObject stored) {

@@ -48,7 +48,7 @@ final class AdviseFunction extends GroupFunction<AdviseFunction.Request> {
     Optional<JsonObject> stored = ledger.read(Keys.advice(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "noteId");
-      return Accepted.before(id);
+      return Accepted.before();
     }
     Note note =
         ledger
@@ -74,6 +74,6 @@ final class AdviseFunction extends GroupFunction<AdviseFunction.Request> {
     transaction
         .sealedLedger()
         .seal(Set.of(advice.owner()), Keys.note(id), request.opening().toJson());
-    return Accepted.now(id);
+    return Accepted.now();
   }
 }

@@ -39,7 +39,7 @@ final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.
     Optional<JsonObject> stored = ledger.read(Keys.attestation(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "attestationId");
-      return Accepted.before(id);
+      return Accepted.before();
     }
     ledger.write(
         Keys.attestation(id),
@@ -50,6 +50,6 @@ final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.
             .build());
     ledger.write(
         Keys.allowance(id), new Allowance(transaction.caller(), attestation.amount()).toJson());
-    return Accepted.now(id);
+    return Accepted.now();
   }
 }

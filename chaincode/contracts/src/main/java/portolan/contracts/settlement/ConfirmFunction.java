@@ -16,7 +16,6 @@ import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 
@@ -30,8 +29,8 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   /** The orders whose goods customs released, by declaration. */
   private final Map<String, String> released = new HashMap<>();
 
-  /** The escrows of the group, as they stand after the items so far; read once. */
-  private final Map<String, Optional<Escrow>> escrows = new HashMap<>();
+  /** The gates of the group, as they stand after the items so far; read once. */
+  private final Map<String, Optional<EscrowState>> gates = new HashMap<>();
 
   ConfirmFunction(Transaction transaction) {
     super(transaction);
@@ -44,16 +43,17 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
 
   @Override
   protected List<String> keys(ConfirmDelivery item) {
-    return List.of(Keys.escrow(item.escrowId()));
+    return List.of(Keys.gate(item.escrowId()));
   }
 
   @Override
   protected void prepare(List<ConfirmDelivery> items) {
     Set<String> asked = new TreeSet<>();
     for (ConfirmDelivery item : items) {
-      escrow(item.escrowId())
-          .filter(escrow -> escrow.outcome().isEmpty() && escrow.isSecret(item.secret()))
-          .ifPresent(escrow -> asked.add(escrow.terms().declarationId()));
+      if (gate(item.escrowId()).orElse(null) instanceof EscrowState.Funded funded
+          && funded.isSecret(item.secret())) {
+        asked.add(funded.declarationId());
+      }
     }
     if (asked.isEmpty()) {
       return;
@@ -73,32 +73,33 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   @Override
   protected Accepted apply(ConfirmDelivery item) {
     String id = item.escrowId();
-    Escrow escrow =
-        escrow(id)
+    EscrowState gate =
+        gate(id)
             .orElseThrow(
                 () ->
                     new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
                         .toException());
-    Escrow confirmed =
-        escrow.confirm(
+    EscrowState confirmed =
+        gate.confirm(
             new EscrowState.Delivered(item.secret(), transaction.caller(), transaction.timestamp()),
-            escrow.terms().orderId().equals(released.get(escrow.terms().declarationId())));
-    if (confirmed.equals(escrow)) {
-      return Accepted.before(id, result(confirmed));
+            gate instanceof EscrowState.Funded funded
+                ? Optional.ofNullable(released.get(funded.declarationId()))
+                : Optional.empty());
+    if (confirmed.equals(gate)) {
+      return Accepted.before(result((EscrowState.Delivered) confirmed));
     }
-    transaction.ledger().write(Keys.escrow(id), confirmed.toJson());
-    escrows.put(id, Optional.of(confirmed));
-    // No more than that: who confirmed it, when and how is in the escrow.
-    return Accepted.now(id);
+    transaction.ledger().write(Keys.gate(id), confirmed.toJson());
+    gates.put(id, Optional.of(confirmed));
+    // No more than that: who confirmed it, when and how is at the gate.
+    return Accepted.now();
   }
 
-  private Optional<Escrow> escrow(String id) {
-    return escrows.computeIfAbsent(
-        id, i -> transaction.ledger().find(Keys.escrow(i)).map(Escrow::fromJson));
+  private Optional<EscrowState> gate(String escrowId) {
+    return gates.computeIfAbsent(
+        escrowId, id -> transaction.ledger().find(Keys.gate(id)).map(EscrowState::fromJson));
   }
 
-  private static JsonObject result(Escrow escrow) {
-    EscrowState.Delivered evidence = (EscrowState.Delivered) escrow.state();
+  private static JsonObject result(EscrowState.Delivered evidence) {
     return Json.object()
         .put("confirmedBy", evidence.confirmedBy())
         .put("confirmedAt", Timestamp.format(evidence.confirmedAt()))

@@ -20,7 +20,6 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.Role;
 import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
@@ -81,7 +80,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
             Stream.of(
                 Keys.escrow(fund.terms().escrowId()), Keys.secretHash(fund.terms().secretHash())),
             fund.inputs().stream().map(Keys::note),
-            fund.inputs().stream().flatMap(id -> Spending.escrowOf(id).stream()).map(Keys::escrow))
+            fund.inputs().stream().flatMap(id -> Spending.escrowOf(id).stream()).map(Keys::gate))
         .flatMap(keys -> keys)
         .toList();
   }
@@ -94,7 +93,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     Optional<JsonObject> stored = ledger.read(Keys.escrow(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "escrowId");
-      return Accepted.before(id, result(Escrow.fromJson(Fields.of("", stored.get()))));
+      return Accepted.before(result(Escrow.fromJson(Fields.of("", stored.get()))));
     }
     if (ledger.has(Keys.secretHash(terms.secretHash()))) {
       throw refusal("SECRET_HASH_USED", "secretHash", "expected a delivery secret of its own");
@@ -112,10 +111,9 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
                 request.fund().outcomes().get(Outcome.DELIVERED).size(),
                 request.fund().outcomes().get(Outcome.REFUNDED).size(),
                 request.fund().change().size()),
-            request.item().payloadHash(),
-            new EscrowState.Funded());
+            request.item().payloadHash());
     write(escrow, payouts, request);
-    return Accepted.now(id, result(escrow));
+    return Accepted.now(result(escrow));
   }
 
   /** A payout to nobody could never be spent; a bank that is none could never be asked. */
@@ -181,6 +179,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     EscrowTerms terms = escrow.terms();
     String caller = transaction.caller();
     ledger.write(Keys.escrow(terms.escrowId()), escrow.toJson());
+    ledger.write(Keys.gate(terms.escrowId()), escrow.start().toJson());
     ledger.write(
         Keys.secretHash(terms.secretHash()),
         Json.object().put("escrowId", terms.escrowId()).build());

@@ -33,8 +33,14 @@ final class Keys {
     return NOTES + noteId;
   }
 
+  /** An escrow as it was funded. */
   static String escrow(String escrowId) {
     return "escrow/" + escrowId;
+  }
+
+  /** Where an escrow stands: the gate before the notes of its outcomes. */
+  static String gate(String escrowId) {
+    return "gate/" + escrowId;
   }
 
   /** Which escrow a delivery secret belongs to, by its hash. */

@@ -53,7 +53,7 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
     Optional<JsonObject> stored = ledger.read(Keys.mint(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "mintId");
-      return Accepted.before(id, result(Mint.fromJson(Fields.of("", stored.get()))));
+      return Accepted.before(result(Mint.fromJson(Fields.of("", stored.get()))));
     }
     Allowance allowance = allowance(item);
     Money amount = new Money(allowance.amount().currency(), item.amount());
@@ -82,7 +82,7 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
               Keys.note(ids.get(i)),
               request.notes().get(i).toJson());
     }
-    return Accepted.now(id, result(mint));
+    return Accepted.now(result(mint));
   }
 
   private Allowance allowance(MintNotes item) {

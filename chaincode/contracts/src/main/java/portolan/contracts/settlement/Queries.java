@@ -19,11 +19,14 @@ final class Queries {
 
   private Queries() {}
 
-  /** {@code {"escrowId"}}: the escrow as it is stored. */
+  /** {@code {"escrowId"}}: the escrow as it was funded, and in {@code "gate"} where it stands. */
   static JsonObject escrow(Transaction transaction, Fields argument) {
     String id = argument.text("escrowId", Format.IDENTIFIER);
     argument.end();
-    return stored(transaction, argument, "escrowId", Keys.escrow(id));
+    JsonObject escrow = stored(transaction, argument, "escrowId", Keys.escrow(id));
+    return escrow.toBuilder()
+        .put("gate", stored(transaction, argument, "escrowId", Keys.gate(id)))
+        .build();
   }
 
   /** {@code {"redemptionId"}}: the redemption as it is stored. */

@@ -51,7 +51,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
     return Stream.of(
             Stream.of(Keys.redemption(request.redeem().redemptionId())),
             notes.stream().map(Keys::note),
-            notes.stream().flatMap(id -> Spending.escrowOf(id).stream()).map(Keys::escrow))
+            notes.stream().flatMap(id -> Spending.escrowOf(id).stream()).map(Keys::gate))
         .flatMap(keys -> keys)
         .toList();
   }
@@ -64,7 +64,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
     Optional<JsonObject> stored = ledger.read(Keys.redemption(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "redemptionId");
-      return Accepted.before(id, result(Redemption.fromJson(Fields.of("", stored.get()))));
+      return Accepted.before(result(Redemption.fromJson(Fields.of("", stored.get()))));
     }
     spend(request);
     Redemption redemption =
@@ -84,7 +84,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
             List.of(transaction.caller(), item.bank()),
             Keys.redemption(id),
             request.order().toJson());
-    return Accepted.now(id, result(redemption));
+    return Accepted.now(result(redemption));
   }
 
   private void spend(Request request) {

@@ -9,7 +9,6 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.instruction.RefundEscrow;
 
@@ -27,34 +26,34 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
 
   @Override
   protected List<String> keys(RefundEscrow item) {
-    return List.of(Keys.escrow(item.escrowId()));
+    return List.of(Keys.gate(item.escrowId()));
   }
 
   @Override
   protected Accepted apply(RefundEscrow item) {
     String id = item.escrowId();
-    Escrow escrow =
+    EscrowState gate =
         transaction
             .ledger()
-            .find(Keys.escrow(id))
-            .map(Escrow::fromJson)
+            .find(Keys.gate(id))
+            .map(EscrowState::fromJson)
             .orElseThrow(
                 () ->
                     new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
                         .toException());
-    Escrow refunded =
-        escrow.refund(
+    EscrowState refunded =
+        gate.refund(
             new EscrowState.Refunded(transaction.caller(), transaction.timestamp()),
             transaction.peer().clock().instant());
-    if (refunded.equals(escrow)) {
-      return Accepted.before(id, result(refunded));
+    if (refunded.equals(gate)) {
+      return Accepted.before(result(refunded));
     }
-    transaction.ledger().write(Keys.escrow(id), refunded.toJson());
-    return Accepted.now(id, result(refunded));
+    transaction.ledger().write(Keys.gate(id), refunded.toJson());
+    return Accepted.now(result(refunded));
   }
 
-  private static JsonObject result(Escrow escrow) {
-    EscrowState.Refunded refund = (EscrowState.Refunded) escrow.state();
+  private static JsonObject result(EscrowState gate) {
+    EscrowState.Refunded refund = (EscrowState.Refunded) gate;
     return Json.object()
         .put("refundedBy", refund.refundedBy())
         .put("refundedAt", Timestamp.format(refund.refundedAt()))

@@ -48,9 +48,9 @@ final class SettleRedemptionsFunction extends GroupFunction<SettleRedemption> {
     Redemption settled =
         redemption.settle(new Redemption.Settlement(item.uetr(), transaction.timestamp()));
     if (settled.equals(redemption)) {
-      return Accepted.before(id);
+      return Accepted.before();
     }
     transaction.ledger().write(Keys.redemption(id), settled.toJson());
-    return Accepted.now(id);
+    return Accepted.now();
   }
 }

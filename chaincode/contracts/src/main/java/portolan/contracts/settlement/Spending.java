@@ -4,7 +4,7 @@ import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
@@ -25,8 +25,8 @@ final class Spending {
   Optional<Outcome> outcome(String escrowId) {
     return transaction
         .ledger()
-        .find(Keys.escrow(escrowId))
-        .flatMap(fields -> Escrow.fromJson(fields).outcome());
+        .find(Keys.gate(escrowId))
+        .flatMap(fields -> EscrowState.fromJson(fields).outcome());
   }
 
   /** The note of that id, if it is unspent. */

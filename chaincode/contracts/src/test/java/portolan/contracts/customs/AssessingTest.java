@@ -278,10 +278,10 @@ class AssessingTest {
     accepted(clearing.assess(clearing.documented(new Papers("D-1")), 1));
     accepted(clearing.assess(clearing.documented(new Papers("D-2")), 2));
     List<ItemResult> results = clearing.release(AUTHORITY, "D-1", "D-9", "D-2", "D-1");
-    assertThat(results.get(0)).isEqualTo(ItemResult.Accepted.now("D-1"));
+    assertThat(results.get(0)).isEqualTo(ItemResult.Accepted.now());
     refused(results.get(1), "NOT_FOUND", "items[1].declarationId");
-    assertThat(results.get(2)).isEqualTo(ItemResult.Accepted.now("D-2"));
-    assertThat(results.get(3)).isEqualTo(ItemResult.Accepted.before("D-1"));
+    assertThat(results.get(2)).isEqualTo(ItemResult.Accepted.now());
+    assertThat(results.get(3)).isEqualTo(ItemResult.Accepted.before());
   }
 
   @Test

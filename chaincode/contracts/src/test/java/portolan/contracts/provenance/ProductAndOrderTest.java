@@ -83,10 +83,10 @@ class ProductAndOrderTest {
             product("10614141123458"),
             product(KETTLE),
             product("80614141123458"));
-    assertThat(results.get(0)).isEqualTo(ItemResult.Accepted.now(KETTLE));
+    assertThat(results.get(0)).isEqualTo(ItemResult.Accepted.now());
     refused(results.get(1), "INVALID_ARGUMENT", "items[1].gtin");
-    assertThat(results.get(2)).isEqualTo(ItemResult.Accepted.before(KETTLE));
-    assertThat(results.get(3)).isEqualTo(ItemResult.Accepted.now("80614141123458"));
+    assertThat(results.get(2)).isEqualTo(ItemResult.Accepted.before());
+    assertThat(results.get(3)).isEqualTo(ItemResult.Accepted.now());
     assertThat(channel.state("provenance", "product/80614141123458")).isPresent();
   }
 

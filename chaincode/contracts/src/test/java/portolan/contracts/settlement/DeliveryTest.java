@@ -35,15 +35,15 @@ final class DeliveryTest {
         scene
             .as(LOGISTICS)
             .endorse(CHAINCODE, "confirm", new ConfirmDelivery("E1", "long secret of E1").toJson());
-    assertThat(endorsed.writtenKeys()).containsExactly("escrow/E1");
+    assertThat(endorsed.writtenKeys()).containsExactly("gate/E1");
     assertThat(scene.channel.commit(endorsed)).isTrue();
     assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
     assertThat(scene.state("E1.DELIVERED.2")).isEqualTo("SPENDABLE");
     assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("VOID");
-    assertThat(scene.escrow("E1").object("evidence").json().canonical())
+    assertThat(scene.gate("E1").json().canonical())
         .isEqualTo(
             "{\"confirmedAt\":\"2026-11-21T09:00:00.000Z\",\"confirmedBy\":\"LogisticsMSP\","
-                + "\"secret\":\"long secret of E1\"}");
+                + "\"secret\":\"long secret of E1\",\"state\":\"DELIVERED\"}");
   }
 
   @Test
@@ -51,20 +51,19 @@ final class DeliveryTest {
     scene.fundE1();
     scene.releaseD1();
     assertThat(accepted(scene.confirm("E1", "long secret of E1")))
-        .isEqualTo(ItemResult.Accepted.now("E1"));
-    String before = scene.channel.state(CHAINCODE, "escrow/E1").orElseThrow();
+        .isEqualTo(ItemResult.Accepted.now());
+    String before = scene.channel.state(CHAINCODE, "gate/E1").orElseThrow();
     scene.channel.setNow(scene.channel.now().plusSeconds(60));
     ItemResult.Accepted second = accepted(scene.confirm("E1", "long secret of E1"));
     assertThat(second)
         .as("who was first, and when")
         .isEqualTo(
             ItemResult.Accepted.before(
-                "E1",
                 Json.object()
                     .put("confirmedBy", LOGISTICS)
                     .put("confirmedAt", "2026-11-21T09:00:00.000Z")
                     .build()));
-    assertThat(scene.channel.state(CHAINCODE, "escrow/E1")).hasValue(before);
+    assertThat(scene.channel.state(CHAINCODE, "gate/E1")).hasValue(before);
     assertRefused(scene.confirm("E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
   }
 
@@ -107,8 +106,8 @@ final class DeliveryTest {
     assertRefused(results.subList(1, 2), "NOT_FOUND", "items[1].escrowId");
     accepted(results.subList(2, 3));
     assertRefused(results.subList(3, 4), "INVALID_ARGUMENT", "items[3].secret");
-    assertThat(scene.escrow("E1").text("state", 16)).isEqualTo("FUNDED");
-    assertThat(scene.escrow("E2").text("state", 16)).isEqualTo("DELIVERED");
+    assertThat(scene.gate("E1").text("state", 16)).isEqualTo("FUNDED");
+    assertThat(scene.gate("E2").text("state", 16)).isEqualTo("DELIVERED");
   }
 
   @Test
@@ -136,8 +135,7 @@ final class DeliveryTest {
     scene.afterTheDeadline();
     ItemResult.Accepted first =
         accepted(scene.as(SUPPLIER).group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()));
-    assertThat(accepted(scene.refund("E1")))
-        .isEqualTo(ItemResult.Accepted.before("E1", first.details()));
+    assertThat(accepted(scene.refund("E1"))).isEqualTo(ItemResult.Accepted.before(first.details()));
     assertThatThrownBy(
             () ->
                 scene

@@ -60,7 +60,7 @@ final class FundTest {
     assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
     assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("GATED");
     assertThat(scene.state("E1.CHANGE.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.escrow("E1").text("state", 16)).isEqualTo("FUNDED");
+    assertThat(scene.gate("E1").text("state", 16)).isEqualTo("FUNDED");
   }
 
   @Test
@@ -304,7 +304,7 @@ final class FundTest {
     SettlementPlan plan = simple(inputs.subList(0, 1), 1000, 1000);
     ItemResult.Accepted first = accepted(scene.fund(e1(plan, "M1.1"), plan));
     assertThat(accepted(scene.fund(e1(plan, "M1.1"), plan)))
-        .isEqualTo(ItemResult.Accepted.before("E1", first.details()));
+        .isEqualTo(ItemResult.Accepted.before(first.details()));
     SettlementPlan other = simple(inputs.subList(1, 2), 1000, 1000);
     EscrowTerms terms = terms("E1");
     FundEscrow later =

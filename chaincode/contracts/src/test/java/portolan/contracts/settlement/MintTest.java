@@ -217,7 +217,7 @@ final class MintTest {
     ItemResult.Accepted first = accepted(scene.mint(BANK, mint("M1", 1000, notes), notes));
     ItemResult.Accepted again = accepted(scene.mint(BANK, mint("M1", 1000, notes), notes));
     assertThat(first.existing()).isFalse();
-    assertThat(again).isEqualTo(ItemResult.Accepted.before("M1", first.details()));
+    assertThat(again).isEqualTo(ItemResult.Accepted.before(first.details()));
   }
 
   @Test

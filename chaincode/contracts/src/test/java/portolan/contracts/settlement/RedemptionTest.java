@@ -88,7 +88,7 @@ final class RedemptionTest {
     ItemResult.Accepted first =
         accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
     assertThat(accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote())))
-        .isEqualTo(ItemResult.Accepted.before("R1", first.details()));
+        .isEqualTo(ItemResult.Accepted.before(first.details()));
     assertRefused(
         redeem(SUPPLIER, "R2", order, "E1.DELIVERED.1", suppliersNote()),
         "NOT_FOUND",

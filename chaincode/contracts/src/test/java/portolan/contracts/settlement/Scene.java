@@ -212,6 +212,10 @@ final class Scene {
         .evaluate(CHAINCODE, "escrow", Json.object().put("escrowId", escrowId).build());
   }
 
+  Fields gate(String escrowId) {
+    return escrow(escrowId).object("gate");
+  }
+
   JsonObject audit() {
     return channel.as(BANK).evaluate(CHAINCODE, "audit", Json.object().build()).json();
   }

@@ -76,7 +76,7 @@ final class GroupTest {
       if (count > 3) {
         throw new Refusal("TOO_MANY", "id", "expected at most 3").toException();
       }
-      return ItemResult.Accepted.now(id, Json.object().put("n", count).build());
+      return ItemResult.Accepted.now(Json.object().put("n", count).build());
     }
   }
 
@@ -100,7 +100,7 @@ final class GroupTest {
     protected ItemResult.Accepted apply(String id) {
       transaction.ledger().write(id, Json.object().build());
       transaction.call("provenance", "roles", Json.object().build());
-      return ItemResult.Accepted.now(id);
+      return ItemResult.Accepted.now();
     }
   }
 
@@ -153,9 +153,9 @@ final class GroupTest {
                 Json.object().put("id", "b").put("more", 1).build());
     assertThat(results.get(0).toJson().canonical())
         .isEqualTo(
-            "{\"accepted\":false,\"code\":\"INVALID_ARGUMENT\",\"field\":\"items[0].id\","
+            "{\"refused\":{\"code\":\"INVALID_ARGUMENT\",\"field\":\"items[0].id\","
                 + "\"message\":\"expected 1 to 8 characters, no control characters, found"
-                + " nothing\"}");
+                + " nothing\"}}");
     assertThat(results.get(1)).isInstanceOf(ItemResult.Accepted.class);
     assertThat(((ItemResult.Refused) results.get(2)).refusal().field()).isEqualTo("items[2].more");
   }

@@ -7,76 +7,90 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Refusal;
 
-/** The answer for one item of a group. */
+/**
+ * The answer for one item of a group. It is part of the transaction, so it is short: {@code {}} for
+ * an item that took effect and has no more to say.
+ */
 public sealed interface ItemResult {
 
   /**
-   * The item has its effect.
+   * The item has its effect: {@code {"existing":true?, details}}.
    *
-   * @param id the identifier that the client chose
    * @param existing whether it had this effect already, before this transaction or item
    * @param details what else the function answers, for example note ids
    */
-  record Accepted(String id, boolean existing, JsonObject details) implements ItemResult {
+  record Accepted(boolean existing, JsonObject details) implements ItemResult {
 
     /** An item that took effect now. */
-    public static Accepted now(String id, JsonObject details) {
-      return new Accepted(id, false, details);
+    public static Accepted now(JsonObject details) {
+      return new Accepted(false, details);
     }
 
     /** An item that took effect now, without more to say. */
-    public static Accepted now(String id) {
-      return now(id, Json.object().build());
+    public static Accepted now() {
+      return now(Json.object().build());
     }
 
     /** An item that had its effect before. */
-    public static Accepted before(String id, JsonObject details) {
-      return new Accepted(id, true, details);
+    public static Accepted before(JsonObject details) {
+      return new Accepted(true, details);
     }
 
     /** An item that had its effect before, without more to say. */
-    public static Accepted before(String id) {
-      return before(id, Json.object().build());
+    public static Accepted before() {
+      return before(Json.object().build());
     }
 
     @Override
     public JsonObject toJson() {
-      return details.toBuilder()
-          .put("accepted", true)
-          .put("existing", existing)
-          .put("id", id)
-          .build();
+      return existing ? details.toBuilder().put(EXISTING, true).build() : details;
     }
   }
 
-  /** The item was skipped; nothing of it was written. */
+  /** The item was skipped; nothing of it was written: {@code {"refused":{code,field,message}}}. */
   record Refused(Refusal refusal) implements ItemResult {
     @Override
     public JsonObject toJson() {
       return Json.object()
-          .put("accepted", false)
-          .put("code", refusal.code())
-          .put("field", refusal.field())
-          .put("message", refusal.message())
+          .put(
+              REFUSED,
+              Json.object()
+                  .put("code", refusal.code())
+                  .put("field", refusal.field())
+                  .put("message", refusal.message())
+                  .build())
           .build();
     }
   }
+
+  /** Name of the flag in the answer for an item that had its effect before. */
+  String EXISTING = "existing";
+
+  /** Name of what is said about a refused item. */
+  String REFUSED = "refused";
 
   /** The result in the answer of a function. */
   JsonObject toJson();
 
   /** Reads one result. */
   static ItemResult fromJson(Fields fields) {
-    if (!fields.flag("accepted")) {
-      return new Refused(
-          new Refusal(
-              fields.text("code", 64),
-              fields.json("field") instanceof JsonText field ? field.value() : "",
-              fields.text("message", 10_000)));
+    return fields
+        .optionalObject(REFUSED)
+        .<ItemResult>map(
+            refused ->
+                new Refused(
+                    new Refusal(
+                        refused.text("code", 64),
+                        refused.json("field") instanceof JsonText field ? field.value() : "",
+                        refused.text("message", 10_000))))
+        .orElseGet(() -> accepted(fields));
+  }
+
+  private static Accepted accepted(Fields fields) {
+    if (fields.has(EXISTING) && !fields.flag(EXISTING)) {
+      throw fields.refuse(Refusal.INVALID_ARGUMENT, EXISTING, "expected true or nothing");
     }
-    JsonObject details =
-        fields.json().toBuilder().remove("accepted").remove("existing").remove("id").build();
-    return new Accepted(fields.text("id", 256), fields.flag("existing"), details);
+    return new Accepted(fields.has(EXISTING), fields.json().toBuilder().remove(EXISTING).build());
   }
 
   /** The answer of a function: {@code {"results":[...]}}, aligned with the items. */

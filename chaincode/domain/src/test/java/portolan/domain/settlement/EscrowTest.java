@@ -31,8 +31,7 @@ final class EscrowTest {
         "PlatformMSP",
         FUNDED,
         new NoteCounts(2, 1, 0),
-        Sha256.hex("payload"),
-        new EscrowState.Funded());
+        Sha256.hex("payload"));
   }
 
   private static EscrowState.Delivered evidence(String secret, Instant at) {
@@ -67,7 +66,7 @@ final class EscrowTest {
   @Property
   void theFirstSuccessDecidesAndNothingElseEverChangesIt(
       @ForAll("attempts") List<Attempt> attempts) {
-    Escrow escrow = funded();
+    EscrowState escrow = funded().start();
     String model = "FUNDED";
     for (Attempt attempt : attempts) {
       boolean succeeds;
@@ -86,7 +85,7 @@ final class EscrowTest {
           succeeds = model.equals(wanted) || (model.equals("FUNDED") && late);
         }
       }
-      Escrow before = escrow;
+      EscrowState before = escrow;
       try {
         escrow = attempted(escrow, attempt);
         assertThat(succeeds).as(attempt + " on " + model).isTrue();
@@ -99,22 +98,27 @@ final class EscrowTest {
       if (succeeds) {
         model = wanted;
       }
-      assertThat(escrow.state().name().name()).isEqualTo(model);
-      assertThat(Escrow.fromJson(Fields.of("escrow", escrow.toJson()))).isEqualTo(escrow);
+      assertThat(escrow.name().name()).isEqualTo(model);
+      assertThat(EscrowState.fromJson(Fields.of("gate", escrow.toJson()))).isEqualTo(escrow);
     }
   }
 
-  private static Escrow attempted(Escrow escrow, Attempt attempt) {
+  private static EscrowState attempted(EscrowState escrow, Attempt attempt) {
     return switch (attempt) {
       case Attempt.Confirm confirm ->
           escrow.confirm(
               evidence(confirm.rightSecret() ? "right" : "wrong", after(confirm.seconds())),
-              confirm.released());
+              Optional.of(confirm.released() ? "O1" : "O2"));
       case Attempt.Refund refund ->
           escrow.refund(
               new EscrowState.Refunded("PlatformMSP", after(refund.seconds())),
               after(refund.clockSeconds()));
     };
+  }
+
+  @Test
+  void whatWasFundedReadsAsItWasWritten() {
+    assertThat(Escrow.fromJson(Fields.of("escrow", funded().toJson()))).isEqualTo(funded());
   }
 
   @Test
@@ -126,14 +130,15 @@ final class EscrowTest {
   void gatesFollowTheOutcome() {
     Gate delivered = new Gate("E1", Outcome.DELIVERED);
     Gate refunded = new Gate("E1", Outcome.REFUNDED);
-    Escrow end = funded().confirm(evidence("right", FUNDED), true);
-    assertThat(state(delivered, funded())).isEqualTo(NoteState.GATED);
-    assertThat(state(refunded, funded())).isEqualTo(NoteState.GATED);
+    EscrowState start = funded().start();
+    EscrowState end = start.confirm(evidence("right", FUNDED), Optional.of("O1"));
+    assertThat(state(delivered, start)).isEqualTo(NoteState.GATED);
+    assertThat(state(refunded, start)).isEqualTo(NoteState.GATED);
     assertThat(state(delivered, end)).isEqualTo(NoteState.SPENDABLE);
     assertThat(state(refunded, end)).isEqualTo(NoteState.VOID);
   }
 
-  private static NoteState state(Gate gate, Escrow escrow) {
+  private static NoteState state(Gate gate, EscrowState escrow) {
     return new Note(new Commitment(Sha256.hex("x")), "BankMSP", Optional.of(gate))
         .state(id -> escrow.outcome());
   }
@@ -152,8 +157,8 @@ final class EscrowTest {
 
   @Test
   void aStoredStateThatDoesNotExistIsRefused() {
-    var json = funded().toJson().toBuilder().replace("state", Json.text("PAID")).build();
-    assertThatThrownBy(() -> Escrow.fromJson(Fields.of("escrow", json)))
+    var json = funded().start().toJson().toBuilder().replace("state", Json.text("PAID")).build();
+    assertThatThrownBy(() -> EscrowState.fromJson(Fields.of("gate", json)))
         .hasMessageContaining("FUNDED, DELIVERED, REFUNDED");
   }
 }
