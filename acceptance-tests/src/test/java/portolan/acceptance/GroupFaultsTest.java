@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static portolan.acceptance.RealNetwork.BANK;
 import static portolan.acceptance.RealNetwork.LOGISTICS;
-import static portolan.acceptance.RealNetwork.PLATFORM;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +17,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.Receipt;
@@ -25,12 +28,15 @@ import portolan.client.DeliveryConfirmations;
 import portolan.client.PortolanClient;
 
 /**
- * Two members' gateways group the confirmations of the same trades at the same time, and something
+ * Five members' gateways group the confirmations of the same trades at the same time, and something
  * is killed while their groups are under way. Every caller learns the truth, and each trade is paid
  * exactly once. One round for each kind of fault; {@code -Dportolan.faults.minutes=60} goes on with
  * random ones, {@code -Dportolan.faults.seed=7} with others.
  */
-@OnRealNetwork
+@DisabledIfSystemProperty(
+    named = "portolan.test.network",
+    matches = "skip",
+    disabledReason = "left out by --without-network")
 class GroupFaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int TRADES = 60;
@@ -42,19 +48,29 @@ class GroupFaultsTest {
   private enum Fault {
     GATEWAY,
     OWN_PEER,
-    OTHER_PEER,
+    BANKS_PEER,
     LEADER,
     CHAINCODE,
     NOTHING
   }
 
-  private final RealNetwork network;
-  private final Trades trades;
   private final SplittableRandom random = new SplittableRandom(SEED);
+  private RealNetwork network;
+  private Trades trades;
 
-  GroupFaultsTest(RealNetwork network) {
-    this.network = network;
-    this.trades = new Trades(network);
+  /** A network whose members may all confirm deliveries. */
+  @BeforeEach
+  void start() throws Exception {
+    network =
+        new RealNetwork(
+            Path.of(GroupFaultsTest.class.getResource("/consortium-carriers.yaml").toURI()),
+            "carriers");
+    trades = new Trades(network);
+  }
+
+  @AfterEach
+  void stop() {
+    network.close();
   }
 
   @Test
@@ -80,7 +96,7 @@ class GroupFaultsTest {
     }
     trades.assertMoneyAddsUp();
     System.out.printf(
-        "seed %d: %d faults, %d trades confirmed at two gateways each, none lost, none paid twice%n",
+        "seed %d: %d faults, %d trades confirmed at five gateways each, none lost, none paid twice%n",
         SEED, rounds, rounds * TRADES);
   }
 
@@ -90,15 +106,22 @@ class GroupFaultsTest {
     List<Trades.Funded> escrows = trades.funded(TRADES, declaration);
     long from = chain.height();
     AtomicInteger answers = new AtomicInteger();
-    Map<String, CompletableFuture<Receipt>> first = new HashMap<>();
-    Map<String, CompletableFuture<Receipt>> second = new HashMap<>();
-    try (PortolanClient carrier = gateway.client(PATIENCE);
-        PortolanClient platform = network.newClient(PLATFORM, PATIENCE)) {
-      DeliveryConfirmations carriers = carrier.settlement().confirmDeliveries();
-      DeliveryConfirmations platforms = platform.settlement().confirmDeliveries();
+    List<PortolanClient> clients = new ArrayList<>();
+    clients.add(gateway.client(PATIENCE));
+    for (String member : network.members()) {
+      if (!member.equals(LOGISTICS)) {
+        clients.add(network.newClient(member, PATIENCE));
+      }
+    }
+    List<DeliveryConfirmations> callers =
+        clients.stream().map(client -> client.settlement().confirmDeliveries()).toList();
+    List<Map<String, CompletableFuture<Receipt>>> receipts = new ArrayList<>();
+    callers.forEach(caller -> receipts.add(new HashMap<>()));
+    try {
       for (Trades.Funded escrow : escrows) {
-        first.put(escrow.escrowId(), confirm(carriers, escrow, answers));
-        second.put(escrow.escrowId(), confirm(platforms, escrow, answers));
+        for (int i = 0; i < callers.size(); i++) {
+          receipts.get(i).put(escrow.escrowId(), confirm(callers.get(i), escrow, answers));
+        }
       }
       await()
           .pollInterval(Duration.ofMillis(1))
@@ -109,14 +132,16 @@ class GroupFaultsTest {
       } finally {
         network.heal();
       }
-      for (Trades.Funded escrow : escrows) {
-        told(fault, first.get(escrow.escrowId()));
-        told(fault, second.get(escrow.escrowId()));
+      for (Map<String, CompletableFuture<Receipt>> told : receipts) {
+        for (CompletableFuture<Receipt> receipt : told.values()) {
+          told(fault, receipt);
+        }
       }
-      carriers.close();
-      platforms.close();
+      callers.forEach(DeliveryConfirmations::close);
+    } finally {
+      clients.forEach(PortolanClient::close);
     }
-    assertPaidOnceAndTold(fault, chain, from, escrows, List.of(first, second));
+    assertPaidOnceAndTold(fault, chain, from, escrows, receipts);
   }
 
   private static CompletableFuture<Receipt> confirm(
@@ -138,7 +163,7 @@ class GroupFaultsTest {
         gateway.start();
       }
       case OWN_PEER -> network.nodes().kill(network.peer(LOGISTICS));
-      case OTHER_PEER -> network.nodes().kill(network.peer(BANK));
+      case BANKS_PEER -> network.nodes().kill(network.peer(BANK));
       case LEADER -> network.nodes().kill(network.nodes().leader().orElseThrow());
       case CHAINCODE -> network.nodes().kill(network.chaincode(LOGISTICS));
       case NOTHING -> {}

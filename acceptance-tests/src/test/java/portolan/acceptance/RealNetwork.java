@@ -27,8 +27,8 @@ import portolan.network.Role;
 import portolan.network.cli.ConsoleProgress;
 
 /**
- * One real Fabric network for all tests: six members, two of them suppliers who compete, three
- * orderers, and a gateway for each member.
+ * A real Fabric network with a gateway for each member. One serves nearly all tests: six members,
+ * two of them suppliers who compete, three orderers.
  */
 public final class RealNetwork implements AutoCloseable {
   static final String SUPPLIER = "SupplierMSP";
@@ -41,12 +41,21 @@ public final class RealNetwork implements AutoCloseable {
   private final Network network;
   private final Gateways gateways;
 
+  /** The network of nearly all tests. */
   RealNetwork() throws Exception {
-    Consortium consortium = ConsortiumFile.read(Path.of(System.getProperty("portolan.consortium")));
+    this(Path.of(System.getProperty("portolan.consortium")), "network");
+  }
+
+  /**
+   * Another network.
+   *
+   * @param folder under the tests' own
+   */
+  RealNetwork(Path consortium, String folder) throws Exception {
     network =
         Network.of(
-            consortium,
-            Path.of(System.getProperty("portolan.test.directory"), "network").toAbsolutePath());
+            ConsortiumFile.read(consortium),
+            Path.of(System.getProperty("portolan.test.directory"), folder).toAbsolutePath());
     network.reset();
     network.up(new ConsoleProgress(new PrintWriter(System.out, true, UTF_8)));
     try {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import portolan.api.v1.AssessRequest;
 import portolan.api.v1.AttestDocumentRequest;
+import portolan.api.v1.AttestDocumentResponse;
 import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
@@ -42,11 +43,13 @@ import portolan.api.v1.PublishRuleRequest;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
 import portolan.api.v1.ReleaseRequest;
+import portolan.api.v1.ReleaseResponse;
 import portolan.api.v1.Rounding;
 import portolan.api.v1.TaxRule;
 import portolan.api.v1.ValueBasis;
 import portolan.api.v1.WaybillDocument;
 import portolan.client.PortolanException;
+import portolan.client.RequestStream;
 import portolan.domain.encoding.Sha256;
 
 /**
@@ -200,7 +203,19 @@ final class Trades {
   }
 
   private void attest(String member, AttestDocumentRequest.Builder document) {
-    network.client(member).customs().attestDocument(document.build());
+    try (RequestStream<AttestDocumentRequest, AttestDocumentResponse> documents =
+        network.client(member).customs().attestDocuments()) {
+      var unused = answered(documents, document.build());
+    }
+  }
+
+  private static <Q, P> P answered(RequestStream<Q, P> stream, Q request) {
+    try {
+      return stream.send(request).join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A declaration that customs has released. */
@@ -208,7 +223,9 @@ final class Trades {
     String id = attestedDeclaration(19_470).getDeclarationId();
     var customs = network.client(RealNetwork.CUSTOMS).customs();
     customs.assess(AssessRequest.newBuilder().setDeclarationId(id).build());
-    customs.release(ReleaseRequest.newBuilder().setDeclarationId(id).build());
+    try (RequestStream<ReleaseRequest, ReleaseResponse> releases = customs.releaseDeclarations()) {
+      var unused = answered(releases, ReleaseRequest.newBuilder().setDeclarationId(id).build());
+    }
     return id;
   }
 

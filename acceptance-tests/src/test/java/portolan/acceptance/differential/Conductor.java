@@ -479,8 +479,7 @@ final class Conductor implements AutoCloseable {
           proposals.proposal(call, -fillers, latest, ProposalChange.NONE);
       wording.know(proposal.getTransactionId(), "the end of " + definition.name());
       Envelope envelope =
-          envelopes.signed(
-              endorsePatiently(call, proposal), everyone[0], EnvelopeChange.NONE);
+          envelopes.signed(endorsePatiently(call, proposal), everyone[0], EnvelopeChange.NONE);
       peers.get(everyone[0]).submit(proposal.getTransactionId(), envelope);
       cut.addAll(cutter.add("the end", envelope));
     }

@@ -2,10 +2,12 @@ package portolan.client;
 
 import io.grpc.Channel;
 import java.time.Duration;
+import java.util.Optional;
 import portolan.api.v1.AssessRequest;
 import portolan.api.v1.AssessResponse;
 import portolan.api.v1.AttestDocumentRequest;
 import portolan.api.v1.AttestDocumentResponse;
+import portolan.api.v1.AttestDocumentsResponse;
 import portolan.api.v1.CustomsServiceGrpc;
 import portolan.api.v1.Declaration;
 import portolan.api.v1.GetDeclarationRequest;
@@ -15,6 +17,7 @@ import portolan.api.v1.LodgeDeclarationRequest;
 import portolan.api.v1.LodgeDeclarationResponse;
 import portolan.api.v1.PublishRuleRequest;
 import portolan.api.v1.PublishRuleResponse;
+import portolan.api.v1.ReleaseDeclarationsResponse;
 import portolan.api.v1.ReleaseRequest;
 import portolan.api.v1.ReleaseResponse;
 
@@ -24,8 +27,10 @@ import portolan.api.v1.ReleaseResponse;
  */
 public final class Customs {
   private final Calls<CustomsServiceGrpc.CustomsServiceBlockingStub> calls;
+  private final CustomsServiceGrpc.CustomsServiceStub streams;
 
   Customs(Channel channel, Duration deadline) {
+    streams = CustomsServiceGrpc.newStub(channel);
     calls = new Calls<>(CustomsServiceGrpc.newBlockingStub(channel), deadline);
   }
 
@@ -54,6 +59,16 @@ public final class Customs {
     return calls.call(CustomsServiceGrpc.CustomsServiceBlockingStub::attestDocument, request);
   }
 
+  /** As {@link #attestDocument}, for many of them. */
+  public RequestStream<AttestDocumentRequest, AttestDocumentResponse> attestDocuments() {
+    return RequestStream.of(
+        streams::attestDocuments,
+        new RequestStream.Reading<>(
+            AttestDocumentsResponse::getNumber,
+            m -> m.hasError() ? Optional.of(m.getError()) : Optional.empty(),
+            AttestDocumentsResponse::getResponse));
+  }
+
   /**
    * Matches the documents and assesses duty and VAT. Role: customs; the declarant's peer must be
    * up.
@@ -65,6 +80,16 @@ public final class Customs {
   /** Releases an assessed declaration. Role: customs. */
   public ReleaseResponse release(ReleaseRequest request) {
     return calls.call(CustomsServiceGrpc.CustomsServiceBlockingStub::release, request);
+  }
+
+  /** As {@link #release}, for many declarations. */
+  public RequestStream<ReleaseRequest, ReleaseResponse> releaseDeclarations() {
+    return RequestStream.of(
+        streams::releaseDeclarations,
+        new RequestStream.Reading<>(
+            ReleaseDeclarationsResponse::getNumber,
+            m -> m.hasError() ? Optional.of(m.getError()) : Optional.empty(),
+            ReleaseDeclarationsResponse::getResponse));
   }
 
   /**

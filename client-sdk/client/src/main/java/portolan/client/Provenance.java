@@ -2,6 +2,8 @@ package portolan.client;
 
 import io.grpc.Channel;
 import java.time.Duration;
+import java.util.Optional;
+import portolan.api.v1.CaptureDocumentsResponse;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.GetOrderRequest;
@@ -20,8 +22,10 @@ import portolan.api.v1.TraceResponse;
  */
 public final class Provenance {
   private final Calls<ProvenanceServiceGrpc.ProvenanceServiceBlockingStub> calls;
+  private final ProvenanceServiceGrpc.ProvenanceServiceStub streams;
 
   Provenance(Channel channel, Duration deadline) {
+    streams = ProvenanceServiceGrpc.newStub(channel);
     calls = new Calls<>(ProvenanceServiceGrpc.newBlockingStub(channel), deadline);
   }
 
@@ -51,6 +55,16 @@ public final class Provenance {
    */
   public CaptureResponse capture(CaptureRequest request) {
     return calls.call(ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::capture, request);
+  }
+
+  /** As {@link #capture}, for many documents. */
+  public RequestStream<CaptureRequest, CaptureResponse> captureDocuments() {
+    return RequestStream.of(
+        streams::captureDocuments,
+        new RequestStream.Reading<>(
+            CaptureDocumentsResponse::getNumber,
+            m -> m.hasError() ? Optional.of(m.getError()) : Optional.empty(),
+            CaptureDocumentsResponse::getResponse));
   }
 
   /** What is known of one object, with all its events in the order of the ledger. */

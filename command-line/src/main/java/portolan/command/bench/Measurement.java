@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -79,7 +80,10 @@ final class Measurement implements AutoCloseable {
   private static FabricLedger ledger(LedgerNetwork network, String mspId)
       throws IOException, GeneralSecurityException {
     Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
-    return new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
+    FabricLedger ledger =
+        new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
+    ledger.follow(OptionalLong.empty());
+    return ledger;
   }
 
   /** An empty shelf for trades that pay different members. */

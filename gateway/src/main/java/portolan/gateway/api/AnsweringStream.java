@@ -11,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * One open stream of a caller. The next message is read when the items of the one before have found
@@ -22,8 +20,6 @@ import java.util.logging.Logger;
 final class AnsweringStream<Q extends Message, A, R extends Message> {
   /** Unanswered items of one stream at which reading stops: a few groups of the largest size. */
   private static final int MAX_UNANSWERED = 4_000;
-
-  private static final Logger LOG = Logger.getLogger(AnsweringStream.class.getName());
 
   private final StreamRpc<Q, A, R> rpc;
   private final GrpcServerRequest<Q, R> request;
@@ -96,14 +92,9 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
                   }
                   readOn();
                 });
-          } catch (ApiException e) {
-            context.runOnContext(v -> fail(e));
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            context.runOnContext(v -> fail(ApiException.unavailable("the gateway is stopping")));
-          } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "a stream failed", e);
-            context.runOnContext(v -> fail(ApiException.internal("see the log of the gateway")));
+          } catch (Exception e) {
+            ApiException failure = ApiServer.failure("a stream failed", e);
+            context.runOnContext(v -> fail(failure));
           }
         });
   }

@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -145,7 +146,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private record BoundStream<Q extends Message, A, R extends Message>(
-        ServiceMethod<Q, R> method, StreamRpc<Q, A, R> rpc) implements Bound {
+        ServiceMethod<Q, R> method, Function<ExecutorService, StreamRpc<Q, A, R>> rpc)
+        implements Bound {
       @Override
       public void bind(
           ServiceBuilder builder, Vertx vertx, ExecutorService threads, Semaphore room) {
@@ -154,7 +156,11 @@ public final class ApiServer implements AutoCloseable {
             request -> {
               if (room.tryAcquire()) {
                 AnsweringStream.serve(
-                    rpc, request, threads, vertx.getOrCreateContext(), room::release);
+                    rpc.apply(threads),
+                    request,
+                    threads,
+                    vertx.getOrCreateContext(),
+                    room::release);
               } else {
                 fail(request.response(), tooMany());
               }
@@ -186,7 +192,18 @@ public final class ApiServer implements AutoCloseable {
     /** As {@link #method}, for a stream of requests. */
     <Q extends Message, A, R extends Message> ServiceBinding stream(
         String name, Q prototype, StreamRpc<Q, A, R> rpc) {
-      methods.put(name, new BoundStream<>(method(name, prototype), rpc));
+      methods.put(name, new BoundStream<>(method(name, prototype), threads -> rpc));
+      return this;
+    }
+
+    /** As {@link #grouped}, for a stream of such requests. */
+    <Q extends Message, P extends Message, R extends Message> ServiceBinding streamed(
+        String name, Q prototype, GroupedRpc<Q, P> rpc, RequestStream.Wrapping<P, R> wrapping) {
+      methods.put(
+          name,
+          new BoundStream<Q, R, R>(
+              method(name, prototype),
+              threads -> new RequestStream<>(name, rpc, wrapping, threads)));
       return this;
     }
 
@@ -251,24 +268,9 @@ public final class ApiServer implements AutoCloseable {
             try {
               R answer = method.rpc().call(message, new Call(deadline, request.connection()));
               context.runOnContext(v -> finish(response, () -> response.end(answer)));
-            } catch (ApiException e) {
-              context.runOnContext(v -> fail(response, e));
-            } catch (RefusedException e) {
-              ApiException refused =
-                  ApiException.refused(
-                      e.refusal().code(), e.refusal().field(), e.refusal().message());
-              context.runOnContext(v -> fail(response, refused));
-            } catch (IllegalArgumentException | ArithmeticException e) {
-              // A value that the domain's types cannot hold, such as a number that is too large.
-              context.runOnContext(v -> fail(response, ApiException.invalid("", e.getMessage())));
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-              context.runOnContext(
-                  v -> fail(response, ApiException.unavailable("the gateway is stopping")));
-            } catch (RuntimeException e) {
-              LOG.log(Level.SEVERE, method.method().fullMethodName(), e);
-              context.runOnContext(
-                  v -> fail(response, ApiException.internal("see the log of the gateway")));
+            } catch (Exception e) {
+              ApiException failure = failure(method.method().fullMethodName(), e);
+              context.runOnContext(v -> fail(response, failure));
             } finally {
               room.release();
             }
@@ -279,6 +281,26 @@ public final class ApiServer implements AutoCloseable {
       return ApiException.full(
           "the gateway is answering " + MAX_CONCURRENT_CALLS + " calls; try again later");
     }
+  }
+
+  /** What to tell the caller of a method that failed; what is our fault is logged. */
+  static ApiException failure(String method, Exception why) {
+    return switch (why) {
+      case ApiException e -> e;
+      case RefusedException e ->
+          ApiException.refused(e.refusal().code(), e.refusal().field(), e.refusal().message());
+      // A value that the domain's types cannot hold, such as a number that is too large.
+      case IllegalArgumentException e -> ApiException.invalid("", e.getMessage());
+      case ArithmeticException e -> ApiException.invalid("", e.getMessage());
+      case InterruptedException e -> {
+        Thread.currentThread().interrupt();
+        yield ApiException.unavailable("the gateway is stopping");
+      }
+      default -> {
+        LOG.log(Level.SEVERE, method, why);
+        yield ApiException.internal("see the log of the gateway");
+      }
+    };
   }
 
   /** Ends a response with an error. */

@@ -1,5 +1,6 @@
 package portolan.gateway.api;
 
+import com.google.rpc.Status;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import portolan.api.v1.AssessRequest;
 import portolan.api.v1.AssessResponse;
 import portolan.api.v1.AttestDocumentRequest;
 import portolan.api.v1.AttestDocumentResponse;
+import portolan.api.v1.AttestDocumentsResponse;
 import portolan.api.v1.CustomsProto;
 import portolan.api.v1.Declaration;
 import portolan.api.v1.DeclarationStatus;
@@ -21,6 +23,7 @@ import portolan.api.v1.LodgeDeclarationResponse;
 import portolan.api.v1.PublishRuleRequest;
 import portolan.api.v1.PublishRuleResponse;
 import portolan.api.v1.Receipt;
+import portolan.api.v1.ReleaseDeclarationsResponse;
 import portolan.api.v1.ReleaseRequest;
 import portolan.api.v1.ReleaseResponse;
 import portolan.domain.customs.Assessment;
@@ -57,8 +60,18 @@ final class CustomsApi {
         .method("PublishRule", PublishRuleRequest.getDefaultInstance(), this::publishRule)
         .method("LodgeDeclaration", LodgeDeclarationRequest.getDefaultInstance(), this::lodge)
         .grouped("AttestDocument", AttestDocumentRequest.getDefaultInstance(), this::attest)
+        .streamed(
+            "AttestDocuments",
+            AttestDocumentRequest.getDefaultInstance(),
+            this::attest,
+            new AttestAnswers())
         .method("Assess", AssessRequest.getDefaultInstance(), this::assess)
         .grouped("Release", ReleaseRequest.getDefaultInstance(), this::release)
+        .streamed(
+            "ReleaseDeclarations",
+            ReleaseRequest.getDefaultInstance(),
+            this::release,
+            new ReleaseAnswers())
         .method("Hold", HoldRequest.getDefaultInstance(), this::hold)
         .method(
             "GetDeclaration",
@@ -344,6 +357,35 @@ final class CustomsApi {
         || members.own().equals(lodgement.declarant())) {
       declaration.setAssessment(
           CustomsDocuments.assessment(Assessment.fromJson(sealed(seal.ref()))));
+    }
+  }
+
+  private record AttestAnswers()
+      implements RequestStream.Wrapping<AttestDocumentResponse, AttestDocumentsResponse> {
+    @Override
+    public AttestDocumentsResponse response(long number, AttestDocumentResponse response) {
+      return AttestDocumentsResponse.newBuilder().setNumber(number).setResponse(response).build();
+    }
+
+    @Override
+    public AttestDocumentsResponse error(long number, Status error) {
+      return AttestDocumentsResponse.newBuilder().setNumber(number).setError(error).build();
+    }
+  }
+
+  private record ReleaseAnswers()
+      implements RequestStream.Wrapping<ReleaseResponse, ReleaseDeclarationsResponse> {
+    @Override
+    public ReleaseDeclarationsResponse response(long number, ReleaseResponse response) {
+      return ReleaseDeclarationsResponse.newBuilder()
+          .setNumber(number)
+          .setResponse(response)
+          .build();
+    }
+
+    @Override
+    public ReleaseDeclarationsResponse error(long number, Status error) {
+      return ReleaseDeclarationsResponse.newBuilder().setNumber(number).setError(error).build();
     }
   }
 }

@@ -99,17 +99,9 @@ final class Deliveries
                   failure == null
                       ? answer(id, outcome)
                       : new Answer.Failed(id, LedgerAccess.unfinished(failure)));
-    } catch (ApiException e) {
-      return CompletableFuture.completedFuture(new Answer.Failed(id, e));
-    } catch (IllegalArgumentException e) {
+    } catch (ApiException | IllegalArgumentException | RefusedException e) {
       return CompletableFuture.completedFuture(
-          new Answer.Failed(id, ApiException.invalid("", e.getMessage())));
-    } catch (RefusedException e) {
-      return CompletableFuture.completedFuture(
-          new Answer.Failed(
-              id,
-              ApiException.refused(
-                  e.refusal().code(), e.refusal().field(), e.refusal().message())));
+          new Answer.Failed(id, ApiServer.failure("ConfirmDeliveries", e)));
     }
   }
 

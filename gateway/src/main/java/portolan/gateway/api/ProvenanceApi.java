@@ -1,10 +1,12 @@
 package portolan.gateway.api;
 
+import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import portolan.api.v1.CaptureDocumentsResponse;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.Certificate;
@@ -55,6 +57,11 @@ final class ProvenanceApi {
         .method("PlaceOrder", PlaceOrderRequest.getDefaultInstance(), this::placeOrder)
         .method("GetOrder", GetOrderRequest.getDefaultInstance(), (q, t) -> order(q))
         .grouped("Capture", CaptureRequest.getDefaultInstance(), this::capture)
+        .streamed(
+            "CaptureDocuments",
+            CaptureRequest.getDefaultInstance(),
+            this::capture,
+            new CaptureAnswers())
         .method("Trace", TraceRequest.getDefaultInstance(), (q, t) -> trace(q));
   }
 
@@ -285,5 +292,18 @@ final class ProvenanceApi {
             && place.member("id").orElse(new JsonNull()) instanceof JsonText id
         ? id.value()
         : "";
+  }
+
+  private record CaptureAnswers()
+      implements RequestStream.Wrapping<CaptureResponse, CaptureDocumentsResponse> {
+    @Override
+    public CaptureDocumentsResponse response(long number, CaptureResponse response) {
+      return CaptureDocumentsResponse.newBuilder().setNumber(number).setResponse(response).build();
+    }
+
+    @Override
+    public CaptureDocumentsResponse error(long number, Status error) {
+      return CaptureDocumentsResponse.newBuilder().setNumber(number).setError(error).build();
+    }
   }
 }

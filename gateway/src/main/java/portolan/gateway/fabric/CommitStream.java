@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,7 @@ import portolan.gateway.outbox.Ledger.Commit;
  */
 final class CommitStream implements AutoCloseable {
   private static final int REMEMBERED = 20_000;
+  private static final long UNKNOWN = -1;
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Logger LOG = Logger.getLogger(CommitStream.class.getName());
 
@@ -43,12 +45,31 @@ final class CommitStream implements AutoCloseable {
   private volatile boolean following;
   private volatile boolean closed;
   private volatile CloseableIterator<FilteredBlock> blocks;
-  private long next = -1;
+  private volatile long next = UNKNOWN;
 
-  /** Begins with the next block. */
+  /** Does nothing until it is started. */
   CommitStream(Network network) {
     this.network = network;
-    thread = Thread.ofVirtual().name("blocks of " + network.getName()).start(this::follow);
+    thread = Thread.ofVirtual().name("blocks of " + network.getName()).unstarted(this::follow);
+  }
+
+  /** Begins with this block or, if none is named, with the next one. */
+  void start(OptionalLong from) {
+    next = from.orElse(UNKNOWN);
+    thread.start();
+  }
+
+  /** The number of the next block that it will see; what is not in a block yet comes no earlier. */
+  OptionalLong next() {
+    long number = next;
+    return following && number != UNKNOWN ? OptionalLong.of(number) : OptionalLong.empty();
+  }
+
+  /** What became of a transaction, if its block has come. */
+  Optional<Commit> seen(String transactionId) {
+    synchronized (seen) {
+      return Optional.ofNullable(seen.get(transactionId));
+    }
   }
 
   /** Whether blocks are coming in. */
@@ -66,11 +87,9 @@ final class CommitStream implements AutoCloseable {
         awaited.computeIfAbsent(transactionId, id -> new CompletableFuture<>());
     try {
       // After it is awaited, so that its block cannot come unnoticed in between.
-      synchronized (seen) {
-        Commit before = seen.get(transactionId);
-        if (before != null) {
-          return Optional.of(before);
-        }
+      Optional<Commit> before = seen(transactionId);
+      if (before.isPresent()) {
+        return before;
       }
       return Optional.of(its.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
@@ -102,7 +121,7 @@ final class CommitStream implements AutoCloseable {
 
   private void readBlocks() {
     FilteredBlockEventsRequest.Builder request = network.newFilteredBlockEventsRequest();
-    if (next >= 0) {
+    if (next != UNKNOWN) {
       request.startBlock(next);
     }
     try (CloseableIterator<FilteredBlock> coming = request.build().getEvents()) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,8 +148,14 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   }
 
   @Override
+  public void follow(OptionalLong from) {
+    commits.start(from);
+  }
+
+  @Override
   public Ledger.Endorsement endorse(Submission submission, List<String> organisations)
       throws LedgerRefusedException, LedgerUnavailableException {
+    OptionalLong notBefore = commits.next();
     try {
       Transaction transaction =
           proposal(
@@ -163,7 +170,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
           transaction.getTransactionId(),
           ByteString.copyFrom(bytes),
           new String(transaction.getResult(), StandardCharsets.UTF_8),
-          endorsers(bytes));
+          endorsers(bytes),
+          notBefore);
     } catch (EndorseException e) {
       throw failure(e);
     } catch (StatusRuntimeException e) {
@@ -213,6 +221,10 @@ public final class FabricLedger implements Ledger, AutoCloseable {
   @Override
   public Optional<Ledger.Commit> askForCommit(String transactionId, Duration atMost)
       throws LedgerUnavailableException {
+    Optional<Ledger.Commit> seen = commits.seen(transactionId);
+    if (seen.isPresent()) {
+      return seen;
+    }
     CommitStatusRequest request =
         CommitStatusRequest.newBuilder()
             .setChannelId(channelName)

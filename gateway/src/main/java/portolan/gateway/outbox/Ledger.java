@@ -4,10 +4,18 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 
 /** The three steps of a Fabric transaction, as the outbox needs them. All methods block. */
 public interface Ledger {
+
+  /**
+   * Begins to follow the blocks. Called once, before anything else.
+   *
+   * @param from the first block that matters; empty if only what is still to come does
+   */
+  void follow(OptionalLong from);
 
   /**
    * Has a transaction endorsed by exactly the named organisations.
@@ -47,9 +55,14 @@ public interface Ledger {
    *
    * @param envelope what must be submitted, and may be submitted again
    * @param result what the contract answered, JSON
+   * @param notBefore number of the first block that it can be in, if that is known
    */
   record Endorsement(
-      String transactionId, ByteString envelope, String result, List<String> endorsers) {}
+      String transactionId,
+      ByteString envelope,
+      String result,
+      List<String> endorsers,
+      OptionalLong notBefore) {}
 
   /** Where a transaction stands in the chain, and whether it took effect. */
   record Commit(long blockNumber, TxValidationCode code) {}

@@ -120,6 +120,12 @@ public final class Outbox implements AutoCloseable {
           .orElse(first)
           .add(row);
     }
+    // The position in the chain is that of the oldest transaction whose outcome is not stored.
+    ledger.follow(
+        unfinished.stream()
+            .flatMap(row -> row.endorsement().stream())
+            .flatMapToLong(endorsement -> endorsement.notBefore().stream())
+            .min());
     first.forEach(r -> drive(r, followers.getOrDefault(r.submission().key(), List.of())));
     if (!unfinished.isEmpty()) {
       LOG.log(Level.INFO, "going on with {0} unfinished submissions", unfinished.size());

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The outbox on disk. Every change is written to the file before the method returns, so it survives
@@ -54,6 +55,7 @@ final class OutboxStore implements AutoCloseable {
         envelope blob,
         endorsed_by varchar(2000),
         result clob,
+        not_before bigint,
         block_number bigint,
         elapsed_millis bigint,
         refusal_code varchar(%d),
@@ -166,13 +168,15 @@ final class OutboxStore implements AutoCloseable {
 
   void endorsed(String key, Ledger.Endorsement endorsement) throws SQLException {
     update(
-        "update outbox set state='ENDORSED', transaction_id=?, envelope=?, endorsed_by=?, result=? where id=?",
+        "update outbox set state='ENDORSED', transaction_id=?, envelope=?, endorsed_by=?, result=?, not_before=? where id=?",
         s -> {
           s.setString(1, endorsement.transactionId());
           s.setBytes(2, endorsement.envelope().toByteArray());
           s.setString(3, String.join(",", endorsement.endorsers()));
           s.setString(4, endorsement.result());
-          s.setString(5, key);
+          s.setObject(
+              5, endorsement.notBefore().isPresent() ? endorsement.notBefore().getAsLong() : null);
+          s.setString(6, key);
         });
   }
 
@@ -327,12 +331,19 @@ final class OutboxStore implements AutoCloseable {
     List<String> endorsers =
         endorsedBy == null || endorsedBy.isEmpty() ? List.of() : List.of(endorsedBy.split(","));
     byte[] envelope = r.getBytes("envelope");
+    Number notBefore = (Number) r.getObject("not_before");
     Optional<Ledger.Endorsement> endorsement =
         envelope == null
             ? Optional.empty()
             : Optional.of(
                 new Ledger.Endorsement(
-                    transactionId, ByteString.copyFrom(envelope), result, endorsers));
+                    transactionId,
+                    ByteString.copyFrom(envelope),
+                    result,
+                    endorsers,
+                    notBefore == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(notBefore.longValue())));
     Optional<Outcome> outcome =
         switch (state) {
           case ACCEPTED, ENDORSED -> Optional.empty();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 
@@ -58,9 +59,13 @@ final class AcceptingProcess {
     private final AtomicInteger number = new AtomicInteger();
 
     @Override
+    public void follow(OptionalLong from) {}
+
+    @Override
     public Endorsement endorse(Submission submission, List<String> organisations) {
       String id = submission.key() + "-" + number.incrementAndGet();
-      return new Endorsement(id, ByteString.copyFromUtf8(id), ANSWER, organisations);
+      return new Endorsement(
+          id, ByteString.copyFromUtf8(id), ANSWER, organisations, OptionalLong.empty());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
@@ -112,6 +113,7 @@ final class FaultyLedger {
   private final List<String> log = new ArrayList<>();
   private long call;
   private long height = 1;
+  private final List<OptionalLong> followed = new ArrayList<>();
   private Connection connection = new Connection();
 
   FaultyLedger(Faults faults) {
@@ -151,6 +153,16 @@ final class FaultyLedger {
         transactions.stream()
             .filter(t -> t.key.equals(key) && t.code == TxValidationCode.VALID)
             .count();
+  }
+
+  /** From which block on each process wanted to see the chain. */
+  synchronized List<OptionalLong> followed() {
+    return List.copyOf(followed);
+  }
+
+  /** The number of the next block. */
+  synchronized long height() {
+    return height;
   }
 
   /** The block of the transaction of the key that took effect. */
@@ -202,6 +214,13 @@ final class FaultyLedger {
     }
 
     @Override
+    public void follow(OptionalLong from) {
+      synchronized (FaultyLedger.this) {
+        followed.add(from);
+      }
+    }
+
+    @Override
     public Endorsement endorse(Submission submission, List<String> organisations)
         throws LedgerRefusedException, LedgerUnavailableException {
       synchronized (FaultyLedger.this) {
@@ -238,7 +257,11 @@ final class FaultyLedger {
           transactions.add(tx);
           yield Optional.of(
               new Endorsement(
-                  tx.id, ByteString.copyFromUtf8(ENVELOPE + tx.id), answer, organisations));
+                  tx.id,
+                  ByteString.copyFromUtf8(ENVELOPE + tx.id),
+                  answer,
+                  organisations,
+                  OptionalLong.of(height)));
         }
       };
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.domain.encoding.Fields;
@@ -105,6 +106,9 @@ final class GroupLedger {
 
   private final class Connection implements Ledger {
     @Override
+    public void follow(OptionalLong from) {}
+
+    @Override
     public Endorsement endorse(Submission submission, List<String> organisations)
         throws LedgerRefusedException, LedgerUnavailableException {
       List<String> ids = ids(submission);
@@ -155,7 +159,8 @@ final class GroupLedger {
           txId,
           ByteString.copyFromUtf8(txId),
           ItemResult.toJson(results).canonical(),
-          organisations);
+          organisations,
+          OptionalLong.empty());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
@@ -285,6 +286,25 @@ class OutboxFaultTest {
       assertThat(ledger.log("submit").stream().distinct()).hasSize(1);
       assertThat(ledger.log("submit")).hasSizeLessThanOrEqualTo(death.handOvers());
       assertThat(ledger.violations()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoeverSucceedsReadsTheBlocksFromWhereTheOldestUnfinishedTransactionCanBe()
+      throws Exception {
+    FaultyLedger ledger = new FaultyLedger(Script.of(Awaiting.CRASH));
+    try (RestartableOutbox box = new RestartableOutbox(ledger, folder)) {
+      long next = ledger.height();
+      box.begin(SUBMISSION);
+      box.restartAfterDeath();
+      box.outcome(SUBMISSION);
+      box.awaitIdle();
+      box.restart();
+
+      assertThat(ledger.followed())
+          .as("a new outbox, one with a transaction under way, one with nothing")
+          .containsExactly(OptionalLong.empty(), OptionalLong.of(next), OptionalLong.empty());
+      assertThat(ledger.blockOfEffect("escrow:1")).isGreaterThanOrEqualTo(next);
     }
   }
 

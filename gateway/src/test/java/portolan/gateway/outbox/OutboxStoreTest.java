@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,8 @@ class OutboxStoreTest {
           "f".repeat(64),
           ByteString.copyFrom(new byte[] {0, 1, -1, 127}),
           "{\"results\":[]}",
-          List.of("BankMSP", "PlatformMSP"));
+          List.of("BankMSP", "PlatformMSP"),
+          OptionalLong.of(41));
 
   @TempDir Path folder;
 
