@@ -48,6 +48,10 @@ final class Conductor implements AutoCloseable {
   private static final int STATUS_EVERY = 10;
   private static final int KEYS_AT_ONCE = 25;
   private static final String END = "the end";
+
+  /** Fabric's ledger.pvtdataStore.purgeInterval. */
+  private static final int PURGE_INTERVAL = 100;
+
   private static final String NO_PEERS = "failed to find any endorsing peers for org(s)";
   private static final Duration OUT_OF_SIGHT = Duration.ofSeconds(30);
 
@@ -371,6 +375,24 @@ final class Conductor implements AutoCloseable {
         envelopes.signed(prepared, filling.caller(), EnvelopeChange.NONE));
   }
 
+  /**
+   * Every so many blocks a peer removes what was purged. Who reads a block at that moment may be
+   * shown the purged value: the reading is of before, the marks that hide it are gone. So it is read
+   * until it stays the same.
+   */
+  private String privateDataAfterPurging(String member, BlockAndPrivateData first)
+      throws InvalidProtocolBufferException {
+    String before;
+    String now = readers.get(member).privateData(first);
+    do {
+      before = now;
+      PeerAccess.Feed again = peers.get(member).blocks(first.getBlock().getHeader().getNumber());
+      now = readers.get(member).privateData(again.next().getBlockAndPrivateData());
+      again.end();
+    } while (!now.equals(before));
+    return now;
+  }
+
   private void noteBlocks(int round, List<List<String>> cut) throws InvalidProtocolBufferException {
     for (List<String> expected : cut) {
       long number = nextBlock++;
@@ -391,7 +413,12 @@ final class Conductor implements AutoCloseable {
                       Blocks.ids(block).stream().map(wording::name).toList()));
         }
         journal.note(round, name + " of " + member, readers.get(member).shown(block));
-        journal.note(round, name + " private to " + member, readers.get(member).privateData(its));
+        journal.note(
+            round,
+            name + " private to " + member,
+            number % PURGE_INTERVAL == 0
+                ? privateDataAfterPurging(member, its)
+                : readers.get(member).privateData(its));
         journal.note(
             round,
             name + " filtered by " + member,

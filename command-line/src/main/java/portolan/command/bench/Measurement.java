@@ -64,6 +64,7 @@ final class Measurement implements AutoCloseable {
       throw new IllegalStateException("the trade failed:\n" + story);
     }
     carrier = ledger(network, trade.declaration().getCarrier());
+    carrier.follow(OptionalLong.empty());
     bank = ledger(network, trade.settlement().bank());
     platform = ledger(network, "PlatformMSP");
     stock =
@@ -80,10 +81,7 @@ final class Measurement implements AutoCloseable {
   private static FabricLedger ledger(LedgerNetwork network, String mspId)
       throws IOException, GeneralSecurityException {
     Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
-    FabricLedger ledger =
-        new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
-    ledger.follow(OptionalLong.empty());
-    return ledger;
+    return new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
   }
 
   /** An empty shelf for trades that pay different members. */
