@@ -377,8 +377,8 @@ final class Conductor implements AutoCloseable {
 
   /**
    * Every so many blocks a peer removes what was purged. Who reads a block at that moment may be
-   * shown the purged value: the reading is of before, the marks that hide it are gone. So it is read
-   * until it stays the same.
+   * shown the purged value: the reading is of before, the marks that hide it are gone. So it is
+   * read until it stays the same.
    */
   private String privateDataAfterPurging(String member, BlockAndPrivateData first)
       throws InvalidProtocolBufferException {
@@ -386,9 +386,9 @@ final class Conductor implements AutoCloseable {
     String now = readers.get(member).privateData(first);
     do {
       before = now;
-      PeerAccess.Feed again = peers.get(member).blocks(first.getBlock().getHeader().getNumber());
-      now = readers.get(member).privateData(again.next().getBlockAndPrivateData());
-      again.end();
+      long number = first.getBlock().getHeader().getNumber();
+      now =
+          readers.get(member).privateData(peers.get(member).block(number).getBlockAndPrivateData());
     } while (!now.equals(before));
     return now;
   }

@@ -140,6 +140,11 @@ final class PeerAccess {
     return new Feed(DeliverGrpc.DeliverStub::deliverWithPrivateData, at(from), at(Long.MAX_VALUE));
   }
 
+  /** This block alone, with the private data that this caller may see. */
+  DeliverResponse block(long number) {
+    return new Feed(DeliverGrpc.DeliverStub::deliverWithPrivateData, at(number), at(number)).next();
+  }
+
   /** Filtered blocks from this one on. */
   Feed filteredBlocks(long from) {
     return new Feed(DeliverGrpc.DeliverStub::deliverFiltered, at(from), at(Long.MAX_VALUE));
