@@ -69,6 +69,12 @@ class AuthorisationTest {
           new Submitting("settlement", "advise", Set.of(Role.PLATFORM, Role.BANK)),
           new Submitting("settlement", "confirm", Set.of(Role.LOGISTICS, Role.PLATFORM)),
           new Submitting("settlement", "refund", EVERY_ROLE),
+          new Submitting("settlement", "accept", EVERY_ROLE),
+          new Submitting("settlement", "claim", EVERY_ROLE),
+          new Submitting("settlement", "offer", EVERY_ROLE),
+          new Submitting("settlement", "agree", EVERY_ROLE),
+          new Submitting("settlement", "award", Set.of(Role.BANK)),
+          new Submitting("settlement", "expire", EVERY_ROLE),
           new Submitting("settlement", "redeem", EVERY_ROLE),
           new Submitting("settlement", "settleRedemptions", Set.of(Role.BANK)));
 
@@ -82,7 +88,7 @@ class AuthorisationTest {
       case "customs" -> Set.of("released", "declaration", "rule", "sealed");
       case "settlement" ->
           Set.of(
-              "escrow", "note", "allowances", "redemption", "redemptionOrder", "myNotes", "audit");
+              "escrow", "refundOpenings", "note", "allowances", "redemption", "redemptionOrder", "myNotes", "audit");
       default -> throw new IllegalArgumentException(chaincode);
     };
   }

@@ -38,14 +38,21 @@ class DemoOnTwinTest {
   }
 
   private String play(String run) throws Exception {
+    return play(run, "delivery");
+  }
+
+  private String play(String run, String name) throws Exception {
     StringWriter story = new StringWriter();
     Path files = Path.of(System.getProperty("portolan.examples"), "trade");
-    Trade trade = new TradeFiles(files, run, consortium).read();
+    TradeFiles reader = new TradeFiles(files, run, consortium);
+    Trade trade = reader.read();
     try (TwinNetwork twin = TwinNetwork.of(consortium, folder)) {
       twin.up(Progress.silent());
       try (Gateways gateways = Gateways.start(twin)) {
         boolean good =
-            new TradeScenario(gateways, trade, consortium, new PrintWriter(story, true)).play();
+            new TradeScenario(
+                    gateways, trade, reader.story(name), consortium, new PrintWriter(story, true))
+                .play();
         assertThat(good).as(story.toString()).isTrue();
       }
     }
@@ -64,6 +71,21 @@ class DemoOnTwinTest {
     assertThat(play("100000002"))
         .contains("ORDER-100000002")
         .contains("minted 1000.00")
+        .contains("everybody is paid and the money adds up");
+  }
+
+  @Test
+  void whenNothingArrivesTheMoneyGoesBack() throws Exception {
+    assertThat(play("100000003", "refund"))
+        .contains("the money goes back")
+        .contains("everybody is paid and the money adds up");
+  }
+
+  @Test
+  void whenBuyerAndSellerDoNotAgreeTheBankShares() throws Exception {
+    assertThat(play("100000004", "dispute"))
+        .contains("the bank decides")
+        .contains("bank awards the buyer")
         .contains("everybody is paid and the money adds up");
   }
 

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import portolan.command.demo.Trade;
 import portolan.command.demo.TradeFiles;
 import portolan.command.demo.TradeScenario;
@@ -18,6 +20,30 @@ class DemoTradeTest {
 
   DemoTradeTest(RealNetwork network) {
     this.network = network;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"refund", "dispute"})
+  void aTradeThatGoesWrongEndsWithEverybodyHavingWhatIsDue(String name) {
+    StringWriter told = new StringWriter();
+    Consortium consortium = network.nodes().consortium();
+    TradeFiles files =
+        new TradeFiles(
+            Path.of(System.getProperty("portolan.examples"), "trade"),
+            "20000000" + name.length(),
+            consortium);
+
+    boolean good =
+        new TradeScenario(
+                network.gateways(),
+                files.read(),
+                files.story(name),
+                consortium,
+                new PrintWriter(told, true))
+            .play();
+
+    assertThat(good).as(told.toString()).isTrue();
+    assertThat(told.toString()).contains("everybody is paid and the money adds up");
   }
 
   @Test

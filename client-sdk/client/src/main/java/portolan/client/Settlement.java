@@ -2,13 +2,23 @@ package portolan.client;
 
 import io.grpc.Channel;
 import java.time.Duration;
+import portolan.api.v1.AcceptGoodsRequest;
+import portolan.api.v1.AcceptGoodsResponse;
+import portolan.api.v1.AgreeToSplitRequest;
+import portolan.api.v1.AgreeToSplitResponse;
 import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AttestReservesResponse;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.AuditResponse;
+import portolan.api.v1.AwardClaimRequest;
+import portolan.api.v1.AwardClaimResponse;
+import portolan.api.v1.ClaimDefectRequest;
+import portolan.api.v1.ClaimDefectResponse;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.ConfirmDeliveryResponse;
 import portolan.api.v1.Escrow;
+import portolan.api.v1.ExpirePhaseRequest;
+import portolan.api.v1.ExpirePhaseResponse;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundEscrowResponse;
 import portolan.api.v1.GetEscrowRequest;
@@ -17,6 +27,8 @@ import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.ListNotesResponse;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
+import portolan.api.v1.OfferSplitRequest;
+import portolan.api.v1.OfferSplitResponse;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RedeemResponse;
 import portolan.api.v1.Redemption;
@@ -86,6 +98,42 @@ public final class Settlement {
    */
   public RefundResponse refund(RefundRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::refund, request);
+  }
+
+  /** Accepts the goods before the inspection is over, or withdraws a claim. The funding member. */
+  public AcceptGoodsResponse acceptGoods(AcceptGoodsRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::acceptGoods, request);
+  }
+
+  /**
+   * Claims that something is wrong with the goods, before the inspection is over. The funding
+   * member. Idempotency key: escrow_id.
+   */
+  public ClaimDefectResponse claimDefect(ClaimDefectRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::claimDefect, request);
+  }
+
+  /**
+   * Offers to share what the escrow holds, while a claim is negotiated. The funding member.
+   * Idempotency key: offer_id.
+   */
+  public OfferSplitResponse offerSplit(OfferSplitRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::offerSplit, request);
+  }
+
+  /** Agrees to the latest offer. The seller that the rulebook names. */
+  public AgreeToSplitResponse agreeToSplit(AgreeToSplitRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::agreeToSplit, request);
+  }
+
+  /** Decides a claim that was escalated. The bank of the escrow. Idempotency key: award_id. */
+  public AwardClaimResponse awardClaim(AwardClaimRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::awardClaim, request);
+  }
+
+  /** Says that the time of an inspection, negotiation or arbitration is over. Any member. */
+  public ExpirePhaseResponse expirePhase(ExpirePhaseRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::expirePhase, request);
   }
 
   /** The public state of an escrow. */

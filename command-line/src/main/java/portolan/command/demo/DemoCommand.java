@@ -56,6 +56,13 @@ public final class DemoCommand implements Callable<Integer> {
   private Path trade = Path.of(System.getProperty("portolan.examples", "examples"), "trade");
 
   @Option(
+      names = "--story",
+      paramLabel = "NAME",
+      description =
+          "How it ends: delivery (default), refund (nothing arrives) or dispute (the bank decides). Files: DIR/stories.")
+  private String story = "delivery";
+
+  @Option(
       names = "--consortium",
       paramLabel = "FILE",
       description =
@@ -74,10 +81,11 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Consortium consortium =
         consortiumFile == null ? ConsortiumFile.byDefault() : ConsortiumFile.read(consortiumFile);
-    Trade files = new TradeFiles(trade, TradeFiles.newRun(), consortium).read();
+    TradeFiles reader = new TradeFiles(trade, TradeFiles.newRun(), consortium);
+    Scene scene = new Scene(reader.read(), reader.story(story));
     LedgerNetwork network = fabric ? onFabric(consortium) : onTwin(consortium);
     out.println(network.description());
-    return exit ? playAndEnd(network, files, out) : playAndServe(network, files, out);
+    return exit ? playAndEnd(network, scene, out) : playAndServe(network, scene, out);
   }
 
   private LedgerNetwork onFabric(Consortium consortium) {
@@ -89,13 +97,16 @@ public final class DemoCommand implements Callable<Integer> {
     return directory == null ? TwinNetwork.of(consortium) : TwinNetwork.of(consortium, directory);
   }
 
-  private Integer playAndEnd(LedgerNetwork network, Trade files, PrintWriter out) throws Exception {
+  /** What is played. */
+  private record Scene(Trade trade, Story story) {}
+
+  private Integer playAndEnd(LedgerNetwork network, Scene scene, PrintWriter out) throws Exception {
     Integer good;
     try (network;
         NetworkSession session = NetworkSession.of(network)) {
       session.up(new ConsoleProgress(out));
       try (Gateways gateways = start(network, out)) {
-        good = play(gateways, network, files, out);
+        good = play(gateways, network, scene, out);
       }
     }
     out.println("All is down; the ledger is kept in " + network.folder());
@@ -103,14 +114,14 @@ public final class DemoCommand implements Callable<Integer> {
     return good;
   }
 
-  private Integer playAndServe(LedgerNetwork network, Trade files, PrintWriter out)
+  private Integer playAndServe(LedgerNetwork network, Scene scene, PrintWriter out)
       throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (network) {
       network.up(new ConsoleProgress(out));
       try (Gateways gateways = start(network, out)) {
-        Integer good = play(gateways, network, files, out);
+        Integer good = play(gateways, network, scene, out);
         out.println();
         out.println("The gateways go on serving. Ctrl-C ends them; " + network.afterwards() + ".");
         out.println("Credentials of their clients: " + network.folder().resolve("clients"));
@@ -151,8 +162,9 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static Integer play(
-      Gateways gateways, LedgerNetwork network, Trade files, PrintWriter out) {
-    boolean good = new TradeScenario(gateways, files, network.consortium(), out).play();
+      Gateways gateways, LedgerNetwork network, Scene scene, PrintWriter out) {
+    boolean good =
+        new TradeScenario(gateways, scene.trade(), scene.story(), network.consortium(), out).play();
     out.flush();
     return good ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -7,19 +7,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import portolan.api.v1.AssessRequest;
 import portolan.api.v1.AssessmentStep;
 import portolan.api.v1.AttestDocumentRequest;
 import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AuditRequest;
+import portolan.api.v1.AwardClaimRequest;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
+import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.Declaration;
 import portolan.api.v1.DeclarationStatus;
 import portolan.api.v1.EventResult;
+import portolan.api.v1.ExpirePhaseRequest;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.GetRedemptionRequest;
 import portolan.api.v1.ListNotesRequest;
@@ -27,16 +31,20 @@ import portolan.api.v1.MintRequest;
 import portolan.api.v1.Money;
 import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
+import portolan.api.v1.OfferSplitRequest;
 import portolan.api.v1.Payout;
 import portolan.api.v1.PublishRuleRequest;
 import portolan.api.v1.Receipt;
 import portolan.api.v1.RedeemRequest;
+import portolan.api.v1.RefundRequest;
 import portolan.api.v1.ReleaseRequest;
 import portolan.api.v1.SettleRedemptionRequest;
 import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
 import portolan.api.v1.TraceResponse;
+import portolan.api.v1.Verdict;
 import portolan.client.PortolanClient;
+import portolan.client.PortolanException;
 import portolan.command.Gateways;
 import portolan.domain.encoding.Sha256;
 import portolan.network.Consortium;
@@ -44,6 +52,9 @@ import portolan.network.Role;
 
 /** Plays a trade step by step through the gateways' public API and says what happens. */
 public final class TradeScenario {
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long PAUSE_NANOS = 50_000_000L;
+
   private final Gateways gateways;
   private final Trade trade;
   private final PrintWriter out;
@@ -53,9 +64,18 @@ public final class TradeScenario {
   private final PortolanClient authority;
   private final PortolanClient bank;
   private final String platformMsp;
+  private final Story story;
   private Declaration assessed;
 
+  /** The trade that ends with a delivery. */
   public TradeScenario(Gateways gateways, Trade trade, Consortium consortium, PrintWriter out) {
+    this(gateways, trade, new Story.Delivery(), consortium, out);
+  }
+
+  /** The trade with this end. */
+  public TradeScenario(
+      Gateways gateways, Trade trade, Story story, Consortium consortium, PrintWriter out) {
+    this.story = story;
     this.gateways = gateways;
     this.trade = trade;
     this.out = out;
@@ -75,7 +95,7 @@ public final class TradeScenario {
   /**
    * Plays the trade.
    *
-   * @return whether the goods were released, everybody was paid and the money adds up
+   * @return whether it ended as the story goes, everybody has what is due, and the money adds up
    */
   public boolean play() {
     long begin = System.nanoTime();
@@ -83,16 +103,34 @@ public final class TradeScenario {
     order();
     fund();
     move();
-    if (!clear()) {
-      out.println("The goods were not released, so nothing is delivered and nobody is paid.");
-      return false;
+    if (!(story instanceof Story.Refund)) {
+      if (!clear()) {
+        out.println("The goods were not released, so nothing is delivered and nobody is paid.");
+        return false;
+      }
+      deliver();
     }
-    deliver();
-    redeem();
+    Map<String, Long> due =
+        switch (story) {
+          case Story.Delivery delivery -> {
+            redeem();
+            yield shares(0);
+          }
+          case Story.Refund refund -> {
+            refund();
+            yield new TreeMap<>(Map.of(platformMsp, trade.funded()));
+          }
+          case Story.Dispute dispute -> {
+            dispute(dispute);
+            yield shares(dispute.award().refund());
+          }
+        };
     double seconds = (System.nanoTime() - begin) / 1_000_000_000.0;
     showProvenance();
-    showAssessment();
-    boolean paid = showPayouts();
+    if (assessed != null) {
+      showAssessment();
+    }
+    boolean paid = showPayouts(due);
     boolean addsUp = showAudit();
     out.println();
     out.println(
@@ -164,7 +202,33 @@ public final class TradeScenario {
   }
 
   private FundEscrowRequest funding() {
-    return trade.funding(Sha256.hex(trade.settlement().deliverySecret()));
+    FundEscrowRequest.Builder request =
+        trade.funding(Sha256.hex(trade.settlement().deliverySecret())).toBuilder();
+    return switch (story) {
+      case Story.Delivery delivery -> request.build();
+      case Story.Refund refund ->
+          request.setExpiresAfterSeconds(refund.expiresAfterSeconds()).build();
+      case Story.Dispute dispute -> request.setRulebook(dispute.rulebook()).build();
+    };
+  }
+
+  /** Who gets what when so much of the seller's money goes back. */
+  private Map<String, Long> shares(long refund) {
+    Map<String, Long> shares = new TreeMap<>();
+    for (Payout payout : funding().getPayoutsList()) {
+      shares.put(payout.getPayee(), payout.getMinorUnits());
+    }
+    if (refund > 0) {
+      shares.merge(trade.settlement().remainderTo(), -refund, Long::sum);
+      shares.merge(platformMsp, refund, Long::sum);
+    }
+    return shares;
+  }
+
+  private List<Payout> payouts(long refund) {
+    return shares(refund).entrySet().stream()
+        .map(s -> Payout.newBuilder().setPayee(s.getKey()).setMinorUnits(s.getValue()).build())
+        .toList();
   }
 
   private void move() {
@@ -225,7 +289,9 @@ public final class TradeScenario {
   private void deliver() {
     title("Deliver");
     step(
-        "courier presents the consignee's secret: delivered and paid in one transaction",
+        story instanceof Story.Dispute
+            ? "courier presents the consignee's secret: delivered, and inspected by the buyer"
+            : "courier presents the consignee's secret: delivered and paid in one transaction",
         () ->
             carrier
                 .settlement()
@@ -235,6 +301,85 @@ public final class TradeScenario {
                         .setSecret(trade.settlement().deliverySecret())
                         .build())
                 .getReceipt());
+  }
+
+  private void refund() {
+    title("Nothing arrives");
+    String id = trade.settlement().escrowId();
+    step(
+        "the deadline passes; carrier says so, as anybody may: the money goes back",
+        () ->
+            onceItIsTime(
+                    () ->
+                        carrier
+                            .settlement()
+                            .refund(RefundRequest.newBuilder().setEscrowId(id).build()))
+                .getReceipt());
+  }
+
+  private void dispute(Story.Dispute dispute) {
+    title("Dispute");
+    String id = trade.settlement().escrowId();
+    step(
+        "platform claims for the buyer: " + dispute.reason(),
+        () ->
+            platform
+                .settlement()
+                .claimDefect(
+                    ClaimDefectRequest.newBuilder()
+                        .setEscrowId(id)
+                        .setReason(dispute.reason())
+                        .setSalt(Sha256.hex(trade.settlement().deliverySecret() + " claim"))
+                        .build())
+                .getReceipt());
+    step(
+        "platform offers to keep the goods for " + amount(dispute.offer().refund()) + " back",
+        () ->
+            platform
+                .settlement()
+                .offerSplit(
+                    OfferSplitRequest.newBuilder()
+                        .setEscrowId(id)
+                        .setOfferId(dispute.offer().id())
+                        .addAllShares(payouts(dispute.offer().refund()))
+                        .build())
+                .getReceipt());
+    step(
+        "the supplier does not answer; carrier says that the time is over: the bank decides",
+        () ->
+            onceItIsTime(
+                    () ->
+                        carrier
+                            .settlement()
+                            .expirePhase(ExpirePhaseRequest.newBuilder().setEscrowId(id).build()))
+                .getReceipt());
+    step(
+        "bank awards the buyer " + amount(dispute.award().refund()) + ", the rest is paid",
+        () ->
+            bank.settlement()
+                .awardClaim(
+                    AwardClaimRequest.newBuilder()
+                        .setEscrowId(id)
+                        .setAwardId(dispute.award().id())
+                        .setVerdict(Verdict.VERDICT_SPLIT)
+                        .addAllShares(payouts(dispute.award().refund()))
+                        .build())
+                .getReceipt());
+  }
+
+  /** Tries again while it is too early; the deadlines of the stories are seconds away. */
+  private static <T> T onceItIsTime(Supplier<T> call) {
+    long giveUp = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        return call.get();
+      } catch (PortolanException e) {
+        if (!e.reason().equals("NOT_YET_EXPIRED") || System.nanoTime() - giveUp > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   private void redeem() {
@@ -325,25 +470,16 @@ public final class TradeScenario {
             amount(assessed.getAssessment().getTotalMinorUnits())));
   }
 
-  private boolean showPayouts() {
+  private boolean showPayouts(Map<String, Long> due) {
     title(
         "Payouts of " + trade.settlement().escrowId() + ", as each payee's own gateway shows them");
-    Map<String, Long> expected = new TreeMap<>();
-    for (Payout payout : funding().getPayoutsList()) {
-      expected.put(payout.getPayee(), payout.getMinorUnits());
-    }
     long sum = 0;
     boolean good = true;
-    for (Map.Entry<String, Long> share : expected.entrySet()) {
+    for (Map.Entry<String, Long> share : due.entrySet()) {
       String payee = share.getKey();
-      boolean redeemed = payee.equals(trade.settlement().remainderTo());
-      long got =
-          redeemed
-              ? redeemed(payee)
-              : notes(gateways.of(payee)).stream()
-                  .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
-                  .mapToLong(n -> n.getAmount().getMinorUnits())
-                  .sum();
+      boolean redeemed =
+          story instanceof Story.Delivery && payee.equals(trade.settlement().remainderTo());
+      long got = redeemed ? redeemed(payee) : spendable(payee, share.getValue());
       sum += got;
       good &= got == share.getValue();
       out.println(
@@ -359,6 +495,22 @@ public final class TradeScenario {
       out.println("  expected " + amount(trade.funded()));
     }
     return good && sum == trade.funded();
+  }
+
+  /** What a payee can spend, once it has been told of so much; what it knows of if it is not. */
+  private long spendable(String payee, long expected) {
+    long giveUp = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      long got =
+          notes(gateways.of(payee)).stream()
+              .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
+              .mapToLong(n -> n.getAmount().getMinorUnits())
+              .sum();
+      if (got == expected || System.nanoTime() - giveUp > 0) {
+        return got;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   private long redeemed(String payee) {

@@ -21,9 +21,11 @@ class TradeFilesTest {
 
   @BeforeEach
   void copyTheExample() throws IOException {
-    try (Stream<Path> files = Files.list(EXAMPLE)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
+    try (Stream<Path> files = Files.walk(EXAMPLE)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(EXAMPLE.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
       }
     }
   }
@@ -36,6 +38,48 @@ class TradeFilesTest {
     String text = Files.readString(folder.resolve(file));
     assertThat(text).contains(from);
     Files.writeString(folder.resolve(file), text.replace(from, to));
+  }
+
+  private Story story(String name) {
+    return new TradeFiles(folder, "123456789", ConsortiumFile.byDefault()).story(name);
+  }
+
+  @Test
+  void everyStoryOfTheExampleIsGood() {
+    for (String name : TradeFiles.STORIES) {
+      assertThat(story(name)).as(name).isNotNull();
+    }
+    assertThat(story("dispute"))
+        .isInstanceOfSatisfying(
+            Story.Dispute.class,
+            dispute -> {
+              assertThat(dispute.award()).isEqualTo(new Story.Share("AWD-123456789", 2_500));
+              assertThat(dispute.rulebook().getInspectionSeconds()).isEqualTo(2_592_000);
+            });
+  }
+
+  @Test
+  void aStoryThatIsNotThereIsRefusedWithThoseThatAre() {
+    assertThatThrownBy(() -> story("revenge"))
+        .isInstanceOf(TradeFileException.class)
+        .hasMessage("story: expected one of delivery, refund, dispute, found revenge");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          refund  | "expiresAfterSeconds": 3 | "expiresAfterSeconds": 0 | expiresAfterSeconds
+          dispute | 2592000                  | 2592001                  | rulebook.inspectionSeconds
+          dispute | "fallback": "REFUNDED"   | "fallback": "NOBODY"     | rulebook.fallback
+          dispute | "refund": "2500"         | "refund": "0"            | award.refund
+          """)
+  void aFaultInAStoryIsReportedWithItsFileAndField(
+      String name, String from, String to, String field) throws IOException {
+    change("stories/" + name + ".json", from, to);
+    assertThatThrownBy(() -> story(name)).hasMessageContainingAll(name + ".json", field);
   }
 
   @Test

@@ -2,15 +2,11 @@ package portolan.gateway.api;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundEscrowResponse;
-import portolan.api.v1.Payout;
-import portolan.domain.group.Group;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Gate;
@@ -18,7 +14,6 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.SettlementPlan;
-import portolan.domain.settlement.instruction.AdviseNote;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.gateway.outbox.Submission;
 
@@ -30,11 +25,13 @@ final class EscrowFunding {
   private final Members members;
   private final LedgerAccess ledger;
   private final Wallet wallet;
+  private final NoteAdvice advice;
 
   EscrowFunding(Members members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;
     this.wallet = wallet;
+    advice = new NoteAdvice(members);
   }
 
   FundEscrowResponse fund(FundEscrowRequest request, Duration remaining)
@@ -78,30 +75,17 @@ final class EscrowFunding {
   }
 
   private Money total(FundEscrowRequest request) throws ApiException {
-    if (request.getPayoutsCount() == 0) {
-      throw ApiException.invalid("payouts", "expected at least one payout");
-    }
-    List<Money> amounts = new ArrayList<>();
-    Set<String> payees = new HashSet<>();
-    for (int i = 0; i < request.getPayoutsCount(); i++) {
-      Payout payout = request.getPayouts(i);
-      String field = "payouts[" + i + "]";
-      members.requireMember(field + ".payee", payout.getPayee());
-      if (!payees.add(payout.getPayee())) {
-        throw ApiException.invalid(field + ".payee", "expected each payee once");
-      }
-      amounts.add(SettlementApi.money(field, request.getCurrency(), payout.getMinorUnits()));
-    }
-    return Money.sum(amounts.getFirst().currency(), amounts);
+    List<NoteOpening> payouts =
+        Payouts.openings("payouts", request.getPayoutsList(), request.getCurrency(), members);
+    return Money.sum(
+        payouts.getFirst().amount().currency(), payouts.stream().map(NoteOpening::amount).toList());
   }
 
   private List<Submission> submissions(
       FundEscrowRequest request, Money total, List<Wallet.OwnNote> inputs, String key, String hash)
       throws ApiException {
     List<NoteOpening> delivered =
-        request.getPayoutsList().stream()
-            .map(p -> opening(p.getPayee(), new Money(total.currency(), p.getMinorUnits())))
-            .toList();
+        Payouts.openings("payouts", request.getPayoutsList(), request.getCurrency(), members);
     Money left =
         Money.sum(total.currency(), inputs.stream().map(Wallet.OwnNote::amount).toList())
             .minus(total);
@@ -123,7 +107,10 @@ final class EscrowFunding {
             request.getBank(),
             total.currency(),
             request.getDeliverySecretSha256(),
-            request.getExpiresAfterSeconds());
+            request.getExpiresAfterSeconds(),
+            request.hasRulebook()
+                ? Optional.of(Disputes.rulebook(request.getRulebook()))
+                : Optional.empty());
     FundEscrow item =
         FundEscrow.of(terms, inputs.stream().map(Wallet.OwnNote::noteId).toList(), plan);
     List<Submission> submissions =
@@ -135,12 +122,12 @@ final class EscrowFunding {
                     Optional.of(plan.toJson()),
                     members.exactly(request.getBank(), members.own()))
                 .make(key, hash));
-    Gate gate = new Gate(request.getEscrowId(), Outcome.DELIVERED);
+    Gate gate = Gate.of(request.getEscrowId(), Outcome.DELIVERED);
     for (int i = 0; i < delivered.size(); i++) {
       NoteOpening opening = delivered.get(i);
-      // The bank and the funding member have their openings from the funding itself.
-      if (!opening.owner().equals(members.own()) && !opening.owner().equals(request.getBank())) {
-        submissions.add(advice(Note.gatedId(gate, i + 1), opening, request.getBank(), key, hash));
+      if (advice.isNeeded(opening, request.getBank())) {
+        submissions.add(
+            advice.of(Note.gatedId(gate, i + 1), opening, request.getBank(), key, hash));
       }
     }
     return submissions;
@@ -148,19 +135,5 @@ final class EscrowFunding {
 
   private static NoteOpening opening(String owner, Money amount) {
     return new NoteOpening(amount, owner, Randomness.hex());
-  }
-
-  private Submission advice(
-      String noteId, NoteOpening opening, String bank, String after, String hash)
-      throws ApiException {
-    return new Submission(
-        "advise:" + noteId,
-        hash,
-        SettlementApi.CHAINCODE,
-        "advise",
-        Group.of(List.of(new AdviseNote(noteId, opening.owner()).toJson())).canonical(),
-        Optional.of(Group.of(List.of(AdviseNote.sealed(opening))).canonical()),
-        members.exactly(bank, opening.owner()),
-        Optional.of(after));
   }
 }

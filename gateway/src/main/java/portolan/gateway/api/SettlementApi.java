@@ -3,15 +3,20 @@ package portolan.gateway.api;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import portolan.api.v1.AcceptGoodsRequest;
+import portolan.api.v1.AgreeToSplitRequest;
 import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AttestReservesResponse;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.AuditResponse;
+import portolan.api.v1.AwardClaimRequest;
+import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.ConfirmDeliveriesRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.Escrow;
 import portolan.api.v1.EscrowState;
+import portolan.api.v1.ExpirePhaseRequest;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.GetRedemptionRequest;
@@ -21,6 +26,7 @@ import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
 import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
+import portolan.api.v1.OfferSplitRequest;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
@@ -34,6 +40,12 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowState.Delivered;
+import portolan.domain.settlement.EscrowState.Escalated;
+import portolan.domain.settlement.EscrowState.Funded;
+import portolan.domain.settlement.EscrowState.Inspection;
+import portolan.domain.settlement.EscrowState.Negotiation;
+import portolan.domain.settlement.EscrowState.Refunded;
+import portolan.domain.settlement.EscrowState.Split;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AttestReserves;
@@ -51,6 +63,7 @@ final class SettlementApi {
   private final EscrowFunding funding;
   private final Redemptions redemptions;
   private final Deliveries deliveries;
+  private final Disputes disputes;
 
   SettlementApi(Members members, LedgerAccess ledger) {
     this.members = members;
@@ -59,6 +72,7 @@ final class SettlementApi {
     funding = new EscrowFunding(members, ledger, wallet);
     redemptions = new Redemptions(members, ledger, wallet);
     deliveries = new Deliveries(members, ledger);
+    disputes = new Disputes(members, ledger);
   }
 
   ApiServer.ServiceBinding binding() {
@@ -72,6 +86,12 @@ final class SettlementApi {
                 "ConfirmDelivery", ConfirmDeliveryRequest.getDefaultInstance(), deliveries::confirm)
             .stream("ConfirmDeliveries", ConfirmDeliveriesRequest.getDefaultInstance(), deliveries)
             .method("Refund", RefundRequest.getDefaultInstance(), this::refund)
+            .method("AcceptGoods", AcceptGoodsRequest.getDefaultInstance(), disputes::accept)
+            .method("ClaimDefect", ClaimDefectRequest.getDefaultInstance(), disputes::claim)
+            .method("OfferSplit", OfferSplitRequest.getDefaultInstance(), disputes::offer)
+            .method("AgreeToSplit", AgreeToSplitRequest.getDefaultInstance(), disputes::agree)
+            .method("AwardClaim", AwardClaimRequest.getDefaultInstance(), disputes::award)
+            .method("ExpirePhase", ExpirePhaseRequest.getDefaultInstance(), disputes::expire)
             .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q))
             .method("ListNotes", ListNotesRequest.getDefaultInstance(), (q, t) -> notes(q))
             .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
@@ -187,8 +207,24 @@ final class SettlementApi {
             .setState(EscrowState.valueOf("ESCROW_STATE_" + gate.name()))
             .setFundedAt(Timestamp.format(escrow.fundedAt()))
             .setExpiresAt(Timestamp.format(escrow.deadline()));
-    if (gate instanceof Delivered delivered) {
-      shown.setConfirmedBy(delivered.confirmedBy());
+    switch (gate) {
+      case Funded f -> {}
+      case Inspection i ->
+          shown
+              .setConfirmedBy(i.delivery().confirmedBy())
+              .setPhaseEndsAt(Timestamp.format(i.until()));
+      case Negotiation n ->
+          shown
+              .setConfirmedBy(n.delivery().confirmedBy())
+              .setPhaseEndsAt(Timestamp.format(n.until()))
+              .setOfferId(n.offerId().orElse(""));
+      case Escalated e ->
+          shown
+              .setConfirmedBy(e.delivery().confirmedBy())
+              .setPhaseEndsAt(Timestamp.format(e.until()));
+      case Delivered d -> shown.setConfirmedBy(d.confirmedBy());
+      case Refunded r -> {}
+      case Split s -> shown.setOfferId(s.offerId());
     }
     return shown.build();
   }
@@ -204,7 +240,7 @@ final class SettlementApi {
                 .setAmount(shown(note.amount()))
                 .setState(NoteState.valueOf("NOTE_STATE_" + note.state().name()))
                 .setEscrowId(escrowId)
-                .setOutcome(note.gate().map(g -> g.outcome().name()).orElse("")));
+                .setOutcome(note.gate().map(Disputes::outcome).orElse("")));
       }
     }
     return response.build();

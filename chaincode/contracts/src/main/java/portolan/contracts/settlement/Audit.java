@@ -111,20 +111,20 @@ final class Audit {
   }
 
   private void count(Note note, Money amount, Spending spending) {
-    switch (note.state(spending::outcome)) {
+    switch (note.state(spending::open)) {
       case SPENDABLE -> balance.addSpendable(amount);
       case GATED -> gated.merge(note.gate().orElseThrow(), amount, Money::plus);
       case VOID, SPENT -> {}
     }
   }
 
-  /** What an escrow holds counts once, though every outcome has notes for it. */
+  /** What an escrow holds counts once, though every outcome and every offer has notes for it. */
   private void countEscrows() {
     TreeSet<String> escrows = new TreeSet<>();
     gated.keySet().forEach(gate -> escrows.add(gate.escrowId()));
     for (String escrow : escrows) {
-      Money delivered = gated.get(new Gate(escrow, Outcome.DELIVERED));
-      Money refunded = gated.get(new Gate(escrow, Outcome.REFUNDED));
+      Money delivered = gated.get(Gate.of(escrow, Outcome.DELIVERED));
+      Money refunded = gated.get(Gate.of(escrow, Outcome.REFUNDED));
       if (delivered == null || !delivered.equals(refunded)) {
         find(Keys.escrow(escrow), "the outcomes do not pay out the same");
       } else {

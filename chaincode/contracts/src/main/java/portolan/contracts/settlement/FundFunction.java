@@ -99,6 +99,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
       throw refusal("SECRET_HASH_USED", "secretHash", "expected a delivery secret of its own");
     }
     requireMembers(terms, request.plan());
+    requireSeller(terms);
     request.plan().requireSound(terms.currency(), transaction.caller());
     spendInputs(request);
     List<Payout> payouts = payouts(request);
@@ -135,6 +136,21 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
             });
   }
 
+  /** A seller who is none could never agree; one who is the funder would agree with itself. */
+  private void requireSeller(EscrowTerms terms) {
+    if (terms.rulebook().isEmpty()) {
+      return;
+    }
+    String seller = terms.rulebook().get().seller();
+    if (transaction.registry().roles(seller).isEmpty()) {
+      throw refusal(Refusal.NOT_FOUND, "rulebook.seller", "expected a registered member as seller");
+    }
+    if (seller.equals(transaction.caller())) {
+      throw refusal(
+          Refusal.INVALID_ARGUMENT, "rulebook.seller", "expected another member than the funder");
+    }
+  }
+
   private void spendInputs(Request request) {
     List<String> inputs = request.fund().inputs();
     List<Fields> sealed = request.sealed().objects("inputs", inputs.size(), inputs.size());
@@ -152,7 +168,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     EscrowTerms terms = request.fund().terms();
     List<Payout> payouts = new ArrayList<>();
     for (Outcome outcome : Outcome.values()) {
-      Gate gate = new Gate(terms.escrowId(), outcome);
+      Gate gate = Gate.of(terms.escrowId(), outcome);
       List<Commitment> commitments = request.fund().outcomes().get(outcome);
       for (int i = 0; i < commitments.size(); i++) {
         payouts.add(
@@ -204,7 +220,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     String id = escrow.terms().escrowId();
     JsonObject.Builder outcomes = Json.object();
     for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome.name(), JsonArray.ofTexts(escrow.notes().ids(new Gate(id, outcome))));
+      outcomes.put(outcome.name(), JsonArray.ofTexts(escrow.notes().ids(id, outcome)));
     }
     return Json.object()
         .put("outcomes", outcomes.build())

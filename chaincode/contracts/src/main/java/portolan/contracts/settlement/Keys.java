@@ -43,6 +43,11 @@ final class Keys {
     return "gate/" + escrowId;
   }
 
+  /** A split that was offered or awarded, or another award. */
+  static String split(String splitId) {
+    return "split/" + splitId;
+  }
+
   /** Which escrow a delivery secret belongs to, by its hash. */
   static String secretHash(String secretHash) {
     return "secret/" + secretHash;

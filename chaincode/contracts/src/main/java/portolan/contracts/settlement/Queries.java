@@ -10,8 +10,10 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteState;
+import portolan.domain.settlement.Outcome;
 
 /** Reading of public state. */
 final class Queries {
@@ -27,6 +29,31 @@ final class Queries {
     return escrow.toBuilder()
         .put("gate", stored(transaction, argument, "escrowId", Keys.gate(id)))
         .build();
+  }
+
+  /**
+   * {@code {"escrowId"}}: the openings of the notes of its refund, as they are sealed to the
+   * caller: the funder and the bank have them.
+   */
+  static JsonObject refundOpenings(Transaction transaction, Fields argument) {
+    String id = argument.text("escrowId", Format.IDENTIFIER);
+    argument.end();
+    Escrow escrow =
+        Escrow.fromJson(Fields.of("", stored(transaction, argument, "escrowId", Keys.escrow(id))));
+    List<JsonObject> openings = new ArrayList<>();
+    for (String noteId : escrow.notes().ids(id, Outcome.REFUNDED)) {
+      openings.add(
+          transaction
+              .sealedLedger()
+              .own(Keys.note(noteId))
+              .orElseThrow(
+                  () ->
+                      argument.refuse(
+                          Refusal.PERMISSION_DENIED,
+                          "escrowId",
+                          "nothing of it is sealed to this member")));
+    }
+    return Json.object().putAll("openings", openings).build();
   }
 
   /** {@code {"redemptionId"}}: the redemption as it is stored. */

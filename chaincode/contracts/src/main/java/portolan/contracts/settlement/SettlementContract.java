@@ -17,9 +17,16 @@ public final class SettlementContract extends Contract {
     group("advise", EnumSet.of(Role.PLATFORM, Role.BANK), AdviseFunction::new);
     group("confirm", EnumSet.of(Role.LOGISTICS, Role.PLATFORM), ConfirmFunction::new);
     group("refund", ANY_ROLE, RefundFunction::new);
+    group("accept", ANY_ROLE, AcceptFunction::new);
+    group("claim", ANY_ROLE, ClaimFunction::new);
+    group("offer", ANY_ROLE, OfferFunction::new);
+    group("agree", ANY_ROLE, AgreeFunction::new);
+    group("award", EnumSet.of(Role.BANK), AwardFunction::new);
+    group("expire", ANY_ROLE, ExpireFunction::new);
     group("redeem", ANY_ROLE, RedeemFunction::new);
     group("settleRedemptions", EnumSet.of(Role.BANK), SettleRedemptionsFunction::new);
     evaluate("escrow", Queries::escrow);
+    evaluate("refundOpenings", Queries::refundOpenings);
     evaluate("note", Queries::note);
     evaluate("allowances", Queries::allowances);
     evaluate("redemption", Queries::redemption);

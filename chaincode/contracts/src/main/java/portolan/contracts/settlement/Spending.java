@@ -5,6 +5,7 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
@@ -21,12 +22,12 @@ final class Spending {
     this.transaction = transaction;
   }
 
-  /** How an escrow ended, if it did. */
-  Optional<Outcome> outcome(String escrowId) {
+  /** Which notes of an escrow are open, if it has ended. */
+  Optional<Gate.Key> open(String escrowId) {
     return transaction
         .ledger()
         .find(Keys.gate(escrowId))
-        .flatMap(fields -> EscrowState.fromJson(fields).outcome());
+        .flatMap(fields -> EscrowState.fromJson(fields).open());
   }
 
   /** The note of that id, if it is unspent. */
@@ -36,7 +37,7 @@ final class Spending {
 
   /** Whether the note of that id can be spent. */
   NoteState state(String noteId) {
-    return note(noteId).map(note -> note.state(this::outcome)).orElse(NoteState.SPENT);
+    return note(noteId).map(note -> note.state(this::open)).orElse(NoteState.SPENT);
   }
 
   /**
@@ -58,7 +59,7 @@ final class Spending {
     if (!note.issuer().equals(bank)) {
       throw refusal("WRONG_BANK", field, "expected a note that " + bank + " issued: " + noteId);
     }
-    switch (note.state(this::outcome)) {
+    switch (note.state(this::open)) {
       case SPENDABLE -> transaction.ledger().delete(Keys.note(noteId));
       case GATED ->
           throw refusal("NOTE_GATED", field, "expected a note whose escrow has ended: " + noteId);

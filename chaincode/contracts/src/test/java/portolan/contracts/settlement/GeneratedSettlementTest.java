@@ -88,15 +88,21 @@ final class GeneratedSettlementTest {
   Stream<DynamicTest> everyFunctionServesItsRolesAndNobodyElse() {
     Set<String> everybody = Set.copyOf(MEMBERS);
     Map<String, Set<String>> callers =
-        Map.of(
-            "attestReserves", Set.of(BANK, OTHER_BANK),
-            "mint", Set.of(BANK, OTHER_BANK),
-            "fund", Set.of(PLATFORM),
-            "advise", Set.of(PLATFORM, BANK, OTHER_BANK),
-            "confirm", Set.of(LOGISTICS, PLATFORM),
-            "refund", everybody,
-            "redeem", everybody,
-            "settleRedemptions", Set.of(BANK, OTHER_BANK));
+        Map.ofEntries(
+            Map.entry("attestReserves", Set.of(BANK, OTHER_BANK)),
+            Map.entry("mint", Set.of(BANK, OTHER_BANK)),
+            Map.entry("fund", Set.of(PLATFORM)),
+            Map.entry("advise", Set.of(PLATFORM, BANK, OTHER_BANK)),
+            Map.entry("confirm", Set.of(LOGISTICS, PLATFORM)),
+            Map.entry("refund", everybody),
+            Map.entry("accept", everybody),
+            Map.entry("claim", everybody),
+            Map.entry("offer", everybody),
+            Map.entry("agree", everybody),
+            Map.entry("award", Set.of(BANK, OTHER_BANK)),
+            Map.entry("expire", everybody),
+            Map.entry("redeem", everybody),
+            Map.entry("settleRedemptions", Set.of(BANK, OTHER_BANK)));
     Scene scene = new Scene();
     return callers.entrySet().stream()
         .flatMap(

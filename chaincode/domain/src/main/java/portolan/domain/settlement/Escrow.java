@@ -50,6 +50,10 @@ public record Escrow(
   /** The state that it starts in. */
   public EscrowState.Funded start() {
     return new EscrowState.Funded(
-        terms.orderId(), terms.declarationId(), terms.secretHash(), deadline());
+        terms.orderId(),
+        terms.declarationId(),
+        terms.secretHash(),
+        deadline(),
+        terms.rulebook().map(Rulebook::inspectionSeconds).orElse(0L));
   }
 }

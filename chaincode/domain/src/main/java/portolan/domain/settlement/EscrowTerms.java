@@ -1,5 +1,6 @@
 package portolan.domain.settlement;
 
+import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
@@ -15,6 +16,8 @@ import portolan.domain.money.Currency;
  * @param currency of all amounts
  * @param secretHash SHA-256 of the UTF-8 of the delivery secret, lower-case hexadecimal digits
  * @param expiresAfterSeconds from the funding to when it can be refunded, 1 to 31,536,000 (a year)
+ * @param rulebook what protects the buyer after the delivery; without one the payouts are final
+ *     with its confirmation
  */
 public record EscrowTerms(
     String escrowId,
@@ -23,9 +26,30 @@ public record EscrowTerms(
     String bank,
     Currency currency,
     String secretHash,
-    long expiresAfterSeconds) {
+    long expiresAfterSeconds,
+    Optional<Rulebook> rulebook) {
 
   private static final long YEAR = 31_536_000;
+
+  /** Terms whose payouts are final with the confirmation of the delivery. */
+  public EscrowTerms(
+      String escrowId,
+      String orderId,
+      String declarationId,
+      String bank,
+      Currency currency,
+      String secretHash,
+      long expiresAfterSeconds) {
+    this(
+        escrowId,
+        orderId,
+        declarationId,
+        bank,
+        currency,
+        secretHash,
+        expiresAfterSeconds,
+        Optional.empty());
+  }
 
   /** Reads the terms. */
   public static EscrowTerms fromJson(Fields fields) {
@@ -36,7 +60,8 @@ public record EscrowTerms(
         fields.text("bank", Format.MEMBER),
         Currency.fromJson(fields, "currency"),
         fields.text("secretHash", Format.SHA256),
-        fields.integer("expiresAfterSeconds", 1, YEAR));
+        fields.integer("expiresAfterSeconds", 1, YEAR),
+        fields.optionalObject("rulebook").map(Rulebook::fromJson));
   }
 
   /** Adds the terms to an object. */
@@ -48,5 +73,6 @@ public record EscrowTerms(
         .put("currency", currency.code())
         .put("secretHash", secretHash)
         .put("expiresAfterSeconds", expiresAfterSeconds);
+    rulebook.ifPresent(r -> json.put("rulebook", r.toJson()));
   }
 }

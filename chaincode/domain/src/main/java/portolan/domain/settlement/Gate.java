@@ -6,21 +6,43 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 
 /**
- * What has to happen before a note can be spent: {@code {"escrowId","outcome"}}.
+ * What has to happen before a note can be spent: {@code {"escrowId","outcome"}} or {@code
+ * {"escrowId","offerId"}}.
  *
  * @param escrowId the escrow
- * @param outcome how it has to end
+ * @param key how it has to end
  */
-public record Gate(String escrowId, Outcome outcome) {
+public record Gate(String escrowId, Key key) {
+
+  /** The end of an escrow that opens a gate. */
+  public sealed interface Key {}
+
+  /** An outcome whose payouts were committed when the escrow was funded. */
+  public record Planned(Outcome outcome) implements Key {}
+
+  /** A split that was offered or awarded later. */
+  public record Offered(String offerId) implements Key {}
+
+  /** The gate before the payouts of a planned outcome. */
+  public static Gate of(String escrowId, Outcome outcome) {
+    return new Gate(escrowId, new Planned(outcome));
+  }
 
   /** Reads a gate. */
   public static Gate fromJson(Fields fields) {
     return new Gate(
-        fields.text("escrowId", Format.IDENTIFIER), fields.choice("outcome", Outcome.class));
+        fields.text("escrowId", Format.IDENTIFIER),
+        fields.has("offerId")
+            ? new Offered(fields.text("offerId", Format.IDENTIFIER))
+            : new Planned(fields.choice("outcome", Outcome.class)));
   }
 
   /** The form on the ledger. */
   public JsonObject toJson() {
-    return Json.object().put("escrowId", escrowId).put("outcome", outcome.name()).build();
+    JsonObject.Builder json = Json.object().put("escrowId", escrowId);
+    return switch (key) {
+      case Planned planned -> json.put("outcome", planned.outcome().name()).build();
+      case Offered offered -> json.put("offerId", offered.offerId()).build();
+    };
   }
 }

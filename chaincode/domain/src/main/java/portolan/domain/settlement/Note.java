@@ -17,11 +17,13 @@ import portolan.domain.encoding.JsonObject;
  * @param gate what has to happen first, if anything
  */
 public record Note(Commitment commitment, String issuer, Optional<Gate> gate) {
+  private static final String SPLIT = "SPLIT";
+
   /** A note's id: the id of what created it, and its place there, joined by dots. */
   public static final Format ID =
       Format.of(
           "a note id such as M1.1 or E1.DELIVERED.2",
-          "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}(\\.(DELIVERED|REFUNDED|CHANGE))?\\.[1-9][0-9]{0,2}",
+          "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}(\\.(DELIVERED|REFUNDED|SPLIT|CHANGE))?\\.[1-9][0-9]{0,2}",
           80);
 
   /** Id of the nth (from 1) note of a mint. */
@@ -29,9 +31,12 @@ public record Note(Commitment commitment, String issuer, Optional<Gate> gate) {
     return mintId + "." + n;
   }
 
-  /** Id of the nth (from 1) note of an outcome. */
+  /** Id of the nth (from 1) note behind a gate: {@code E1.DELIVERED.2}, {@code O7.SPLIT.1}. */
   public static String gatedId(Gate gate, int n) {
-    return gate.escrowId() + "." + gate.outcome() + "." + n;
+    return switch (gate.key()) {
+      case Gate.Planned planned -> gate.escrowId() + "." + planned.outcome() + "." + n;
+      case Gate.Offered offered -> offered.offerId() + "." + SPLIT + "." + n;
+    };
   }
 
   /** Id of the nth (from 1) note of change of an escrow's funding. */
@@ -58,15 +63,14 @@ public record Note(Commitment commitment, String issuer, Optional<Gate> gate) {
   /**
    * Whether the note can be spent now.
    *
-   * @param outcomes how an escrow ended, empty while it is funded
+   * @param open the gate of an escrow that is open, empty while it has not ended
    */
-  public NoteState state(Function<String, Optional<Outcome>> outcomes) {
+  public NoteState state(Function<String, Optional<Gate.Key>> open) {
     if (gate.isEmpty()) {
       return NoteState.SPENDABLE;
     }
-    return outcomes
-        .apply(gate.get().escrowId())
-        .map(end -> end == gate.get().outcome() ? NoteState.SPENDABLE : NoteState.VOID)
+    return open.apply(gate.get().escrowId())
+        .map(key -> key.equals(gate.get().key()) ? NoteState.SPENDABLE : NoteState.VOID)
         .orElse(NoteState.GATED);
   }
 }

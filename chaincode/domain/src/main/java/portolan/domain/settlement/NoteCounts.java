@@ -30,13 +30,14 @@ public record NoteCounts(int delivered, int refunded, int change) {
         .build();
   }
 
-  /** Ids of the notes of an outcome. */
-  public List<String> ids(Gate gate) {
+  /** Ids of the notes of a planned outcome. */
+  public List<String> ids(String escrowId, Outcome outcome) {
     int count =
-        switch (gate.outcome()) {
+        switch (outcome) {
           case DELIVERED -> delivered;
           case REFUNDED -> refunded;
         };
+    Gate gate = Gate.of(escrowId, outcome);
     return IntStream.rangeClosed(1, count).mapToObj(n -> Note.gatedId(gate, n)).toList();
   }
 

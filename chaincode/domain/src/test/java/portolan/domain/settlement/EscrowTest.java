@@ -128,8 +128,8 @@ final class EscrowTest {
 
   @Test
   void gatesFollowTheOutcome() {
-    Gate delivered = new Gate("E1", Outcome.DELIVERED);
-    Gate refunded = new Gate("E1", Outcome.REFUNDED);
+    Gate delivered = Gate.of("E1", Outcome.DELIVERED);
+    Gate refunded = Gate.of("E1", Outcome.REFUNDED);
     EscrowState start = funded().start();
     EscrowState end = start.confirm(evidence("right", FUNDED), Optional.of("O1"));
     assertThat(state(delivered, start)).isEqualTo(NoteState.GATED);
@@ -140,12 +140,12 @@ final class EscrowTest {
 
   private static NoteState state(Gate gate, EscrowState escrow) {
     return new Note(new Commitment(Sha256.hex("x")), "BankMSP", Optional.of(gate))
-        .state(id -> escrow.outcome());
+        .state(id -> escrow.open());
   }
 
   @Test
   void noteIdsFollowFromTheCounts() {
-    assertThat(funded().notes().ids(new Gate("E1", Outcome.DELIVERED)))
+    assertThat(funded().notes().ids("E1", Outcome.DELIVERED))
         .containsExactly("E1.DELIVERED.1", "E1.DELIVERED.2");
     assertThat(new NoteCounts(1, 1, 2).changeIds("E1"))
         .containsExactly("E1.CHANGE.1", "E1.CHANGE.2")
@@ -159,6 +159,6 @@ final class EscrowTest {
   void aStoredStateThatDoesNotExistIsRefused() {
     var json = funded().start().toJson().toBuilder().replace("state", Json.text("PAID")).build();
     assertThatThrownBy(() -> EscrowState.fromJson(Fields.of("gate", json)))
-        .hasMessageContaining("FUNDED, DELIVERED, REFUNDED");
+        .hasMessageContaining("FUNDED, INSPECTION");
   }
 }

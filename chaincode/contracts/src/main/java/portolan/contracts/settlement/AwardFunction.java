@@ -1,0 +1,93 @@
+package portolan.contracts.settlement;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.instruction.AwardClaim;
+
+/** {@code award}: the bank that keeps the money decides a claim that was escalated to it. */
+final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
+
+  record Request(Item item, AwardClaim award, Optional<SplitPlan> plan) {}
+
+  private final SplitShares shares;
+
+  AwardFunction(Transaction transaction) {
+    super(transaction);
+    shares = new SplitShares(transaction);
+  }
+
+  @Override
+  protected Request read(Item item) {
+    AwardClaim award = AwardClaim.fromJson(item.fields());
+    return new Request(
+        item,
+        award,
+        award.verdict() == AwardClaim.Verdict.SPLIT
+            ? Optional.of(SplitShares.plan(item, award.notes()))
+            : Optional.empty());
+  }
+
+  @Override
+  String escrowId(Request request) {
+    return request.award().escrowId();
+  }
+
+  @Override
+  protected List<String> keys(Request request) {
+    return Stream.concat(
+            super.keys(request).stream(), Stream.of(Keys.split(request.award().awardId())))
+        .toList();
+  }
+
+  @Override
+  protected Accepted apply(Request request) {
+    AwardClaim award = request.award();
+    String id = award.awardId();
+    JsonObject result =
+        Json.object()
+            .putTexts("notes", SplitShares.ids(award.escrowId(), id, award.notes().size()))
+            .build();
+    if (shares.isWritten(request.item(), "awardId", id)) {
+      return Accepted.before(result);
+    }
+    Escrow escrow = escrow(request);
+    requireCaller(escrow.terms().bank(), "the bank");
+    EscrowState after = gate(request).award(end(award));
+    if (request.plan().isPresent()) {
+      shares.write(request.item(), escrow, id, request.plan().get(), award.notes());
+    } else {
+      transaction
+          .ledger()
+          .write(
+              Keys.split(id),
+              Json.object()
+                  .put("escrowId", award.escrowId())
+                  .put("notes", 0)
+                  .put(Item.PAYLOAD_HASH, request.item().payloadHash())
+                  .build());
+    }
+    transaction.ledger().write(Keys.gate(award.escrowId()), after.toJson());
+    return Accepted.now(result);
+  }
+
+  private Optional<EscrowState> end(AwardClaim award) {
+    return switch (award.verdict()) {
+      case DELIVERED -> Optional.empty();
+      case REFUNDED ->
+          Optional.of(new EscrowState.Refunded(transaction.caller(), transaction.timestamp()));
+      case SPLIT ->
+          Optional.of(
+              new EscrowState.Split(
+                  award.awardId(), transaction.caller(), transaction.timestamp()));
+    };
+  }
+}

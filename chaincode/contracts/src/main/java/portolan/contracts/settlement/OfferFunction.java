@@ -1,0 +1,63 @@
+package portolan.contracts.settlement;
+
+import java.util.List;
+import java.util.stream.Stream;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.instruction.OfferSplit;
+
+/** {@code offer}: the funder offers to share what the escrow holds. */
+final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
+
+  record Request(Item item, OfferSplit offer, SplitPlan plan) {}
+
+  private final SplitShares shares;
+
+  OfferFunction(Transaction transaction) {
+    super(transaction);
+    shares = new SplitShares(transaction);
+  }
+
+  @Override
+  protected Request read(Item item) {
+    OfferSplit offer = OfferSplit.fromJson(item.fields());
+    return new Request(item, offer, SplitShares.plan(item, offer.notes()));
+  }
+
+  @Override
+  String escrowId(Request request) {
+    return request.offer().escrowId();
+  }
+
+  @Override
+  protected List<String> keys(Request request) {
+    return Stream.concat(
+            super.keys(request).stream(), Stream.of(Keys.split(request.offer().offerId())))
+        .toList();
+  }
+
+  @Override
+  protected Accepted apply(Request request) {
+    OfferSplit offer = request.offer();
+    JsonObject result =
+        Json.object()
+            .putTexts(
+                "notes", SplitShares.ids(offer.escrowId(), offer.offerId(), offer.notes().size()))
+            .build();
+    if (shares.isWritten(request.item(), "offerId", offer.offerId())) {
+      return Accepted.before(result);
+    }
+    Escrow escrow = escrow(request);
+    requireCaller(escrow.fundedBy(), "the funder");
+    EscrowState after = gate(request).offer(offer.offerId());
+    shares.write(request.item(), escrow, offer.offerId(), request.plan(), offer.notes());
+    transaction.ledger().write(Keys.gate(offer.escrowId()), after.toJson());
+    return Accepted.now(result);
+  }
+}

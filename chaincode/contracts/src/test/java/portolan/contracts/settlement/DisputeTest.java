@@ -1,0 +1,373 @@
+package portolan.contracts.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static portolan.contracts.settlement.Scene.BANK;
+import static portolan.contracts.settlement.Scene.CHAINCODE;
+import static portolan.contracts.settlement.Scene.LOGISTICS;
+import static portolan.contracts.settlement.Scene.OTHER_BANK;
+import static portolan.contracts.settlement.Scene.PLATFORM;
+import static portolan.contracts.settlement.Scene.SUPPLIER;
+import static portolan.contracts.settlement.Scene.accepted;
+import static portolan.contracts.settlement.Scene.assertRefused;
+import static portolan.contracts.settlement.Scene.commitments;
+import static portolan.contracts.settlement.Scene.terms;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.JsonBoolean;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Sha256;
+import portolan.domain.group.ItemResult;
+import portolan.domain.money.Currency;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.instruction.AcceptGoods;
+import portolan.domain.settlement.instruction.AgreeToSplit;
+import portolan.domain.settlement.instruction.AwardClaim;
+import portolan.domain.settlement.instruction.AwardClaim.Verdict;
+import portolan.domain.settlement.instruction.ClaimDefect;
+import portolan.domain.settlement.instruction.ExpirePhase;
+import portolan.domain.settlement.instruction.FundEscrow;
+import portolan.domain.settlement.instruction.OfferSplit;
+
+class DisputeTest {
+  private static final int DAY = 86_400;
+  private static final Rulebook RULES =
+      new Rulebook(SUPPLIER, 30 * DAY, 3 * DAY, 7 * DAY, Outcome.REFUNDED);
+  private static final Commitment BROKEN =
+      new Commitment(Sha256.hex("two of ten are broken, salted"));
+
+  private Scene scene;
+  private List<NoteOpening> refund;
+
+  /**
+   * Funds E1 with 1000 and delivers it: 900 to the supplier and 100 to the carrier, or all back.
+   */
+  @BeforeEach
+  void deliver() {
+    scene = new Scene();
+    deliver(RULES);
+  }
+
+  private void deliver(Rulebook rules) {
+    List<NoteOpening> inputs = scene.endow(1000);
+    refund = List.of(scene.note(PLATFORM, 990), scene.note(PLATFORM, 10));
+    SettlementPlan plan =
+        scene.plan(
+            inputs,
+            List.of(scene.note(SUPPLIER, 900), scene.note(LOGISTICS, 100)),
+            refund,
+            List.of());
+    accepted(scene.fund(FundEscrow.of(under(rules), List.of("M1.1"), plan), plan));
+    scene.releaseD1();
+    accepted(scene.confirm("E1", "long secret of E1"));
+  }
+
+  private static EscrowTerms under(Rulebook rules) {
+    EscrowTerms t = terms("E1");
+    return new EscrowTerms(
+        t.escrowId(),
+        t.orderId(),
+        t.declarationId(),
+        t.bank(),
+        t.currency(),
+        t.secretHash(),
+        t.expiresAfterSeconds(),
+        Optional.of(rules));
+  }
+
+  private List<ItemResult> accept(String member) {
+    return scene.as(member).group(CHAINCODE, "accept", new AcceptGoods("E1").toJson());
+  }
+
+  private List<ItemResult> claim(String member) {
+    return scene.as(member).group(CHAINCODE, "claim", new ClaimDefect("E1", BROKEN).toJson());
+  }
+
+  private List<ItemResult> expire() {
+    return scene.as(LOGISTICS).group(CHAINCODE, "expire", new ExpirePhase("E1").toJson());
+  }
+
+  private List<NoteOpening> shares(long supplier, long carrier, long platform) {
+    return List.of(
+        scene.note(SUPPLIER, supplier),
+        scene.note(LOGISTICS, carrier),
+        scene.note(PLATFORM, platform));
+  }
+
+  private List<ItemResult> offer(String member, String offerId, List<NoteOpening> shares) {
+    return scene
+        .as(member)
+        .sealed(new SplitPlan(refund, shares).toJson())
+        .group(CHAINCODE, "offer", new OfferSplit("E1", offerId, commitments(shares)).toJson());
+  }
+
+  private List<ItemResult> agree(String member, String offerId) {
+    return scene.as(member).group(CHAINCODE, "agree", new AgreeToSplit("E1", offerId).toJson());
+  }
+
+  private List<ItemResult> award(String member, Verdict verdict, List<NoteOpening> shares) {
+    JsonObject item = new AwardClaim("E1", "W1", verdict, commitments(shares)).toJson();
+    return verdict == Verdict.SPLIT
+        ? scene
+            .as(member)
+            .sealed(new SplitPlan(refund, shares).toJson())
+            .group(CHAINCODE, "award", item)
+        : scene.as(member).group(CHAINCODE, "award", item);
+  }
+
+  private void afterDays(long days) {
+    scene.channel.setNow(scene.channel.now().plus(Duration.ofDays(days)));
+  }
+
+  private String state() {
+    return scene.gate("E1").text("state", 16);
+  }
+
+  private void assertOpen(String... noteIds) {
+    for (String id :
+        List.of("E1.DELIVERED.1", "E1.DELIVERED.2", "E1.REFUNDED.1", "E1.REFUNDED.2")) {
+      assertThat(scene.state(id))
+          .as(id)
+          .isEqualTo(List.of(noteIds).contains(id) ? "SPENDABLE" : "VOID");
+    }
+  }
+
+  private void assertNobodyIsPaidYet() {
+    for (String id : List.of("E1.DELIVERED.1", "E1.REFUNDED.1")) {
+      assertThat(scene.state(id)).as(id).isEqualTo("GATED");
+    }
+    assertBalanced();
+  }
+
+  private void assertBalanced() {
+    assertThat(scene.audit().members().get("balanced")).isEqualTo(new JsonBoolean(true));
+  }
+
+  @Test
+  void aDeliveryThatIsInspectedPaysNobodyUntilTheFunderAcceptsIt() {
+    assertThat(state()).isEqualTo("INSPECTION");
+    assertNobodyIsPaidYet();
+    assertRefused(accept(SUPPLIER), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(accept(PLATFORM));
+    assertThat(state()).isEqualTo("DELIVERED");
+    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertBalanced();
+    assertThat(accepted(accept(PLATFORM)).existing()).isTrue();
+  }
+
+  @Test
+  void anInspectionEndsByItselfAndAnybodyMaySaySo() {
+    afterDays(29);
+    assertRefused(expire(), "NOT_YET_EXPIRED", "items[0].escrowId");
+    afterDays(1);
+    accepted(expire());
+    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertThat(accepted(expire()).existing()).isTrue();
+  }
+
+  @Test
+  void aClientThatSetsItsClockForwardEndsNoInspection() {
+    Instant end = scene.channel.now().plus(Duration.ofDays(30));
+    scene.channel.setNow(end.minus(Duration.ofMinutes(5)));
+    assertThatThrownBy(
+            () ->
+                scene
+                    .as(LOGISTICS)
+                    .at(end)
+                    .group(CHAINCODE, "expire", new ExpirePhase("E1").toJson()))
+        .hasMessageContaining("TIMESTAMP_OUT_OF_WINDOW");
+    assertNobodyIsPaidYet();
+  }
+
+  @Test
+  void aClaimStopsThePayoutAndOnlyTheFunderMakesOneInTime() {
+    assertRefused(claim(SUPPLIER), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(claim(PLATFORM));
+    assertThat(accepted(claim(PLATFORM)).existing()).isTrue();
+    afterDays(1);
+    assertRefused(expire(), "NOT_YET_EXPIRED", "items[0].escrowId");
+    assertNobodyIsPaidYet();
+    assertThat(state()).isEqualTo("NEGOTIATION");
+  }
+
+  @Test
+  void aClaimAfterTheInspectionIsTooLate() {
+    afterDays(30);
+    assertRefused(claim(PLATFORM), "TOO_LATE", "items[0].escrowId");
+    accepted(expire());
+    assertRefused(claim(PLATFORM), "WRONG_STATE", "items[0].escrowId");
+  }
+
+  @Test
+  void whatTheFunderOffersIsPaidWhenTheSellerAgreesToThatVeryOffer() {
+    accepted(claim(PLATFORM));
+    accepted(offer(PLATFORM, "O1", shares(500, 100, 400)));
+    accepted(offer(PLATFORM, "O2", shares(700, 100, 200)));
+    assertNobodyIsPaidYet();
+    assertThat(scene.state("O2.SPLIT.1")).isEqualTo("GATED");
+    assertRefused(agree(SUPPLIER, "O1"), "WRONG_STATE", "items[0].offerId");
+    assertRefused(agree(PLATFORM, "O2"), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(agree(SUPPLIER, "O2"));
+    assertThat(state()).isEqualTo("SPLIT");
+    assertOpen();
+    assertThat(scene.state("O2.SPLIT.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("O2.SPLIT.3")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("O1.SPLIT.1")).isEqualTo("VOID");
+    assertBalanced();
+    assertThat(accepted(agree(SUPPLIER, "O2")).existing()).isTrue();
+    assertRefused(accept(PLATFORM), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+  }
+
+  @Test
+  void anOfferSharesExactlyWhatIsHeld() {
+    accepted(claim(PLATFORM));
+    assertRefused(offer(PLATFORM, "O1", shares(700, 100, 201)), "NOT_CONSERVED", "items[0].shares");
+    assertRefused(offer(PLATFORM, "O1", shares(700, 100, 199)), "NOT_CONSERVED", "items[0].shares");
+    assertRefused(
+        offer(PLATFORM, "O1", List.of(scene.note(SUPPLIER, 1000, new Currency("EUR")))),
+        "WRONG_CURRENCY",
+        "items[0].shares[0]");
+    assertRefused(
+        offer(PLATFORM, "O1", List.of(scene.note("NobodyMSP", 1000))),
+        "NOT_FOUND",
+        "items[0].notes[0]");
+    refund = refund.subList(0, 1);
+    assertRefused(
+        offer(PLATFORM, "O1", shares(700, 100, 190)), "INVALID_ARGUMENT", "items[0].refunded");
+    refund = List.of(scene.note(PLATFORM, 990), scene.note(PLATFORM, 110));
+    assertRefused(
+        offer(PLATFORM, "O1", shares(700, 100, 300)),
+        "COMMITMENT_MISMATCH",
+        "items[0].refunded[0]");
+    assertThat(state()).isEqualTo("NEGOTIATION");
+  }
+
+  @Test
+  void anOfferIsMadeOnceAndOnlyByTheFunderDuringTheNegotiation() {
+    List<NoteOpening> shares = shares(700, 100, 200);
+    assertRefused(offer(PLATFORM, "O1", shares), "WRONG_STATE", "items[0].escrowId");
+    accepted(claim(PLATFORM));
+    assertRefused(offer(SUPPLIER, "O1", shares), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(offer(PLATFORM, "O1", shares));
+    assertThat(accepted(offer(PLATFORM, "O1", shares)).existing()).isTrue();
+    assertRefused(offer(PLATFORM, "O1", shares(600, 100, 300)), "ALREADY_EXISTS", "items[0].notes");
+    afterDays(3);
+    accepted(expire());
+    assertRefused(offer(PLATFORM, "O2", shares(600, 100, 300)), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(agree(SUPPLIER, "O1"), "WRONG_STATE", "items[0].escrowId");
+  }
+
+  @Test
+  void aNegotiationThatLeadsNowhereIsEscalatedByTimeAndTheBankDecides() {
+    accepted(claim(PLATFORM));
+    assertRefused(award(BANK, Verdict.REFUNDED, List.of()), "WRONG_STATE", "items[0].escrowId");
+    afterDays(3);
+    accepted(expire());
+    assertThat(state()).isEqualTo("ESCALATED");
+    assertNobodyIsPaidYet();
+    assertRefused(
+        award(OTHER_BANK, Verdict.REFUNDED, List.of()), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(award(BANK, Verdict.SPLIT, shares(300, 100, 600)));
+    assertThat(state()).isEqualTo("SPLIT");
+    assertThat(scene.state("W1.SPLIT.1")).isEqualTo("SPENDABLE");
+    assertOpen();
+    assertBalanced();
+    assertRefused(award(BANK, Verdict.REFUNDED, List.of()), "ALREADY_EXISTS", "items[0].notes");
+  }
+
+  @Test
+  void theBankMayFindForEitherSide() {
+    accepted(claim(PLATFORM));
+    afterDays(3);
+    accepted(expire());
+    accepted(award(BANK, Verdict.DELIVERED, List.of()));
+    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+
+    scene = new Scene();
+    deliver(RULES);
+    accepted(claim(PLATFORM));
+    afterDays(3);
+    accepted(expire());
+    accepted(award(BANK, Verdict.REFUNDED, List.of()));
+    assertOpen("E1.REFUNDED.1", "E1.REFUNDED.2");
+    assertBalanced();
+    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+  }
+
+  @Test
+  void whenTheBankIsSilentTheFallbackOfTheRulebookDecides() {
+    accepted(claim(PLATFORM));
+    afterDays(3);
+    accepted(expire());
+    afterDays(6);
+    assertRefused(expire(), "NOT_YET_EXPIRED", "items[0].escrowId");
+    afterDays(1);
+    accepted(expire());
+    assertOpen("E1.REFUNDED.1", "E1.REFUNDED.2");
+
+    scene = new Scene();
+    deliver(new Rulebook(SUPPLIER, DAY, DAY, DAY, Outcome.DELIVERED));
+    accepted(claim(PLATFORM));
+    afterDays(1);
+    accepted(expire());
+    afterDays(1);
+    accepted(expire());
+    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+  }
+
+  @Test
+  void aClaimCanBeWithdrawnAtAnyTime() {
+    accepted(claim(PLATFORM));
+    accepted(accept(PLATFORM));
+    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+  }
+
+  @Test
+  void theDeadlineForDeliveryRefundsNothingThatWasDelivered() {
+    scene.afterTheDeadline();
+    assertRefused(scene.refund("E1"), "NOT_FUNDED", "items[0].escrowId");
+    assertNobodyIsPaidYet();
+  }
+
+  @Test
+  void anEscrowWithoutARulebookHasNoPhases() {
+    scene = new Scene();
+    scene.fundE1();
+    scene.releaseD1();
+    accepted(scene.confirm("E1", "long secret of E1"));
+    assertRefused(accept(PLATFORM), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(claim(PLATFORM), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(expire(), "WRONG_STATE", "items[0].escrowId");
+  }
+
+  @Test
+  void theSellerOfARulebookIsAnotherMember() {
+    scene = new Scene();
+    List<NoteOpening> inputs = scene.endow(1000);
+    SettlementPlan plan =
+        scene.plan(
+            inputs,
+            List.of(scene.note(SUPPLIER, 1000)),
+            List.of(scene.note(PLATFORM, 1000)),
+            List.of());
+    for (String seller : List.of(PLATFORM, "NobodyMSP")) {
+      Rulebook rules = new Rulebook(seller, DAY, DAY, DAY, Outcome.REFUNDED);
+      assertRefused(
+          scene.fund(FundEscrow.of(under(rules), List.of("M1.1"), plan), plan),
+          seller.equals(PLATFORM) ? "INVALID_ARGUMENT" : "NOT_FOUND",
+          "items[0].rulebook.seller");
+    }
+  }
+}
