@@ -76,7 +76,13 @@ class AuthorisationTest {
           new Submitting("settlement", "award", Set.of(Role.BANK)),
           new Submitting("settlement", "expire", EVERY_ROLE),
           new Submitting("settlement", "redeem", EVERY_ROLE),
-          new Submitting("settlement", "settleRedemptions", Set.of(Role.BANK)));
+          new Submitting("settlement", "confirmRedemptions", Set.of(Role.BANK)),
+          new Submitting("settlement", "returnRedemptions", Set.of(Role.BANK)),
+          new Submitting("settlement", "publishReferenceRates", Set.of(Role.BANK)),
+          new Submitting("settlement", "appointDealer", Set.of(Role.BANK)),
+          new Submitting("settlement", "lockQuote", EVERY_ROLE),
+          new Submitting("settlement", "executeLock", EVERY_ROLE),
+          new Submitting("settlement", "expireLock", EVERY_ROLE));
 
   /** Submitted by anybody, but only on a channel that has no members yet. */
   private static final String FOUND = "found";
@@ -88,7 +94,20 @@ class AuthorisationTest {
       case "customs" -> Set.of("released", "declaration", "rule", "sealed");
       case "settlement" ->
           Set.of(
-              "escrow", "refundOpenings", "note", "allowances", "redemption", "redemptionOrder", "myNotes", "audit");
+              "escrow",
+              "refundOpenings",
+              "note",
+              "allowances",
+              "redemption",
+              "redemptionOrder",
+              "paymentsDue",
+              "payments",
+              "lock",
+              "exchangePlan",
+              "dealer",
+              "referenceRates",
+              "myNotes",
+              "audit");
       default -> throw new IllegalArgumentException(chaincode);
     };
   }

@@ -39,6 +39,7 @@ import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
+import portolan.gateway.statements.StatementStore;
 
 /** Gateways that are killed with work in hand: what was accepted is done, and done once. */
 @OnRealNetwork
@@ -226,7 +227,8 @@ class GatewayCrashTest {
         GroupCommit groups =
             new GroupCommit(
                 outbox, new Grouping(capacity, 1_000_000, 4, Duration.ofMillis(10), capacity));
-        PublicApi api = PublicApi.start(listen, ledger, outbox, groups);
+        StatementStore statements = new StatementStore(folder);
+        PublicApi api = PublicApi.start(listen, ledger, outbox, groups, statements);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
       assertThat(api).isNotNull();

@@ -13,6 +13,7 @@ import portolan.gateway.fabric.PeerConnection;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
+import portolan.gateway.statements.StatementStore;
 
 /**
  * A running gateway: its connection to the peer, its outbox and its public API. Several can run in
@@ -24,12 +25,19 @@ public final class MemberGateway implements AutoCloseable {
   private final FabricLedger ledger;
   private final Outbox outbox;
   private final GroupCommit groups;
+  private final StatementStore statements;
   private final PublicApi api;
 
-  private MemberGateway(FabricLedger ledger, Outbox outbox, GroupCommit groups, PublicApi api) {
+  private MemberGateway(
+      FabricLedger ledger,
+      Outbox outbox,
+      GroupCommit groups,
+      StatementStore statements,
+      PublicApi api) {
     this.ledger = ledger;
     this.outbox = outbox;
     this.groups = groups;
+    this.statements = statements;
     this.api = api;
   }
 
@@ -49,7 +57,8 @@ public final class MemberGateway implements AutoCloseable {
     try {
       outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);
       groups = new GroupCommit(outbox, Grouping.DEFAULT);
-      PublicApi api = PublicApi.start(configuration.listen(), ledger, outbox, groups);
+      StatementStore statements = new StatementStore(configuration.dataDirectory());
+      PublicApi api = PublicApi.start(configuration.listen(), ledger, outbox, groups, statements);
       LOG.log(
           Level.INFO,
           "gateway of {0} serves {1}:{2}",
@@ -58,7 +67,7 @@ public final class MemberGateway implements AutoCloseable {
             configuration.listen().host(),
             Integer.toString(configuration.listen().port())
           });
-      return new MemberGateway(ledger, outbox, groups, api);
+      return new MemberGateway(ledger, outbox, groups, statements, api);
     } catch (SQLException | IOException | RuntimeException | InterruptedException e) {
       if (groups != null) {
         groups.close();
@@ -74,6 +83,7 @@ public final class MemberGateway implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    statements.close();
     groups.close();
     outbox.close();
     ledger.close();

@@ -16,6 +16,8 @@ class ArchitectureTest {
   private static final String API = "portolan.gateway.api..";
   private static final String FABRIC = "portolan.gateway.fabric..";
   private static final String OUTBOX = "portolan.gateway.outbox..";
+  private static final String STATEMENTS = "portolan.gateway.statements..";
+  private static final String ISO_20022 = "portolan.gateway.iso20022..";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -24,7 +26,13 @@ class ArchitectureTest {
   /** A rule about a package that is empty would hold whatever happens. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"portolan.gateway.api", "portolan.gateway.fabric", "portolan.gateway.outbox"})
+      strings = {
+        "portolan.gateway.api",
+        "portolan.gateway.fabric",
+        "portolan.gateway.iso20022",
+        "portolan.gateway.outbox",
+        "portolan.gateway.statements"
+      })
   void everyPackageIsLookedAt(String name) {
     assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(name))).isNotEmpty();
   }
@@ -75,10 +83,28 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheOutboxUsesTheDatabase() {
+  void messagesOfTheBankRailsKnowTheDomainAlone() {
+    classes()
+        .that()
+        .resideInAPackage(ISO_20022)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(ISO_20022, "portolan.domain..", "java..", "javax.xml..")
+        .check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackage(OUTBOX)
+        .resideOutsideOfPackage(ISO_20022)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javax.xml..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheOutboxAndTheStatementsUseTheDatabase() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(OUTBOX, STATEMENTS)
         .should()
         .dependOnClassesThat(
             com.tngtech.archunit.base.DescribedPredicate.describe(
@@ -102,6 +128,7 @@ class ArchitectureTest {
             "portolan.credentials..",
             "java..",
             "javax.net.ssl..",
+            "javax.xml..",
             "io.vertx..",
             "io.grpc..",
             "com.google.protobuf..",

@@ -19,9 +19,26 @@ import portolan.domain.settlement.instruction.ConfirmDelivery;
  */
 public final class PayingWithoutSecret extends Contract {
   private static final List<String> HONEST_READING =
-      List.of("escrow", "note", "allowances", "redemption", "redemptionOrder", "myNotes", "audit");
+      List.of(
+          "escrow",
+          "note",
+          "allowances",
+          "redemption",
+          "redemptionOrder",
+          "paymentsDue",
+          "payments",
+          "myNotes",
+          "audit");
   private static final List<String> HONEST_SUBMITTING =
-      List.of("attestReserves", "mint", "fund", "advise", "refund", "redeem", "settleRedemptions");
+      List.of(
+          "attestReserves",
+          "mint",
+          "fund",
+          "advise",
+          "refund",
+          "redeem",
+          "confirmRedemptions",
+          "returnRedemptions");
 
   /** For the peer that it runs for. */
   public PayingWithoutSecret(Peer peer) {

@@ -16,31 +16,53 @@ import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.ClaimDefectResponse;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.ConfirmRedemptionRequest;
+import portolan.api.v1.ConfirmRedemptionResponse;
 import portolan.api.v1.Escrow;
+import portolan.api.v1.ExecuteLockRequest;
+import portolan.api.v1.ExecuteLockResponse;
+import portolan.api.v1.ExpireLockRequest;
+import portolan.api.v1.ExpireLockResponse;
 import portolan.api.v1.ExpirePhaseRequest;
 import portolan.api.v1.ExpirePhaseResponse;
+import portolan.api.v1.ExportPaymentsRequest;
+import portolan.api.v1.ExportPaymentsResponse;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundEscrowResponse;
 import portolan.api.v1.GetEscrowRequest;
+import portolan.api.v1.GetLockRequest;
 import portolan.api.v1.GetRedemptionRequest;
+import portolan.api.v1.ImportStatementRequest;
+import portolan.api.v1.ImportStatementResponse;
 import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.ListNotesResponse;
+import portolan.api.v1.ListSuspenseRequest;
+import portolan.api.v1.ListSuspenseResponse;
+import portolan.api.v1.Lock;
+import portolan.api.v1.LockQuoteRequest;
+import portolan.api.v1.LockQuoteResponse;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
 import portolan.api.v1.OfferSplitRequest;
 import portolan.api.v1.OfferSplitResponse;
+import portolan.api.v1.PublishReferenceRatesRequest;
+import portolan.api.v1.PublishReferenceRatesResponse;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RedeemResponse;
 import portolan.api.v1.Redemption;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
-import portolan.api.v1.SettleRedemptionRequest;
-import portolan.api.v1.SettleRedemptionResponse;
+import portolan.api.v1.ResolveSuspenseRequest;
+import portolan.api.v1.ResolveSuspenseResponse;
+import portolan.api.v1.ReturnRedemptionRequest;
+import portolan.api.v1.ReturnRedemptionResponse;
 import portolan.api.v1.SettlementServiceGrpc;
+import portolan.api.v1.SignQuoteRequest;
+import portolan.api.v1.SignQuoteResponse;
 
 /**
- * Reserves, notes, escrows and redemptions. Every method throws {@link PortolanException} when the
- * gateway refuses.
+ * Reserves, notes, escrows, redemptions and currencies. Every method throws {@link
+ * PortolanException} when the gateway refuses.
  */
 public final class Settlement {
   private final Channel channel;
@@ -147,17 +169,61 @@ public final class Settlement {
   }
 
   /**
-   * Turns notes into bank money: burns them and asks the bank for a payment. Idempotency key:
+   * Turns notes into bank money: burns them and orders a payment from the bank. Idempotency key:
    * redemption_id.
    */
   public RedeemResponse redeem(RedeemRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::redeem, request);
   }
 
-  /** Confirms that a redemption was paid out. Role: bank. Idempotency key: redemption_id. */
-  public SettleRedemptionResponse settleRedemption(SettleRedemptionRequest request) {
+  /**
+   * Says that a redemption was paid out, for a bank whose statements are not imported. Role: bank.
+   * Idempotency key: redemption_id.
+   */
+  public ConfirmRedemptionResponse confirmRedemption(ConfirmRedemptionRequest request) {
     return calls.call(
-        SettlementServiceGrpc.SettlementServiceBlockingStub::settleRedemption, request);
+        SettlementServiceGrpc.SettlementServiceBlockingStub::confirmRedemption, request);
+  }
+
+  /**
+   * Says that the bank rails sent a payment back: the owner gets a fresh note of the same amount.
+   * Role: bank. Idempotency key: redemption_id.
+   */
+  public ReturnRedemptionResponse returnRedemption(ReturnRedemptionRequest request) {
+    return calls.call(
+        SettlementServiceGrpc.SettlementServiceBlockingStub::returnRedemption, request);
+  }
+
+  /**
+   * Redemptions that wait for their payment, as an ISO 20022 pain.001.001.09 for the bank rails.
+   * Role: bank. Idempotency key: message_id.
+   */
+  public ExportPaymentsResponse exportPayments(ExportPaymentsRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::exportPayments, request);
+  }
+
+  /**
+   * Reads a statement (camt.053) or notification (camt.054) of the account that pays redemptions:
+   * what it shows as paid is confirmed, what came back is returned, and all that leaves a doubt
+   * waits in suspense. Role: bank. Importing again changes nothing.
+   */
+  public ImportStatementResponse importStatement(ImportStatementRequest request) {
+    return calls.call(
+        SettlementServiceGrpc.SettlementServiceBlockingStub::importStatement, request);
+  }
+
+  /** Bookings that belong to no payment for certain, the oldest first. Role: bank. */
+  public ListSuspenseResponse listSuspense(ListSuspenseRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::listSuspense, request);
+  }
+
+  /**
+   * Takes a booking out of suspense, because a person has dealt with it. Changes nothing else.
+   * Role: bank. Idempotency key: number.
+   */
+  public ResolveSuspenseResponse resolveSuspense(ResolveSuspenseRequest request) {
+    return calls.call(
+        SettlementServiceGrpc.SettlementServiceBlockingStub::resolveSuspense, request);
   }
 
   /** The public state of a redemption, and its order at the owner's and the bank's gateways. */
@@ -168,5 +234,51 @@ public final class Settlement {
   /** Whether the money adds up, from every note's opening and commitment. Role: bank. */
   public AuditResponse audit(AuditRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::audit, request);
+  }
+
+  /**
+   * Publishes the rates of one day that a source outside the consortium has given. Role: bank.
+   * Idempotency key: source and date.
+   */
+  public PublishReferenceRatesResponse publishReferenceRates(PublishReferenceRatesRequest request) {
+    return calls.call(
+        SettlementServiceGrpc.SettlementServiceBlockingStub::publishReferenceRates, request);
+  }
+
+  /**
+   * Signs a firm quote for one buyer and promises it notes of this member. Role: bank. Idempotency
+   * key: quote_id.
+   */
+  public SignQuoteResponse signQuote(SignQuoteRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::signQuote, request);
+  }
+
+  /**
+   * Locks a quote for this member: sets the provider's promised notes and this member's own aside.
+   * Idempotency key: lock_id.
+   */
+  public LockQuoteResponse lockQuote(LockQuoteRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::lockQuote, request);
+  }
+
+  /**
+   * Has both amounts of a lock change hands, in one transaction. Any member, before it expires.
+   * Executing again returns the first result.
+   */
+  public ExecuteLockResponse executeLock(ExecuteLockRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::executeLock, request);
+  }
+
+  /**
+   * Lets both amounts of a lock go back after its deadline. Any member. Expiring again returns the
+   * first result.
+   */
+  public ExpireLockResponse expireLock(ExpireLockRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::expireLock, request);
+  }
+
+  /** The public state of a lock, and its amounts at the buyer's and the provider's gateways. */
+  public Lock getLock(GetLockRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::getLock, request);
   }
 }

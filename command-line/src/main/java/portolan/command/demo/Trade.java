@@ -48,8 +48,7 @@ public record Trade(
       Redemption redemption) {}
 
   /** How the payee of the remainder turns its money into bank money. */
-  public record Redemption(
-      String redemptionId, String creditorName, String creditorIban, String uetr) {}
+  public record Redemption(String redemptionId, String creditorName, String creditorIban) {}
 
   /** Decimals of the currency's minor unit. */
   int decimals() {

@@ -13,7 +13,6 @@ import portolan.domain.gs1.Sscc;
 import portolan.domain.order.OrderTerms;
 import portolan.domain.registry.Product;
 import portolan.domain.settlement.Iban;
-import portolan.domain.settlement.Redemption;
 
 /** Asks the domain, before anything is written, whether it would take what the files say. */
 final class TradeChecks {
@@ -118,10 +117,8 @@ final class TradeChecks {
     return Sscc.read(waybill, "consignment");
   }
 
-  /** Refuses an account or a payment reference for which the redemption would be refused. */
+  /** Refuses an account for which the redemption would be refused. */
   static Iban account(Fields settlement) {
-    Fields redemption = settlement.object("redemption");
-    redemption.text("uetr", Redemption.UETR);
-    return Iban.fromJson(redemption, "creditorIban");
+    return Iban.fromJson(settlement.object("redemption"), "creditorIban");
   }
 }

@@ -440,8 +440,7 @@ public final class TradeFiles {
             new Trade.Redemption(
                 redemption.text("redemptionId", Format.IDENTIFIER),
                 redemption.text("creditorName", 140),
-                redemption.text("creditorIban", 34),
-                redemption.text("uetr", 36)));
+                redemption.text("creditorIban", 34)));
     redemption.end();
     f.end();
     return settlement;

@@ -19,6 +19,7 @@ import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.ConfirmRedemptionRequest;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.Declaration;
 import portolan.api.v1.DeclarationStatus;
@@ -36,9 +37,9 @@ import portolan.api.v1.Payout;
 import portolan.api.v1.PublishRuleRequest;
 import portolan.api.v1.Receipt;
 import portolan.api.v1.RedeemRequest;
+import portolan.api.v1.Redemption;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.ReleaseRequest;
-import portolan.api.v1.SettleRedemptionRequest;
 import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
 import portolan.api.v1.TraceResponse;
@@ -409,12 +410,17 @@ public final class TradeScenario {
         "bank confirms the payment",
         () ->
             bank.settlement()
-                .settleRedemption(
-                    SettleRedemptionRequest.newBuilder()
+                .confirmRedemption(
+                    ConfirmRedemptionRequest.newBuilder()
                         .setRedemptionId(redemption.redemptionId())
-                        .setUetr(redemption.uetr())
+                        .setUetr(atTheBank(redemption.redemptionId()).getUetr())
                         .build())
                 .getReceipt());
+  }
+
+  private Redemption atTheBank(String redemptionId) {
+    return bank.settlement()
+        .getRedemption(GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build());
   }
 
   private void showProvenance() {

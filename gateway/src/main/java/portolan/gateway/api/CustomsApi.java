@@ -1,10 +1,7 @@
 package portolan.gateway.api;
 
 import com.google.rpc.Status;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import portolan.api.v1.AssessRequest;
@@ -85,10 +82,8 @@ final class CustomsApi {
     LedgerAccess.Plan plan =
         (key, hash) -> {
           JsonObject item =
-              Json.object()
-                  .put("rule", rule)
-                  .put("signature", signature(SignedRule.signedBytes(rule)))
-                  .put("certificate", signer.certificatePem())
+              OwnSignature.of(signer, SignedRule.signedBytes(rule))
+                  .addTo(Json.object().put("rule", rule))
                   .build();
           return LedgerAccess.of(
                   CHAINCODE,
@@ -105,17 +100,6 @@ final class CustomsApi {
             plan,
             remaining);
     return PublishRuleResponse.newBuilder().setReceipt(written.receipt()).build();
-  }
-
-  private String signature(byte[] bytes) {
-    try {
-      Signature signature = Signature.getInstance("SHA256withECDSA");
-      signature.initSign(signer.privateKey());
-      signature.update(bytes);
-      return Base64.getEncoder().encodeToString(signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the gateway's own key cannot sign", e);
-    }
   }
 
   private LodgeDeclarationResponse lodge(LodgeDeclarationRequest request, Duration remaining)

@@ -103,6 +103,14 @@ final class Members {
     }
   }
 
+  /** Refuses what only a holder of a role may ask of its own gateway. */
+  void requireOwnRole(String role) throws ApiException {
+    if (all().stream().noneMatch(m -> m.mspId().equals(own) && m.roles().contains(role))) {
+      throw ApiException.refused(
+          "PERMISSION_DENIED", "role", "expected a member with the role " + role + ", not " + own);
+    }
+  }
+
   /** The first member that holds a role. */
   String holder(String role) throws ApiException {
     return all().stream()

@@ -8,6 +8,7 @@ import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Outbox;
+import portolan.gateway.statements.StatementStore;
 
 /** The public API of one member, being served. */
 public final class PublicApi implements AutoCloseable {
@@ -19,7 +20,11 @@ public final class PublicApi implements AutoCloseable {
 
   /** Starts serving all services. */
   public static PublicApi start(
-      GatewayConfiguration.Listen listen, FabricLedger ledger, Outbox outbox, GroupCommit groups)
+      GatewayConfiguration.Listen listen,
+      FabricLedger ledger,
+      Outbox outbox,
+      GroupCommit groups,
+      StatementStore statements)
       throws InterruptedException, IOException {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
@@ -30,7 +35,7 @@ public final class PublicApi implements AutoCloseable {
                 new RegistryApi(members, outbox, groups, () -> healthy(ledger)).binding(),
                 new ProvenanceApi(members, access).binding(),
                 new CustomsApi(members, access, ledger).binding(),
-                new SettlementApi(members, access).binding()),
+                new SettlementApi(members, access, statements, ledger).binding()),
             () -> healthy(ledger)));
   }
 

@@ -4,20 +4,39 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import portolan.api.v1.ConfirmRedemptionRequest;
+import portolan.api.v1.ConfirmRedemptionResponse;
 import portolan.api.v1.GetRedemptionRequest;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RedeemResponse;
 import portolan.api.v1.Redemption;
 import portolan.api.v1.RedemptionState;
+import portolan.api.v1.ReturnRedemptionRequest;
+import portolan.api.v1.ReturnRedemptionResponse;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.RedemptionState.Returned;
+import portolan.domain.settlement.ReturnReason;
+import portolan.domain.settlement.Uetr;
+import portolan.domain.settlement.instruction.ConfirmRedemption;
 import portolan.domain.settlement.instruction.RedeemNotes;
+import portolan.domain.settlement.instruction.ReturnRedemption;
+import portolan.domain.settlement.reconciliation.PaymentOrder;
+import portolan.gateway.iso20022.CreditTransferInitiation;
+import portolan.gateway.iso20022.MessageException;
+import portolan.gateway.outbox.Endorsers;
+import portolan.gateway.outbox.Outcome;
 
-/** Turns notes into bank money. */
-final class Redemptions {
+/** Turns notes into bank money, and back when the bank rails return it. */
+final class Redemptions implements PaymentLedger {
   private final Members members;
   private final LedgerAccess ledger;
   private final Wallet wallet;
@@ -31,6 +50,7 @@ final class Redemptions {
   RedeemResponse redeem(RedeemRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     members.requireMember("bank", request.getBank());
+    requirePayable(request.getCreditorName());
     LedgerAccess.Plan plan =
         (key, hash) -> {
           List<Wallet.OwnNote> notes = named(request.getNoteIdsList());
@@ -43,7 +63,8 @@ final class Redemptions {
                   request.getRedemptionId(),
                   request.getBank(),
                   request.getNoteIdsList(),
-                  order.commitment());
+                  order.commitment(),
+                  new Uetr(UUID.randomUUID().toString()));
           return LedgerAccess.of(
                   SettlementApi.CHAINCODE,
                   "redeem",
@@ -56,15 +77,23 @@ final class Redemptions {
         };
     LedgerAccess.Written written =
         ledger.write("redemption:" + request.getRedemptionId(), request, plan, remaining);
+    Redemption redemption =
+        redemption(
+            GetRedemptionRequest.newBuilder().setRedemptionId(request.getRedemptionId()).build());
     return RedeemResponse.newBuilder()
         .setReceipt(written.receipt())
-        .setAmount(
-            redemption(
-                    GetRedemptionRequest.newBuilder()
-                        .setRedemptionId(request.getRedemptionId())
-                        .build())
-                .getAmount())
+        .setAmount(redemption.getAmount())
+        .setUetr(redemption.getUetr())
         .build();
+  }
+
+  /** Refused here, while the notes are still there, rather than by the bank. */
+  private static void requirePayable(String creditorName) throws ApiException {
+    try {
+      CreditTransferInitiation.Payment.creditorName(creditorName);
+    } catch (MessageException e) {
+      throw ApiException.invalid(e.field(), e.getMessage());
+    }
   }
 
   private static JsonObject order(RedeemRequest request, List<Money> amounts) {
@@ -102,21 +131,135 @@ final class Redemptions {
     return named;
   }
 
+  ConfirmRedemptionResponse confirm(ConfirmRedemptionRequest request, Call call)
+      throws ApiException, InterruptedException {
+    LedgerAccess.Written written =
+        ledger.writeInGroup(key(request), request, share(request, bankAndOne()), call);
+    return ConfirmRedemptionResponse.newBuilder().setReceipt(written.receipt()).build();
+  }
+
+  private Endorsers bankAndOne() throws ApiException {
+    return members.guardianAndOne(members.own());
+  }
+
+  /** A wrong UETR must not bar the right one. */
+  private static String key(ConfirmRedemptionRequest request) {
+    return "paid:" + request.getRedemptionId() + ":" + request.getUetr();
+  }
+
+  private static LedgerAccess.Share share(ConfirmRedemptionRequest request, Endorsers endorsers)
+      throws ApiException {
+    if (!Uetr.FORMAT.accepts(request.getUetr())) {
+      throw ApiException.invalid("uetr", "expected " + Uetr.FORMAT.expected());
+    }
+    return LedgerAccess.share(
+        SettlementApi.CHAINCODE,
+        "confirmRedemptions",
+        new ConfirmRedemption(request.getRedemptionId(), new Uetr(request.getUetr())).toJson(),
+        Optional.empty(),
+        endorsers);
+  }
+
+  @Override
+  public List<CompletableFuture<Outcome>> confirm(List<PaymentOrder> orders, Object caller)
+      throws ApiException, InterruptedException {
+    Endorsers endorsers = bankAndOne();
+    List<CompletableFuture<Outcome>> begun = new ArrayList<>(orders.size());
+    for (PaymentOrder order : orders) {
+      ConfirmRedemptionRequest request =
+          ConfirmRedemptionRequest.newBuilder()
+              .setRedemptionId(order.redemptionId())
+              .setUetr(order.uetr().value())
+              .build();
+      begun.add(ledger.begin(key(request), request, share(request, endorsers), caller));
+    }
+    return begun;
+  }
+
+  @Override
+  public ReturnRedemptionResponse giveBack(ReturnRedemptionRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    if (!ReturnReason.isCode(request.getReason())) {
+      throw ApiException.invalid(
+          "reason", "expected a return reason of ISO 20022 such as AC01 or AC04");
+    }
+    String id = request.getRedemptionId();
+    LedgerAccess.Plan plan =
+        (key, hash) -> {
+          String owner = stored(id).owner();
+          RedemptionOrder order = order(id);
+          NoteOpening opening = new NoteOpening(order.amount(), owner, Randomness.hex());
+          ReturnRedemption item =
+              new ReturnRedemption(id, new ReturnReason(request.getReason()), opening.commitment());
+          return LedgerAccess.of(
+                  SettlementApi.CHAINCODE,
+                  "returnRedemptions",
+                  item.toJson(),
+                  Optional.of(ReturnRedemption.sealed(opening, order)),
+                  members.exactly(members.own(), owner))
+              .make(key, hash);
+        };
+    LedgerAccess.Written written =
+        ledger.write("return:" + id + ":" + request.getReason(), request, plan, remaining);
+    return ReturnRedemptionResponse.newBuilder()
+        .setReceipt(written.receipt())
+        .setNoteId(Note.returnedId(id))
+        .build();
+  }
+
+  @Override
+  public Page due(Optional<String> bookmark, int limit) throws ApiException {
+    JsonObject.Builder question = Json.object().put("limit", limit);
+    bookmark.ifPresent(b -> question.put("bookmark", b));
+    Fields page = ledger.evaluate(SettlementApi.CHAINCODE, "paymentsDue", question.build());
+    return new Page(payments(page, limit), page.optionalText("bookmark", Format.IDENTIFIER));
+  }
+
+  @Override
+  public List<Due> named(List<Uetr> uetrs, Duration remaining) throws ApiException {
+    JsonObject question =
+        Json.object().putTexts("uetrs", uetrs.stream().map(Uetr::value).toList()).build();
+    return payments(
+        ledger.evaluate(SettlementApi.CHAINCODE, "payments", question, remaining), uetrs.size());
+  }
+
+  private static List<Due> payments(Fields answer, int most) {
+    return answer.objects("payments", 0, most).stream()
+        .map(
+            p ->
+                new Due(
+                    portolan.domain.settlement.Redemption.fromJson(p.object("redemption")),
+                    p.optionalObject("order").map(RedemptionOrder::fromJson)))
+        .toList();
+  }
+
+  private static JsonObject question(String redemptionId) {
+    return Json.object().put("redemptionId", redemptionId).build();
+  }
+
+  private portolan.domain.settlement.Redemption stored(String redemptionId) throws ApiException {
+    return portolan.domain.settlement.Redemption.fromJson(
+        ledger.evaluate(SettlementApi.CHAINCODE, "redemption", question(redemptionId)));
+  }
+
+  private RedemptionOrder order(String redemptionId) throws ApiException {
+    return RedemptionOrder.fromJson(
+        ledger.evaluate(SettlementApi.CHAINCODE, "redemptionOrder", question(redemptionId)));
+  }
+
   Redemption redemption(GetRedemptionRequest request) throws ApiException {
-    JsonObject question = Json.object().put("redemptionId", request.getRedemptionId()).build();
-    var state =
-        portolan.domain.settlement.Redemption.fromJson(
-            ledger.evaluate(SettlementApi.CHAINCODE, "redemption", question));
+    var stored = stored(request.getRedemptionId());
     Redemption.Builder redemption =
         Redemption.newBuilder()
-            .setRedemptionId(state.redemptionId())
-            .setOwner(state.owner())
-            .setState(RedemptionState.valueOf("REDEMPTION_STATE_" + state.state().name()))
-            .setUetr(state.settlement().map(s -> s.uetr()).orElse(""));
-    if (List.of(state.owner(), state.bank()).contains(members.own())) {
-      RedemptionOrder order =
-          RedemptionOrder.fromJson(
-              ledger.evaluate(SettlementApi.CHAINCODE, "redemptionOrder", question));
+            .setRedemptionId(stored.redemptionId())
+            .setOwner(stored.owner())
+            .setState(RedemptionState.valueOf("REDEMPTION_STATE_" + stored.state().name().name()))
+            .setUetr(stored.uetr().value());
+    if (stored.state() instanceof Returned returned) {
+      redemption.setReturnReason(returned.reason().code());
+    }
+    if (List.of(stored.owner(), stored.bank()).contains(members.own())) {
+      RedemptionOrder order = order(request.getRedemptionId());
       redemption
           .setAmount(SettlementApi.shown(order.amount()))
           .setCreditorName(order.creditorName())

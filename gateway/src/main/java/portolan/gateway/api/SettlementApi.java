@@ -1,6 +1,7 @@
 package portolan.gateway.api;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import portolan.api.v1.AcceptGoodsRequest;
@@ -13,29 +14,38 @@ import portolan.api.v1.AwardClaimRequest;
 import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.ConfirmDeliveriesRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.ConfirmRedemptionRequest;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.Escrow;
 import portolan.api.v1.EscrowState;
+import portolan.api.v1.ExecuteLockRequest;
+import portolan.api.v1.ExpireLockRequest;
 import portolan.api.v1.ExpirePhaseRequest;
+import portolan.api.v1.ExportPaymentsRequest;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.GetEscrowRequest;
+import portolan.api.v1.GetLockRequest;
 import portolan.api.v1.GetRedemptionRequest;
+import portolan.api.v1.ImportStatementRequest;
 import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.ListNotesResponse;
+import portolan.api.v1.ListSuspenseRequest;
+import portolan.api.v1.LockQuoteRequest;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
 import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
 import portolan.api.v1.OfferSplitRequest;
+import portolan.api.v1.PublishReferenceRatesRequest;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
-import portolan.api.v1.SettleRedemptionRequest;
-import portolan.api.v1.SettleRedemptionResponse;
+import portolan.api.v1.ResolveSuspenseRequest;
+import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.api.v1.SettlementProto;
+import portolan.api.v1.SignQuoteRequest;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -47,11 +57,13 @@ import portolan.domain.settlement.EscrowState.Negotiation;
 import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Split;
 import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
-import portolan.domain.settlement.instruction.SettleRedemption;
+import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.statements.StatementStore;
 
 /** The SettlementService of the public API. */
 final class SettlementApi {
@@ -62,17 +74,23 @@ final class SettlementApi {
   private final Wallet wallet;
   private final EscrowFunding funding;
   private final Redemptions redemptions;
+  private final PaymentExport export;
+  private final Statements statements;
   private final Deliveries deliveries;
   private final Disputes disputes;
+  private final CurrencyTrades trades;
 
-  SettlementApi(Members members, LedgerAccess ledger) {
+  SettlementApi(Members members, LedgerAccess ledger, StatementStore store, FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
     wallet = new Wallet(ledger);
     funding = new EscrowFunding(members, ledger, wallet);
     redemptions = new Redemptions(members, ledger, wallet);
+    export = new PaymentExport(members, redemptions, store, InstantSource.system());
+    statements = new Statements(members, redemptions, store, InstantSource.system());
     deliveries = new Deliveries(members, ledger);
     disputes = new Disputes(members, ledger);
+    trades = new CurrencyTrades(members, ledger, wallet, signer);
   }
 
   ApiServer.ServiceBinding binding() {
@@ -95,12 +113,39 @@ final class SettlementApi {
             .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q))
             .method("ListNotes", ListNotesRequest.getDefaultInstance(), (q, t) -> notes(q))
             .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
-            .method("SettleRedemption", SettleRedemptionRequest.getDefaultInstance(), this::settle)
+            .grouped(
+                "ConfirmRedemption",
+                ConfirmRedemptionRequest.getDefaultInstance(),
+                redemptions::confirm)
+            .method(
+                "ReturnRedemption",
+                ReturnRedemptionRequest.getDefaultInstance(),
+                redemptions::giveBack)
+            .method("ExportPayments", ExportPaymentsRequest.getDefaultInstance(), export::export)
+            .grouped(
+                "ImportStatement",
+                ImportStatementRequest.getDefaultInstance(),
+                statements::importStatement)
+            .method(
+                "ListSuspense", ListSuspenseRequest.getDefaultInstance(), statements::listSuspense)
+            .method(
+                "ResolveSuspense",
+                ResolveSuspenseRequest.getDefaultInstance(),
+                statements::resolveSuspense)
             .method(
                 "GetRedemption",
                 GetRedemptionRequest.getDefaultInstance(),
                 (q, t) -> redemptions.redemption(q))
-            .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t));
+            .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t))
+            .method(
+                "PublishReferenceRates",
+                PublishReferenceRatesRequest.getDefaultInstance(),
+                trades::publish)
+            .method("SignQuote", SignQuoteRequest.getDefaultInstance(), trades::sign)
+            .method("LockQuote", LockQuoteRequest.getDefaultInstance(), trades::lock)
+            .method("ExecuteLock", ExecuteLockRequest.getDefaultInstance(), trades::execute)
+            .method("ExpireLock", ExpireLockRequest.getDefaultInstance(), trades::expire)
+            .method("GetLock", GetLockRequest.getDefaultInstance(), (q, t) -> trades.get(q));
   }
 
   /** An amount of a request, above zero. */
@@ -231,36 +276,31 @@ final class SettlementApi {
 
   private ListNotesResponse notes(ListNotesRequest request) throws ApiException {
     ListNotesResponse.Builder response = ListNotesResponse.newBuilder();
-    for (Wallet.OwnNote note : wallet.notes()) {
-      String escrowId = note.gate().map(Gate::escrowId).orElse("");
-      if (request.getEscrowId().isEmpty() || request.getEscrowId().equals(escrowId)) {
-        response.addNotes(
-            Note.newBuilder()
-                .setNoteId(note.noteId())
-                .setAmount(shown(note.amount()))
-                .setState(NoteState.valueOf("NOTE_STATE_" + note.state().name()))
-                .setEscrowId(escrowId)
-                .setOutcome(note.gate().map(Disputes::outcome).orElse("")));
+    for (Wallet.OwnNote own : wallet.notes()) {
+      Note note = shown(own);
+      if ((request.getEscrowId().isEmpty() || request.getEscrowId().equals(note.getEscrowId()))
+          && (request.getLockId().isEmpty() || request.getLockId().equals(note.getLockId()))) {
+        response.addNotes(note);
       }
     }
     return response.build();
   }
 
-  private SettleRedemptionResponse settle(SettleRedemptionRequest request, Duration remaining)
-      throws ApiException, InterruptedException {
-    JsonObject item = new SettleRedemption(request.getRedemptionId(), request.getUetr()).toJson();
-    LedgerAccess.Written written =
-        ledger.write(
-            "settle:" + request.getRedemptionId(),
-            request,
-            LedgerAccess.of(
-                CHAINCODE,
-                "settleRedemptions",
-                item,
-                Optional.empty(),
-                members.guardianAndOne(members.own())),
-            remaining);
-    return SettleRedemptionResponse.newBuilder().setReceipt(written.receipt()).build();
+  private static Note shown(Wallet.OwnNote own) {
+    Note.Builder note =
+        Note.newBuilder()
+            .setNoteId(own.noteId())
+            .setAmount(shown(own.amount()))
+            .setState(NoteState.valueOf("NOTE_STATE_" + own.state().name()));
+    own.gate()
+        .ifPresent(
+            gate -> {
+              switch (gate) {
+                case Gate g -> note.setEscrowId(g.escrowId()).setOutcome(Disputes.outcome(g));
+                case LockGate g -> note.setLockId(g.lockId()).setOutcome(g.outcome().name());
+              }
+            });
+    return note.build();
   }
 
   private AuditResponse audit(Duration remaining) throws ApiException {
@@ -277,6 +317,7 @@ final class SettlementApi {
               .setRedeemedMinorUnits(line.amount("redeemed"))
               .setSpendableMinorUnits(line.amount("spendable"))
               .setEscrowedMinorUnits(line.amount("inEscrow"))
+              .setLockedMinorUnits(line.amount("inLocks"))
               .setBalanced(line.flag("balanced")));
     }
     return response.build();

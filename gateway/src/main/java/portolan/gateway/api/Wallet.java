@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 
@@ -16,8 +17,13 @@ import portolan.domain.settlement.NoteState;
 final class Wallet {
   private static final int PAGE = 200;
 
-  /** A note that this member can open. */
-  record OwnNote(String noteId, NoteOpening opening, NoteState state, Optional<Gate> gate) {
+  /**
+   * A note that this member can open.
+   *
+   * @param issuer the bank that it is a claim on
+   */
+  record OwnNote(
+      String noteId, NoteOpening opening, NoteState state, Optional<NoteGate> gate, String issuer) {
     Money amount() {
       return opening.amount();
     }
@@ -49,7 +55,8 @@ final class Wallet {
                 note.text("noteId", Note.ID),
                 NoteOpening.fromJson(note.object("opening")),
                 note.choice("state", NoteState.class),
-                note.optionalObject("gate").map(Gate::fromJson)));
+                note.optionalObject("gate").map(NoteGate::fromJson),
+                note.optionalText("issuer", Format.MEMBER).orElse("")));
       }
       bookmark = page.optionalText("bookmark", Note.ID);
     } while (bookmark.isPresent());
@@ -63,6 +70,12 @@ final class Wallet {
    */
   List<OwnNote> lease(Money amount) throws ApiException {
     return leases.take(notes(), amount);
+  }
+
+  /** As {@link #lease(Money)}, of notes that one bank has issued. */
+  List<OwnNote> lease(Money amount, String issuer) throws ApiException {
+    return leases.take(
+        notes().stream().filter(note -> note.issuer().equals(issuer)).toList(), amount);
   }
 
   /** Takes a promise back, when its transaction did not happen. */

@@ -23,6 +23,11 @@ public final class LaggingPeer {
           "WRONG_SECRET",
           "NOT_YET_EXPIRED",
           "NOT_FUNDED",
+          "QUOTE_EXPIRED",
+          "QUOTE_USED",
+          "ABOVE_MAXIMUM",
+          "LOCK_EXPIRED",
+          "NOT_LOCKED",
           "INTERNAL");
 
   private LaggingPeer() {}

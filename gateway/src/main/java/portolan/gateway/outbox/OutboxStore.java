@@ -83,10 +83,10 @@ final class OutboxStore implements AutoCloseable {
    */
   record Member(String key, String requestHash, long group, int first, int items) {}
 
-  private final OutboxDatabase database;
+  private final FileDatabase database;
 
   OutboxStore(Path directory) throws SQLException {
-    database = new OutboxDatabase(directory);
+    database = new FileDatabase(directory, "outbox");
     database.transaction(
         c -> {
           try (Statement s = c.createStatement()) {

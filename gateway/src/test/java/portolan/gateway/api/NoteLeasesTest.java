@@ -33,7 +33,8 @@ class NoteLeasesTest {
         id,
         new NoteOpening(new Money(currency, amount), "PlatformMSP", "0".repeat(32)),
         state,
-        Optional.empty());
+        Optional.empty(),
+        "BankMSP");
   }
 
   private static Wallet.OwnNote note(String id, long amount) {

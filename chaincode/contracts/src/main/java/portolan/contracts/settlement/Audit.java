@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import portolan.contracts.transaction.Entry;
 import portolan.contracts.transaction.Scan;
@@ -16,10 +17,14 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.membership.Role;
+import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.LockGate;
+import portolan.domain.settlement.LockOutcome;
 import portolan.domain.settlement.Mint;
 import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
@@ -39,8 +44,12 @@ final class Audit {
   private final TrialBalance balance = new TrialBalance();
   private final List<JsonObject> findings = new ArrayList<>();
   private final Map<Gate, Money> gated = new HashMap<>();
+  private final Map<LockedMoney, Money> locked = new HashMap<>();
   private int findingCount;
   private int notes;
+
+  /** Behind a gate of a lock there may be notes in both currencies. */
+  private record LockedMoney(LockGate gate, Currency currency) {}
 
   private Audit(Transaction transaction) {
     this.transaction = transaction;
@@ -55,6 +64,7 @@ final class Audit {
     audit.countRedemptions();
     audit.countNotes();
     audit.countEscrows();
+    audit.countLocks();
     return audit.answer();
   }
 
@@ -74,7 +84,7 @@ final class Audit {
     while (scan.hasNext()) {
       Entry entry = scan.next();
       Redemption redemption = Redemption.fromJson(Fields.of(entry.key(), entry.value()));
-      if (redemption.bank().equals(bank)) {
+      if (redemption.bank().equals(bank) && redemption.state().countsAsRedeemed()) {
         opened(
                 entry.key(),
                 RedemptionOrder.KIND,
@@ -111,10 +121,18 @@ final class Audit {
   }
 
   private void count(Note note, Money amount, Spending spending) {
-    switch (note.state(spending::open)) {
+    switch (spending.state(note)) {
       case SPENDABLE -> balance.addSpendable(amount);
-      case GATED -> gated.merge(note.gate().orElseThrow(), amount, Money::plus);
+      case GATED -> hold(note.gate().orElseThrow(), amount);
       case VOID, SPENT -> {}
+    }
+  }
+
+  private void hold(NoteGate before, Money amount) {
+    switch (before) {
+      case Gate gate -> gated.merge(gate, amount, Money::plus);
+      case LockGate gate ->
+          locked.merge(new LockedMoney(gate, amount.currency()), amount, Money::plus);
     }
   }
 
@@ -130,6 +148,30 @@ final class Audit {
       } else {
         balance.addInEscrow(delivered);
       }
+    }
+  }
+
+  /** As an escrow, in each of the currencies of this bank's notes by itself. */
+  private void countLocks() {
+    TreeMap<String, TreeSet<Currency>> locks = new TreeMap<>();
+    locked
+        .keySet()
+        .forEach(
+            held ->
+                locks
+                    .computeIfAbsent(held.gate().lockId(), id -> new TreeSet<>())
+                    .add(held.currency()));
+    locks.forEach((lock, currencies) -> currencies.forEach(currency -> countLock(lock, currency)));
+  }
+
+  private void countLock(String lock, Currency currency) {
+    Money executed =
+        locked.get(new LockedMoney(new LockGate(lock, LockOutcome.EXECUTED), currency));
+    Money expired = locked.get(new LockedMoney(new LockGate(lock, LockOutcome.EXPIRED), currency));
+    if (executed == null || !executed.equals(expired)) {
+      find(Keys.lock(lock), "the outcomes do not pay out the same in " + currency);
+    } else {
+      balance.addInLocks(executed);
     }
   }
 

@@ -80,7 +80,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
             Stream.of(
                 Keys.escrow(fund.terms().escrowId()), Keys.secretHash(fund.terms().secretHash())),
             fund.inputs().stream().map(Keys::note),
-            fund.inputs().stream().flatMap(id -> Spending.escrowOf(id).stream()).map(Keys::gate))
+            fund.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
   }

@@ -1,5 +1,7 @@
 package portolan.contracts.settlement;
 
+import java.time.LocalDate;
+
 /** Where things are in the state of this chaincode. */
 final class Keys {
   /** All notes, in the public state and in sealed collections. */
@@ -65,5 +67,45 @@ final class Keys {
   /** A redemption; in a sealed collection, its order. */
   static String redemption(String redemptionId) {
     return REDEMPTIONS + redemptionId;
+  }
+
+  /** Leads from a UETR to its redemption. */
+  static String uetr(String uetr) {
+    return "uetr/" + uetr;
+  }
+
+  /** Leads to a redemption that this bank has not paid yet. */
+  static String due(String bank, String redemptionId) {
+    return "due/" + bank + "/" + redemptionId;
+  }
+
+  /** A lock as it was made; in a sealed collection, its exchange plan. */
+  static String lock(String lockId) {
+    return "lock/" + lockId;
+  }
+
+  /** Where a lock stands: the gate before the notes of its outcomes. */
+  static String lockGate(String lockId) {
+    return "lock-gate/" + lockId;
+  }
+
+  /** Which lock has used a quote. */
+  static String quote(String provider, String quoteId) {
+    return "quote/" + provider + "/" + quoteId;
+  }
+
+  /** The certificate with which a provider signs quotes. */
+  static String dealer(String provider) {
+    return "dealer/" + provider;
+  }
+
+  /** The latest day of which a source has reference rates. */
+  static String referenceDay(String source) {
+    return "reference-day/" + source;
+  }
+
+  /** Reference rates of one day. */
+  static String referenceRates(String source, LocalDate date) {
+    return "reference-rates/" + source + "/" + date;
   }
 }

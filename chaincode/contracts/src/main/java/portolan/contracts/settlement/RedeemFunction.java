@@ -17,6 +17,7 @@ import portolan.domain.money.Money;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.RedeemNotes;
 
@@ -49,9 +50,11 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
   protected List<String> keys(Request request) {
     List<String> notes = request.redeem().notes();
     return Stream.of(
-            Stream.of(Keys.redemption(request.redeem().redemptionId())),
+            Stream.of(
+                Keys.redemption(request.redeem().redemptionId()),
+                Keys.uetr(request.redeem().uetr().value())),
             notes.stream().map(Keys::note),
-            notes.stream().flatMap(id -> Spending.escrowOf(id).stream()).map(Keys::gate))
+            notes.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
   }
@@ -66,6 +69,10 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
       request.item().requireSameAs(stored.get(), "redemptionId");
       return Accepted.before(result(Redemption.fromJson(Fields.of("", stored.get()))));
     }
+    String uetr = Keys.uetr(item.uetr().value());
+    if (ledger.has(uetr)) {
+      throw new Refusal(Refusal.ALREADY_EXISTS, "uetr", "expected a fresh UETR").toException();
+    }
     spend(request);
     Redemption redemption =
         new Redemption(
@@ -74,10 +81,12 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
             item.bank(),
             item.notes(),
             item.commitment(),
+            item.uetr(),
             transaction.timestamp(),
             request.item().payloadHash(),
-            Optional.empty());
-    ledger.write(Keys.redemption(id), redemption.toJson());
+            new RedemptionState.Requested());
+    ledger.write(uetr, BankRedemptions.naming(id));
+    new BankRedemptions(transaction).write(redemption);
     transaction
         .sealedLedger()
         .seal(
@@ -122,6 +131,6 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
   }
 
   private static JsonObject result(Redemption redemption) {
-    return Json.object().put("state", redemption.state().name()).build();
+    return Json.object().put("state", redemption.state().name().name()).build();
   }
 }

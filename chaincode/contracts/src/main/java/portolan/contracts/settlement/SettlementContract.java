@@ -24,13 +24,25 @@ public final class SettlementContract extends Contract {
     group("award", EnumSet.of(Role.BANK), AwardFunction::new);
     group("expire", ANY_ROLE, ExpireFunction::new);
     group("redeem", ANY_ROLE, RedeemFunction::new);
-    group("settleRedemptions", EnumSet.of(Role.BANK), SettleRedemptionsFunction::new);
+    group("confirmRedemptions", EnumSet.of(Role.BANK), ConfirmRedemptionsFunction::new);
+    group("returnRedemptions", EnumSet.of(Role.BANK), ReturnRedemptionsFunction::new);
+    group("publishReferenceRates", EnumSet.of(Role.BANK), PublishReferenceRatesFunction::new);
+    group("appointDealer", EnumSet.of(Role.BANK), AppointDealerFunction::new);
+    group("lockQuote", ANY_ROLE, LockQuoteFunction::new);
+    group("executeLock", ANY_ROLE, EndLockFunction::execute);
+    group("expireLock", ANY_ROLE, EndLockFunction::expire);
     evaluate("escrow", Queries::escrow);
     evaluate("refundOpenings", Queries::refundOpenings);
     evaluate("note", Queries::note);
     evaluate("allowances", Queries::allowances);
     evaluate("redemption", Queries::redemption);
     evaluate("redemptionOrder", Queries::redemptionOrder);
+    evaluate("paymentsDue", BankRedemptions::due);
+    evaluate("payments", BankRedemptions::named);
+    evaluate("lock", ExchangeQueries::lock);
+    evaluate("exchangePlan", ExchangeQueries::plan);
+    evaluate("dealer", ExchangeQueries::dealer);
+    evaluate("referenceRates", ExchangeQueries::referenceRates);
     evaluate("myNotes", MyNotes::page);
     evaluate("audit", Audit::run);
   }

@@ -6,13 +6,15 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.LockOutcome;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.exchange.LockState;
 
 /**
- * Spending notes by naming them. The read of the note and, if it is gated, of its escrow is part of
+ * Spending notes by naming them. The read of the note and, if it is gated, of its gate is part of
  * the transaction's read set: a conflict at commit means that it was spent twice.
  */
 final class Spending {
@@ -30,6 +32,14 @@ final class Spending {
         .flatMap(fields -> EscrowState.fromJson(fields).open());
   }
 
+  /** How a lock ended, if it did. */
+  Optional<LockOutcome> lockOutcome(String lockId) {
+    return transaction
+        .ledger()
+        .find(Keys.lockGate(lockId))
+        .flatMap(fields -> LockState.fromJson(fields).outcome());
+  }
+
   /** The note of that id, if it is unspent. */
   Optional<Note> note(String noteId) {
     return transaction.ledger().find(Keys.note(noteId)).map(Note::fromJson);
@@ -37,7 +47,12 @@ final class Spending {
 
   /** Whether the note of that id can be spent. */
   NoteState state(String noteId) {
-    return note(noteId).map(note -> note.state(this::open)).orElse(NoteState.SPENT);
+    return note(noteId).map(this::state).orElse(NoteState.SPENT);
+  }
+
+  /** Whether an unspent note can be spent. */
+  NoteState state(Note note) {
+    return note.state(this::open, this::lockOutcome);
   }
 
   /**
@@ -48,21 +63,31 @@ final class Spending {
    * @param opening the opening
    */
   void spend(String field, String noteId, String bank, Fields sealed, NoteOpening opening) {
+    spend(field, noteId, bank, sealed, opening, transaction.caller());
+  }
+
+  /**
+   * As {@link #spend(String, String, String, Fields, NoteOpening)}, for a note of another member,
+   * which has agreed: the function that spends it has verified how.
+   */
+  void spend(
+      String field, String noteId, String bank, Fields sealed, NoteOpening opening, String owner) {
     Note note =
         note(noteId)
             .orElseThrow(
                 () -> refusal(Refusal.NOT_FOUND, field, "expected an unspent note: " + noteId));
     note.commitment().requireOpenedBy(NoteOpening.KIND, sealed.path(), sealed.json());
-    if (!opening.owner().equals(transaction.caller())) {
-      throw refusal("NOT_OWNER", field, "expected a note of the caller: " + noteId);
+    if (!opening.owner().equals(owner)) {
+      throw refusal("NOT_OWNER", field, "expected a note of " + owner + ": " + noteId);
     }
     if (!note.issuer().equals(bank)) {
       throw refusal("WRONG_BANK", field, "expected a note that " + bank + " issued: " + noteId);
     }
-    switch (note.state(this::open)) {
+    switch (state(note)) {
       case SPENDABLE -> transaction.ledger().delete(Keys.note(noteId));
       case GATED ->
-          throw refusal("NOTE_GATED", field, "expected a note whose escrow has ended: " + noteId);
+          throw refusal(
+              "NOTE_GATED", field, "expected a note whose escrow or lock has ended: " + noteId);
       case VOID, SPENT ->
           throw refusal(
               "NOTE_VOID", field, "expected a note of the outcome that happened: " + noteId);
@@ -74,13 +99,20 @@ final class Spending {
   }
 
   /**
-   * The escrow on which a note depends, as its id tells: {@code E1.DELIVERED.2}; change depends on
-   * none.
+   * The key of the gate on which a note depends, as its id tells: {@code E1.DELIVERED.2} on that of
+   * an escrow, {@code L1.EXECUTED.1} on that of a lock; change depends on none.
    */
-  static Optional<String> escrowOf(String noteId) {
+  static Optional<String> gateKeyOf(String noteId) {
     int dot = noteId.indexOf('.');
     int next = noteId.indexOf('.', dot + 1);
-    boolean gated = dot >= 0 && next >= 0 && Outcome.isName(noteId.substring(dot + 1, next));
-    return gated ? Optional.of(noteId.substring(0, dot)) : Optional.empty();
+    if (dot < 0 || next < 0) {
+      return Optional.empty();
+    }
+    String id = noteId.substring(0, dot);
+    String end = noteId.substring(dot + 1, next);
+    if (Outcome.isName(end)) {
+      return Optional.of(Keys.gate(id));
+    }
+    return LockOutcome.isName(end) ? Optional.of(Keys.lockGate(id)) : Optional.empty();
   }
 }

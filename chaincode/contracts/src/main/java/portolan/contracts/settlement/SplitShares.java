@@ -16,6 +16,7 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.SplitPlan;
@@ -74,7 +75,7 @@ final class SplitShares {
             .toException();
       }
       String key = Keys.note(Note.gatedId(gate, i + 1));
-      ledger.write(key, new Note(shares.get(i), bank, Optional.of(gate)).toJson());
+      ledger.write(key, new Note(shares.get(i), bank, Optional.<NoteGate>of(gate)).toJson());
       Set<String> readers = new TreeSet<>(Set.of(bank));
       if (opening.owner().equals(transaction.caller())) {
         readers.add(transaction.caller());

@@ -36,7 +36,7 @@ final class AuditTest {
         .contains(
             "\"balanced\":true,\"currency\":\"USD\",\"inEscrow\":\""
                 + inEscrow
-                + "\",\"minted\":\""
+                + "\",\"inLocks\":\"0\",\"minted\":\""
                 + minted
                 + "\",\"redeemed\":\""
                 + redeemed
@@ -66,7 +66,8 @@ final class AuditTest {
             .group(
                 CHAINCODE,
                 "redeem",
-                new RedeemNotes("R1", BANK, List.of("E1.DELIVERED.1"), order.commitment())
+                new RedeemNotes(
+                        "R1", BANK, List.of("E1.DELIVERED.1"), order.commitment(), scene.uetr())
                     .toJson()));
     assertLine("1000", "900", "100", "0");
   }

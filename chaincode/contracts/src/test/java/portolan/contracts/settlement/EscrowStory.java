@@ -191,7 +191,11 @@ final class EscrowStory implements Story.World {
             CHAINCODE,
             "redeem",
             new RedeemNotes(
-                    "R" + ++redemptions, bank.mspId, List.of(note(outcome)), order.commitment())
+                    "R" + ++redemptions,
+                    bank.mspId,
+                    List.of(note(outcome)),
+                    order.commitment(),
+                    scene.uetr())
                 .toJson());
   }
 
@@ -232,7 +236,8 @@ final class EscrowStory implements Story.World {
     Fields audit = Fields.of("audit", scene.audit());
     assertThat(audit.flag("balanced")).isTrue();
     assertThat(TrialBalance.Line.fromJson(audit.objects("currencies", 1, 1).getFirst()))
-        .isEqualTo(new TrialBalance.Line(usd(1000), usd(redeemed), usd(spendable), usd(inEscrow)));
+        .isEqualTo(
+            new TrialBalance.Line(usd(1000), usd(redeemed), usd(spendable), usd(inEscrow), usd(0)));
   }
 
   private static Money usd(long units) {

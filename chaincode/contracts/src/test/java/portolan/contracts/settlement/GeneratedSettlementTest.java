@@ -102,7 +102,8 @@ final class GeneratedSettlementTest {
             Map.entry("award", Set.of(BANK, OTHER_BANK)),
             Map.entry("expire", everybody),
             Map.entry("redeem", everybody),
-            Map.entry("settleRedemptions", Set.of(BANK, OTHER_BANK)));
+            Map.entry("confirmRedemptions", Set.of(BANK, OTHER_BANK)),
+            Map.entry("returnRedemptions", Set.of(BANK, OTHER_BANK)));
     Scene scene = new Scene();
     return callers.entrySet().stream()
         .flatMap(

@@ -16,21 +16,30 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
+import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnReason;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.TrialBalance;
+import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.AdviseNote;
+import portolan.domain.settlement.instruction.ConfirmRedemption;
 import portolan.domain.settlement.instruction.RedeemNotes;
-import portolan.domain.settlement.instruction.SettleRedemption;
+import portolan.domain.settlement.instruction.ReturnRedemption;
 
 final class RedemptionTest {
-  private static final String UETR = "97ed4827-7b6f-4491-a06f-b548d5a7512d";
+  private static final Uetr UETR = new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d");
+  private static final Uetr OTHER_UETR = new Uetr("98ed4827-7b6f-4491-a06f-b548d5a7512d");
+  private static final ReturnReason CLOSED_ACCOUNT = new ReturnReason("AC04");
 
   private final Scene scene = new Scene();
   private SettlementPlan plan;
@@ -53,7 +62,17 @@ final class RedemptionTest {
 
   private List<ItemResult> redeem(
       String member, String id, RedemptionOrder order, String noteId, NoteOpening opening) {
-    RedeemNotes item = new RedeemNotes(id, BANK, List.of(noteId), order.commitment());
+    return redeem(member, id, UETR, order, noteId, opening);
+  }
+
+  private List<ItemResult> redeem(
+      String member,
+      String id,
+      Uetr uetr,
+      RedemptionOrder order,
+      String noteId,
+      NoteOpening opening) {
+    RedeemNotes item = new RedeemNotes(id, BANK, List.of(noteId), order.commitment(), uetr);
     return scene
         .as(member)
         .sealed(RedeemNotes.sealed(List.of(opening), order))
@@ -90,7 +109,7 @@ final class RedemptionTest {
     assertThat(accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote())))
         .isEqualTo(ItemResult.Accepted.before(first.details()));
     assertRefused(
-        redeem(SUPPLIER, "R2", order, "E1.DELIVERED.1", suppliersNote()),
+        redeem(SUPPLIER, "R2", OTHER_UETR, order, "E1.DELIVERED.1", suppliersNote()),
         "NOT_FOUND",
         "items[0].notes[0]");
     assertRefused(
@@ -111,8 +130,8 @@ final class RedemptionTest {
             .group(
                 CHAINCODE,
                 "redeem",
-                new RedeemNotes("R1", BANK, notes, order.commitment()).toJson(),
-                new RedeemNotes("R2", BANK, notes, order.commitment()).toJson());
+                new RedeemNotes("R1", BANK, notes, order.commitment(), UETR).toJson(),
+                new RedeemNotes("R2", BANK, notes, order.commitment(), OTHER_UETR).toJson());
     accepted(results.subList(0, 1));
     assertRefused(results.subList(1, 2), "NOT_FOUND", "items[1].notes[0]");
   }
@@ -146,7 +165,8 @@ final class RedemptionTest {
             .group(
                 CHAINCODE,
                 "redeem",
-                new RedeemNotes("R1", OTHER_BANK, List.of("E1.DELIVERED.1"), order.commitment())
+                new RedeemNotes(
+                        "R1", OTHER_BANK, List.of("E1.DELIVERED.1"), order.commitment(), UETR)
                     .toJson()),
         "WRONG_BANK",
         "items[0].notes[0]");
@@ -165,7 +185,7 @@ final class RedemptionTest {
   void anOrderThatIsNotTheCommittedOneOrHasABadIbanIsRefused() {
     RedemptionOrder order = order(900);
     RedeemNotes item =
-        new RedeemNotes("R1", BANK, List.of("E1.DELIVERED.1"), order(900).commitment());
+        new RedeemNotes("R1", BANK, List.of("E1.DELIVERED.1"), order(900).commitment(), UETR);
     assertRefused(
         scene
             .as(SUPPLIER)
@@ -179,7 +199,7 @@ final class RedemptionTest {
             .build();
     RedeemNotes committed =
         new RedeemNotes(
-            "R1", BANK, List.of("E1.DELIVERED.1"), Commitment.to(RedemptionOrder.KIND, bad));
+            "R1", BANK, List.of("E1.DELIVERED.1"), Commitment.to(RedemptionOrder.KIND, bad), UETR);
     List<ItemResult> results =
         scene
             .as(SUPPLIER)
@@ -194,46 +214,248 @@ final class RedemptionTest {
   }
 
   @Test
-  void theBankSettlesARedemptionOnce() {
+  void noTwoRedemptionsShareAUetr() {
     accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
-    JsonObject item = new SettleRedemption("R1", UETR).toJson();
-    assertThat(accepted(scene.as(BANK).group(CHAINCODE, "settleRedemptions", item)).existing())
-        .isFalse();
-    assertThat(accepted(scene.as(BANK).group(CHAINCODE, "settleRedemptions", item)).existing())
-        .isTrue();
-    assertThat(
-            scene
-                .channel
-                .as(SUPPLIER)
-                .evaluate(CHAINCODE, "redemption", Json.object().put("redemptionId", "R1").build())
-                .text("state", 16))
-        .isEqualTo("SETTLED");
-    JsonObject other = new SettleRedemption("R1", UETR.replace("97ed", "98ed")).toJson();
+    NoteOpening carriers = plan.outcomes().get(Outcome.DELIVERED).getLast();
     assertRefused(
-        scene.as(BANK).group(CHAINCODE, "settleRedemptions", other),
+        redeem(LOGISTICS, "R2", order(100), "E1.DELIVERED.2", carriers),
         "ALREADY_EXISTS",
+        "items[0].uetr");
+    assertRefused(
+        redeem(SUPPLIER, "R1", OTHER_UETR, order(900), "E1.DELIVERED.1", suppliersNote()),
+        "ALREADY_EXISTS",
+        "items[0].commitment");
+  }
+
+  private List<ItemResult> confirm(String bank, Uetr uetr) {
+    return scene
+        .as(bank)
+        .group(CHAINCODE, "confirmRedemptions", new ConfirmRedemption("R1", uetr).toJson());
+  }
+
+  private List<ItemResult> giveBack(RedemptionOrder order, NoteOpening note) {
+    return giveBack(BANK, CLOSED_ACCOUNT, order, note);
+  }
+
+  private List<ItemResult> giveBack(
+      String bank, ReturnReason reason, RedemptionOrder order, NoteOpening note) {
+    return scene
+        .channel
+        .as(bank)
+        .endorsedBy(BANK, SUPPLIER)
+        .sealed(ReturnRedemption.sealed(note, order))
+        .group(
+            CHAINCODE,
+            "returnRedemptions",
+            new ReturnRedemption("R1", reason, note.commitment()).toJson());
+  }
+
+  private String state() {
+    return scene
+        .channel
+        .as(SUPPLIER)
+        .evaluate(CHAINCODE, "redemption", Json.object().put("redemptionId", "R1").build())
+        .object("state")
+        .text("name", 16);
+  }
+
+  /** Redeemed, spendable. */
+  private void assertBooks(long redeemed, long spendable) {
+    Fields audit = Fields.of("audit", scene.audit());
+    assertThat(audit.flag("balanced")).as(audit.json().canonical()).isTrue();
+    assertThat(TrialBalance.Line.fromJson(audit.objects("currencies", 1, 1).getFirst()))
+        .isEqualTo(
+            new TrialBalance.Line(
+                new Money(USD, 1000),
+                new Money(USD, redeemed),
+                new Money(USD, spendable),
+                Money.zero(USD),
+                Money.zero(USD)));
+  }
+
+  @Test
+  void theBankConfirmsAPaymentOnce() {
+    accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
+    assertThat(accepted(confirm(BANK, UETR)).existing()).isFalse();
+    assertThat(accepted(confirm(BANK, UETR)).existing()).isTrue();
+    assertThat(state()).isEqualTo("CONFIRMED");
+    assertBooks(900, 100);
+  }
+
+  @Test
+  void onlyTheBankOfTheRedemptionConfirmsItAndOnlyWithItsUetr() {
+    accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
+    assertRefused(confirm(OTHER_BANK, UETR), "PERMISSION_DENIED", "items[0].redemptionId");
+    assertThatThrownBy(() -> confirm(SUPPLIER, UETR))
+        .hasMessageStartingWith("PERMISSION_DENIED|role|");
+    assertRefused(confirm(BANK, OTHER_UETR), "WRONG_UETR", "items[0].uetr");
+    JsonObject malformed =
+        Json.object().put("redemptionId", "R1").put("uetr", UETR.endToEndId()).build();
+    assertRefused(
+        scene.as(BANK).group(CHAINCODE, "confirmRedemptions", malformed),
+        "INVALID_ARGUMENT",
         "items[0].uetr");
   }
 
   @Test
-  void onlyTheBankOfTheRedemptionSettlesIt() {
-    accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
-    JsonObject item = new SettleRedemption("R1", UETR).toJson();
+  void whatTheBankRailsReturnIsTheOwnersAgainAndCanBeSpent() {
+    RedemptionOrder order = order(900);
+    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    NoteOpening fresh = scene.note(SUPPLIER, 900);
+
+    ItemResult.Accepted first = accepted(giveBack(order, fresh));
+
+    assertThat(first.details().canonical()).isEqualTo("{\"noteId\":\"R1.RETURNED.1\"}");
+    assertThat(state()).isEqualTo("RETURNED");
+    assertBooks(0, 1000);
+    for (String member : List.of(SUPPLIER, BANK)) {
+      assertThat(scene.channel.sealed(CHAINCODE, member, "note/R1.RETURNED.1"))
+          .hasValue(fresh.toJson().canonical());
+    }
+    assertThat(scene.channel.state(CHAINCODE, "redemption/R1").orElseThrow()).contains("AC04");
+    accepted(redeem(SUPPLIER, "R2", OTHER_UETR, order(900), "R1.RETURNED.1", fresh));
+    assertBooks(900, 100);
+  }
+
+  @Test
+  void aReturnHasItsEffectOnce() {
+    RedemptionOrder order = order(900);
+    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    NoteOpening fresh = scene.note(SUPPLIER, 900);
+    ItemResult.Accepted first = accepted(giveBack(order, fresh));
+    assertThat(accepted(giveBack(order, fresh)))
+        .isEqualTo(ItemResult.Accepted.before(first.details()));
     assertRefused(
-        scene.as(OTHER_BANK).group(CHAINCODE, "settleRedemptions", item),
+        giveBack(order, scene.note(SUPPLIER, 900)), "ALREADY_EXISTS", "items[0].redemptionId");
+    assertRefused(
+        giveBack(BANK, new ReturnReason("AC01"), order, fresh),
+        "ALREADY_EXISTS",
+        "items[0].redemptionId");
+    assertRefused(confirm(BANK, UETR), "REDEMPTION_RETURNED", "items[0].redemptionId");
+    assertBooks(0, 1000);
+  }
+
+  @Test
+  void aReturnIsOfTheOrderedAmountToTheOwner() {
+    RedemptionOrder order = order(900);
+    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    assertRefused(
+        giveBack(order, scene.note(SUPPLIER, 901)), "NOT_CONSERVED", "items[0].commitment");
+    assertRefused(
+        giveBack(order, scene.note(SUPPLIER, 899)), "NOT_CONSERVED", "items[0].commitment");
+    assertRefused(
+        giveBack(order, scene.note(SUPPLIER, 900, new Currency("EUR"))),
+        "NOT_CONSERVED",
+        "items[0].commitment");
+    assertRefused(giveBack(order, scene.note(PLATFORM, 900)), "NOT_OWNER", "items[0].commitment");
+    assertRefused(
+        giveBack(order(901), scene.note(SUPPLIER, 901)),
+        "COMMITMENT_MISMATCH",
+        "sealed.items[0].order");
+    assertRefused(
+        giveBack(OTHER_BANK, CLOSED_ACCOUNT, order, scene.note(SUPPLIER, 900)),
         "PERMISSION_DENIED",
         "items[0].redemptionId");
-    assertThatThrownBy(() -> scene.as(SUPPLIER).group(CHAINCODE, "settleRedemptions", item))
-        .hasMessageStartingWith("PERMISSION_DENIED|role|");
+    assertThat(state()).isEqualTo("REQUESTED");
+    assertBooks(900, 100);
+  }
+
+  @Test
+  void aReturnWithAReasonThatIsNoCodeOrANoteThatIsNotTheCommittedOneIsRefused() {
+    RedemptionOrder order = order(900);
+    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    NoteOpening fresh = scene.note(SUPPLIER, 900);
+    JsonObject item = new ReturnRedemption("R1", CLOSED_ACCOUNT, fresh.commitment()).toJson();
     assertRefused(
         scene
             .as(BANK)
+            .sealed(ReturnRedemption.sealed(fresh, order))
             .group(
                 CHAINCODE,
-                "settleRedemptions",
-                new SettleRedemption("R1", UETR.replace("-4", "-1")).toJson()),
+                "returnRedemptions",
+                item.toBuilder().replace("reason", Json.text("closed")).build()),
         "INVALID_ARGUMENT",
-        "items[0].uetr");
+        "items[0].reason");
+    assertRefused(
+        scene
+            .as(BANK)
+            .sealed(ReturnRedemption.sealed(scene.note(SUPPLIER, 900), order))
+            .group(CHAINCODE, "returnRedemptions", item),
+        "COMMITMENT_MISMATCH",
+        "sealed.items[0].opening");
+  }
+
+  @Test
+  void aConfirmedPaymentCanBeReturnedForThirtyDays() {
+    RedemptionOrder order = order(900);
+    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(confirm(BANK, UETR));
+    scene.channel.setNow(scene.channel.now().plus(RedemptionState.RETURN_WINDOW));
+    accepted(giveBack(order, scene.note(SUPPLIER, 900)));
+    assertThat(state()).isEqualTo("RETURNED");
+    assertBooks(0, 1000);
+  }
+
+  @Test
+  void afterThirtyDaysAConfirmedPaymentStaysPaid() {
+    RedemptionOrder order = order(900);
+    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(confirm(BANK, UETR));
+    scene.channel.setNow(scene.channel.now().plus(RedemptionState.RETURN_WINDOW).plusMillis(1));
+    assertRefused(
+        giveBack(order, scene.note(SUPPLIER, 900)), "RETURN_TOO_LATE", "items[0].redemptionId");
+    assertThat(state()).isEqualTo("CONFIRMED");
+    assertBooks(900, 100);
+  }
+
+  private Fields ask(String member, String function, JsonObject argument) {
+    return scene.channel.as(member).evaluate(CHAINCODE, function, argument);
+  }
+
+  private static List<String> ids(Fields answer) {
+    return answer.objects("payments", 0, 9).stream()
+        .map(payment -> payment.object("redemption").text("redemptionId", 64))
+        .toList();
+  }
+
+  @Test
+  void aBankSeesInPagesWhatItHasToPayAndNothingElse() {
+    RedemptionOrder order = order(900);
+    NoteOpening carriers = plan.outcomes().get(Outcome.DELIVERED).getLast();
+    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(redeem(LOGISTICS, "R2", OTHER_UETR, order(100), "E1.DELIVERED.2", carriers));
+    JsonObject one = Json.object().put("limit", 1).build();
+
+    Fields first = ask(BANK, "paymentsDue", one);
+    Fields second =
+        ask(
+            BANK,
+            "paymentsDue",
+            one.toBuilder().put("bookmark", first.text("bookmark", 64)).build());
+
+    assertThat(ids(first)).containsExactly("R1");
+    assertThat(first.objects("payments", 1, 1).getFirst().object("order").json())
+        .isEqualTo(order.toJson());
+    assertThat(ids(second)).containsExactly("R2");
+    assertThat(ids(ask(OTHER_BANK, "paymentsDue", one))).isEmpty();
+
+    accepted(confirm(BANK, UETR));
+
+    assertThat(ids(ask(BANK, "paymentsDue", Json.object().put("limit", 9).build())))
+        .containsExactly("R2");
+  }
+
+  @Test
+  void aBankFindsItsPaymentsByUetrWhateverBecameOfThem() {
+    accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
+    accepted(confirm(BANK, UETR));
+    JsonObject both =
+        Json.object().putTexts("uetrs", List.of(OTHER_UETR.value(), UETR.value())).build();
+    assertThat(ids(ask(BANK, "payments", both))).containsExactly("R1");
+    assertThat(ids(ask(OTHER_BANK, "payments", both))).isEmpty();
+    assertThatThrownBy(
+            () -> scene.channel.as(BANK).endorsedBy(SUPPLIER).evaluate(CHAINCODE, "payments", both))
+        .hasMessageStartingWith("PERMISSION_DENIED|caller|");
   }
 
   @Test

@@ -25,6 +25,7 @@ import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.instruction.FundEscrow;
@@ -86,6 +87,19 @@ final class Scene {
 
   String salt() {
     return Sha256.hex("salt " + salts++);
+  }
+
+  /** One that was not used before. */
+  Uetr uetr() {
+    String digits = salt();
+    return new Uetr(
+        "%s-%s-4%s-8%s-%s"
+            .formatted(
+                digits.substring(0, 8),
+                digits.substring(8, 12),
+                digits.substring(12, 15),
+                digits.substring(15, 18),
+                digits.substring(18, 30)));
   }
 
   static List<Commitment> commitments(List<NoteOpening> notes) {

@@ -3,6 +3,7 @@ package portolan.contracts.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static portolan.contracts.settlement.Scene.BANK;
 import static portolan.contracts.settlement.Scene.CHAINCODE;
+import static portolan.contracts.settlement.Scene.CUSTOMS;
 import static portolan.contracts.settlement.Scene.HOUR;
 import static portolan.contracts.settlement.Scene.LOGISTICS;
 import static portolan.contracts.settlement.Scene.PLATFORM;
@@ -23,11 +24,15 @@ import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.ReturnReason;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.TrialBalance;
+import portolan.domain.settlement.Uetr;
+import portolan.domain.settlement.instruction.ConfirmRedemption;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RedeemNotes;
+import portolan.domain.settlement.instruction.ReturnRedemption;
 
 /**
  * A history that is played on the contract and on a model that knows no notes: three balances, and
@@ -43,6 +48,8 @@ final class SettlementHistory {
     CONFIRM,
     REFUND,
     REDEEM,
+    CONFIRM_PAYMENT,
+    RETURN_PAYMENT,
     WAIT
   }
 
@@ -63,11 +70,28 @@ final class SettlementHistory {
     }
   }
 
+  /** What the model knows of a redemption. */
+  private static final class Paid {
+    private final String id;
+    private final Uetr uetr;
+    private final String owner;
+    private final RedemptionOrder order;
+    private boolean returned;
+
+    private Paid(String id, Uetr uetr, String owner, RedemptionOrder order) {
+      this.id = id;
+      this.uetr = uetr;
+      this.owner = owner;
+      this.order = order;
+    }
+  }
+
   private final Scene scene = new Scene();
 
   // The model.
   private final Map<String, Long> balances = new HashMap<>();
   private final List<Held> escrows = new ArrayList<>();
+  private final List<Paid> redemptions = new ArrayList<>();
   private long minted;
   private long redeemed;
   private long seconds;
@@ -90,6 +114,8 @@ final class SettlementHistory {
       case CONFIRM -> confirm(move.a(), move.b() % 4 != 0);
       case REFUND -> refund(move.a());
       case REDEEM -> redeem(move.a(), move.b());
+      case CONFIRM_PAYMENT -> confirmPayment(move.a());
+      case RETURN_PAYMENT -> returnPayment(move.a(), move.b());
       case WAIT -> {
         seconds += HOUR / 2;
         scene.channel.setNow(scene.channel.now().plusSeconds(HOUR / 2));
@@ -112,6 +138,7 @@ final class SettlementHistory {
     return !spent.contains(noteId)
         && (parts.length == 2
             || parts[1].equals("CHANGE")
+            || parts[1].equals("RETURNED")
             || escrows.get(Integer.parseInt(parts[0].substring(1))).state.equals(parts[1]));
   }
 
@@ -216,6 +243,8 @@ final class SettlementHistory {
             new Iban("DE89370400440532013000"),
             scene.salt());
     long before = balances.getOrDefault(caller, 0L);
+    String id = "R" + ids++;
+    Uetr uetr = scene.uetr();
     List<ItemResult> results =
         scene
             .as(caller)
@@ -223,7 +252,7 @@ final class SettlementHistory {
             .group(
                 CHAINCODE,
                 "redeem",
-                new RedeemNotes("R" + ids++, BANK, List.of(noteIds.get(chosen)), order.commitment())
+                new RedeemNotes(id, BANK, List.of(noteIds.get(chosen)), order.commitment(), uetr)
                     .toJson());
     boolean good = caller.equals(opening.owner()) && more == 0 && open(noteIds.get(chosen));
     assertAccepted(good, results);
@@ -232,6 +261,52 @@ final class SettlementHistory {
       spent.add(noteIds.get(chosen));
       redeemed += units;
       add(caller, -units);
+      redemptions.add(new Paid(id, uetr, caller, order));
+    }
+  }
+
+  private void confirmPayment(int redemption) {
+    if (redemptions.isEmpty()) {
+      return;
+    }
+    Paid paid = redemptions.get(redemption % redemptions.size());
+    assertAccepted(
+        !paid.returned,
+        scene
+            .as(BANK)
+            .group(
+                CHAINCODE,
+                "confirmRedemptions",
+                new ConfirmRedemption(paid.id, paid.uetr).toJson()));
+  }
+
+  /** Returns any redemption, confirmed or not; at times with one unit too much, or to another. */
+  private void returnPayment(int redemption, int how) {
+    if (redemptions.isEmpty()) {
+      return;
+    }
+    Paid paid = redemptions.get(redemption % redemptions.size());
+    long units = paid.order.amount().minorUnits();
+    NoteOpening note =
+        scene.note(how % 5 == 0 ? CUSTOMS : paid.owner, units + (how % 7 == 0 ? 1 : 0));
+    boolean good = !paid.returned && how % 5 != 0 && how % 7 != 0;
+    assertAccepted(
+        good,
+        scene
+            .channel
+            .as(BANK)
+            .endorsedBy(BANK, paid.owner)
+            .sealed(ReturnRedemption.sealed(note, paid.order))
+            .group(
+                CHAINCODE,
+                "returnRedemptions",
+                new ReturnRedemption(paid.id, new ReturnReason("AC04"), note.commitment())
+                    .toJson()));
+    if (good) {
+      paid.returned = true;
+      know(paid.id + ".RETURNED.1", note);
+      redeemed -= units;
+      add(paid.owner, units);
     }
   }
 
@@ -259,7 +334,8 @@ final class SettlementHistory {
           TrialBalance.Line.fromJson(audit.objects("currencies", 1, 1).getFirst());
       assertThat(line)
           .isEqualTo(
-              new TrialBalance.Line(usd(minted), usd(redeemed), usd(spendable), usd(inEscrow)));
+              new TrialBalance.Line(
+                  usd(minted), usd(redeemed), usd(spendable), usd(inEscrow), usd(0)));
     }
   }
 

@@ -1,5 +1,6 @@
 package portolan.domain.money;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ public record Money(Currency currency, long minorUnits) {
   /** Nothing of a currency. */
   public static Money zero(Currency currency) {
     return new Money(currency, 0);
+  }
+
+  /** In units of the currency, with all of its decimals: 12.30 for 1230 cents. */
+  public BigDecimal decimal() {
+    return BigDecimal.valueOf(minorUnits, currency.decimals().orElseThrow());
   }
 
   /** Whether this is nothing. */

@@ -6,13 +6,13 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 
 /**
- * What has to happen before a note can be spent: {@code {"escrowId","outcome"}} or {@code
+ * Opens when an escrow ends in one way: {@code {"escrowId","outcome"}} or {@code
  * {"escrowId","offerId"}}.
  *
  * @param escrowId the escrow
  * @param key how it has to end
  */
-public record Gate(String escrowId, Key key) {
+public record Gate(String escrowId, Key key) implements NoteGate {
 
   /** The end of an escrow that opens a gate. */
   public sealed interface Key {}
@@ -37,7 +37,7 @@ public record Gate(String escrowId, Key key) {
             : new Planned(fields.choice("outcome", Outcome.class)));
   }
 
-  /** The form on the ledger. */
+  @Override
   public JsonObject toJson() {
     JsonObject.Builder json = Json.object().put("escrowId", escrowId);
     return switch (key) {

@@ -16,14 +16,16 @@ import portolan.domain.encoding.JsonObject;
  * @param issuer the bank that it is a claim on
  * @param gate what has to happen first, if anything
  */
-public record Note(Commitment commitment, String issuer, Optional<Gate> gate) {
+public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate) {
   private static final String SPLIT = "SPLIT";
 
   /** A note's id: the id of what created it, and its place there, joined by dots. */
   public static final Format ID =
       Format.of(
           "a note id such as M1.1 or E1.DELIVERED.2",
-          "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}(\\.(DELIVERED|REFUNDED|SPLIT|CHANGE))?\\.[1-9][0-9]{0,2}",
+          "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}"
+              + "(\\.(DELIVERED|REFUNDED|SPLIT|CHANGE|RETURNED|EXECUTED|EXPIRED|UNUSED))?"
+              + "\\.[1-9][0-9]{0,2}",
           80);
 
   /** Id of the nth (from 1) note of a mint. */
@@ -31,11 +33,16 @@ public record Note(Commitment commitment, String issuer, Optional<Gate> gate) {
     return mintId + "." + n;
   }
 
-  /** Id of the nth (from 1) note behind a gate: {@code E1.DELIVERED.2}, {@code O7.SPLIT.1}. */
-  public static String gatedId(Gate gate, int n) {
-    return switch (gate.key()) {
-      case Gate.Planned planned -> gate.escrowId() + "." + planned.outcome() + "." + n;
-      case Gate.Offered offered -> offered.offerId() + "." + SPLIT + "." + n;
+  /**
+   * Id of the nth (from 1) note behind a gate: {@code E1.DELIVERED.2}, {@code O7.SPLIT.1}, {@code
+   * L1.EXECUTED.1}.
+   */
+  public static String gatedId(NoteGate gate, int n) {
+    return switch (gate) {
+      case Gate(String escrowId, Gate.Planned planned) ->
+          escrowId + "." + planned.outcome() + "." + n;
+      case Gate(String escrowId, Gate.Offered offered) -> offered.offerId() + "." + SPLIT + "." + n;
+      case LockGate(String lockId, LockOutcome outcome) -> lockId + "." + outcome + "." + n;
     };
   }
 
@@ -44,12 +51,22 @@ public record Note(Commitment commitment, String issuer, Optional<Gate> gate) {
     return escrowId + ".CHANGE." + n;
   }
 
+  /** Id of the note that gives a redemption's money back. */
+  public static String returnedId(String redemptionId) {
+    return redemptionId + ".RETURNED.1";
+  }
+
+  /** Id of the nth (from 1) note that a lock gives back at once. */
+  public static String unusedId(String lockId, int n) {
+    return lockId + ".UNUSED." + n;
+  }
+
   /** Reads a note. */
   public static Note fromJson(Fields fields) {
     return new Note(
         fields.commitment("commitment"),
         fields.text("issuer", Format.MEMBER),
-        fields.optionalObject("gate").map(Gate::fromJson));
+        fields.optionalObject("gate").map(NoteGate::fromJson));
   }
 
   /** The form on the ledger. */
@@ -63,14 +80,22 @@ public record Note(Commitment commitment, String issuer, Optional<Gate> gate) {
   /**
    * Whether the note can be spent now.
    *
-   * @param open the gate of an escrow that is open, empty while it has not ended
+   * @param escrows the gate of an escrow that is open, empty while it has not ended
+   * @param locks how a lock ended, empty while it stands
    */
-  public NoteState state(Function<String, Optional<Gate.Key>> open) {
+  public NoteState state(
+      Function<String, Optional<Gate.Key>> escrows, Function<String, Optional<LockOutcome>> locks) {
     if (gate.isEmpty()) {
       return NoteState.SPENDABLE;
     }
-    return open.apply(gate.get().escrowId())
-        .map(key -> key.equals(gate.get().key()) ? NoteState.SPENDABLE : NoteState.VOID)
+    return switch (gate.get()) {
+      case Gate(String escrowId, Gate.Key key) -> behind(key, escrows.apply(escrowId));
+      case LockGate(String lockId, LockOutcome outcome) -> behind(outcome, locks.apply(lockId));
+    };
+  }
+
+  private static <E> NoteState behind(E wanted, Optional<E> end) {
+    return end.map(e -> e.equals(wanted) ? NoteState.SPENDABLE : NoteState.VOID)
         .orElse(NoteState.GATED);
   }
 }

@@ -2,7 +2,6 @@ package portolan.domain.settlement;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
@@ -12,16 +11,17 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 
 /**
- * Notes that were turned into a claim for bank money: REQUESTED, then SETTLED.
+ * Notes that were turned into a payment order for bank money.
  *
  * @param redemptionId chosen by the owner
  * @param owner who redeemed
  * @param bank who has to pay
  * @param notes the notes that were spent
  * @param commitment to the {@link RedemptionOrder}
+ * @param uetr under which the bank has to pay; no two redemptions share one
  * @param requestedAt timestamp of the transaction
  * @param payloadHash of the item
- * @param settlement the bank's payment, once it is made
+ * @param state where it stands
  */
 public record Redemption(
     String redemptionId,
@@ -29,101 +29,74 @@ public record Redemption(
     String bank,
     List<String> notes,
     Commitment commitment,
+    Uetr uetr,
     Instant requestedAt,
     String payloadHash,
-    Optional<Settlement> settlement) {
-
-  /** A unique end-to-end transaction reference (UETR, a UUID of version 4) in lower case. */
-  public static final Format UETR =
-      Format.of(
-          "a UETR (UUID of version 4 in lower case)",
-          "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
-          36);
-
-  /** Where a redemption stands. */
-  public enum State {
-    /** The notes are gone, the bank owes the payment. */
-    REQUESTED,
-    /** The bank paid. */
-    SETTLED
-  }
-
-  /**
-   * The bank's payment.
-   *
-   * @param uetr its reference on the bank rails
-   * @param settledAt timestamp of the transaction
-   */
-  public record Settlement(String uetr, Instant settledAt) {}
+    RedemptionState state) {
+  /** Refusal: the payment that is spoken of is another one. */
+  public static final String WRONG_UETR = "WRONG_UETR";
 
   /** Copies the notes. */
   public Redemption {
     notes = List.copyOf(notes);
   }
 
-  /** Where it stands. */
-  public State state() {
-    return settlement.isPresent() ? State.SETTLED : State.REQUESTED;
-  }
-
   /** Reads a redemption. */
   public static Redemption fromJson(Fields fields) {
-    Optional<Settlement> settlement =
-        switch (fields.choice("state", State.class)) {
-          case REQUESTED -> Optional.empty();
-          case SETTLED ->
-              Optional.of(new Settlement(fields.text("uetr", UETR), fields.timestamp("settledAt")));
-        };
     return new Redemption(
         fields.text("redemptionId", Format.IDENTIFIER),
         fields.text("owner", Format.MEMBER),
         fields.text("bank", Format.MEMBER),
         fields.texts("notes", 1, SettlementPlan.MAX_NOTES, Note.ID),
         fields.commitment("commitment"),
+        Uetr.fromJson(fields, "uetr"),
         fields.timestamp("requestedAt"),
         fields.text("payloadHash", Format.SHA256),
-        settlement);
+        RedemptionState.fromJson(fields.object("state")));
   }
 
   /** The form on the ledger. */
   public JsonObject toJson() {
-    JsonObject.Builder json =
-        Json.object()
-            .put("redemptionId", redemptionId)
-            .put("owner", owner)
-            .put("bank", bank)
-            .putTexts("notes", notes)
-            .put("commitment", commitment.hex())
-            .put("requestedAt", Timestamp.format(requestedAt))
-            .put("payloadHash", payloadHash)
-            .put("state", state().name());
-    settlement.ifPresent(
-        s -> json.put("uetr", s.uetr()).put("settledAt", Timestamp.format(s.settledAt())));
-    return json.build();
+    return Json.object()
+        .put("redemptionId", redemptionId)
+        .put("owner", owner)
+        .put("bank", bank)
+        .putTexts("notes", notes)
+        .put("commitment", commitment.hex())
+        .put("uetr", uetr.value())
+        .put("requestedAt", Timestamp.format(requestedAt))
+        .put("payloadHash", payloadHash)
+        .put("state", state.toJson())
+        .build();
+  }
+
+  /** The same in another state. */
+  private Redemption in(RedemptionState next) {
+    return new Redemption(
+        redemptionId, owner, bank, notes, commitment, uetr, requestedAt, payloadHash, next);
   }
 
   /**
-   * Records the bank's payment.
+   * The bank says that it paid.
    *
-   * @return the redemption after it; this very one when the same payment was recorded before
+   * @param paid UETR of its payment
+   * @return the redemption after it; an equal one when it was confirmed before
    */
-  public Redemption settle(Settlement payment) {
-    if (settlement.isEmpty()) {
-      return new Redemption(
-          redemptionId,
-          owner,
-          bank,
-          notes,
-          commitment,
-          requestedAt,
-          payloadHash,
-          Optional.of(payment));
-    }
-    if (!settlement.get().uetr().equals(payment.uetr())) {
-      throw new Refusal(
-              Refusal.ALREADY_EXISTS, "uetr", "this redemption was settled with another uetr")
+  public Redemption confirm(Uetr paid, Instant at) {
+    if (!paid.equals(uetr)) {
+      throw new Refusal(WRONG_UETR, "uetr", "expected the UETR of this redemption, " + uetr)
           .toException();
     }
-    return this;
+    return in(state.confirm(new RedemptionState.Confirmed(at)));
+  }
+
+  /**
+   * The bank says that the money came back.
+   *
+   * @param hash of the item
+   * @return the redemption after it; an equal one when the same item had this effect before
+   */
+  public Redemption giveBack(ReturnReason reason, Instant at, String hash) {
+    return in(state.giveBack(reason, at, hash));
   }
 }

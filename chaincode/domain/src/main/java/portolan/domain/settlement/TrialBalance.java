@@ -11,7 +11,7 @@ import portolan.domain.money.Money;
 
 /**
  * Whether a bank's money adds up: per currency, minted less redeemed equals spendable plus in
- * escrow.
+ * escrow plus in locks.
  */
 public final class TrialBalance {
 
@@ -19,20 +19,25 @@ public final class TrialBalance {
    * The sums of one currency.
    *
    * @param minted all that was ever issued
-   * @param redeemed all that was ever turned into bank money
+   * @param redeemed all that was turned into bank money, or is about to be, and did not come back
    * @param spendable notes that can be spent now
    * @param inEscrow notes whose escrow is still funded, counted once
+   * @param inLocks notes whose lock still stands, counted once
    */
-  public record Line(Money minted, Money redeemed, Money spendable, Money inEscrow) {
+  public record Line(Money minted, Money redeemed, Money spendable, Money inEscrow, Money inLocks) {
 
-    private static Line empty(Currency currency) {
-      Money zero = Money.zero(currency);
-      return new Line(zero, zero, zero, zero);
+    private Line plus(Line more) {
+      return new Line(
+          minted.plus(more.minted),
+          redeemed.plus(more.redeemed),
+          spendable.plus(more.spendable),
+          inEscrow.plus(more.inEscrow),
+          inLocks.plus(more.inLocks));
     }
 
     /** Whether the sums agree. */
     public boolean balanced() {
-      return minted.equals(redeemed.plus(spendable).plus(inEscrow));
+      return minted.equals(redeemed.plus(spendable).plus(inEscrow).plus(inLocks));
     }
 
     /** Reads a line. */
@@ -42,7 +47,8 @@ public final class TrialBalance {
           new Money(currency, fields.amount("minted")),
           new Money(currency, fields.amount("redeemed")),
           new Money(currency, fields.amount("spendable")),
-          new Money(currency, fields.amount("inEscrow")));
+          new Money(currency, fields.amount("inEscrow")),
+          new Money(currency, fields.amount("inLocks")));
     }
 
     /** The form in an answer. */
@@ -53,6 +59,7 @@ public final class TrialBalance {
           .putAmount("redeemed", redeemed.minorUnits())
           .putAmount("spendable", spendable.minorUnits())
           .putAmount("inEscrow", inEscrow.minorUnits())
+          .putAmount("inLocks", inLocks.minorUnits())
           .put("balanced", balanced())
           .build();
     }
@@ -63,36 +70,38 @@ public final class TrialBalance {
   /** Starts with nothing. */
   public TrialBalance() {}
 
-  private Line line(Money amount) {
-    return lines.getOrDefault(amount.currency(), Line.empty(amount.currency()));
+  private void add(Line more) {
+    lines.merge(more.minted.currency(), more, Line::plus);
   }
 
   /** Counts money that was issued. */
   public void addMinted(Money amount) {
-    Line l = line(amount);
-    lines.put(
-        amount.currency(), new Line(l.minted.plus(amount), l.redeemed, l.spendable, l.inEscrow));
+    Money none = Money.zero(amount.currency());
+    add(new Line(amount, none, none, none, none));
   }
 
   /** Counts money that was redeemed. */
   public void addRedeemed(Money amount) {
-    Line l = line(amount);
-    lines.put(
-        amount.currency(), new Line(l.minted, l.redeemed.plus(amount), l.spendable, l.inEscrow));
+    Money none = Money.zero(amount.currency());
+    add(new Line(none, amount, none, none, none));
   }
 
   /** Counts a note that can be spent. */
   public void addSpendable(Money amount) {
-    Line l = line(amount);
-    lines.put(
-        amount.currency(), new Line(l.minted, l.redeemed, l.spendable.plus(amount), l.inEscrow));
+    Money none = Money.zero(amount.currency());
+    add(new Line(none, none, amount, none, none));
   }
 
   /** Counts what an escrow holds. */
   public void addInEscrow(Money amount) {
-    Line l = line(amount);
-    lines.put(
-        amount.currency(), new Line(l.minted, l.redeemed, l.spendable, l.inEscrow.plus(amount)));
+    Money none = Money.zero(amount.currency());
+    add(new Line(none, none, none, amount, none));
+  }
+
+  /** Counts what a lock holds. */
+  public void addInLocks(Money amount) {
+    Money none = Money.zero(amount.currency());
+    add(new Line(none, none, none, none, amount));
   }
 
   /** The lines in the order of the currencies. */

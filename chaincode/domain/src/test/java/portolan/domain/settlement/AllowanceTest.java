@@ -57,7 +57,8 @@ final class AllowanceTest {
     balance.addMinted(eur(10));
     assertThat(balance.balanced()).isFalse();
     balance.addSpendable(eur(3));
-    balance.addInEscrow(eur(4));
+    balance.addInEscrow(eur(3));
+    balance.addInLocks(eur(1));
     balance.addRedeemed(eur(3));
     assertThat(balance.balanced()).isTrue();
     balance.addMinted(new Money(new Currency("USD"), 1));

@@ -140,7 +140,7 @@ final class EscrowTest {
 
   private static NoteState state(Gate gate, EscrowState escrow) {
     return new Note(new Commitment(Sha256.hex("x")), "BankMSP", Optional.of(gate))
-        .state(id -> escrow.open());
+        .state(id -> escrow.open(), id -> Optional.empty());
   }
 
   @Test

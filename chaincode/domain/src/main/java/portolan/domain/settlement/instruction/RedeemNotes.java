@@ -10,19 +10,21 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.Uetr;
 
 /**
  * Item of {@code redeem} [any member]: {@code {"redemptionId","bank","notes":[noteIds],
- * "commitment"}}; sealed part {@code {"openings":[...],"order":{...}}}. Endorsed by the bank and
- * the owner.
+ * "commitment","uetr"}}; sealed part {@code {"openings":[...],"order":{...}}}. Endorsed by the bank
+ * and the owner.
  *
  * @param redemptionId chosen by the owner
  * @param bank issuer of the notes
  * @param notes notes to spend, 1 to 100, all different
  * @param commitment to the {@link RedemptionOrder}
+ * @param uetr a fresh one, under which the bank has to pay
  */
 public record RedeemNotes(
-    String redemptionId, String bank, List<String> notes, Commitment commitment) {
+    String redemptionId, String bank, List<String> notes, Commitment commitment, Uetr uetr) {
 
   /** Copies the notes. */
   public RedeemNotes {
@@ -36,7 +38,8 @@ public record RedeemNotes(
             fields.text("redemptionId", Format.IDENTIFIER),
             fields.text("bank", Format.MEMBER),
             fields.texts("notes", 1, SettlementPlan.MAX_NOTES, Note.ID),
-            fields.commitment("commitment"));
+            fields.commitment("commitment"),
+            Uetr.fromJson(fields, "uetr"));
     fields.end();
     return item;
   }
@@ -48,6 +51,7 @@ public record RedeemNotes(
         .put("bank", bank)
         .putTexts("notes", notes)
         .put("commitment", commitment.hex())
+        .put("uetr", uetr.value())
         .build();
   }
 

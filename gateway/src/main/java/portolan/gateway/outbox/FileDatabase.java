@@ -15,35 +15,43 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The database of an outbox, one file. One thread does everything that is to be done in it, and
- * writes to the file once for all that came meanwhile. Whoever waits for it may be interrupted;
- * this thread never is, because a thread that is interrupted while it reads or writes a file closes
- * that file for all.
+ * A database in one file. One thread does everything that is to be done in it, and writes to the
+ * file once for all that came meanwhile. Whoever waits for it may be interrupted; this thread never
+ * is, because a thread that is interrupted while it reads or writes a file closes that file for
+ * all.
  */
-final class OutboxDatabase implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(OutboxDatabase.class.getName());
+public final class FileDatabase implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(FileDatabase.class.getName());
 
   /** Nothing comes after this. */
   private static final Task<Void> END = new Task<>(c -> null);
 
+  private final String name;
   private final Connection connection;
   private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
   private boolean closed;
 
-  OutboxDatabase(Path directory) throws SQLException {
+  /**
+   * Opens it, or makes it.
+   *
+   * @param name of the file, without its ending
+   */
+  public FileDatabase(Path directory, String name) throws SQLException {
+    this.name = name;
     connection =
         DriverManager.getConnection(
-            "jdbc:h2:file:" + directory.resolve("outbox") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+            "jdbc:h2:file:" + directory.resolve(name) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
             "gateway",
             "");
     connection.setAutoCommit(false);
-    thread = Thread.ofPlatform().daemon().name("outbox").start(this::serve);
+    thread = Thread.ofPlatform().daemon().name(name).start(this::serve);
   }
 
   /** What is done in the connection. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
+    /** Does it; the caller commits. */
     T in(Connection connection) throws SQLException;
   }
 
@@ -68,13 +76,13 @@ final class OutboxDatabase implements AutoCloseable {
   /**
    * Does it: all of it, or nothing if it fails. When this returns it is in the file.
    *
-   * @throws SQLException if it failed, or the outbox is closed
+   * @throws SQLException if it failed, or the database is closed
    */
-  <T> T transaction(Work<T> work) throws SQLException {
+  public <T> T transaction(Work<T> work) throws SQLException {
     Task<T> task = new Task<>(work);
     synchronized (tasks) {
       if (closed) {
-        throw new SQLException("the outbox is closed");
+        throw new SQLException("the database " + name + " is closed");
       }
       tasks.add(task);
     }
@@ -137,7 +145,7 @@ final class OutboxDatabase implements AutoCloseable {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      LOG.log(Level.WARNING, "the outbox could not be rolled back", e);
+      LOG.log(Level.WARNING, e, () -> "the database " + name + " could not be rolled back");
     }
   }
 
@@ -163,7 +171,7 @@ final class OutboxDatabase implements AutoCloseable {
       s.execute("shutdown");
     } catch (SQLException e) {
       // The file is consistent after every commit; closing it tidily only speeds up the next start.
-      LOG.log(Level.FINE, "outbox not shut down tidily", e);
+      LOG.log(Level.FINE, e, () -> "the database " + name + " was not shut down tidily");
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -1,0 +1,72 @@
+package portolan.contracts.settlement;
+
+import java.util.Optional;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.settlement.exchange.ReferenceRates;
+
+/** Reading of locks, and of what quotes are held against. */
+final class ExchangeQueries {
+  private ExchangeQueries() {}
+
+  /** {@code {"lockId"}}: the lock as it was made, and in {@code "gate"} where it stands. */
+  static JsonObject lock(Transaction transaction, Fields argument) {
+    String id = argument.text("lockId", Format.IDENTIFIER);
+    argument.end();
+    JsonObject lock = stored(transaction, argument, "lockId", Keys.lock(id));
+    return lock.toBuilder()
+        .put("gate", stored(transaction, argument, "lockId", Keys.lockGate(id)))
+        .build();
+  }
+
+  /** {@code {"lockId"}}: quote and amount; only for the buyer and the provider. */
+  static JsonObject plan(Transaction transaction, Fields argument) {
+    String id = argument.text("lockId", Format.IDENTIFIER);
+    argument.end();
+    return transaction
+        .sealedLedger()
+        .own(Keys.lock(id))
+        .orElseThrow(
+            () -> argument.refuse(Refusal.NOT_FOUND, "lockId", "nothing is sealed to this member"));
+  }
+
+  /** {@code {"provider"}}: the certificate with which it signs quotes. */
+  static JsonObject dealer(Transaction transaction, Fields argument) {
+    String provider = argument.text("provider", Format.MEMBER);
+    argument.end();
+    return stored(transaction, argument, "provider", Keys.dealer(provider));
+  }
+
+  /** {@code {"source"}}: the latest rates. */
+  static JsonObject referenceRates(Transaction transaction, Fields argument) {
+    String source = argument.text("source", Format.IDENTIFIER);
+    argument.end();
+    return latest(transaction, source)
+        .map(Fields::json)
+        .orElseThrow(
+            () -> argument.refuse(Refusal.NOT_FOUND, "source", "nobody has published its rates"));
+  }
+
+  /** The latest rates of a source. */
+  static Optional<ReferenceRates> latestRates(Transaction transaction, String source) {
+    return latest(transaction, source).map(ReferenceRates::fromJson);
+  }
+
+  private static Optional<Fields> latest(Transaction transaction, String source) {
+    return transaction
+        .ledger()
+        .find(Keys.referenceDay(source))
+        .flatMap(day -> transaction.ledger().find(Keys.referenceRates(source, day.date("date"))));
+  }
+
+  private static JsonObject stored(
+      Transaction transaction, Fields argument, String field, String key) {
+    return transaction
+        .ledger()
+        .read(key)
+        .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, field, "nothing has this id"));
+  }
+}

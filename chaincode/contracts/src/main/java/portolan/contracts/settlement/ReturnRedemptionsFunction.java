@@ -1,0 +1,89 @@
+package portolan.contracts.settlement;
+
+import java.util.List;
+import java.util.Optional;
+import portolan.contracts.transaction.GroupFunction;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Redemption;
+import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.instruction.ReturnRedemption;
+
+/**
+ * {@code returnRedemptions}: the bank rails sent a payment back, and its owner gets a fresh note
+ * for it. No allowance is needed: the redeemed notes had one.
+ */
+final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFunction.Request> {
+
+  record Request(Item item, ReturnRedemption giveBack, NoteOpening opening, Fields order) {}
+
+  private final BankRedemptions redemptions;
+
+  ReturnRedemptionsFunction(Transaction transaction) {
+    super(transaction);
+    redemptions = new BankRedemptions(transaction);
+  }
+
+  @Override
+  protected Request read(Item item) {
+    ReturnRedemption giveBack = ReturnRedemption.fromJson(item.fields());
+    Fields sealed = item.sealed();
+    Fields opening = sealed.object("opening");
+    Fields order = sealed.object("order");
+    sealed.end();
+    giveBack.commitment().requireOpenedBy(NoteOpening.KIND, opening.path(), opening.json());
+    return new Request(item, giveBack, NoteOpening.fromJson(opening), order);
+  }
+
+  @Override
+  protected List<String> keys(Request request) {
+    return List.of(Keys.redemption(request.giveBack().redemptionId()));
+  }
+
+  @Override
+  protected Accepted apply(Request request) {
+    ReturnRedemption item = request.giveBack();
+    Redemption redemption = redemptions.required(item.redemptionId());
+    requireConserved(redemption, request);
+    Redemption returned =
+        redemption.giveBack(item.reason(), transaction.timestamp(), request.item().payloadHash());
+    String noteId = Note.returnedId(item.redemptionId());
+    var result = Json.object().put("noteId", noteId).build();
+    if (returned.equals(redemption)) {
+      return Accepted.before(result);
+    }
+    redemptions.write(returned);
+    Note note = new Note(item.commitment(), redemption.bank(), Optional.empty());
+    transaction.ledger().write(Keys.note(noteId), note.toJson());
+    transaction
+        .sealedLedger()
+        .seal(
+            List.of(redemption.owner(), redemption.bank()),
+            Keys.note(noteId),
+            request.opening().toJson());
+    return Accepted.now(result);
+  }
+
+  /** The note is the owner's, and worth what was redeemed. */
+  private static void requireConserved(Redemption redemption, Request request) {
+    Fields order = request.order();
+    redemption.commitment().requireOpenedBy(RedemptionOrder.KIND, order.path(), order.json());
+    if (!request.opening().owner().equals(redemption.owner())) {
+      throw new Refusal(
+              "NOT_OWNER", "commitment", "expected a note of the owner " + redemption.owner())
+          .toException();
+    }
+    if (!request.opening().amount().equals(RedemptionOrder.fromJson(order).amount())) {
+      throw new Refusal(
+              SettlementPlan.NOT_CONSERVED, "commitment", "expected a note of the ordered amount")
+          .toException();
+    }
+  }
+}

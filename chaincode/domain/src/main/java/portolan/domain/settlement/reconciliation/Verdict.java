@@ -1,0 +1,18 @@
+package portolan.domain.settlement.reconciliation;
+
+import portolan.domain.settlement.ReturnReason;
+
+/** What follows from a booking. */
+public sealed interface Verdict {
+  /** The order was paid. */
+  record Confirm(PaymentOrder order) implements Verdict {}
+
+  /** The order's payment came back. */
+  record GiveBack(PaymentOrder order, ReturnReason reason) implements Verdict {}
+
+  /** It tells of the order what the ledger has already. */
+  record Known(PaymentOrder order) implements Verdict {}
+
+  /** A person has to look at it. */
+  record Suspend(Suspicion why) implements Verdict {}
+}

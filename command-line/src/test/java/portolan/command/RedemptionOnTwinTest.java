@@ -1,0 +1,175 @@
+package portolan.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import portolan.api.v1.AttestReservesRequest;
+import portolan.api.v1.AuditRequest;
+import portolan.api.v1.AuditResponse;
+import portolan.api.v1.ConfirmRedemptionRequest;
+import portolan.api.v1.EntryOutcome;
+import portolan.api.v1.ExportPaymentsRequest;
+import portolan.api.v1.ExportPaymentsResponse;
+import portolan.api.v1.GetRedemptionRequest;
+import portolan.api.v1.ImportStatementRequest;
+import portolan.api.v1.ImportStatementResponse;
+import portolan.api.v1.ListNotesRequest;
+import portolan.api.v1.ListSuspenseRequest;
+import portolan.api.v1.MintRequest;
+import portolan.api.v1.Money;
+import portolan.api.v1.Note;
+import portolan.api.v1.NoteState;
+import portolan.api.v1.RedeemRequest;
+import portolan.api.v1.RedeemResponse;
+import portolan.api.v1.Redemption;
+import portolan.api.v1.RedemptionState;
+import portolan.api.v1.ReturnRedemptionRequest;
+import portolan.client.PortolanException;
+import portolan.client.Settlement;
+import portolan.command.ledger.TwinNetwork;
+import portolan.network.Consortium;
+import portolan.network.ConsortiumFile;
+import portolan.network.Progress;
+
+/** Redemption to bank rails through the members' own gateways, on the ledger twin. */
+class RedemptionOnTwinTest {
+  private static final String ACCOUNT = "DE89370400440532013000";
+  private static final Money AMOUNT =
+      Money.newBuilder().setCurrency("EUR").setMinorUnits(1230).build();
+
+  @TempDir private Path folder;
+
+  private Settlement bank;
+  private Settlement supplier;
+
+  private RedeemRequest redeem(String redemptionId, String noteId) {
+    return RedeemRequest.newBuilder()
+        .setRedemptionId(redemptionId)
+        .setBank("BankMSP")
+        .addNoteIds(noteId)
+        .setCreditorName("Müller & Söhne")
+        .setCreditorIban("GB33BUKB20201555555555")
+        .build();
+  }
+
+  private RedemptionState state(Settlement member, String redemptionId) {
+    return redemption(member, redemptionId).getState();
+  }
+
+  private static Redemption redemption(Settlement member, String redemptionId) {
+    return member.getRedemption(
+        GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build());
+  }
+
+  private ImportStatementResponse read(String id, String direction, String uetr, String details) {
+    String xml =
+        """
+        <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
+          <GrpHdr><MsgId>%1$s</MsgId><CreDtTm>2026-11-21T12:00:00Z</CreDtTm></GrpHdr>
+          <Ntfctn><Id>%1$s</Id><Acct><Id><IBAN>%2$s</IBAN></Id></Acct>
+            <Ntry><Amt Ccy="EUR">12.30</Amt><CdtDbtInd>%3$s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BkTxCd/>
+              <NtryDtls><TxDtls><Refs><UETR>%4$s</UETR></Refs>%5$s</TxDtls></NtryDtls></Ntry></Ntfctn>
+        </BkToCstmrDbtCdtNtfctn></Document>
+        """
+            .formatted(id, ACCOUNT, direction, uetr, details);
+    return bank.importStatement(
+        ImportStatementRequest.newBuilder()
+            .setMessage(ByteString.copyFromUtf8(xml))
+            .setAccount(ACCOUNT)
+            .build());
+  }
+
+  private long redeemed() {
+    AuditResponse audit = bank.audit(AuditRequest.getDefaultInstance());
+    assertThat(audit.getBalanced()).as(audit.toString()).isTrue();
+    return audit.getBalances(0).getRedeemedMinorUnits();
+  }
+
+  @Test
+  void aPaymentIsOrderedPaidReturnedAndOrderedAgain() throws Exception {
+    Path file = Path.of("..", "network-config", "consortium-six.yaml");
+    Consortium consortium =
+        ConsortiumFile.parse(
+            file.toString(), Files.readString(file).replace("basePort: 17050", "basePort: 21050"));
+    try (TwinNetwork twin = TwinNetwork.of(consortium, folder)) {
+      twin.up(Progress.silent());
+      try (Gateways gateways = Gateways.start(twin)) {
+        bank = gateways.of("BankMSP").settlement();
+        supplier = gateways.of("SupplierMSP").settlement();
+        play();
+      }
+    }
+  }
+
+  private void play() {
+    bank.attestReserves(
+        AttestReservesRequest.newBuilder().setAttestationId("A1").setAmount(AMOUNT).build());
+    bank.mint(
+        MintRequest.newBuilder()
+            .setMintId("M1")
+            .setAllowanceId("A1")
+            .setOwner("SupplierMSP")
+            .setAmount(AMOUNT)
+            .build());
+    assertThatThrownBy(
+            () -> supplier.redeem(redeem("R1", "M1.1").toBuilder().setCreditorName("工厂").build()))
+        .isInstanceOf(PortolanException.class)
+        .hasMessageContaining("creditorName");
+
+    RedeemResponse redeemed = supplier.redeem(redeem("R1", "M1.1"));
+
+    assertThat(redeemed.getAmount()).isEqualTo(AMOUNT);
+    assertThat(supplier.redeem(redeem("R1", "M1.1")).getUetr())
+        .as("asked again")
+        .isEqualTo(redeemed.getUetr());
+    assertThat(redeemed()).isEqualTo(1230);
+    assertThat(ordered("PAY-1").getMessage().toStringUtf8())
+        .contains("<UETR>" + redeemed.getUetr() + "</UETR>", "Muller + Sohne");
+
+    assertThat(read("N1", "DBIT", redeemed.getUetr(), "").getEntries(0).getOutcome())
+        .isEqualTo(EntryOutcome.ENTRY_OUTCOME_CONFIRMED);
+    assertThat(state(supplier, "R1")).isEqualTo(RedemptionState.REDEMPTION_STATE_CONFIRMED);
+    assertThat(read("N1", "DBIT", redeemed.getUetr(), "").getEntries(0).getExisting()).isTrue();
+
+    String sentBack = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>";
+    assertThat(read("N2", "CRDT", redeemed.getUetr(), sentBack).getEntries(0).getOutcome())
+        .isEqualTo(EntryOutcome.ENTRY_OUTCOME_RETURNED);
+    assertThat(redemption(bank, "R1").getReturnReason()).isEqualTo("AC04");
+    assertThat(redeemed()).isZero();
+    assertThat(supplier.listNotes(ListNotesRequest.getDefaultInstance()).getNotesList())
+        .filteredOn(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
+        .extracting(Note::getNoteId)
+        .containsExactly("R1.RETURNED.1");
+
+    String second = supplier.redeem(redeem("R2", "R1.RETURNED.1")).getUetr();
+    assertThat(ordered("PAY-2").getRedemptionIdsList()).containsExactly("R2");
+    bank.confirmRedemption(
+        ConfirmRedemptionRequest.newBuilder().setRedemptionId("R2").setUetr(second).build());
+    bank.returnRedemption(
+        ReturnRedemptionRequest.newBuilder().setRedemptionId("R2").setReason("MS03").build());
+    assertThat(state(supplier, "R2")).isEqualTo(RedemptionState.REDEMPTION_STATE_RETURNED);
+    assertThat(redeemed()).isZero();
+    assertThat(read("N3", "CRDT", second, sentBack).getEntries(0).getOutcome())
+        .as("by hand before")
+        .isEqualTo(EntryOutcome.ENTRY_OUTCOME_KNOWN);
+    assertThat(read("N4", "CRDT", second, sentBack).getEntries(0).getSuspicion())
+        .isEqualTo("RETURNED_TWICE");
+    assertThat(bank.listSuspense(ListSuspenseRequest.getDefaultInstance()).getEntriesCount())
+        .isEqualTo(1);
+  }
+
+  private ExportPaymentsResponse ordered(String messageId) {
+    return bank.exportPayments(
+        ExportPaymentsRequest.newBuilder()
+            .setMessageId(messageId)
+            .setDebtorName("Settlement Bank")
+            .setDebtorIban(ACCOUNT)
+            .setExecutionDate("2026-11-23")
+            .build());
+  }
+}

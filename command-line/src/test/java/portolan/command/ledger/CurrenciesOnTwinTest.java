@@ -1,0 +1,253 @@
+package portolan.command.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import portolan.api.v1.AttestReservesRequest;
+import portolan.api.v1.AuditRequest;
+import portolan.api.v1.ExchangeRate;
+import portolan.api.v1.ExecuteLockRequest;
+import portolan.api.v1.ExpireLockRequest;
+import portolan.api.v1.GetLockRequest;
+import portolan.api.v1.ListNotesRequest;
+import portolan.api.v1.Lock;
+import portolan.api.v1.LockQuoteRequest;
+import portolan.api.v1.LockQuoteResponse;
+import portolan.api.v1.LockState;
+import portolan.api.v1.MintRequest;
+import portolan.api.v1.Money;
+import portolan.api.v1.NoteState;
+import portolan.api.v1.PublishReferenceRatesRequest;
+import portolan.api.v1.QuoteRounding;
+import portolan.api.v1.QuoteSide;
+import portolan.api.v1.ReferenceRate;
+import portolan.api.v1.SignQuoteRequest;
+import portolan.api.v1.SignedQuote;
+import portolan.client.PortolanException;
+import portolan.client.Settlement;
+import portolan.command.Gateways;
+import portolan.network.ConsortiumFile;
+import portolan.network.Progress;
+
+/** Quotes and locks as members see them: through their own gateways, on the ledger twin. */
+class CurrenciesOnTwinTest {
+  private static final String BANK = "BankMSP";
+  private static final String PLATFORM = "PlatformMSP";
+  private static final Path CONSORTIUM = Path.of("..", "network-config", "consortium.yaml");
+
+  @TempDir private static Path folder;
+  private static TwinNetwork twin;
+  private static Gateways gateways;
+
+  private static Settlement bank;
+  private static Settlement platform;
+
+  /** On ports of its own: other networks may be up. */
+  @BeforeAll
+  static void openTheTwinWithEurosAndDollars() throws IOException, InterruptedException {
+    String file = Files.readString(CONSORTIUM).replace("basePort: 7050", "basePort: 19050");
+    twin = TwinNetwork.of(ConsortiumFile.parse(CONSORTIUM.toString(), file), folder);
+    twin.up(Progress.silent());
+    gateways = Gateways.start(twin);
+    bank = gateways.of(BANK).settlement();
+    platform = gateways.of(PLATFORM).settlement();
+    issue("EUR", PLATFORM, 10_000_00);
+    issue("USD", BANK, 10_000_00);
+    issue("USD-2", BANK, 5_000_00);
+    bank.publishReferenceRates(
+        PublishReferenceRatesRequest.newBuilder()
+            .setSource("ECB")
+            .setDate(LocalDate.now(ZoneOffset.UTC).toString())
+            .setBaseCurrency("EUR")
+            .setToleranceBasisPoints(100)
+            .addRates(ReferenceRate.newBuilder().setCurrency("USD").setRate("1.1684"))
+            .build());
+  }
+
+  @AfterAll
+  static void closeTheTwin() {
+    if (gateways != null) {
+      gateways.close();
+    }
+    if (twin != null) {
+      twin.close();
+    }
+  }
+
+  private static void issue(String id, String owner, long units) {
+    Money amount = Money.newBuilder().setCurrency(id.substring(0, 3)).setMinorUnits(units).build();
+    bank.attestReserves(
+        AttestReservesRequest.newBuilder().setAttestationId("A-" + id).setAmount(amount).build());
+    bank.mint(
+        MintRequest.newBuilder()
+            .setMintId("M-" + id)
+            .setAllowanceId("A-" + id)
+            .setOwner(owner)
+            .setAmount(amount)
+            .build());
+  }
+
+  private static SignQuoteRequest request(String quoteId) {
+    return SignQuoteRequest.newBuilder()
+        .setQuoteId(quoteId)
+        .setBuyer(PLATFORM)
+        .setSourceCurrency("EUR")
+        .setTargetCurrency("USD")
+        .setSourceBank(BANK)
+        .setTargetBank(BANK)
+        .setSide(QuoteSide.QUOTE_SIDE_FIX_SOURCE)
+        .setRate(ExchangeRate.newBuilder().setNumerator("117").setDenominator("100"))
+        .setRounding(QuoteRounding.QUOTE_ROUNDING_TOWARDS_PROVIDER)
+        .setMaximumMinorUnits(1_000_00)
+        .setReference("ECB")
+        .setValidForSeconds(60)
+        .setSettleWithinSeconds(300)
+        .build();
+  }
+
+  private static SignedQuote signed(UnaryOperator<SignQuoteRequest.Builder> change, String id) {
+    return bank.signQuote(change.apply(request(id).toBuilder()).build()).getSignedQuote();
+  }
+
+  private static LockQuoteResponse lock(String lockId, SignedQuote quote, long amount) {
+    return platform.lockQuote(
+        LockQuoteRequest.newBuilder()
+            .setLockId(lockId)
+            .setSignedQuote(quote)
+            .setAmountMinorUnits(amount)
+            .build());
+  }
+
+  private static long spendable(Settlement member, String currency) {
+    return member.listNotes(ListNotesRequest.getDefaultInstance()).getNotesList().stream()
+        .filter(note -> note.getState() == NoteState.NOTE_STATE_SPENDABLE)
+        .filter(note -> note.getAmount().getCurrency().equals(currency))
+        .mapToLong(note -> note.getAmount().getMinorUnits())
+        .sum();
+  }
+
+  private static Lock of(String member, String lockId) {
+    return gateways
+        .of(member)
+        .settlement()
+        .getLock(GetLockRequest.newBuilder().setLockId(lockId).build());
+  }
+
+  private static void isRefused(ThrowingCallable call, Status.Code code, String reason) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            PortolanException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(reason);
+              assertThat(e.code()).isEqualTo(code);
+            });
+  }
+
+  private static void moneyAddsUp() {
+    assertThat(bank.audit(AuditRequest.getDefaultInstance()).getBalanced()).isTrue();
+  }
+
+  @Test
+  void aQuoteIsSignedLockedAndExecuted() {
+    long euros = spendable(platform, "EUR");
+    long dollars = spendable(platform, "USD");
+    SignedQuote quote = signed(q -> q, "Q-1");
+    assertThat(signed(q -> q, "Q-1")).as("the same request again").isEqualTo(quote);
+
+    LockQuoteResponse locked = lock("L-1", quote, 1_000_00);
+    assertThat(locked.getSource().getMinorUnits()).isEqualTo(1_000_00);
+    assertThat(locked.getTarget().getMinorUnits()).isEqualTo(1_170_00);
+    assertThat(locked.getReceipt().getEndorsersList()).containsExactlyInAnyOrder(BANK, PLATFORM);
+    assertThat(lock("L-1", quote, 1_000_00)).as("the same request again").isEqualTo(locked);
+    assertThat(of(PLATFORM, "L-1").getState()).isEqualTo(LockState.LOCK_STATE_LOCKED);
+    assertThat(of(BANK, "L-1").getTarget().getMinorUnits()).isEqualTo(1_170_00);
+    assertThat(of("SupplierMSP", "L-1").hasTarget()).isFalse();
+    assertThat(
+            platform
+                .listNotes(ListNotesRequest.newBuilder().setLockId("L-1").build())
+                .getNotesList())
+        .extracting(note -> note.getOutcome() + " " + note.getState())
+        .containsExactlyInAnyOrder("EXECUTED NOTE_STATE_GATED", "EXPIRED NOTE_STATE_GATED");
+    assertThat(
+            bank.audit(AuditRequest.getDefaultInstance()).getBalancesList().stream()
+                .filter(balance -> balance.getCurrency().equals("USD"))
+                .mapToLong(balance -> balance.getLockedMinorUnits()))
+        .allMatch(held -> held >= 1_170_00);
+
+    ExecuteLockRequest execution = ExecuteLockRequest.newBuilder().setLockId("L-1").build();
+    platform.executeLock(execution);
+    assertThat(bank.executeLock(execution).getReceipt().getExisting()).isTrue();
+    Lock executed = of("SupplierMSP", "L-1");
+    assertThat(executed.getState()).isEqualTo(LockState.LOCK_STATE_EXECUTED);
+    assertThat(executed.getEndedBy()).isEqualTo(PLATFORM);
+    assertThat(spendable(platform, "EUR")).isEqualTo(euros - 1_000_00);
+    assertThat(spendable(platform, "USD")).isEqualTo(dollars + 1_170_00);
+    isRefused(
+        () -> platform.expireLock(ExpireLockRequest.newBuilder().setLockId("L-1").build()),
+        Status.Code.FAILED_PRECONDITION,
+        "NOT_LOCKED");
+    isRefused(() -> lock("L-1b", quote, 1_00), Status.Code.FAILED_PRECONDITION, "QUOTE_USED");
+    moneyAddsUp();
+  }
+
+  @Test
+  void aLockThatNobodyExecutesGoesBack() throws InterruptedException {
+    long euros = spendable(platform, "EUR");
+    lock("L-2", signed(q -> q.setSettleWithinSeconds(1), "Q-2"), 500_00);
+    ExpireLockRequest expiry = ExpireLockRequest.newBuilder().setLockId("L-2").build();
+    Thread.sleep(1_500);
+    isRefused(
+        () -> platform.executeLock(ExecuteLockRequest.newBuilder().setLockId("L-2").build()),
+        Status.Code.FAILED_PRECONDITION,
+        "LOCK_EXPIRED");
+    gateways.of("CustomsMSP").settlement().expireLock(expiry);
+    assertThat(of(PLATFORM, "L-2").getState()).isEqualTo(LockState.LOCK_STATE_EXPIRED);
+    assertThat(spendable(platform, "EUR")).isEqualTo(euros);
+    moneyAddsUp();
+  }
+
+  @Test
+  void whatIsWrongWithAQuoteIsSaid() {
+    SignedQuote quote = signed(q -> q, "Q-3");
+    isRefused(() -> lock("L-3", quote, 1_000_01), Status.Code.FAILED_PRECONDITION, "ABOVE_MAXIMUM");
+    SignedQuote.Builder tampered = quote.toBuilder();
+    tampered.getQuoteBuilder().getRateBuilder().setNumerator("118");
+    isRefused(
+        () -> lock("L-3", tampered.build(), 1_00),
+        Status.Code.FAILED_PRECONDITION,
+        "WRONG_SIGNATURE");
+    isRefused(
+        () -> signed(q -> q.setMaximumMinorUnits(2_000_00), "Q-3"),
+        Status.Code.ALREADY_EXISTS,
+        "ALREADY_EXISTS");
+    isRefused(
+        () -> signed(q -> q.setTargetCurrency("HRK"), "Q-4"),
+        Status.Code.INVALID_ARGUMENT,
+        "INVALID_ARGUMENT");
+    isRefused(
+        () -> signed(q -> q.setValidForSeconds(241), "Q-4"),
+        Status.Code.INVALID_ARGUMENT,
+        "INVALID_ARGUMENT");
+    isRefused(
+        () -> signed(q -> q.setMaximumMinorUnits(100_000_00), "Q-4"),
+        Status.Code.FAILED_PRECONDITION,
+        "INSUFFICIENT_FUNDS");
+    isRefused(
+        () -> platform.signQuote(request("Q-5").toBuilder().setBuyer("SupplierMSP").build()),
+        Status.Code.PERMISSION_DENIED,
+        "PERMISSION_DENIED");
+    moneyAddsUp();
+  }
+}

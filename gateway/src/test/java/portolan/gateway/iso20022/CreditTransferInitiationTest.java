@@ -1,0 +1,130 @@
+package portolan.gateway.iso20022;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.Iban;
+import portolan.domain.settlement.Uetr;
+import portolan.gateway.iso20022.CreditTransferInitiation.Debtor;
+import portolan.gateway.iso20022.CreditTransferInitiation.Payment;
+
+final class CreditTransferInitiationTest {
+  private static final Uetr UETR = new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d");
+  private static final Iban ACCOUNT = new Iban("DE89370400440532013000");
+  private static final Iban CREDITOR = new Iban("GB33BUKB20201555555555");
+
+  private static Debtor debtor(Optional<String> bic) throws MessageException {
+    return Debtor.of("Settlement Bank", ACCOUNT, bic);
+  }
+
+  private static Payment payment(String currency, long minorUnits) throws MessageException {
+    return Payment.of(
+        "R_1", UETR, new Money(new Currency(currency), minorUnits), "Müller & Co", CREDITOR);
+  }
+
+  private static byte[] message(Debtor debtor, List<Payment> payments) {
+    return new CreditTransferInitiation(
+            "MSG-2026-11-21-0001",
+            Instant.parse("2026-11-21T09:00:00.123Z"),
+            LocalDate.of(2026, 11, 23),
+            debtor,
+            payments)
+        .toXml();
+  }
+
+  private static void assertValid(byte[] xml) {
+    assertThat(Vectors.errors("pain.001.001.09", xml)).isEmpty();
+  }
+
+  @Test
+  void everythingThatIdentifiesAPaymentIsInItsPlace() throws Exception {
+    byte[] xml = message(debtor(Optional.of("BUKBGB22XXX")), List.of(payment("EUR", 1230)));
+    assertThat(new String(xml, UTF_8))
+        .contains(
+            "<MsgId>MSG-2026-11-21-0001</MsgId>",
+            "<CreDtTm>2026-11-21T09:00:00Z</CreDtTm>",
+            "<PmtInfId>MSG-2026-11-21-0001-EUR</PmtInfId>",
+            "<BtchBookg>false</BtchBookg>",
+            "<CtrlSum>12.30</CtrlSum>",
+            "<Dt>2026-11-23</Dt>",
+            "<BICFI>BUKBGB22XXX</BICFI>",
+            "<InstrId>97ed48277b6f4491a06fb548d5a7512d</InstrId>",
+            "<EndToEndId>97ed48277b6f4491a06fb548d5a7512d</EndToEndId>",
+            "<UETR>97ed4827-7b6f-4491-a06f-b548d5a7512d</UETR>",
+            "<InstdAmt Ccy=\"EUR\">12.30</InstdAmt>",
+            "<Nm>Muller + Co</Nm>",
+            "<IBAN>GB33BUKB20201555555555</IBAN>",
+            "<Ustrd>Redemption R-1 97ed48277b6f4491a06fb548d5a7512d</Ustrd>");
+    assertValid(xml);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EUR, 1, 0.01",
+    "EUR, 100, 1.00",
+    "JPY, 1230, 1230",
+    "KWD, 1230, 1.230",
+    "CLF, 12345, 1.2345",
+    "EUR, 999999999999999999, 9999999999999999.99",
+    "JPY, 999999999999999999, 999999999999999999",
+    "UYW, 999999999999999999, 99999999999999.9999"
+  })
+  void anAmountHasTheDecimalsOfItsCurrency(String currency, long minorUnits, String amount)
+      throws Exception {
+    byte[] xml = message(debtor(Optional.empty()), List.of(payment(currency, minorUnits)));
+    assertThat(new String(xml, UTF_8))
+        .contains(">" + amount + "</InstdAmt>", "<Id>NOTPROVIDED</Id>");
+    assertValid(xml);
+  }
+
+  @Test
+  void everyCurrencyWithAMinorUnitHasABlockOfItsOwn() throws Exception {
+    List<String> currencies =
+        Currency.codes().stream()
+            .filter(code -> new Currency(code).decimals().isPresent())
+            .toList();
+    List<Payment> payments =
+        Stream.concat(currencies.stream(), currencies.stream())
+            .map(
+                code ->
+                    new Payment(
+                        new Uetr(UUID.randomUUID().toString()),
+                        new Money(new Currency(code), 7),
+                        "Creditor",
+                        CREDITOR,
+                        "text"))
+            .toList();
+    byte[] xml = message(debtor(Optional.empty()), payments);
+    assertThat(new String(xml, UTF_8).split("<PmtInf>", -1)).hasSize(currencies.size() + 1);
+    assertValid(xml);
+  }
+
+  @Test
+  void aSumThatIsTooLongIsLeftOut() throws Exception {
+    byte[] xml =
+        message(
+            debtor(Optional.empty()),
+            List.of(payment("EUR", Money.MAX_MINOR_UNITS), payment("EUR", Money.MAX_MINOR_UNITS)));
+    assertThat(new String(xml, UTF_8)).doesNotContain("CtrlSum");
+    assertValid(xml);
+  }
+
+  @Test
+  void aBicOfAnotherFormIsRefusedByName() {
+    assertThatThrownBy(() -> debtor(Optional.of("NOTAVALIDBIC")))
+        .isInstanceOfSatisfying(
+            MessageException.class, e -> assertThat(e.field()).isEqualTo("debtorBic"));
+  }
+}
