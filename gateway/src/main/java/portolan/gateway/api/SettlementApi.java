@@ -252,22 +252,14 @@ final class SettlementApi {
             .setState(EscrowState.valueOf("ESCROW_STATE_" + gate.name()))
             .setFundedAt(Timestamp.format(escrow.fundedAt()))
             .setExpiresAt(Timestamp.format(escrow.deadline()));
+    gate.evidence().ifPresent(delivery -> shown.setConfirmedBy(delivery.confirmedBy()));
     switch (gate) {
       case Funded f -> {}
-      case Inspection i ->
-          shown
-              .setConfirmedBy(i.delivery().confirmedBy())
-              .setPhaseEndsAt(Timestamp.format(i.until()));
+      case Inspection i -> shown.setPhaseEndsAt(Timestamp.format(i.until()));
       case Negotiation n ->
-          shown
-              .setConfirmedBy(n.delivery().confirmedBy())
-              .setPhaseEndsAt(Timestamp.format(n.until()))
-              .setOfferId(n.offerId().orElse(""));
-      case Escalated e ->
-          shown
-              .setConfirmedBy(e.delivery().confirmedBy())
-              .setPhaseEndsAt(Timestamp.format(e.until()));
-      case Delivered d -> shown.setConfirmedBy(d.confirmedBy());
+          shown.setPhaseEndsAt(Timestamp.format(n.until())).setOfferId(n.offerId().orElse(""));
+      case Escalated e -> shown.setPhaseEndsAt(Timestamp.format(e.until()));
+      case Delivered d -> {}
       case Refunded r -> {}
       case Split s -> shown.setOfferId(s.offerId());
     }

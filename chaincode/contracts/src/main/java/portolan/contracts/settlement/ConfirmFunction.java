@@ -86,7 +86,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
                 ? Optional.ofNullable(released.get(funded.declarationId()))
                 : Optional.empty());
     if (confirmed.equals(gate)) {
-      return Accepted.before(result((EscrowState.Delivered) confirmed));
+      return Accepted.before(confirmed.evidence().map(ConfirmFunction::result).orElseThrow());
     }
     transaction.ledger().write(Keys.gate(id), confirmed.toJson());
     gates.put(id, Optional.of(confirmed));

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonBoolean;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
@@ -164,6 +165,25 @@ class DisputeTest {
     assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
     assertBalanced();
     assertThat(accepted(accept(PLATFORM)).existing()).isTrue();
+  }
+
+  @Test
+  void whoConfirmsAgainIsToldWhoWasFirstWhateverHasHappenedSince() {
+    ItemResult.Accepted first =
+        ItemResult.Accepted.before(
+            Json.object()
+                .put("confirmedBy", LOGISTICS)
+                .put("confirmedAt", "2026-11-21T09:00:00.000Z")
+                .build());
+    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    accepted(claim(PLATFORM));
+    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    assertRefused(scene.confirm("E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
+    afterDays(3);
+    accepted(expire());
+    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    accepted(accept(PLATFORM));
+    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
   }
 
   @Test

@@ -365,6 +365,19 @@ public sealed interface EscrowState {
     };
   }
 
+  /** The evidence of the delivery, where the state still holds it. */
+  default Optional<Delivered> evidence() {
+    return switch (this) {
+      case Funded f -> Optional.empty();
+      case Inspection i -> Optional.of(i.delivery());
+      case Negotiation n -> Optional.of(n.delivery());
+      case Escalated e -> Optional.of(e.delivery());
+      case Delivered d -> Optional.of(d);
+      case Refunded r -> Optional.empty();
+      case Split s -> Optional.empty();
+    };
+  }
+
   /** Whose notes can be spent, if the escrow has ended. */
   default Optional<Gate.Key> open() {
     return switch (this) {

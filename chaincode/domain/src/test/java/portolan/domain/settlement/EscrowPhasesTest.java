@@ -51,6 +51,23 @@ class EscrowPhasesTest {
   /** Something that somebody does. */
   private interface Act {
     EscrowState on(EscrowState state);
+
+    default boolean isConfirmation() {
+      return false;
+    }
+  }
+
+  private record Confirmation(String secret, String releasedOrder, Instant at) implements Act {
+    @Override
+    public EscrowState on(EscrowState state) {
+      return state.confirm(
+          new EscrowState.Delivered(secret, "CarrierMSP", at), Optional.of(releasedOrder));
+    }
+
+    @Override
+    public boolean isConfirmation() {
+      return true;
+    }
   }
 
   /** Everything that anybody can try at a moment. */
@@ -59,10 +76,7 @@ class EscrowPhasesTest {
     List<Act> acts = new ArrayList<>(time(moment, rules));
     for (String secret : List.of("right", "wrong")) {
       for (String order : List.of("O1", "O2")) {
-        acts.add(
-            s ->
-                s.confirm(
-                    new EscrowState.Delivered(secret, "CarrierMSP", now), Optional.of(order)));
+        acts.add(new Confirmation(secret, order, now));
       }
     }
     acts.add(EscrowState::accept);
@@ -145,6 +159,19 @@ class EscrowPhasesTest {
                 .ifPresent(after -> assertThat(after).isEqualTo(reached.state()));
           }
         }
+      }
+    }
+  }
+
+  /** A contract answers such a confirmation with the evidence of the first. */
+  @Test
+  void whatWasConfirmedBeforeHasItsEvidence() {
+    Rulebook rules = rules(Outcome.DELIVERED);
+    for (Reached reached : reachable(rules)) {
+      for (Act act : acts(reached.moment(), rules)) {
+        done(act, reached.state())
+            .filter(after -> act.isConfirmation() && after.equals(reached.state()))
+            .ifPresent(after -> assertThat(after.evidence()).as("%s", reached).isPresent());
       }
     }
   }
