@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,6 +47,7 @@ import portolan.twin.block.EnvelopeTransaction;
 import portolan.twin.gateway.MemberGateway;
 import portolan.twin.identity.Signatory;
 import portolan.twin.peer.Network;
+import portolan.twin.peer.Peer;
 import portolan.twin.peer.TransactionStatus;
 
 /**
@@ -55,6 +57,10 @@ import portolan.twin.peer.TransactionStatus;
 public final class Caller {
   private static final int NONCE_BYTES = 24;
   private static final Duration COMMIT_WITHIN = Duration.ofMinutes(1);
+
+  /** How often to look whether a peer still runs. */
+  private static final Duration LOOK = Duration.ofMillis(20);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String channel;
@@ -167,11 +173,37 @@ public final class Caller {
     }
 
     /**
-     * Waits for the outcome at the caller's own peer.
+     * Waits for the outcome at the caller's own peer and, on the machine's clock, at every other
+     * one that runs: peers commit a moment apart, and who asks another one next should find it.
      *
      * @throws IllegalStateException when there is none within a minute of the ledger's time
      */
     public TransactionStatus await() {
+      TransactionStatus status = awaitOwn();
+      if (!network.timeline().isVirtual()) {
+        network.peers().forEach(this::awaitWhileItRuns);
+      }
+      return status;
+    }
+
+    private void awaitWhileItRuns(Peer peer) {
+      CountDownLatch committed = new CountDownLatch(1);
+      Runnable cancel = peer.whenCommitted(id, status -> committed.countDown());
+      try {
+        long giveUp = System.nanoTime() + COMMIT_WITHIN.toNanos();
+        while (peer.isRunning() && System.nanoTime() - giveUp < 0) {
+          if (committed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        cancel.run();
+      }
+    }
+
+    private TransactionStatus awaitOwn() {
       CompletableFuture<TransactionStatus> status = new CompletableFuture<>();
       Runnable cancel = gateway.peer().whenCommitted(id, status::complete);
       network.timeline().passUntil(status::isDone, COMMIT_WITHIN);
