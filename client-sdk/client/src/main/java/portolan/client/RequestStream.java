@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -35,6 +38,8 @@ import java.util.function.ToLongFunction;
 public final class RequestStream<Q, P> implements AutoCloseable {
   /** Most requests that are unanswered at a time. */
   public static final int MAX_UNANSWERED = 1_000;
+
+  private static final long CLOSE_SECONDS = 70;
 
   private final Semaphore room = new Semaphore(MAX_UNANSWERED);
   private final Function<Sent<P>, StreamObserver<Q>> opening;
@@ -100,8 +105,12 @@ public final class RequestStream<Q, P> implements AutoCloseable {
         requests.onCompleted();
       }
     }
-    if (last != null) {
-      last.over.join();
+    if (last != null && !last.awaitEnd()) {
+      last.end(
+          PortolanException.of(
+              io.grpc.Status.UNAVAILABLE
+                  .withDescription("the gateway did not end the stream; send again")
+                  .asRuntimeException()));
     }
   }
 
@@ -122,6 +131,21 @@ public final class RequestStream<Q, P> implements AutoCloseable {
 
     synchronized Optional<CompletableFuture<P>> take(long number) {
       return Optional.ofNullable(unanswered.remove(number));
+    }
+
+    /**
+     * Returns false if it does not end in time; the gateway answers each request within a minute.
+     */
+    boolean awaitEnd() {
+      try {
+        over.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      } catch (ExecutionException | TimeoutException e) {
+        return false;
+      }
     }
 
     void end(PortolanException why) {

@@ -33,6 +33,7 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
   // Of the event loop alone.
   private int unanswered;
   private boolean reading;
+  private boolean beginning;
   private boolean callerEnded;
   private boolean over;
 
@@ -71,13 +72,15 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
   }
 
   private void readOn() {
-    if (!reading && !callerEnded && !over && unanswered < MAX_UNANSWERED) {
+    if (!reading && !beginning && !callerEnded && !over && unanswered < MAX_UNANSWERED) {
       reading = true;
       request.fetch(1);
     }
   }
 
   private void take(Q message) {
+    reading = false;
+    beginning = true;
     threads.execute(
         () -> {
           try {
@@ -85,7 +88,7 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
             context.runOnContext(
                 v -> {
                   unanswered += begun.size();
-                  reading = false;
+                  beginning = false;
                   // Counted before any of them is answered.
                   for (CompletableFuture<A> each : begun) {
                     var unused = each.thenAccept(this::answered);
@@ -128,7 +131,8 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
   }
 
   private void endIfDone() {
-    if (callerEnded && !reading && unanswered == 0 && !over) {
+    // What was asked for before the caller ended never comes.
+    if (callerEnded && !beginning && unanswered == 0 && !over) {
       response.end();
       over();
     }
