@@ -205,7 +205,7 @@ class FaultTest {
   }
 
   @Test
-  void ofAHundredDeliveriesInFlightWhenTheRaftLeaderIsKilledEachIsPaidExactlyOnce()
+  void ofAHundredDeliveriesBeforeAndAfterTheRaftLeaderIsKilledEachIsPaidExactlyOnce()
       throws Exception {
     String declaration = trades.releasedDeclaration();
     List<Trades.Funded> escrows = trades.funded(100, declaration);
@@ -215,19 +215,20 @@ class FaultTest {
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         AtomicInteger done = new AtomicInteger();
         List<Future<ConfirmDeliveryResponse>> calls = new ArrayList<>();
-        for (Trades.Funded escrow : escrows) {
-          calls.add(
-              threads.submit(
-                  () -> {
-                    var answer = trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
-                    done.incrementAndGet();
-                    return answer;
-                  }));
-        }
         try {
-          await().pollInterval(Duration.ofMillis(2)).atMost(PATIENCE).until(() -> done.get() > 0);
+          for (Trades.Funded escrow : escrows.subList(0, escrows.size() / 2)) {
+            calls.add(threads.submit(() -> confirmed(escrow, done)));
+          }
+          await()
+              .pollDelay(Duration.ZERO)
+              .pollInterval(Duration.ofMillis(1))
+              .atMost(PATIENCE)
+              .until(() -> done.get() > 0);
           network.nodes().kill(leader);
-          assertThat(done.get()).as("done when the leader was killed").isLessThan(escrows.size());
+          // The first half may be in blocks by now; these come while there is no leader.
+          for (Trades.Funded escrow : escrows.subList(escrows.size() / 2, escrows.size())) {
+            calls.add(threads.submit(() -> confirmed(escrow, done)));
+          }
           for (Future<ConfirmDeliveryResponse> call : calls) {
             assertThat(call.get().getReceipt().getEndorsersList()).contains(BANK);
           }
@@ -243,6 +244,12 @@ class FaultTest {
       assertPaidExactlyOnce(chain, from, escrows);
     }
     trades.assertMoneyAddsUp();
+  }
+
+  private ConfirmDeliveryResponse confirmed(Trades.Funded escrow, AtomicInteger done) {
+    ConfirmDeliveryResponse answer = trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
+    done.incrementAndGet();
+    return answer;
   }
 
   private void assertPaidExactlyOnce(Chain chain, long from, List<Trades.Funded> escrows)
