@@ -232,7 +232,7 @@ class FaultTest {
           for (Future<ConfirmDeliveryResponse> call : calls) {
             assertThat(call.get().getReceipt().getEndorsersList()).contains(BANK);
           }
-          // All may have been in blocks when it died.
+          // The second half was put into blocks by another one.
           await()
               .atMost(PATIENCE)
               .until(() -> network.nodes().leader().filter(l -> !l.equals(leader)).isPresent());

@@ -65,15 +65,7 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
     if (request.plan().isPresent()) {
       shares.write(request.item(), escrow, id, request.plan().get(), award.notes());
     } else {
-      transaction
-          .ledger()
-          .write(
-              Keys.split(id),
-              Json.object()
-                  .put("escrowId", award.escrowId())
-                  .put("notes", 0)
-                  .put(Item.PAYLOAD_HASH, request.item().payloadHash())
-                  .build());
+      shares.remember(request.item(), award.escrowId(), id, 0);
     }
     transaction.ledger().write(Keys.gate(award.escrowId()), after.toJson());
     return Accepted.now(result);

@@ -16,9 +16,9 @@ final class ExchangeQueries {
   static JsonObject lock(Transaction transaction, Fields argument) {
     String id = argument.text("lockId", Format.IDENTIFIER);
     argument.end();
-    JsonObject lock = stored(transaction, argument, "lockId", Keys.lock(id));
+    JsonObject lock = Queries.stored(transaction, argument, "lockId", Keys.lock(id));
     return lock.toBuilder()
-        .put("gate", stored(transaction, argument, "lockId", Keys.lockGate(id)))
+        .put("gate", Queries.stored(transaction, argument, "lockId", Keys.lockGate(id)))
         .build();
   }
 
@@ -37,7 +37,7 @@ final class ExchangeQueries {
   static JsonObject dealer(Transaction transaction, Fields argument) {
     String provider = argument.text("provider", Format.MEMBER);
     argument.end();
-    return stored(transaction, argument, "provider", Keys.dealer(provider));
+    return Queries.stored(transaction, argument, "provider", Keys.dealer(provider));
   }
 
   /** {@code {"source"}}: the latest rates. */
@@ -60,13 +60,5 @@ final class ExchangeQueries {
         .ledger()
         .find(Keys.referenceDay(source))
         .flatMap(day -> transaction.ledger().find(Keys.referenceRates(source, day.date("date"))));
-  }
-
-  private static JsonObject stored(
-      Transaction transaction, Fields argument, String field, String key) {
-    return transaction
-        .ledger()
-        .read(key)
-        .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, field, "nothing has this id"));
   }
 }

@@ -101,8 +101,8 @@ final class Queries {
     return Json.object().putAll("allowances", allowances).build();
   }
 
-  private static JsonObject stored(
-      Transaction transaction, Fields argument, String field, String key) {
+  /** What is stored under a key; the field is to blame if nothing is. */
+  static JsonObject stored(Transaction transaction, Fields argument, String field, String key) {
     return transaction
         .ledger()
         .read(key)

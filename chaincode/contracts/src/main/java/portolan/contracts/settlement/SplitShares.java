@@ -82,13 +82,20 @@ final class SplitShares {
       }
       transaction.sealedLedger().seal(readers, key, opening.toJson());
     }
-    ledger.write(
-        Keys.split(splitId),
-        Json.object()
-            .put("escrowId", escrowId)
-            .put("notes", shares.size())
-            .put(Item.PAYLOAD_HASH, item.payloadHash())
-            .build());
+    remember(item, escrowId, splitId, shares.size());
+  }
+
+  /** Keeps what an offer or an award was, so that the same one again changes nothing. */
+  void remember(Item item, String escrowId, String splitId, int notes) {
+    transaction
+        .ledger()
+        .write(
+            Keys.split(splitId),
+            Json.object()
+                .put("escrowId", escrowId)
+                .put("notes", notes)
+                .put(Item.PAYLOAD_HASH, item.payloadHash())
+                .build());
   }
 
   /** All notes of the refund, so that their sum is what the escrow holds. */
