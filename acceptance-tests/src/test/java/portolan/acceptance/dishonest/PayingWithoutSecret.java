@@ -65,7 +65,7 @@ public final class PayingWithoutSecret extends Contract {
       throw new IllegalStateException("no escrow " + item.escrowId());
     }
     EscrowState paid =
-        new EscrowState.Delivered(item.secret(), transaction.caller(), transaction.timestamp());
+        new EscrowState.Delivered(item.evidence(), transaction.caller(), transaction.timestamp());
     transaction.ledger().write(key, paid.toJson());
     return ItemResult.Accepted.now();
   }

@@ -4,20 +4,34 @@ import io.grpc.Channel;
 import java.time.Duration;
 import portolan.api.v1.AcceptGoodsRequest;
 import portolan.api.v1.AcceptGoodsResponse;
+import portolan.api.v1.AgreeToReturnRequest;
+import portolan.api.v1.AgreeToReturnResponse;
 import portolan.api.v1.AgreeToSplitRequest;
 import portolan.api.v1.AgreeToSplitResponse;
+import portolan.api.v1.AppointOfficerRequest;
+import portolan.api.v1.AppointOfficerResponse;
 import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AttestReservesResponse;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.AuditResponse;
 import portolan.api.v1.AwardClaimRequest;
 import portolan.api.v1.AwardClaimResponse;
+import portolan.api.v1.BuyReceivableRequest;
+import portolan.api.v1.BuyReceivableResponse;
 import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.ClaimDefectResponse;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.ConfirmMilestoneRequest;
+import portolan.api.v1.ConfirmMilestoneResponse;
 import portolan.api.v1.ConfirmRedemptionRequest;
 import portolan.api.v1.ConfirmRedemptionResponse;
+import portolan.api.v1.ConfirmReturnRequest;
+import portolan.api.v1.ConfirmReturnResponse;
+import portolan.api.v1.DecideHoldRequest;
+import portolan.api.v1.DecideHoldResponse;
+import portolan.api.v1.EscalateReturnRequest;
+import portolan.api.v1.EscalateReturnResponse;
 import portolan.api.v1.Escrow;
 import portolan.api.v1.ExecuteLockRequest;
 import portolan.api.v1.ExecuteLockResponse;
@@ -29,9 +43,14 @@ import portolan.api.v1.ExportPaymentsRequest;
 import portolan.api.v1.ExportPaymentsResponse;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundEscrowResponse;
+import portolan.api.v1.FundOrderRequest;
+import portolan.api.v1.FundOrderResponse;
 import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.GetLockRequest;
+import portolan.api.v1.GetReceivableRequest;
 import portolan.api.v1.GetRedemptionRequest;
+import portolan.api.v1.HoldPaymentRequest;
+import portolan.api.v1.HoldPaymentResponse;
 import portolan.api.v1.ImportStatementRequest;
 import portolan.api.v1.ImportStatementResponse;
 import portolan.api.v1.ListNotesRequest;
@@ -43,19 +62,28 @@ import portolan.api.v1.LockQuoteRequest;
 import portolan.api.v1.LockQuoteResponse;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
+import portolan.api.v1.OfferReceivableRequest;
+import portolan.api.v1.OfferReceivableResponse;
 import portolan.api.v1.OfferSplitRequest;
 import portolan.api.v1.OfferSplitResponse;
 import portolan.api.v1.PublishReferenceRatesRequest;
 import portolan.api.v1.PublishReferenceRatesResponse;
+import portolan.api.v1.Receivable;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RedeemResponse;
 import portolan.api.v1.Redemption;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
+import portolan.api.v1.ReportLossRequest;
+import portolan.api.v1.ReportLossResponse;
 import portolan.api.v1.ResolveSuspenseRequest;
 import portolan.api.v1.ResolveSuspenseResponse;
 import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.api.v1.ReturnRedemptionResponse;
+import portolan.api.v1.ScreenPaymentRequest;
+import portolan.api.v1.ScreenPaymentResponse;
+import portolan.api.v1.SetLimitRequest;
+import portolan.api.v1.SetLimitResponse;
 import portolan.api.v1.SettlementServiceGrpc;
 import portolan.api.v1.SignQuoteRequest;
 import portolan.api.v1.SignQuoteResponse;
@@ -112,6 +140,109 @@ public final class Settlement {
    */
   public DeliveryConfirmations confirmDeliveries() {
     return new DeliveryConfirmations(SettlementServiceGrpc.newStub(channel), deadline);
+  }
+
+  /**
+   * Funds several escrows of an order in one transaction: its milestones or lines. All are funded
+   * or none. Role: platform. Idempotency key: the first escrow_id.
+   */
+  public FundOrderResponse fundOrder(FundOrderRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::fundOrder, request);
+  }
+
+  /**
+   * Pays a milestone that customs has released. Any member. Confirming again returns the first
+   * result.
+   */
+  public ConfirmMilestoneResponse confirmMilestone(ConfirmMilestoneRequest request) {
+    return calls.call(
+        SettlementServiceGrpc.SettlementServiceBlockingStub::confirmMilestone, request);
+  }
+
+  /**
+   * Agrees to take the goods back. The seller that the rulebook names, while a claim is negotiated.
+   * Idempotency key: escrow_id.
+   */
+  public AgreeToReturnResponse agreeToReturn(AgreeToReturnRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::agreeToReturn, request);
+  }
+
+  /**
+   * Shows with its secret that the seller has the goods back: the escrow is refunded. Any member.
+   */
+  public ConfirmReturnResponse confirmReturn(ConfirmReturnRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::confirmReturn, request);
+  }
+
+  /** Has the bank decide about goods that were sent back. The funding member. */
+  public EscalateReturnResponse escalateReturn(EscalateReturnRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::escalateReturn, request);
+  }
+
+  /** Says that the goods are lost. The carrier that the terms name. Idempotency key: escrow_id. */
+  public ReportLossResponse reportLoss(ReportLossRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::reportLoss, request);
+  }
+
+  /**
+   * Stops a payment until two officers of the bank have decided. The bank of the escrow.
+   * Idempotency key: hold_id.
+   */
+  public HoldPaymentResponse holdPayment(HoldPaymentRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::holdPayment, request);
+  }
+
+  /**
+   * The verdict about an escrow that is held until it is screened. The screener that its terms
+   * name.
+   */
+  public ScreenPaymentResponse screenPayment(ScreenPaymentRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::screenPayment, request);
+  }
+
+  /**
+   * Carries the signed decision of an officer about a payment that is held. The bank of the escrow.
+   */
+  public DecideHoldResponse decideHold(DecideHoldRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::decideHold, request);
+  }
+
+  /**
+   * Says with which certificate an officer of this bank signs decisions. Role: bank. Idempotency
+   * key: request_id.
+   */
+  public AppointOfficerResponse appointOfficer(AppointOfficerRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::appointOfficer, request);
+  }
+
+  /**
+   * Sets how much an escrow at this bank can hold without being looked at. Role: bank. Idempotency
+   * key: request_id.
+   */
+  public SetLimitResponse setLimit(SetLimitRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::setLimit, request);
+  }
+
+  /**
+   * Offers the claim on a delivery that is inspected to a financier. The seller that the rulebook
+   * names. Idempotency key: receivable_id.
+   */
+  public OfferReceivableResponse offerReceivable(OfferReceivableRequest request) {
+    return calls.call(
+        SettlementServiceGrpc.SettlementServiceBlockingStub::offerReceivable, request);
+  }
+
+  /**
+   * Buys a claim that was offered. The financier that the offer names. Idempotency key:
+   * receivable_id.
+   */
+  public BuyReceivableResponse buyReceivable(BuyReceivableRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::buyReceivable, request);
+  }
+
+  /** A claim on offer; its amounts for those it is sealed to. */
+  public Receivable getReceivable(GetReceivableRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::getReceivable, request);
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,7 +28,7 @@ import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
-import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.FundEscrow;
@@ -247,11 +246,7 @@ final class EscrowStock implements AutoCloseable {
     }
     return new SettlementPlan(
         List.of(input),
-        Map.of(
-            Outcome.DELIVERED,
-            delivered,
-            Outcome.REFUNDED,
-            List.of(new NoteOpening(TEN, platform, random()))),
+        List.of(PayoutPlan.of(delivered, List.of(new NoteOpening(TEN, platform, random())))),
         List.of(),
         random());
   }

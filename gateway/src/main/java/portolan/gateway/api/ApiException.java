@@ -80,6 +80,13 @@ final class ApiException extends Exception {
     return new ApiException(Code.INTERNAL, "INTERNAL", "", message);
   }
 
+  /** The same, with a field that begins after this prefix, if it begins with it. */
+  ApiException withoutPrefix(String prefix) {
+    return field.startsWith(prefix)
+        ? new ApiException(code, reason, field.substring(prefix.length()), getMessage())
+        : this;
+  }
+
   /** Why, in capitals. */
   String reason() {
     return reason;

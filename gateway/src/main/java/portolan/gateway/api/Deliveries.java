@@ -10,10 +10,15 @@ import portolan.api.v1.ConfirmDeliveriesRequest;
 import portolan.api.v1.ConfirmDeliveriesResponse;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.ConfirmMilestoneRequest;
+import portolan.api.v1.ConfirmMilestoneResponse;
 import portolan.api.v1.DeliveryResult;
 import portolan.api.v1.Receipt;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Format;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.Outcome;
@@ -54,21 +59,53 @@ final class Deliveries
     return members.guardianAndOne(members.holder("bank"));
   }
 
-  /** A wrong secret must not bar the right one, so the secret's hash is part of the key. */
+  /** A wrong secret must not bar the right one, so the hash of the evidence is part of the key. */
   private static String key(ConfirmDeliveryRequest request) {
     return "confirm:"
         + request.getEscrowId()
         + ":"
-        + Sha256.hex(request.getSecret()).substring(0, SECRET_DIGITS);
+        + Sha256.hex(request.getSecret() + request.getDocumentCommitment())
+            .substring(0, SECRET_DIGITS);
   }
 
-  private static LedgerAccess.Share share(ConfirmDeliveryRequest request, Endorsers endorsers) {
+  private static LedgerAccess.Share share(ConfirmDeliveryRequest request, Endorsers endorsers)
+      throws ApiException {
     return LedgerAccess.share(
         SettlementApi.CHAINCODE,
         "confirm",
-        new ConfirmDelivery(request.getEscrowId(), request.getSecret()).toJson(),
+        new ConfirmDelivery(request.getEscrowId(), evidence(request)).toJson(),
         Optional.empty(),
         endorsers);
+  }
+
+  private static Evidence evidence(ConfirmDeliveryRequest request) throws ApiException {
+    String document = request.getDocumentCommitment();
+    if (document.isEmpty()) {
+      return new Evidence.Secret(request.getSecret());
+    }
+    if (!request.getSecret().isEmpty()) {
+      throw ApiException.invalid("secret", "expected either a secret or a documentCommitment");
+    }
+    if (!Format.SHA256.accepts(document)) {
+      throw ApiException.invalid("documentCommitment", "expected " + Format.SHA256.expected());
+    }
+    return new Evidence.Document(new Commitment(document));
+  }
+
+  ConfirmMilestoneResponse confirmMilestone(ConfirmMilestoneRequest request, Call call)
+      throws ApiException, InterruptedException {
+    LedgerAccess.Written written =
+        ledger.writeInGroup(
+            "milestone:" + request.getEscrowId(),
+            request,
+            LedgerAccess.share(
+                SettlementApi.CHAINCODE,
+                "confirmMilestone",
+                new ConfirmDelivery(request.getEscrowId(), new Evidence.Release()).toJson(),
+                Optional.empty(),
+                endorsers()),
+            call);
+    return ConfirmMilestoneResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
   @Override

@@ -21,7 +21,6 @@ import portolan.api.v1.Payout;
 import portolan.api.v1.Verdict;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.settlement.Escrow;
@@ -41,30 +40,32 @@ import portolan.gateway.outbox.Submission;
 
 /** What follows a delivery that is inspected: acceptance, claim, split and award. */
 final class Disputes {
-  private static final int MAX_REASON = 2_000;
 
   private final Members members;
   private final LedgerAccess ledger;
+  private final SettlementCalls calls;
   private final NoteAdvice advice;
 
-  Disputes(Members members, LedgerAccess ledger) {
+  Disputes(Members members, LedgerAccess ledger, SettlementCalls calls) {
     this.members = members;
     this.ledger = ledger;
+    this.calls = calls;
     advice = new NoteAdvice(members);
   }
 
   /** The rulebook of a request. */
   static Rulebook rulebook(portolan.api.v1.Rulebook request) throws ApiException {
-    return Rulebook.fromJson(
-        Fields.of(
-            "rulebook",
-            Json.object()
-                .put("seller", request.getSeller())
-                .put("inspectionSeconds", request.getInspectionSeconds())
-                .put("negotiationSeconds", request.getNegotiationSeconds())
-                .put("arbitrationSeconds", request.getArbitrationSeconds())
-                .put("fallback", word("rulebook.fallback", request.getFallback()))
-                .build()));
+    JsonObject.Builder json =
+        Json.object()
+            .put("seller", request.getSeller())
+            .put("inspectionSeconds", request.getInspectionSeconds())
+            .put("negotiationSeconds", request.getNegotiationSeconds())
+            .put("arbitrationSeconds", request.getArbitrationSeconds())
+            .put("fallback", word("rulebook.fallback", request.getFallback()));
+    if (request.getReturnSeconds() != 0) {
+      json.put("returnSeconds", request.getReturnSeconds());
+    }
+    return Rulebook.fromJson(Fields.of("rulebook", json.build()));
   }
 
   private static String word(String field, Verdict verdict) throws ApiException {
@@ -80,31 +81,20 @@ final class Disputes {
         ledger.write(
             "accept:" + request.getEscrowId(),
             request,
-            open("accept", new AcceptGoods(request.getEscrowId()).toJson()),
+            calls.open("accept", new AcceptGoods(request.getEscrowId()).toJson()),
             remaining);
     return AcceptGoodsResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
   ClaimDefectResponse claim(ClaimDefectRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    if (request.getReason().isBlank() || request.getReason().length() > MAX_REASON) {
-      throw ApiException.invalid("reason", "expected 1 to " + MAX_REASON + " characters");
-    }
-    if (!Format.RANDOM.accepts(request.getSalt())) {
-      throw ApiException.invalid("salt", "expected " + Format.RANDOM.expected());
-    }
     Commitment reason =
-        Commitment.to(
-            "claim",
-            Json.object()
-                .put("reason", request.getReason())
-                .put(Commitment.SALT, request.getSalt())
-                .build());
+        SettlementCalls.committed("claim", "reason", request.getReason(), request.getSalt());
     LedgerAccess.Written written =
         ledger.write(
             "claim:" + request.getEscrowId(),
             request,
-            open("claim", new ClaimDefect(request.getEscrowId(), reason).toJson()),
+            calls.open("claim", new ClaimDefect(request.getEscrowId(), reason).toJson()),
             remaining);
     return ClaimDefectResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -136,7 +126,8 @@ final class Disputes {
         ledger.write(
             "agree:" + request.getOfferId(),
             request,
-            open("agree", new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
+            calls.open(
+                "agree", new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
             remaining);
     return AgreeToSplitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -154,7 +145,8 @@ final class Disputes {
             request,
             (key, hash) -> {
               if (verdict != AwardClaim.Verdict.SPLIT) {
-                return open(
+                return calls
+                    .open(
                         "award",
                         new AwardClaim(request.getEscrowId(), id, verdict, List.of()).toJson())
                     .make(key, hash);
@@ -172,12 +164,12 @@ final class Disputes {
   ExpirePhaseResponse expire(ExpirePhaseRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     // Several phases can end one after the other, so the state is part of the key.
-    String state = escrow(request.getEscrowId()).object("gate").text("state", 16);
+    String state = calls.escrow(request.getEscrowId()).object("gate").text("state", 16);
     LedgerAccess.Written written =
         ledger.write(
             "expire:" + request.getEscrowId() + ":" + state,
             request,
-            open("expire", new ExpirePhase(request.getEscrowId()).toJson()),
+            calls.open("expire", new ExpirePhase(request.getEscrowId()).toJson()),
             remaining);
     return ExpirePhaseResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -185,21 +177,6 @@ final class Disputes {
             EscrowState.valueOf(
                 "ESCROW_STATE_" + Fields.of("", written.details()).text("state", 16)))
         .build();
-  }
-
-  /** A call without anything sealed: the bank and one more member endorse. */
-  private LedgerAccess.Plan open(String function, JsonObject item) throws ApiException {
-    return LedgerAccess.of(
-        SettlementApi.CHAINCODE,
-        function,
-        item,
-        Optional.empty(),
-        members.guardianAndOne(members.holder("bank")));
-  }
-
-  private Fields escrow(String escrowId) throws ApiException {
-    return ledger.evaluate(
-        SettlementApi.CHAINCODE, "escrow", Json.object().put("escrowId", escrowId).build());
   }
 
   /** An escrow and what it holds. */
@@ -216,7 +193,7 @@ final class Disputes {
             .stream()
             .map(NoteOpening::fromJson)
             .toList();
-    return new Held(Escrow.fromJson(escrow(escrowId)), refund);
+    return new Held(Escrow.fromJson(calls.escrow(escrowId)), refund);
   }
 
   private SplitPlan plan(Held held, List<Payout> shares) throws ApiException {

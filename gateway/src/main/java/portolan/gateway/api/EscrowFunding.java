@@ -1,19 +1,27 @@
 package portolan.gateway.api;
 
+import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundEscrowResponse;
+import portolan.api.v1.FundOrderRequest;
+import portolan.api.v1.FundOrderResponse;
+import portolan.api.v1.Receipt;
+import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.gateway.outbox.Submission;
 
@@ -36,19 +44,69 @@ final class EscrowFunding {
 
   FundEscrowResponse fund(FundEscrowRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    members.requireMember("bank", request.getBank());
-    Money total = total(request);
+    Funded funded = fund("", List.of(request), request, remaining);
+    return FundEscrowResponse.newBuilder()
+        .setReceipt(funded.receipt())
+        .setFundedMinorUnits(funded.total().minorUnits())
+        .build();
+  }
+
+  FundOrderResponse fundOrder(FundOrderRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    int count = request.getEscrowsCount();
+    if (count < 1 || count > SettlementPlan.MAX_ESCROWS) {
+      throw ApiException.invalid(
+          "escrows", "expected 1 to " + SettlementPlan.MAX_ESCROWS + " escrows, found " + count);
+    }
+    FundEscrowRequest first = request.getEscrows(0);
+    for (int i = 1; i < count; i++) {
+      requireSame("escrows[" + i + "].", first, request.getEscrows(i));
+    }
+    Funded funded = fund("escrows", request.getEscrowsList(), request, remaining);
+    return FundOrderResponse.newBuilder()
+        .setReceipt(funded.receipt())
+        .setFundedMinorUnits(funded.total().minorUnits())
+        .build();
+  }
+
+  private static void requireSame(String field, FundEscrowRequest first, FundEscrowRequest other)
+      throws ApiException {
+    if (!other.getOrderId().equals(first.getOrderId())) {
+      throw ApiException.invalid(field + "orderId", "expected one order for all escrows");
+    }
+    if (!other.getBank().equals(first.getBank())) {
+      throw ApiException.invalid(field + "bank", "expected one bank for all escrows");
+    }
+    if (!other.getCurrency().equals(first.getCurrency())) {
+      throw ApiException.invalid(field + "currency", "expected one currency for all escrows");
+    }
+  }
+
+  private record Funded(Receipt receipt, Money total) {}
+
+  /**
+   * Funds the escrows together.
+   *
+   * @param list name of the field with the escrows; empty if the request itself is the only one
+   * @param message the caller's request
+   */
+  private Funded fund(
+      String list, List<FundEscrowRequest> escrows, Message message, Duration remaining)
+      throws ApiException, InterruptedException {
+    String bank = escrows.getFirst().getBank();
+    members.requireMember(path(list, 0) + "bank", bank);
+    Money total = total(list, escrows);
     List<Wallet.OwnNote> leased = new ArrayList<>();
     boolean spent = true;
     try {
       LedgerAccess.Written written =
           ledger.write(
-              "escrow:" + request.getEscrowId(),
-              request,
+              "escrow:" + escrows.getFirst().getEscrowId(),
+              message,
               (key, hash) -> {
-                List<Wallet.OwnNote> inputs = wallet.lease(total);
+                List<Wallet.OwnNote> inputs = wallet.lease(total, bank);
                 try {
-                  List<Submission> made = submissions(request, total, inputs, key, hash);
+                  List<Submission> made = submissions(list, escrows, total, inputs, key, hash);
                   leased.addAll(inputs);
                   return made;
                 } catch (ApiException | RuntimeException e) {
@@ -60,13 +118,10 @@ final class EscrowFunding {
               remaining);
       // If the escrow was there, it was funded with other notes.
       spent = !written.receipt().getExisting();
-      return FundEscrowResponse.newBuilder()
-          .setReceipt(written.receipt())
-          .setFundedMinorUnits(total.minorUnits())
-          .build();
+      return new Funded(written.receipt(), total);
     } catch (ApiException e) {
       spent = e.isAccepted();
-      throw e;
+      throw list.isEmpty() ? e.withoutPrefix("escrows[0].") : e;
     } finally {
       if (!spent) {
         wallet.release(leased);
@@ -74,45 +129,53 @@ final class EscrowFunding {
     }
   }
 
-  private Money total(FundEscrowRequest request) throws ApiException {
-    List<NoteOpening> payouts =
-        Payouts.openings("payouts", request.getPayoutsList(), request.getCurrency(), members);
-    return Money.sum(
-        payouts.getFirst().amount().currency(), payouts.stream().map(NoteOpening::amount).toList());
+  private static String path(String list, int index) {
+    return list.isEmpty() ? "" : list + "[" + index + "].";
+  }
+
+  private Money total(String list, List<FundEscrowRequest> escrows) throws ApiException {
+    List<Money> amounts = new ArrayList<>();
+    for (int i = 0; i < escrows.size(); i++) {
+      payouts(path(list, i), escrows.get(i)).forEach(opening -> amounts.add(opening.amount()));
+    }
+    try {
+      return Money.sum(amounts.getFirst().currency(), amounts);
+    } catch (ArithmeticException e) {
+      throw ApiException.invalid(path(list, 0) + "payouts", "expected at most 18 digits in all");
+    }
+  }
+
+  private List<NoteOpening> payouts(String path, FundEscrowRequest request) throws ApiException {
+    return Payouts.openings(
+        path + "payouts", request.getPayoutsList(), request.getCurrency(), members);
   }
 
   private List<Submission> submissions(
-      FundEscrowRequest request, Money total, List<Wallet.OwnNote> inputs, String key, String hash)
+      String list,
+      List<FundEscrowRequest> escrows,
+      Money total,
+      List<Wallet.OwnNote> inputs,
+      String key,
+      String hash)
       throws ApiException {
-    List<NoteOpening> delivered =
-        Payouts.openings("payouts", request.getPayoutsList(), request.getCurrency(), members);
+    List<PayoutPlan> plans = new ArrayList<>();
+    List<EscrowTerms> terms = new ArrayList<>();
+    for (int i = 0; i < escrows.size(); i++) {
+      plans.add(plan(path(list, i), escrows.get(i)));
+      terms.add(terms(path(list, i), escrows.get(i), total.currency()));
+    }
     Money left =
         Money.sum(total.currency(), inputs.stream().map(Wallet.OwnNote::amount).toList())
             .minus(total);
     SettlementPlan plan =
         new SettlementPlan(
             inputs.stream().map(Wallet.OwnNote::opening).toList(),
-            Map.of(
-                Outcome.DELIVERED,
-                delivered,
-                Outcome.REFUNDED,
-                List.of(opening(members.own(), total))),
+            plans,
             left.isZero() ? List.of() : List.of(opening(members.own(), left)),
             Randomness.hex());
-    EscrowTerms terms =
-        new EscrowTerms(
-            request.getEscrowId(),
-            request.getOrderId(),
-            request.getDeclarationId(),
-            request.getBank(),
-            total.currency(),
-            request.getDeliverySecretSha256(),
-            request.getExpiresAfterSeconds(),
-            request.hasRulebook()
-                ? Optional.of(Disputes.rulebook(request.getRulebook()))
-                : Optional.empty());
     FundEscrow item =
         FundEscrow.of(terms, inputs.stream().map(Wallet.OwnNote::noteId).toList(), plan);
+    String bank = terms.getFirst().bank();
     List<Submission> submissions =
         new ArrayList<>(
             LedgerAccess.of(
@@ -120,17 +183,75 @@ final class EscrowFunding {
                     "fund",
                     item.toJson(),
                     Optional.of(plan.toJson()),
-                    members.exactly(request.getBank(), members.own()))
+                    members.exactly(bank, members.own()))
                 .make(key, hash));
-    Gate gate = Gate.of(request.getEscrowId(), Outcome.DELIVERED);
-    for (int i = 0; i < delivered.size(); i++) {
-      NoteOpening opening = delivered.get(i);
-      if (advice.isNeeded(opening, request.getBank())) {
-        submissions.add(
-            advice.of(Note.gatedId(gate, i + 1), opening, request.getBank(), key, hash));
+    for (int i = 0; i < plans.size(); i++) {
+      for (Outcome outcome : plans.get(i).outcomes().keySet()) {
+        Gate gate = Gate.of(terms.get(i).escrowId(), outcome);
+        List<NoteOpening> notes = plans.get(i).of(outcome);
+        for (int n = 0; n < notes.size(); n++) {
+          if (advice.isNeeded(notes.get(n), bank)) {
+            submissions.add(advice.of(Note.gatedId(gate, n + 1), notes.get(n), bank, key, hash));
+          }
+        }
       }
     }
     return submissions;
+  }
+
+  private PayoutPlan plan(String path, FundEscrowRequest request) throws ApiException {
+    List<NoteOpening> delivered = payouts(path, request);
+    Money total =
+        Money.sum(
+            delivered.getFirst().amount().currency(),
+            delivered.stream().map(NoteOpening::amount).toList());
+    Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
+    outcomes.put(Outcome.DELIVERED, delivered);
+    outcomes.put(Outcome.REFUNDED, List.of(opening(members.own(), total)));
+    if (request.getLossPayoutsCount() > 0) {
+      outcomes.put(
+          Outcome.LOST,
+          Payouts.openings(
+              path + "lossPayouts", request.getLossPayoutsList(), request.getCurrency(), members));
+    }
+    return new PayoutPlan(outcomes);
+  }
+
+  private static EscrowTerms terms(String path, FundEscrowRequest request, Currency currency)
+      throws ApiException {
+    return new EscrowTerms(
+        request.getEscrowId(),
+        request.getOrderId(),
+        request.getDeclarationId(),
+        request.getBank(),
+        currency,
+        trigger(path, request),
+        request.getExpiresAfterSeconds(),
+        request.hasRulebook()
+            ? Optional.of(Disputes.rulebook(request.getRulebook()))
+            : Optional.empty(),
+        named(request.getCarrier()),
+        named(request.getScreener()));
+  }
+
+  private static Optional<String> named(String member) {
+    return member.isEmpty() ? Optional.empty() : Optional.of(member);
+  }
+
+  private static Trigger trigger(String path, FundEscrowRequest request) throws ApiException {
+    boolean secret = !request.getDeliverySecretSha256().isEmpty();
+    boolean signed = !request.getSignedBy().isEmpty();
+    if ((secret && signed) || (request.getOnRelease() && (secret || signed))) {
+      throw ApiException.invalid(
+          path + "deliverySecretSha256",
+          "expected one of deliverySecretSha256, signedBy and onRelease");
+    }
+    if (signed) {
+      return new Trigger.Signature(request.getSignedBy());
+    }
+    return request.getOnRelease()
+        ? new Trigger.Release()
+        : new Trigger.Secret(request.getDeliverySecretSha256());
   }
 
   private static NoteOpening opening(String owner, Money amount) {

@@ -5,17 +5,24 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import portolan.api.v1.AcceptGoodsRequest;
+import portolan.api.v1.AgreeToReturnRequest;
 import portolan.api.v1.AgreeToSplitRequest;
+import portolan.api.v1.AppointOfficerRequest;
 import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AttestReservesResponse;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.AuditResponse;
 import portolan.api.v1.AwardClaimRequest;
+import portolan.api.v1.BuyReceivableRequest;
 import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.ConfirmDeliveriesRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.ConfirmMilestoneRequest;
 import portolan.api.v1.ConfirmRedemptionRequest;
+import portolan.api.v1.ConfirmReturnRequest;
 import portolan.api.v1.CurrencyBalance;
+import portolan.api.v1.DecideHoldRequest;
+import portolan.api.v1.EscalateReturnRequest;
 import portolan.api.v1.Escrow;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.ExecuteLockRequest;
@@ -23,9 +30,13 @@ import portolan.api.v1.ExpireLockRequest;
 import portolan.api.v1.ExpirePhaseRequest;
 import portolan.api.v1.ExportPaymentsRequest;
 import portolan.api.v1.FundEscrowRequest;
+import portolan.api.v1.FundOrderRequest;
 import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.GetLockRequest;
+import portolan.api.v1.GetReceivableRequest;
 import portolan.api.v1.GetRedemptionRequest;
+import portolan.api.v1.HoldPaymentRequest;
+import portolan.api.v1.HoldVote;
 import portolan.api.v1.ImportStatementRequest;
 import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.ListNotesResponse;
@@ -35,13 +46,17 @@ import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
 import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
+import portolan.api.v1.OfferReceivableRequest;
 import portolan.api.v1.OfferSplitRequest;
 import portolan.api.v1.PublishReferenceRatesRequest;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
+import portolan.api.v1.ReportLossRequest;
 import portolan.api.v1.ResolveSuspenseRequest;
 import portolan.api.v1.ReturnRedemptionRequest;
+import portolan.api.v1.ScreenPaymentRequest;
+import portolan.api.v1.SetLimitRequest;
 import portolan.api.v1.SettlementProto;
 import portolan.api.v1.SignQuoteRequest;
 import portolan.domain.encoding.Fields;
@@ -52,10 +67,16 @@ import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowState.Delivered;
 import portolan.domain.settlement.EscrowState.Escalated;
 import portolan.domain.settlement.EscrowState.Funded;
+import portolan.domain.settlement.EscrowState.Held;
 import portolan.domain.settlement.EscrowState.Inspection;
+import portolan.domain.settlement.EscrowState.LossClaim;
+import portolan.domain.settlement.EscrowState.Lost;
 import portolan.domain.settlement.EscrowState.Negotiation;
 import portolan.domain.settlement.EscrowState.Refunded;
+import portolan.domain.settlement.EscrowState.Returning;
+import portolan.domain.settlement.EscrowState.Seized;
 import portolan.domain.settlement.EscrowState.Split;
+import portolan.domain.settlement.EscrowState.Vote;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.NoteOpening;
@@ -78,6 +99,9 @@ final class SettlementApi {
   private final Statements statements;
   private final Deliveries deliveries;
   private final Disputes disputes;
+  private final ReturnsAndLosses returns;
+  private final Holds holds;
+  private final Receivables receivables;
   private final CurrencyTrades trades;
 
   SettlementApi(Members members, LedgerAccess ledger, StatementStore store, FabricLedger signer) {
@@ -89,7 +113,11 @@ final class SettlementApi {
     export = new PaymentExport(members, redemptions, store, InstantSource.system());
     statements = new Statements(members, redemptions, store, InstantSource.system());
     deliveries = new Deliveries(members, ledger);
-    disputes = new Disputes(members, ledger);
+    SettlementCalls calls = new SettlementCalls(members, ledger);
+    disputes = new Disputes(members, ledger, calls);
+    returns = new ReturnsAndLosses(calls);
+    holds = new Holds(calls);
+    receivables = new Receivables(members, ledger, wallet, calls);
     trades = new CurrencyTrades(members, ledger, wallet, signer);
   }
 
@@ -100,6 +128,11 @@ final class SettlementApi {
                 "AttestReserves", AttestReservesRequest.getDefaultInstance(), this::attestReserves)
             .method("Mint", MintRequest.getDefaultInstance(), this::mint)
             .method("FundEscrow", FundEscrowRequest.getDefaultInstance(), funding::fund)
+            .method("FundOrder", FundOrderRequest.getDefaultInstance(), funding::fundOrder)
+            .grouped(
+                "ConfirmMilestone",
+                ConfirmMilestoneRequest.getDefaultInstance(),
+                deliveries::confirmMilestone)
             .grouped(
                 "ConfirmDelivery", ConfirmDeliveryRequest.getDefaultInstance(), deliveries::confirm)
             .stream("ConfirmDeliveries", ConfirmDeliveriesRequest.getDefaultInstance(), deliveries)
@@ -109,6 +142,22 @@ final class SettlementApi {
             .method("OfferSplit", OfferSplitRequest.getDefaultInstance(), disputes::offer)
             .method("AgreeToSplit", AgreeToSplitRequest.getDefaultInstance(), disputes::agree)
             .method("AwardClaim", AwardClaimRequest.getDefaultInstance(), disputes::award)
+            .method("AgreeToReturn", AgreeToReturnRequest.getDefaultInstance(), returns::agree)
+            .method("ConfirmReturn", ConfirmReturnRequest.getDefaultInstance(), returns::confirm)
+            .method("EscalateReturn", EscalateReturnRequest.getDefaultInstance(), returns::escalate)
+            .method("ReportLoss", ReportLossRequest.getDefaultInstance(), returns::reportLoss)
+            .method("HoldPayment", HoldPaymentRequest.getDefaultInstance(), holds::hold)
+            .method("ScreenPayment", ScreenPaymentRequest.getDefaultInstance(), holds::screen)
+            .method("DecideHold", DecideHoldRequest.getDefaultInstance(), holds::decide)
+            .method("AppointOfficer", AppointOfficerRequest.getDefaultInstance(), holds::appoint)
+            .method("SetLimit", SetLimitRequest.getDefaultInstance(), holds::setLimit)
+            .method(
+                "OfferReceivable", OfferReceivableRequest.getDefaultInstance(), receivables::offer)
+            .method("BuyReceivable", BuyReceivableRequest.getDefaultInstance(), receivables::buy)
+            .method(
+                "GetReceivable",
+                GetReceivableRequest.getDefaultInstance(),
+                (q, t) -> receivables.get(q))
             .method("ExpirePhase", ExpirePhaseRequest.getDefaultInstance(), disputes::expire)
             .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q))
             .method("ListNotes", ListNotesRequest.getDefaultInstance(), (q, t) -> notes(q))
@@ -253,17 +302,43 @@ final class SettlementApi {
             .setFundedAt(Timestamp.format(escrow.fundedAt()))
             .setExpiresAt(Timestamp.format(escrow.deadline()));
     gate.evidence().ifPresent(delivery -> shown.setConfirmedBy(delivery.confirmedBy()));
+    phase(shown, gate);
+    return shown.build();
+  }
+
+  /** What is under way, or how it ended. */
+  private static void phase(Escrow.Builder shown, portolan.domain.settlement.EscrowState gate) {
     switch (gate) {
       case Funded f -> {}
-      case Inspection i -> shown.setPhaseEndsAt(Timestamp.format(i.until()));
+      case Inspection i ->
+          shown.setPhaseEndsAt(Timestamp.format(i.until())).setAssignee(i.assignee().orElse(""));
       case Negotiation n ->
-          shown.setPhaseEndsAt(Timestamp.format(n.until())).setOfferId(n.offerId().orElse(""));
+          shown
+              .setPhaseEndsAt(Timestamp.format(n.until()))
+              .setOfferId(n.offerId().orElse(""))
+              .setAssignee(n.assignee().orElse(""));
       case Escalated e -> shown.setPhaseEndsAt(Timestamp.format(e.until()));
+      case Returning r -> shown.setPhaseEndsAt(Timestamp.format(r.until()));
+      case LossClaim l -> shown.setPhaseEndsAt(Timestamp.format(l.until()));
+      case Held h -> {
+        phase(shown, h.before());
+        shown
+            .setHoldReason(Holds.shown(h.reason()))
+            .setHeldAt(Timestamp.format(h.heldAt()))
+            .setHeldState(EscrowState.valueOf("ESCROW_STATE_" + h.before().name()));
+        for (Vote vote : h.votes()) {
+          shown.addHoldVotes(
+              HoldVote.newBuilder()
+                  .setOfficer(vote.officer())
+                  .setVerdict(Holds.shown(vote.verdict())));
+        }
+      }
+      case Split s -> shown.setOfferId(s.offerId());
+      case Seized s -> shown.setHoldReason(Holds.shown(s.reason()));
       case Delivered d -> {}
       case Refunded r -> {}
-      case Split s -> shown.setOfferId(s.offerId());
+      case Lost l -> {}
     }
-    return shown.build();
   }
 
   private ListNotesResponse notes(ListNotesRequest request) throws ApiException {

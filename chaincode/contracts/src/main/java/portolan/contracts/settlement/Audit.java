@@ -19,12 +19,14 @@ import portolan.domain.encoding.RefusedException;
 import portolan.domain.membership.Role;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.LockOutcome;
 import portolan.domain.settlement.Mint;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
+import portolan.domain.settlement.NoteId;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
@@ -45,6 +47,8 @@ final class Audit {
   private final List<JsonObject> findings = new ArrayList<>();
   private final Map<Gate, Money> gated = new HashMap<>();
   private final Map<LockedMoney, Money> locked = new HashMap<>();
+  private String planOf = "";
+  private Optional<FundedPlan> plan = Optional.empty();
   private int findingCount;
   private int notes;
 
@@ -108,12 +112,32 @@ final class Audit {
       Note note = Note.fromJson(Fields.of(entry.key(), entry.value()));
       if (note.issuer().equals(bank)) {
         Optional<JsonObject> document =
-            opening.filter(o -> o.key().equals(entry.key())).map(Entry::value);
+            opening
+                .filter(o -> o.key().equals(entry.key()))
+                .map(Entry::value)
+                .or(() -> planned(entry.key().substring(Keys.NOTES.length())));
         notes++;
         opened(entry.key(), NoteOpening.KIND, note.commitment(), document)
             .ifPresent(fields -> count(note, NoteOpening.fromJson(fields).amount(), spending));
       }
     }
+  }
+
+  /** Of a funding the bank keeps the plan. Notes of one escrow follow each other. */
+  private Optional<JsonObject> planned(String noteId) {
+    NoteId id = NoteId.parse(noteId);
+    if (!id.isOfFunding()) {
+      return Optional.empty();
+    }
+    if (!id.origin().equals(planOf)) {
+      planOf = id.origin();
+      plan =
+          transaction
+              .sealedLedger()
+              .own(Keys.plan(planOf))
+              .map(document -> FundedPlan.fromJson(Fields.ofSealed(Keys.plan(planOf), document)));
+    }
+    return plan.flatMap(p -> p.opening(id)).map(NoteOpening::toJson);
   }
 
   private static Optional<Entry> next(Scan scan) {
@@ -143,7 +167,8 @@ final class Audit {
     for (String escrow : escrows) {
       Money delivered = gated.get(Gate.of(escrow, Outcome.DELIVERED));
       Money refunded = gated.get(Gate.of(escrow, Outcome.REFUNDED));
-      if (delivered == null || !delivered.equals(refunded)) {
+      Money lost = gated.getOrDefault(Gate.of(escrow, Outcome.LOST), refunded);
+      if (delivered == null || !delivered.equals(refunded) || !delivered.equals(lost)) {
         find(Keys.escrow(escrow), "the outcomes do not pay out the same");
       } else {
         balance.addInEscrow(delivered);

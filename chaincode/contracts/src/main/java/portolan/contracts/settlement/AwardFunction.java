@@ -8,7 +8,6 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.SplitPlan;
 import portolan.domain.settlement.instruction.AwardClaim;
@@ -59,11 +58,12 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
     if (shares.isWritten(request.item(), "awardId", id)) {
       return Accepted.before(result);
     }
-    Escrow escrow = escrow(request);
-    requireCaller(escrow.terms().bank(), "the bank");
-    EscrowState after = gate(request).award(end(award));
+    Standing at = standing(request);
+    at.rules();
+    at.requireCaller(at.escrow().terms().bank(), "the bank");
+    EscrowState after = at.gate().award(end(award));
     if (request.plan().isPresent()) {
-      shares.write(request.item(), escrow, id, request.plan().get(), award.notes());
+      shares.write(request.item(), at.escrow(), id, request.plan().get(), award.notes());
     } else {
       shares.remember(request.item(), award.escrowId(), id, 0);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
@@ -20,8 +21,8 @@ import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 
 /**
- * {@code confirm}: the delivery secret opens the gate of an escrow. One key is read and written for
- * each delivery; one call for the whole group asks customs.
+ * {@code confirm} and {@code confirmMilestone}: evidence of the delivery opens the gate of an
+ * escrow. One key is read and written for each delivery; one call for the whole group asks customs.
  */
 final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   private static final String CUSTOMS = "customs";
@@ -32,13 +33,26 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   /** The gates of the group, as they stand after the items so far; read once. */
   private final Map<String, Optional<EscrowState>> gates = new HashMap<>();
 
-  ConfirmFunction(Transaction transaction) {
+  private final Function<Fields, ConfirmDelivery> reading;
+
+  private ConfirmFunction(Transaction transaction, Function<Fields, ConfirmDelivery> reading) {
     super(transaction);
+    this.reading = reading;
+  }
+
+  /** With a secret or a document. */
+  static ConfirmFunction delivery(Transaction transaction) {
+    return new ConfirmFunction(transaction, ConfirmDelivery::fromJson);
+  }
+
+  /** With nothing but the release by customs. */
+  static ConfirmFunction milestone(Transaction transaction) {
+    return new ConfirmFunction(transaction, ConfirmDelivery::milestone);
   }
 
   @Override
   protected ConfirmDelivery read(Item item) {
-    return ConfirmDelivery.fromJson(item.fields());
+    return reading.apply(item.fields());
   }
 
   @Override
@@ -50,10 +64,9 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   protected void prepare(List<ConfirmDelivery> items) {
     Set<String> asked = new TreeSet<>();
     for (ConfirmDelivery item : items) {
-      if (gate(item.escrowId()).orElse(null) instanceof EscrowState.Funded funded
-          && funded.isSecret(item.secret())) {
-        asked.add(funded.declarationId());
-      }
+      awaited(item.escrowId())
+          .filter(funded -> funded.trigger().isMetBy(item.evidence(), transaction.caller()))
+          .ifPresent(funded -> asked.add(funded.declarationId()));
     }
     if (asked.isEmpty()) {
       return;
@@ -81,10 +94,9 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
                         .toException());
     EscrowState confirmed =
         gate.confirm(
-            new EscrowState.Delivered(item.secret(), transaction.caller(), transaction.timestamp()),
-            gate instanceof EscrowState.Funded funded
-                ? Optional.ofNullable(released.get(funded.declarationId()))
-                : Optional.empty());
+            new EscrowState.Delivered(
+                item.evidence(), transaction.caller(), transaction.timestamp()),
+            gate.awaitsDelivery().map(funded -> released.get(funded.declarationId())));
     if (confirmed.equals(gate)) {
       return Accepted.before(confirmed.evidence().map(ConfirmFunction::result).orElseThrow());
     }
@@ -92,6 +104,10 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
     gates.put(id, Optional.of(confirmed));
     // No more than that: who confirmed it, when and how is at the gate.
     return Accepted.now();
+  }
+
+  private Optional<EscrowState.Funded> awaited(String escrowId) {
+    return gate(escrowId).flatMap(EscrowState::awaitsDelivery);
   }
 
   private Optional<EscrowState> gate(String escrowId) {

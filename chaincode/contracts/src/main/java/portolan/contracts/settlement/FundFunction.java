@@ -1,6 +1,8 @@
 package portolan.contracts.settlement;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,22 +21,35 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.Role;
+import portolan.domain.money.Money;
 import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteCounts;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.FundEscrow;
+import portolan.domain.settlement.instruction.SetLimit;
 
-/** {@code fund}: spends notes and commits the payouts of every outcome of an escrow. */
+/**
+ * {@code fund}: spends notes and commits the payouts of every outcome of one or more escrows. The
+ * bank and the funder keep the plan of each escrow as one sealed document.
+ */
 final class FundFunction extends GroupFunction<FundFunction.Request> {
 
-  record Request(Item item, FundEscrow fund, Fields sealed, SettlementPlan plan) {}
+  record Request(Item item, FundEscrow fund, Fields sealed, SettlementPlan plan) {
+    private EscrowTerms first() {
+      return fund.escrows().getFirst().terms();
+    }
 
-  private record Payout(String id, Note note, NoteOpening opening) {}
+    private List<EscrowTerms> terms() {
+      return fund.escrows().stream().map(FundEscrow.Part::terms).toList();
+    }
+  }
 
   private final Spending spending;
 
@@ -48,28 +63,71 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     FundEscrow fund = FundEscrow.fromJson(item.fields());
     Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("inputs"), fund.inputs());
     requireDistinctCommitments(item.fields(), fund);
+    requireOneAccount(item.fields(), fund);
     Fields sealed = item.sealed();
     SettlementPlan plan = SettlementPlan.fromJson(sealed);
     sealed.values("inputs", fund.inputs().size(), fund.inputs().size());
-    Fields ends = sealed.object("outcomes");
-    fund.outcomes().forEach((outcome, notes) -> Openings.of(ends, outcome.name(), notes));
+    List<Fields> escrows = sealed.objects("escrows", fund.escrows().size(), fund.escrows().size());
+    for (int i = 0; i < escrows.size(); i++) {
+      requireOpened(escrows.get(i), fund.escrows().get(i));
+    }
     Openings.of(sealed, "change", fund.change());
     return new Request(item, fund, sealed, plan);
   }
 
-  private static void requireDistinctCommitments(Fields fields, FundEscrow fund) {
-    List<Commitment> all = new ArrayList<>();
-    for (Map.Entry<Outcome, List<Commitment>> end : fund.outcomes().entrySet()) {
-      all.addAll(end.getValue());
-      Openings.requireDistinct(
-          "DUPLICATE_COMMITMENT", fields.path("outcomes." + end.getKey()), end.getValue());
+  private static void requireOpened(Fields sealed, FundEscrow.Part part) {
+    for (Outcome outcome : Outcome.values()) {
+      if (part.outcomes().containsKey(outcome)) {
+        Openings.of(sealed, outcome.name(), part.outcomes().get(outcome));
+      } else if (sealed.has(outcome.name())) {
+        throw sealed.refuse(
+            Refusal.INVALID_ARGUMENT, outcome.name(), "expected an outcome with commitments");
+      }
     }
-    all.addAll(fund.change());
+  }
+
+  private static void requireDistinctCommitments(Fields fields, FundEscrow fund) {
+    List<Commitment> all = new ArrayList<>(fund.change());
     Openings.requireDistinct("DUPLICATE_COMMITMENT", fields.path("change"), fund.change());
+    for (int i = 0; i < fund.escrows().size(); i++) {
+      for (Map.Entry<Outcome, List<Commitment>> end : fund.escrows().get(i).outcomes().entrySet()) {
+        all.addAll(end.getValue());
+        Openings.requireDistinct(
+            "DUPLICATE_COMMITMENT",
+            fields.path("escrows[" + i + "].outcomes." + end.getKey()),
+            end.getValue());
+      }
+    }
     // What is left are commitments that two of the lists share.
     if (Set.copyOf(all).size() < all.size()) {
       throw fields.refuse(
-          "DUPLICATE_COMMITMENT", "outcomes", "expected each commitment in one list only");
+          "DUPLICATE_COMMITMENT", "escrows", "expected each commitment in one list only");
+    }
+  }
+
+  /** One bank, one currency; ids and secrets of their own. */
+  private static void requireOneAccount(Fields fields, FundEscrow fund) {
+    EscrowTerms first = fund.escrows().getFirst().terms();
+    Set<String> ids = new TreeSet<>();
+    Set<Trigger.Secret> secrets = new HashSet<>();
+    for (int i = 0; i < fund.escrows().size(); i++) {
+      EscrowTerms terms = fund.escrows().get(i).terms();
+      String field = "escrows[" + i + "].";
+      if (!terms.bank().equals(first.bank())) {
+        throw fields.refuse("WRONG_BANK", field + "bank", "expected one bank for all escrows");
+      }
+      if (!terms.currency().equals(first.currency())) {
+        throw fields.refuse(
+            "WRONG_CURRENCY", field + "currency", "expected one currency for all escrows");
+      }
+      if (!ids.add(terms.escrowId())) {
+        throw fields.refuse(
+            Refusal.INVALID_ARGUMENT, field + "escrowId", "expected an id of its own");
+      }
+      if (terms.trigger() instanceof Trigger.Secret secret && !secrets.add(secret)) {
+        throw fields.refuse(
+            "SECRET_HASH_USED", field + "secretHash", "expected a delivery secret of its own");
+      }
     }
   }
 
@@ -77,154 +135,201 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   protected List<String> keys(Request request) {
     FundEscrow fund = request.fund();
     return Stream.of(
-            Stream.of(
-                Keys.escrow(fund.terms().escrowId()), Keys.secretHash(fund.terms().secretHash())),
+            request.terms().stream()
+                .flatMap(
+                    terms ->
+                        Stream.concat(
+                            Stream.of(Keys.escrow(terms.escrowId())), secretKey(terms).stream())),
+            Stream.of(Keys.limit(request.first().bank(), request.first().currency())),
             fund.inputs().stream().map(Keys::note),
             fund.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
   }
 
+  private static Optional<String> secretKey(EscrowTerms terms) {
+    return switch (terms.trigger()) {
+      case Trigger.Secret(String hash) -> Optional.of(Keys.secretHash(hash));
+      case Trigger.Signature signature -> Optional.empty();
+      case Trigger.Release release -> Optional.empty();
+    };
+  }
+
   @Override
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
-    EscrowTerms terms = request.fund().terms();
-    String id = terms.escrowId();
-    Optional<JsonObject> stored = ledger.read(Keys.escrow(id));
+    Optional<JsonObject> stored = ledger.read(Keys.escrow(request.first().escrowId()));
     if (stored.isPresent()) {
-      request.item().requireSameAs(stored.get(), "escrowId");
-      return Accepted.before(result(Escrow.fromJson(Fields.of("", stored.get()))));
+      request.item().requireSameAs(stored.get(), "escrows[0].escrowId");
+      return Accepted.before(result(request));
     }
-    if (ledger.has(Keys.secretHash(terms.secretHash()))) {
-      throw refusal("SECRET_HASH_USED", "secretHash", "expected a delivery secret of its own");
+    for (int i = 0; i < request.terms().size(); i++) {
+      requireNew("escrows[" + i + "].", request.terms().get(i));
+      requireMembers("escrows[" + i + "].", request, i);
     }
-    requireMembers(terms, request.plan());
-    requireSeller(terms);
-    request.plan().requireSound(terms.currency(), transaction.caller());
+    request.plan().requireSound(request.first().currency(), transaction.caller());
     spendInputs(request);
-    List<Payout> payouts = payouts(request);
-    Escrow escrow =
-        new Escrow(
-            terms,
-            transaction.caller(),
-            transaction.timestamp(),
-            new NoteCounts(
-                request.fund().outcomes().get(Outcome.DELIVERED).size(),
-                request.fund().outcomes().get(Outcome.REFUNDED).size(),
-                request.fund().change().size()),
-            request.item().payloadHash());
-    write(escrow, payouts, request);
-    return Accepted.now(result(escrow));
+    for (int i = 0; i < request.terms().size(); i++) {
+      write(request, i);
+    }
+    writeChange(request);
+    return Accepted.now(result(request));
   }
 
-  /** A payout to nobody could never be spent; a bank that is none could never be asked. */
-  private void requireMembers(EscrowTerms terms, SettlementPlan plan) {
-    if (!transaction.registry().roles(terms.bank()).contains(Role.BANK)) {
-      throw refusal(Refusal.NOT_FOUND, "bank", "expected a member with the role bank");
+  private void requireNew(String field, EscrowTerms terms) {
+    Ledger ledger = transaction.ledger();
+    if (ledger.has(Keys.escrow(terms.escrowId()))) {
+      throw refusal(Refusal.ALREADY_EXISTS, field + "escrowId", "expected an id of its own");
     }
-    plan.outcomes()
+    Optional<String> secret = secretKey(terms);
+    if (secret.isPresent() && ledger.has(secret.get())) {
+      throw refusal(
+          "SECRET_HASH_USED", field + "secretHash", "expected a delivery secret of its own");
+    }
+  }
+
+  /** A payout to nobody could never be spent; a member that is none could never act. */
+  private void requireMembers(String field, Request request, int index) {
+    EscrowTerms terms = request.terms().get(index);
+    if (!transaction.registry().roles(terms.bank()).contains(Role.BANK)) {
+      throw refusal(Refusal.NOT_FOUND, field + "bank", "expected a member with the role bank");
+    }
+    if (terms.trigger() instanceof Trigger.Signature(String carrier)) {
+      requireMember(field + "signedBy", carrier);
+    }
+    terms.carrier().ifPresent(carrier -> requireMember(field + "carrier", carrier));
+    terms.screener().ifPresent(screener -> requireMember(field + "screener", screener));
+    terms.rulebook().ifPresent(rules -> requireMember(field + "rulebook.seller", rules.seller()));
+    // It would agree with itself, or hide what a screener has to look at.
+    requireAnother(field + "rulebook.seller", terms.rulebook().map(rules -> rules.seller()));
+    requireAnother(field + "screener", terms.screener());
+    request
+        .plan()
+        .escrows()
+        .get(index)
+        .outcomes()
         .forEach(
             (outcome, notes) -> {
               for (int i = 0; i < notes.size(); i++) {
-                if (transaction.registry().roles(notes.get(i).owner()).isEmpty()) {
-                  throw refusal(
-                      Refusal.NOT_FOUND,
-                      "outcomes." + outcome + "[" + i + "]",
-                      "expected a registered member as owner");
-                }
+                requireMember(field + "outcomes." + outcome + "[" + i + "]", notes.get(i).owner());
               }
             });
   }
 
-  /** A seller who is none could never agree; one who is the funder would agree with itself. */
-  private void requireSeller(EscrowTerms terms) {
-    if (terms.rulebook().isEmpty()) {
-      return;
+  private void requireMember(String field, String member) {
+    if (transaction.registry().roles(member).isEmpty()) {
+      throw refusal(Refusal.NOT_FOUND, field, "expected a registered member");
     }
-    String seller = terms.rulebook().get().seller();
-    if (transaction.registry().roles(seller).isEmpty()) {
-      throw refusal(Refusal.NOT_FOUND, "rulebook.seller", "expected a registered member as seller");
-    }
-    if (seller.equals(transaction.caller())) {
-      throw refusal(
-          Refusal.INVALID_ARGUMENT, "rulebook.seller", "expected another member than the funder");
+  }
+
+  private void requireAnother(String field, Optional<String> member) {
+    if (member.equals(Optional.of(transaction.caller()))) {
+      throw refusal(Refusal.INVALID_ARGUMENT, field, "expected another member than the funder");
     }
   }
 
   private void spendInputs(Request request) {
     List<String> inputs = request.fund().inputs();
     List<Fields> sealed = request.sealed().objects("inputs", inputs.size(), inputs.size());
-    String bank = request.fund().terms().bank();
+    String bank = request.first().bank();
     for (int i = 0; i < inputs.size(); i++) {
       NoteOpening opening = request.plan().inputs().get(i);
       spending.spend("inputs[" + i + "]", inputs.get(i), bank, sealed.get(i), opening);
-      transaction
-          .sealedLedger()
-          .delete(List.of(bank, transaction.caller()), Keys.note(inputs.get(i)));
     }
   }
 
-  private static List<Payout> payouts(Request request) {
-    EscrowTerms terms = request.fund().terms();
-    List<Payout> payouts = new ArrayList<>();
-    for (Outcome outcome : Outcome.values()) {
-      Gate gate = Gate.of(terms.escrowId(), outcome);
-      List<Commitment> commitments = request.fund().outcomes().get(outcome);
-      for (int i = 0; i < commitments.size(); i++) {
-        payouts.add(
-            new Payout(
-                Note.gatedId(gate, i + 1),
-                new Note(commitments.get(i), terms.bank(), Optional.of(gate)),
-                request.plan().outcomes().get(outcome).get(i)));
-      }
-    }
-    List<Commitment> change = request.fund().change();
-    for (int i = 0; i < change.size(); i++) {
-      payouts.add(
-          new Payout(
-              Note.changeId(terms.escrowId(), i + 1),
-              new Note(change.get(i), terms.bank(), Optional.empty()),
-              request.plan().change().get(i)));
-    }
-    return payouts;
-  }
-
-  /** The bank sees every opening, the funder the plan and its own; others are advised later. */
-  private void write(Escrow escrow, List<Payout> payouts, Request request) {
+  /** The bank and the funder see the plan, the funder its notes; others are advised later. */
+  private void write(Request request, int index) {
     Ledger ledger = transaction.ledger();
-    EscrowTerms terms = escrow.terms();
-    String caller = transaction.caller();
-    ledger.write(Keys.escrow(terms.escrowId()), escrow.toJson());
-    ledger.write(Keys.gate(terms.escrowId()), escrow.start().toJson());
-    ledger.write(
-        Keys.secretHash(terms.secretHash()),
-        Json.object().put("escrowId", terms.escrowId()).build());
-    for (Payout payout : payouts) {
-      ledger.write(Keys.note(payout.id()), payout.note().toJson());
-      Set<String> readers = new TreeSet<>(Set.of(terms.bank()));
-      if (payout.opening().owner().equals(caller)) {
-        readers.add(caller);
-      }
-      transaction.sealedLedger().seal(readers, Keys.note(payout.id()), payout.opening().toJson());
-    }
+    FundEscrow.Part part = request.fund().escrows().get(index);
+    EscrowTerms terms = part.terms();
+    String id = terms.escrowId();
+    Escrow escrow =
+        new Escrow(
+            terms,
+            transaction.caller(),
+            transaction.timestamp(),
+            counts(request, index),
+            request.item().payloadHash());
+    ledger.write(Keys.escrow(id), escrow.toJson());
+    ledger.write(Keys.gate(id), escrow.start(isAboveLimit(request, index)).toJson());
+    secretKey(terms).ifPresent(key -> ledger.write(key, Json.object().put("escrowId", id).build()));
+    part.outcomes()
+        .forEach(
+            (outcome, commitments) -> {
+              Gate gate = Gate.of(id, outcome);
+              for (int i = 0; i < commitments.size(); i++) {
+                writeNote(
+                    Note.gatedId(gate, i + 1),
+                    new Note(commitments.get(i), terms.bank(), Optional.of(gate)),
+                    request.plan().escrows().get(index).of(outcome).get(i));
+              }
+            });
     transaction
         .sealedLedger()
-        .seal(Set.of(caller), Keys.plan(terms.escrowId()), request.plan().toJson());
+        .seal(
+            new TreeSet<>(List.of(terms.bank(), transaction.caller())),
+            Keys.plan(id),
+            FundedPlan.of(request.plan(), index).toJson());
+  }
+
+  private void writeChange(Request request) {
+    List<Commitment> change = request.fund().change();
+    for (int i = 0; i < change.size(); i++) {
+      writeNote(
+          Note.changeId(request.first().escrowId(), i + 1),
+          new Note(change.get(i), request.first().bank(), Optional.empty()),
+          request.plan().change().get(i));
+    }
+  }
+
+  /** Both who endorse find their own notes as every owner does. */
+  private void writeNote(String noteId, Note note, NoteOpening opening) {
+    transaction.ledger().write(Keys.note(noteId), note.toJson());
+    if (opening.owner().equals(transaction.caller()) || opening.owner().equals(note.issuer())) {
+      transaction.sealedLedger().seal(Set.of(opening.owner()), Keys.note(noteId), opening.toJson());
+    }
+  }
+
+  private static NoteCounts counts(Request request, int index) {
+    Map<Outcome, List<Commitment>> outcomes = request.fund().escrows().get(index).outcomes();
+    Map<Outcome, Integer> sizes = new HashMap<>();
+    outcomes.forEach((outcome, commitments) -> sizes.put(outcome, commitments.size()));
+    return new NoteCounts(
+        sizes.get(Outcome.DELIVERED),
+        sizes.get(Outcome.REFUNDED),
+        sizes.getOrDefault(Outcome.LOST, 0),
+        index == 0 ? request.fund().change().size() : 0);
+  }
+
+  private boolean isAboveLimit(Request request, int index) {
+    Money held = request.plan().held(index);
+    return transaction
+        .ledger()
+        .find(Keys.limit(request.first().bank(), held.currency()))
+        .map(SetLimit::fromJson)
+        .filter(limit -> held.minorUnits() > limit.amount().minorUnits())
+        .isPresent();
   }
 
   private static RuntimeException refusal(String code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 
-  private static JsonObject result(Escrow escrow) {
-    String id = escrow.terms().escrowId();
-    JsonObject.Builder outcomes = Json.object();
-    for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome.name(), JsonArray.ofTexts(escrow.notes().ids(id, outcome)));
+  private static JsonObject result(Request request) {
+    List<JsonObject> escrows = new ArrayList<>();
+    for (int i = 0; i < request.terms().size(); i++) {
+      String id = request.terms().get(i).escrowId();
+      NoteCounts counts = counts(request, i);
+      JsonObject.Builder outcomes = Json.object();
+      for (Outcome outcome : request.fund().escrows().get(i).outcomes().keySet()) {
+        outcomes.put(outcome.name(), JsonArray.ofTexts(counts.ids(id, outcome)));
+      }
+      escrows.add(Json.object().put("escrowId", id).put("outcomes", outcomes.build()).build());
     }
     return Json.object()
-        .put("outcomes", outcomes.build())
-        .putTexts("change", escrow.notes().changeIds(id))
+        .putAll("escrows", escrows)
+        .putTexts("change", counts(request, 0).changeIds(request.first().escrowId()))
         .build();
   }
 }

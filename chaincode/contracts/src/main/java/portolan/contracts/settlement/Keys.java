@@ -1,6 +1,7 @@
 package portolan.contracts.settlement;
 
 import java.time.LocalDate;
+import portolan.domain.money.Currency;
 
 /** Where things are in the state of this chaincode. */
 final class Keys {
@@ -53,6 +54,26 @@ final class Keys {
   /** Which escrow a delivery secret belongs to, by its hash. */
   static String secretHash(String secretHash) {
     return "secret/" + secretHash;
+  }
+
+  /** The most that an escrow of a bank can hold without being looked at. */
+  static String limit(String bank, Currency currency) {
+    return "limit/" + bank + "/" + currency.code();
+  }
+
+  /** The certificate with which an officer of a bank signs decisions. */
+  static String officer(String bank, String officer) {
+    return "officer/" + bank + "/" + officer;
+  }
+
+  /** A claim that is offered to a financier; in a sealed collection, the offer. */
+  static String receivable(String receivableId) {
+    return "receivable/" + receivableId;
+  }
+
+  /** That a claim was bought. */
+  static String sale(String receivableId) {
+    return "sale/" + receivableId;
   }
 
   /** In sealed collections only: the plan of an escrow. */

@@ -17,7 +17,6 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.membership.Role;
-import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.exchange.ExchangePlan;
 import portolan.domain.settlement.exchange.Quote;
 import portolan.domain.settlement.exchange.RateLock;
@@ -164,7 +163,7 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     List<Fields> sealed = request.sealed().objects("inputs", count, count);
     for (int i = 0; i < count; i++) {
       ExchangePlan.Input input = request.plan().inputs().get(i);
-      spend(
+      spending.spend(
           "inputs[" + i + "]",
           input.noteId(),
           quote.sourceBank(),
@@ -179,7 +178,7 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     int count = quote.collateral().size();
     List<Fields> sealed = request.sealed().objects("collateral", count, count);
     for (int i = 0; i < count; i++) {
-      spend(
+      spending.spend(
           "quote.collateral[" + i + "]",
           quote.collateral().get(i),
           quote.targetBank(),
@@ -187,12 +186,6 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
           request.plan().collateral().get(i),
           quote.provider());
     }
-  }
-
-  private void spend(
-      String field, String noteId, String bank, Fields sealed, NoteOpening opening, String owner) {
-    spending.spend(field, noteId, bank, sealed, opening, owner);
-    transaction.sealedLedger().delete(List.of(bank, owner), Keys.note(noteId));
   }
 
   /** Each note is shown to its owner and the bank that it is a claim on. */

@@ -7,7 +7,6 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.SplitPlan;
 import portolan.domain.settlement.instruction.OfferSplit;
@@ -53,10 +52,11 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
     if (shares.isWritten(request.item(), "offerId", offer.offerId())) {
       return Accepted.before(result);
     }
-    Escrow escrow = escrow(request);
-    requireCaller(escrow.fundedBy(), "the funder");
-    EscrowState after = gate(request).offer(offer.offerId());
-    shares.write(request.item(), escrow, offer.offerId(), request.plan(), offer.notes());
+    Standing at = standing(request);
+    at.rules();
+    at.requireCaller(at.escrow().fundedBy(), "the funder");
+    EscrowState after = at.gate().offer(offer.offerId());
+    shares.write(request.item(), at.escrow(), offer.offerId(), request.plan(), offer.notes());
     transaction.ledger().write(Keys.gate(offer.escrowId()), after.toJson());
     return Accepted.now(result);
   }

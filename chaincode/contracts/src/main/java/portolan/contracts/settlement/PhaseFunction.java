@@ -5,17 +5,12 @@ import java.util.function.Function;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.Rulebook;
 
 /**
- * A function that takes an escrow with a rulebook from one phase to the next: it writes the gate
- * and nothing else.
+ * A function that takes an escrow from one phase to the next.
  *
  * @param <T> an item
  */
@@ -33,25 +28,12 @@ abstract class PhaseFunction<T> extends GroupFunction<T> {
     return List.of(Keys.escrow(escrowId(item)), Keys.gate(escrowId(item)));
   }
 
-  /** The escrow as it was funded; it has a rulebook. */
-  final Escrow escrow(T item) {
-    Escrow escrow = found(Keys.escrow(escrowId(item)), Escrow::fromJson);
-    if (escrow.terms().rulebook().isEmpty()) {
-      throw refusal(
-          EscrowState.WRONG_STATE,
-          "escrowId",
-          "expected an escrow with a rulebook; the payouts of this one are final when delivered");
-    }
-    return escrow;
-  }
-
-  static Rulebook rules(Escrow escrow) {
-    return escrow.terms().rulebook().orElseThrow();
-  }
-
   /** Where the escrow stands. */
-  final EscrowState gate(T item) {
-    return found(Keys.gate(escrowId(item)), EscrowState::fromJson);
+  final Standing standing(T item) {
+    return new Standing(
+        transaction,
+        found(Keys.escrow(escrowId(item)), Escrow::fromJson),
+        found(Keys.gate(escrowId(item)), EscrowState::fromJson));
   }
 
   private <E> E found(String key, Function<Fields, E> reading) {
@@ -59,28 +41,9 @@ abstract class PhaseFunction<T> extends GroupFunction<T> {
         .ledger()
         .find(key)
         .map(reading)
-        .orElseThrow(() -> refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow"));
-  }
-
-  /** Refuses everybody but this member. */
-  final void requireCaller(String member, String who) {
-    if (!transaction.caller().equals(member)) {
-      throw refusal(
-          Refusal.PERMISSION_DENIED, "escrowId", "expected " + who + " of the escrow, " + member);
-    }
-  }
-
-  /** Writes the gate if it has changed. */
-  final Accepted moved(T item, EscrowState before, EscrowState after) {
-    JsonObject result = Json.object().put("state", after.name().name()).build();
-    if (after.equals(before)) {
-      return Accepted.before(result);
-    }
-    transaction.ledger().write(Keys.gate(escrowId(item)), after.toJson());
-    return Accepted.now(result);
-  }
-
-  static RuntimeException refusal(String code, String field, String message) {
-    return new Refusal(code, field, message).toException();
+        .orElseThrow(
+            () ->
+                new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
+                    .toException());
   }
 }

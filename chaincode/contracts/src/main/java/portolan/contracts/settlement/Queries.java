@@ -10,8 +10,9 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Outcome;
 
@@ -38,22 +39,27 @@ final class Queries {
   static JsonObject refundOpenings(Transaction transaction, Fields argument) {
     String id = argument.text("escrowId", Format.IDENTIFIER);
     argument.end();
-    Escrow escrow =
-        Escrow.fromJson(Fields.of("", stored(transaction, argument, "escrowId", Keys.escrow(id))));
-    List<JsonObject> openings = new ArrayList<>();
-    for (String noteId : escrow.notes().ids(id, Outcome.REFUNDED)) {
-      openings.add(
-          transaction
-              .sealedLedger()
-              .own(Keys.note(noteId))
-              .orElseThrow(
-                  () ->
-                      argument.refuse(
-                          Refusal.PERMISSION_DENIED,
-                          "escrowId",
-                          "nothing of it is sealed to this member")));
-    }
-    return Json.object().putAll("openings", openings).build();
+    stored(transaction, argument, "escrowId", Keys.escrow(id));
+    JsonObject plan =
+        transaction
+            .sealedLedger()
+            .own(Keys.plan(id))
+            .orElseThrow(
+                () ->
+                    argument.refuse(
+                        Refusal.PERMISSION_DENIED,
+                        "escrowId",
+                        "nothing of it is sealed to this member"));
+    return Json.object()
+        .putAll(
+            "openings",
+            FundedPlan.fromJson(Fields.ofSealed("plan", plan))
+                .outcomes()
+                .of(Outcome.REFUNDED)
+                .stream()
+                .map(NoteOpening::toJson)
+                .toList())
+        .build();
   }
 
   /** {@code {"redemptionId"}}: the redemption as it is stored. */
@@ -74,6 +80,23 @@ final class Queries {
             () ->
                 argument.refuse(
                     Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
+  }
+
+  /**
+   * {@code {"receivableId"}}: a claim on offer as it is stored, whether it was bought, and the
+   * offer for those it is sealed to.
+   */
+  static JsonObject receivable(Transaction transaction, Fields argument) {
+    String id = argument.text("receivableId", Format.IDENTIFIER);
+    argument.end();
+    JsonObject.Builder answer =
+        stored(transaction, argument, "receivableId", Keys.receivable(id)).toBuilder()
+            .put("sold", transaction.ledger().has(Keys.sale(id)));
+    transaction
+        .sealedLedger()
+        .own(Keys.receivable(id))
+        .ifPresent(offer -> answer.put("offer", offer));
+    return answer.build();
   }
 
   /** {@code {"noteId"}}: an unspent note, its state, and whether that is SPENDABLE. */

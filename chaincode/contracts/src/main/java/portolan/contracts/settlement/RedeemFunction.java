@@ -110,9 +110,6 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
             .toException();
       }
       amounts.add(opening.amount());
-      transaction
-          .sealedLedger()
-          .delete(List.of(bank, transaction.caller()), Keys.note(notes.get(i)));
     }
     Money ordered = request.order().amount();
     if (!adds(amounts, ordered)) {

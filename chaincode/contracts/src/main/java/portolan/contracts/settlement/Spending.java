@@ -1,5 +1,6 @@
 package portolan.contracts.settlement;
 
+import java.util.List;
 import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
@@ -8,9 +9,9 @@ import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockOutcome;
 import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteId;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
-import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.exchange.LockState;
 
 /**
@@ -84,7 +85,7 @@ final class Spending {
       throw refusal("WRONG_BANK", field, "expected a note that " + bank + " issued: " + noteId);
     }
     switch (state(note)) {
-      case SPENDABLE -> transaction.ledger().delete(Keys.note(noteId));
+      case SPENDABLE -> remove(noteId, bank, owner);
       case GATED ->
           throw refusal(
               "NOTE_GATED", field, "expected a note whose escrow or lock has ended: " + noteId);
@@ -92,6 +93,17 @@ final class Spending {
           throw refusal(
               "NOTE_VOID", field, "expected a note of the outcome that happened: " + noteId);
     }
+  }
+
+  /** Removes a note and what its owner and its bank keep of it by itself. */
+  void remove(String noteId, String bank, String owner) {
+    transaction.ledger().delete(Keys.note(noteId));
+    // Of a funding the bank keeps the plan.
+    transaction
+        .sealedLedger()
+        .delete(
+            NoteId.parse(noteId).isOfFunding() ? List.of(owner) : List.of(bank, owner),
+            Keys.note(noteId));
   }
 
   private static RuntimeException refusal(String code, String field, String message) {
@@ -103,16 +115,10 @@ final class Spending {
    * an escrow, {@code L1.EXECUTED.1} on that of a lock; change depends on none.
    */
   static Optional<String> gateKeyOf(String noteId) {
-    int dot = noteId.indexOf('.');
-    int next = noteId.indexOf('.', dot + 1);
-    if (dot < 0 || next < 0) {
-      return Optional.empty();
+    NoteId id = NoteId.parse(noteId);
+    if (id.outcome().isPresent()) {
+      return Optional.of(Keys.gate(id.origin()));
     }
-    String id = noteId.substring(0, dot);
-    String end = noteId.substring(dot + 1, next);
-    if (Outcome.isName(end)) {
-      return Optional.of(Keys.gate(id));
-    }
-    return LockOutcome.isName(end) ? Optional.of(Keys.lockGate(id)) : Optional.empty();
+    return id.kind().filter(LockOutcome::isName).map(kind -> Keys.lockGate(id.origin()));
   }
 }

@@ -62,7 +62,7 @@ final class AuditTest {
             .as(SUPPLIER)
             .sealed(
                 RedeemNotes.sealed(
-                    List.of(plan.outcomes().get(Outcome.DELIVERED).getFirst()), order))
+                    List.of(plan.escrows().getFirst().of(Outcome.DELIVERED).getFirst()), order))
             .group(
                 CHAINCODE,
                 "redeem",

@@ -16,7 +16,6 @@ import static portolan.contracts.settlement.Scene.terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Commitment;
@@ -75,16 +74,7 @@ class DisputeTest {
   }
 
   private static EscrowTerms under(Rulebook rules) {
-    EscrowTerms t = terms("E1");
-    return new EscrowTerms(
-        t.escrowId(),
-        t.orderId(),
-        t.declarationId(),
-        t.bank(),
-        t.currency(),
-        t.secretHash(),
-        t.expiresAfterSeconds(),
-        Optional.of(rules));
+    return terms("E1").under(rules);
   }
 
   private List<ItemResult> accept(String member) {
@@ -387,7 +377,7 @@ class DisputeTest {
       assertRefused(
           scene.fund(FundEscrow.of(under(rules), List.of("M1.1"), plan), plan),
           seller.equals(PLATFORM) ? "INVALID_ARGUMENT" : "NOT_FOUND",
-          "items[0].rulebook.seller");
+          "items[0].escrows[0].rulebook.seller");
     }
   }
 }

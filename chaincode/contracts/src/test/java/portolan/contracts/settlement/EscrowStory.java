@@ -20,6 +20,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
@@ -101,7 +102,8 @@ final class EscrowStory implements Story.World {
           "confirm",
           (transaction, argument) -> {
             EscrowState paid =
-                new EscrowState.Delivered(SECRET, transaction.caller(), transaction.timestamp());
+                new EscrowState.Delivered(
+                    new Evidence.Secret(SECRET), transaction.caller(), transaction.timestamp());
             assertThat(transaction.ledger().has(Keys.gate(ESCROW))).isTrue();
             transaction.ledger().write(Keys.gate(ESCROW), paid.toJson());
             return ItemResult.toJson(List.of(ItemResult.Accepted.now()));
@@ -176,7 +178,7 @@ final class EscrowStory implements Story.World {
   }
 
   private TestChannel.Endorsed redemption(Party caller, Outcome outcome, Party bank, long surplus) {
-    NoteOpening opening = plan.outcomes().get(outcome).getFirst();
+    NoteOpening opening = plan.escrows().getFirst().of(outcome).getFirst();
     RedemptionOrder order =
         new RedemptionOrder(
             new Money(Scene.USD, opening.amount().minorUnits() + surplus),

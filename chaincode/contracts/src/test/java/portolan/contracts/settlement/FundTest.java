@@ -13,14 +13,18 @@ import static portolan.contracts.settlement.Scene.assertRefused;
 import static portolan.contracts.settlement.Scene.terms;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonNumber;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Currency;
 import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.SettlementPlan;
@@ -53,8 +57,9 @@ final class FundTest {
     ItemResult.Accepted funded = accepted(scene.fund(e1(plan, "M1.1", "M1.2"), plan));
     assertThat(funded.details().canonical())
         .isEqualTo(
-            "{\"change\":[\"E1.CHANGE.1\"],\"outcomes\":{\"DELIVERED\":[\"E1.DELIVERED.1\","
-                + "\"E1.DELIVERED.2\"],\"REFUNDED\":[\"E1.REFUNDED.1\"]}}");
+            "{\"change\":[\"E1.CHANGE.1\"],\"escrows\":[{\"escrowId\":\"E1\",\"outcomes\":{"
+                + "\"DELIVERED\":[\"E1.DELIVERED.1\",\"E1.DELIVERED.2\"],"
+                + "\"REFUNDED\":[\"E1.REFUNDED.1\"]}}]}");
     assertThat(scene.channel.state(CHAINCODE, "note/M1.1")).isEmpty();
     assertThat(scene.channel.state(CHAINCODE, "note/M1.2")).isEmpty();
     assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
@@ -66,14 +71,14 @@ final class FundTest {
   @Test
   void theBankSeesAllOpeningsTheFunderItsOwnAndOthersNone() {
     SettlementPlan plan = scene.fundE1();
-    for (String id : List.of("E1.DELIVERED.1", "E1.DELIVERED.2", "E1.REFUNDED.1")) {
-      assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/" + id)).as(id).isPresent();
-    }
     assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/E1.REFUNDED.1")).isPresent();
     assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/E1.DELIVERED.1")).isEmpty();
     assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "plan/E1"))
-        .hasValue(plan.toJson().canonical());
+    for (String member : List.of(BANK, PLATFORM)) {
+      assertThat(scene.channel.sealed(CHAINCODE, member, "plan/E1"))
+          .hasValue(FundedPlan.of(plan, 0).toJson().canonical());
+    }
+    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "plan/E1")).isEmpty();
     assertThat(scene.channel.state(CHAINCODE, "escrow/E1").orElseThrow())
         .doesNotContain("\"900\"", "\"1000\"", "long secret of E1");
   }
@@ -83,18 +88,17 @@ final class FundTest {
     List<NoteOpening> inputs = scene.endow(1000);
     SettlementPlan more = simple(inputs, 1001, 1000);
     assertRefused(
-        scene.fund(e1(more, "M1.1"), more), "NOT_CONSERVED", "items[0].outcomes.DELIVERED");
+        scene.fund(e1(more, "M1.1"), more), "NOT_CONSERVED", "items[0].escrows[0].DELIVERED");
     SettlementPlan less = simple(inputs, 1000, 999);
     assertRefused(
-        scene.fund(e1(less, "M1.1"), less), "NOT_CONSERVED", "items[0].outcomes.REFUNDED");
+        scene.fund(e1(less, "M1.1"), less), "NOT_CONSERVED", "items[0].escrows[0].DELIVERED");
     SettlementPlan change =
         scene.plan(
             inputs,
             List.of(scene.note(SUPPLIER, 1000)),
             List.of(scene.note(PLATFORM, 1000)),
             List.of(scene.note(PLATFORM, 1)));
-    assertRefused(
-        scene.fund(e1(change, "M1.1"), change), "NOT_CONSERVED", "items[0].outcomes.DELIVERED");
+    assertRefused(scene.fund(e1(change, "M1.1"), change), "NOT_CONSERVED", "items[0].escrows");
     assertThat(scene.state("M1.1")).isEqualTo("SPENDABLE");
     assertThat(scene.channel.state(CHAINCODE, "escrow/E1")).isEmpty();
   }
@@ -117,7 +121,7 @@ final class FundTest {
             List.of(scene.note(PLATFORM, 1000)),
             List.of());
     assertRefused(
-        scene.fund(e1(plan, "M1.1"), plan), "WRONG_CURRENCY", "items[0].outcomes.DELIVERED[0]");
+        scene.fund(e1(plan, "M1.1"), plan), "WRONG_CURRENCY", "items[0].escrows[0].DELIVERED[0]");
   }
 
   @Test
@@ -183,7 +187,7 @@ final class FundTest {
     SettlementPlan plan = scene.fundE1();
     scene.releaseD1();
     accepted(scene.confirm("E1", "long secret of E1"));
-    NoteOpening suppliers = plan.outcomes().get(Outcome.DELIVERED).getFirst();
+    NoteOpening suppliers = plan.escrows().getFirst().of(Outcome.DELIVERED).getFirst();
     SettlementPlan theft = simple(List.of(suppliers), 900, 900);
     assertRefused(
         scene.fund(FundEscrow.of(terms("E2"), List.of("E1.DELIVERED.1"), theft), theft),
@@ -200,7 +204,7 @@ final class FundTest {
   @Test
   void aGatedNoteCannotBeSpentAndAVoidOneNever() {
     SettlementPlan plan = scene.fundE1();
-    NoteOpening refund = plan.outcomes().get(Outcome.REFUNDED).getFirst();
+    NoteOpening refund = plan.escrows().getFirst().of(Outcome.REFUNDED).getFirst();
     SettlementPlan early = simple(List.of(refund), 1000, 1000);
     FundEscrow item = FundEscrow.of(terms("E2"), List.of("E1.REFUNDED.1"), early);
     assertRefused(scene.fund(item, early), "NOTE_GATED", "items[0].inputs[0]");
@@ -214,10 +218,10 @@ final class FundTest {
   void moneyOfAnotherBankDoesNotCount() {
     List<NoteOpening> inputs = scene.endow(1000);
     SettlementPlan plan = simple(inputs, 1000, 1000);
-    EscrowTerms e1 = terms("E1");
     FundEscrow item =
         FundEscrow.of(
-            new EscrowTerms("E1", "O1", "D1", OTHER_BANK, Scene.USD, e1.secretHash(), 60),
+            new EscrowTerms(
+                "E1", "O1", "D1", OTHER_BANK, Scene.USD, Sha256.hex("long secret of E1"), 60),
             List.of("M1.1"),
             plan);
     List<ItemResult> results =
@@ -236,10 +240,11 @@ final class FundTest {
     SettlementPlan plan = simple(inputs, 1000, 1000);
     FundEscrow item =
         FundEscrow.of(
-            new EscrowTerms("E1", "O1", "D1", LOGISTICS, Scene.USD, terms("E1").secretHash(), 60),
+            new EscrowTerms(
+                "E1", "O1", "D1", LOGISTICS, Scene.USD, Sha256.hex("long secret of E1"), 60),
             List.of("M1.1"),
             plan);
-    assertRefused(scene.fund(item, plan), "NOT_FOUND", "items[0].bank");
+    assertRefused(scene.fund(item, plan), "NOT_FOUND", "items[0].escrows[0].bank");
     SettlementPlan stranger =
         scene.plan(
             inputs,
@@ -247,7 +252,9 @@ final class FundTest {
             List.of(scene.note(PLATFORM, 1000)),
             List.of());
     assertRefused(
-        scene.fund(e1(stranger, "M1.1"), stranger), "NOT_FOUND", "items[0].outcomes.DELIVERED[0]");
+        scene.fund(e1(stranger, "M1.1"), stranger),
+        "NOT_FOUND",
+        "items[0].escrows[0].outcomes.DELIVERED[0]");
   }
 
   @Test
@@ -273,7 +280,7 @@ final class FundTest {
     assertRefused(
         scene.fund(FundEscrow.of(same, List.of("M1.2"), two), two),
         "SECRET_HASH_USED",
-        "items[0].secretHash");
+        "items[0].escrows[0].secretHash");
   }
 
   @Test
@@ -284,11 +291,11 @@ final class FundTest {
     assertRefused(
         scene.fund(e1(plan, "M1.1"), other),
         "COMMITMENT_MISMATCH",
-        "sealed.items[0].outcomes.DELIVERED[0]");
+        "sealed.items[0].escrows[0].DELIVERED[0]");
     NoteOpening twice = scene.note(PLATFORM, 1000);
     SettlementPlan duplicate = scene.plan(inputs, List.of(twice), List.of(twice), List.of());
     assertRefused(
-        scene.fund(e1(duplicate, "M1.1"), duplicate), "DUPLICATE_COMMITMENT", "items[0].outcomes");
+        scene.fund(e1(duplicate, "M1.1"), duplicate), "DUPLICATE_COMMITMENT", "items[0].escrows");
     assertRefused(
         scene
             .as(PLATFORM)
@@ -306,13 +313,13 @@ final class FundTest {
     assertThat(accepted(scene.fund(e1(plan, "M1.1"), plan)))
         .isEqualTo(ItemResult.Accepted.before(first.details()));
     SettlementPlan other = simple(inputs.subList(1, 2), 1000, 1000);
-    EscrowTerms terms = terms("E1");
     FundEscrow later =
         FundEscrow.of(
-            new EscrowTerms("E1", "O9", "D1", BANK, Scene.USD, terms.secretHash(), Scene.HOUR),
+            new EscrowTerms(
+                "E1", "O9", "D1", BANK, Scene.USD, Sha256.hex("long secret of E1"), Scene.HOUR),
             List.of("M1.2"),
             other);
-    assertRefused(scene.fund(later, other), "ALREADY_EXISTS", "items[0].orderId");
+    assertRefused(scene.fund(later, other), "ALREADY_EXISTS", "items[0].escrows[0].escrowId");
     assertThat(scene.state("M1.2")).isEqualTo("SPENDABLE");
   }
 
@@ -320,27 +327,36 @@ final class FundTest {
   void theTermsAreChecked() {
     List<NoteOpening> inputs = scene.endow(1000);
     SettlementPlan plan = simple(inputs, 1000, 1000);
-    var good = e1(plan, "M1.1").toJson();
-    assertThat(refusedField(plan, good.toBuilder().replace("expiresAfterSeconds", Json.text("1"))))
-        .isEqualTo("items[0].expiresAfterSeconds");
+    assertThat(refused(plan, terms -> terms.replace("expiresAfterSeconds", Json.text("1"))))
+        .isEqualTo("expiresAfterSeconds");
     assertThat(
-            refusedField(
-                plan, good.toBuilder().replace("expiresAfterSeconds", JsonNumber.of(31_536_001))))
-        .isEqualTo("items[0].expiresAfterSeconds");
-    assertThat(refusedField(plan, good.toBuilder().replace("secretHash", Json.text("ABC"))))
-        .isEqualTo("items[0].secretHash");
-    assertThat(refusedField(plan, good.toBuilder().replace("escrowId", Json.text("E.1"))))
-        .isEqualTo("items[0].escrowId");
-    assertThat(refusedField(plan, good.toBuilder().remove("bank"))).isEqualTo("items[0].bank");
-    assertThat(refusedField(plan, good.toBuilder().put("expires", 1)))
-        .isEqualTo("items[0].expires");
+            refused(plan, terms -> terms.replace("expiresAfterSeconds", JsonNumber.of(31_536_001))))
+        .isEqualTo("expiresAfterSeconds");
+    assertThat(refused(plan, terms -> terms.replace("secretHash", Json.text("ABC"))))
+        .isEqualTo("secretHash");
+    assertThat(refused(plan, terms -> terms.remove("secretHash"))).isEqualTo("secretHash");
+    assertThat(refused(plan, terms -> terms.put("signedBy", LOGISTICS))).isEqualTo("secretHash");
+    assertThat(refused(plan, terms -> terms.remove("secretHash").put("signedBy", LOGISTICS)))
+        .as("a carrier's word without an inspection")
+        .isEqualTo("rulebook");
+    assertThat(refused(plan, terms -> terms.put("carrier", LOGISTICS))).isEqualTo("rulebook");
+    assertThat(refused(plan, terms -> terms.replace("escrowId", Json.text("E.1"))))
+        .isEqualTo("escrowId");
+    assertThat(refused(plan, terms -> terms.remove("bank"))).isEqualTo("bank");
+    assertThat(refused(plan, terms -> terms.put("expires", 1))).isEqualTo("expires");
   }
 
-  private String refusedField(SettlementPlan plan, JsonObject.Builder item) {
+  /** The field of the terms that is to blame. */
+  private String refused(SettlementPlan plan, UnaryOperator<JsonObject.Builder> change) {
+    Fields good = Fields.of("item", e1(plan, "M1.1").toJson());
+    JsonObject terms =
+        change.apply(good.objects("escrows", 1, 1).getFirst().json().toBuilder()).build();
+    JsonObject item =
+        good.json().toBuilder().replace("escrows", JsonArray.of(List.of(terms))).build();
     ItemResult result =
-        scene.as(PLATFORM).sealed(plan.toJson()).group(CHAINCODE, "fund", item.build()).getFirst();
+        scene.as(PLATFORM).sealed(plan.toJson()).group(CHAINCODE, "fund", item).getFirst();
     assertThat(result).isInstanceOf(ItemResult.Refused.class);
-    return ((ItemResult.Refused) result).refusal().field();
+    return ((ItemResult.Refused) result).refusal().field().replace("items[0].escrows[0].", "");
   }
 
   @Test

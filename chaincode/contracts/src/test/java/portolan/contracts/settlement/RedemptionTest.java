@@ -52,7 +52,7 @@ final class RedemptionTest {
   }
 
   private NoteOpening suppliersNote() {
-    return plan.outcomes().get(Outcome.DELIVERED).getFirst();
+    return plan.escrows().getFirst().of(Outcome.DELIVERED).getFirst();
   }
 
   private RedemptionOrder order(long units) {
@@ -174,7 +174,7 @@ final class RedemptionTest {
 
   @Test
   void aVoidNoteIsNotRedeemed() {
-    NoteOpening refund = plan.outcomes().get(Outcome.REFUNDED).getFirst();
+    NoteOpening refund = plan.escrows().getFirst().of(Outcome.REFUNDED).getFirst();
     assertRefused(
         redeem(PLATFORM, "R1", order(1000), "E1.REFUNDED.1", refund),
         "NOTE_VOID",
@@ -216,7 +216,7 @@ final class RedemptionTest {
   @Test
   void noTwoRedemptionsShareAUetr() {
     accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
-    NoteOpening carriers = plan.outcomes().get(Outcome.DELIVERED).getLast();
+    NoteOpening carriers = plan.escrows().getFirst().of(Outcome.DELIVERED).getLast();
     assertRefused(
         redeem(LOGISTICS, "R2", order(100), "E1.DELIVERED.2", carriers),
         "ALREADY_EXISTS",
@@ -421,7 +421,7 @@ final class RedemptionTest {
   @Test
   void aBankSeesInPagesWhatItHasToPayAndNothingElse() {
     RedemptionOrder order = order(900);
-    NoteOpening carriers = plan.outcomes().get(Outcome.DELIVERED).getLast();
+    NoteOpening carriers = plan.escrows().getFirst().of(Outcome.DELIVERED).getLast();
     accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
     accepted(redeem(LOGISTICS, "R2", OTHER_UETR, order(100), "E1.DELIVERED.2", carriers));
     JsonObject one = Json.object().put("limit", 1).build();

@@ -3,9 +3,7 @@ package portolan.contracts.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import portolan.contracts.fixture.Call;
 import portolan.contracts.fixture.TestChannel;
@@ -23,7 +21,7 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.NoteOpening;
-import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.AttestReserves;
@@ -167,10 +165,7 @@ final class Scene {
       List<NoteOpening> delivered,
       List<NoteOpening> refunded,
       List<NoteOpening> change) {
-    Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
-    outcomes.put(Outcome.DELIVERED, delivered);
-    outcomes.put(Outcome.REFUNDED, refunded);
-    return new SettlementPlan(inputs, outcomes, change, salt());
+    return new SettlementPlan(inputs, List.of(PayoutPlan.of(delivered, refunded)), change, salt());
   }
 
   List<ItemResult> fund(FundEscrow item, SettlementPlan plan) {

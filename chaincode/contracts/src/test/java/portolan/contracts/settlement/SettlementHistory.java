@@ -183,9 +183,9 @@ final class SettlementHistory {
         scene.fund(FundEscrow.of(Scene.terms(id), List.of(noteIds.get(chosen)), plan), plan));
     if (spendable) {
       spent.add(noteIds.get(chosen));
-      know(id + ".DELIVERED.1", plan.outcomes().get(Outcome.DELIVERED).get(0));
-      know(id + ".DELIVERED.2", plan.outcomes().get(Outcome.DELIVERED).get(1));
-      know(id + ".REFUNDED.1", plan.outcomes().get(Outcome.REFUNDED).get(0));
+      know(id + ".DELIVERED.1", plan.escrows().getFirst().of(Outcome.DELIVERED).get(0));
+      know(id + ".DELIVERED.2", plan.escrows().getFirst().of(Outcome.DELIVERED).get(1));
+      know(id + ".REFUNDED.1", plan.escrows().getFirst().of(Outcome.REFUNDED).get(0));
       if (change > 0) {
         know(id + ".CHANGE.1", plan.change().get(0));
       }

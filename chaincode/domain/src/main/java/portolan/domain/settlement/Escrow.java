@@ -47,13 +47,28 @@ public record Escrow(
     return fundedAt.plusSeconds(terms.expiresAfterSeconds());
   }
 
-  /** The state that it starts in. */
-  public EscrowState.Funded start() {
-    return new EscrowState.Funded(
-        terms.orderId(),
-        terms.declarationId(),
-        terms.secretHash(),
-        deadline(),
-        terms.rulebook().map(Rulebook::inspectionSeconds).orElse(0L));
+  /**
+   * The state that it starts in: held if a party has to be screened or the amount is above the
+   * limit of the bank.
+   *
+   * @param aboveLimit whether it is
+   */
+  public EscrowState start(boolean aboveLimit) {
+    EscrowState funded =
+        new EscrowState.Funded(
+            terms.orderId(),
+            terms.declarationId(),
+            terms.trigger(),
+            deadline(),
+            terms.rulebook().map(Rulebook::inspectionSeconds).orElse(0L),
+            notes.lost() > 0);
+    // Officers who decide about the amount can ask for screening, but no screener for officers.
+    if (aboveLimit) {
+      return funded.hold(HoldReason.LIMIT, terms.bank(), fundedAt);
+    }
+    return terms
+        .screener()
+        .map(screener -> funded.hold(HoldReason.SCREENING, screener, fundedAt))
+        .orElse(funded);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 
 /**
@@ -14,10 +15,12 @@ import portolan.domain.money.Currency;
  * @param declarationId the declaration that customs has to release before delivery counts
  * @param bank issuer of the money
  * @param currency of all amounts
- * @param secretHash SHA-256 of the UTF-8 of the delivery secret, lower-case hexadecimal digits
+ * @param trigger what counts as the delivery
  * @param expiresAfterSeconds from the funding to when it can be refunded, 1 to 31,536,000 (a year)
  * @param rulebook what protects the buyer after the delivery; without one the payouts are final
  *     with its confirmation
+ * @param carrier the member that can report the goods as lost, if anybody can
+ * @param screener the member that has to clear the parties before anything pays, if anybody has to
  */
 public record EscrowTerms(
     String escrowId,
@@ -25,13 +28,15 @@ public record EscrowTerms(
     String declarationId,
     String bank,
     Currency currency,
-    String secretHash,
+    Trigger trigger,
     long expiresAfterSeconds,
-    Optional<Rulebook> rulebook) {
+    Optional<Rulebook> rulebook,
+    Optional<String> carrier,
+    Optional<String> screener) {
 
   private static final long YEAR = 31_536_000;
 
-  /** Terms whose payouts are final with the confirmation of the delivery. */
+  /** Terms whose payouts are final when somebody presents the secret of this hash. */
   public EscrowTerms(
       String escrowId,
       String orderId,
@@ -46,22 +51,82 @@ public record EscrowTerms(
         declarationId,
         bank,
         currency,
-        secretHash,
+        new Trigger.Secret(secretHash),
         expiresAfterSeconds,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** As these, under a rulebook. */
+  public EscrowTerms under(Rulebook rules) {
+    return new EscrowTerms(
+        escrowId,
+        orderId,
+        declarationId,
+        bank,
+        currency,
+        trigger,
+        expiresAfterSeconds,
+        Optional.of(rules),
+        carrier,
+        screener);
+  }
+
+  /** As these, with another trigger. */
+  public EscrowTerms when(Trigger other) {
+    return new EscrowTerms(
+        escrowId,
+        orderId,
+        declarationId,
+        bank,
+        currency,
+        other,
+        expiresAfterSeconds,
+        rulebook,
+        carrier,
+        screener);
   }
 
   /** Reads the terms. */
   public static EscrowTerms fromJson(Fields fields) {
-    return new EscrowTerms(
-        fields.text("escrowId", Format.IDENTIFIER),
-        fields.text("orderId", Format.IDENTIFIER),
-        fields.text("declarationId", Format.IDENTIFIER),
-        fields.text("bank", Format.MEMBER),
-        Currency.fromJson(fields, "currency"),
-        fields.text("secretHash", Format.SHA256),
-        fields.integer("expiresAfterSeconds", 1, YEAR),
-        fields.optionalObject("rulebook").map(Rulebook::fromJson));
+    EscrowTerms terms =
+        new EscrowTerms(
+            fields.text("escrowId", Format.IDENTIFIER),
+            fields.text("orderId", Format.IDENTIFIER),
+            fields.text("declarationId", Format.IDENTIFIER),
+            fields.text("bank", Format.MEMBER),
+            Currency.fromJson(fields, "currency"),
+            Trigger.fromJson(fields),
+            fields.integer("expiresAfterSeconds", 1, YEAR),
+            fields.optionalObject("rulebook").map(Rulebook::fromJson),
+            fields.optionalText("carrier", Format.MEMBER),
+            fields.optionalText("screener", Format.MEMBER));
+    terms.requireFitting(fields);
+    return terms;
+  }
+
+  /** Only an inspection can test a carrier's word; a milestone has nothing to inspect. */
+  private void requireFitting(Fields fields) {
+    switch (trigger) {
+      case Trigger.Secret secret -> {}
+      case Trigger.Signature signature -> {
+        if (rulebook.isEmpty()) {
+          throw fields.refuse(
+              Refusal.INVALID_ARGUMENT, "rulebook", "expected a rulebook beside signedBy");
+        }
+      }
+      case Trigger.Release release -> {
+        if (rulebook.isPresent()) {
+          throw fields.refuse(
+              Refusal.INVALID_ARGUMENT, "rulebook", "expected no rulebook beside onRelease");
+        }
+      }
+    }
+    if (carrier.isPresent() && rulebook.isEmpty()) {
+      throw fields.refuse(
+          Refusal.INVALID_ARGUMENT, "rulebook", "expected a rulebook beside carrier");
+    }
   }
 
   /** Adds the terms to an object. */
@@ -71,8 +136,10 @@ public record EscrowTerms(
         .put("declarationId", declarationId)
         .put("bank", bank)
         .put("currency", currency.code())
-        .put("secretHash", secretHash)
         .put("expiresAfterSeconds", expiresAfterSeconds);
+    trigger.addTo(json);
     rulebook.ifPresent(r -> json.put("rulebook", r.toJson()));
+    carrier.ifPresent(member -> json.put("carrier", member));
+    screener.ifPresent(member -> json.put("screener", member));
   }
 }

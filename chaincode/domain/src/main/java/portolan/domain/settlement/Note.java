@@ -24,7 +24,8 @@ public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate
       Format.of(
           "a note id such as M1.1 or E1.DELIVERED.2",
           "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}"
-              + "(\\.(DELIVERED|REFUNDED|SPLIT|CHANGE|RETURNED|EXECUTED|EXPIRED|UNUSED))?"
+              + "(\\.(DELIVERED|REFUNDED|LOST|SPLIT|CHANGE|RETURNED"
+              + "|EXECUTED|EXPIRED|UNUSED|ASSIGNED|PRICE|REST))?"
               + "\\.[1-9][0-9]{0,2}",
           80);
 
@@ -48,7 +49,22 @@ public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate
 
   /** Id of the nth (from 1) note of change of an escrow's funding. */
   public static String changeId(String escrowId, int n) {
-    return escrowId + ".CHANGE." + n;
+    return escrowId + "." + NoteId.CHANGE + "." + n;
+  }
+
+  /** Id of the note that takes the place of an assigned claim. */
+  public static String assignedId(String receivableId) {
+    return receivableId + ".ASSIGNED.1";
+  }
+
+  /** Id of the note that a seller gets for an assigned claim. */
+  public static String priceId(String receivableId) {
+    return receivableId + ".PRICE.1";
+  }
+
+  /** Id of the nth (from 1) note of change of what a financier paid. */
+  public static String restId(String receivableId, int n) {
+    return receivableId + ".REST." + n;
   }
 
   /** Id of the note that gives a redemption's money back. */

@@ -11,23 +11,26 @@ import portolan.domain.encoding.JsonObject;
  *
  * @param delivered payouts of the delivery
  * @param refunded payouts of the refund
+ * @param lost payouts of a loss, 0 when those of the refund count
  * @param change what went back to the funder at once
  */
-public record NoteCounts(int delivered, int refunded, int change) {
+public record NoteCounts(int delivered, int refunded, int lost, int change) {
 
   static NoteCounts fromJson(Fields fields) {
     return new NoteCounts(
         (int) fields.integer("DELIVERED", 1, SettlementPlan.MAX_NOTES),
         (int) fields.integer("REFUNDED", 1, SettlementPlan.MAX_NOTES),
+        fields.has("LOST") ? (int) fields.integer("LOST", 1, SettlementPlan.MAX_NOTES) : 0,
         (int) fields.integer("CHANGE", 0, SettlementPlan.MAX_NOTES));
   }
 
   JsonObject toJson() {
-    return Json.object()
-        .put("DELIVERED", delivered)
-        .put("REFUNDED", refunded)
-        .put("CHANGE", change)
-        .build();
+    JsonObject.Builder json =
+        Json.object().put("DELIVERED", delivered).put("REFUNDED", refunded).put("CHANGE", change);
+    if (lost > 0) {
+      json.put("LOST", lost);
+    }
+    return json.build();
   }
 
   /** Ids of the notes of a planned outcome. */
@@ -36,6 +39,7 @@ public record NoteCounts(int delivered, int refunded, int change) {
         switch (outcome) {
           case DELIVERED -> delivered;
           case REFUNDED -> refunded;
+          case LOST -> lost;
         };
     Gate gate = Gate.of(escrowId, outcome);
     return IntStream.rangeClosed(1, count).mapToObj(n -> Note.gatedId(gate, n)).toList();

@@ -1,9 +1,6 @@
 package portolan.domain.settlement;
 
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
@@ -15,50 +12,40 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 
 /**
- * Who gets what, for every outcome of an escrow: {@code {"inputs":[openings],
- * "outcomes":{"DELIVERED":[openings],"REFUNDED":[openings]},"change":[openings],"salt"}}. Sealed to
- * the bank and the funder.
+ * Who gets what of the escrows that one transaction funds: {@code {"inputs":[openings],
+ * "escrows":[{"DELIVERED":[openings],"REFUNDED":[openings],"LOST":[openings]?}],
+ * "change":[openings],"salt"}}. The bank and the funder see it.
  *
  * @param inputs notes that are spent, 1 to {@value #MAX_NOTES}
- * @param outcomes the payouts of every outcome, 1 to {@value #MAX_NOTES} each
+ * @param escrows what each escrow pays out, 1 to {@value #MAX_ESCROWS}
  * @param change what goes back to the funder at once, up to {@value #MAX_NOTES}
  * @param salt 32 to 128 random lower-case hexadecimal digits
  */
 public record SettlementPlan(
-    List<NoteOpening> inputs,
-    Map<Outcome, List<NoteOpening>> outcomes,
-    List<NoteOpening> change,
-    String salt) {
+    List<NoteOpening> inputs, List<PayoutPlan> escrows, List<NoteOpening> change, String salt) {
 
   /** Most notes in any list. */
   public static final int MAX_NOTES = 100;
 
+  /** Most escrows that one item funds: the milestones or lines of an order. */
+  public static final int MAX_ESCROWS = 20;
+
   /** Refusal: what comes out is not what goes in. */
   public static final String NOT_CONSERVED = "NOT_CONSERVED";
 
-  /** Copies the lists; every outcome has one. */
+  /** Copies the lists. */
   public SettlementPlan {
     inputs = List.copyOf(inputs);
-    Map<Outcome, List<NoteOpening>> copy = new EnumMap<>(Outcome.class);
-    for (Outcome outcome : Outcome.values()) {
-      copy.put(outcome, List.copyOf(outcomes.get(outcome)));
-    }
-    outcomes = Collections.unmodifiableMap(copy);
+    escrows = List.copyOf(escrows);
     change = List.copyOf(change);
   }
 
   /** Reads a plan. */
   public static SettlementPlan fromJson(Fields fields) {
-    Fields ends = fields.object("outcomes");
-    Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
-    for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome, openings(ends, outcome.name(), 1));
-    }
-    ends.end();
     SettlementPlan plan =
         new SettlementPlan(
             openings(fields, "inputs", 1),
-            outcomes,
+            fields.objects("escrows", 1, MAX_ESCROWS).stream().map(PayoutPlan::fromJson).toList(),
             openings(fields, "change", 0),
             fields.text(Commitment.SALT, Format.RANDOM));
     fields.end();
@@ -71,11 +58,9 @@ public record SettlementPlan(
 
   /** The document that is sealed. */
   public JsonObject toJson() {
-    JsonObject.Builder ends = Json.object();
-    outcomes.forEach((outcome, notes) -> ends.put(outcome.name(), array(notes)));
     return Json.object()
         .put("inputs", array(inputs))
-        .put("outcomes", ends.build())
+        .putAll("escrows", escrows.stream().map(PayoutPlan::toJson).toList())
         .put("change", array(change))
         .put(Commitment.SALT, salt)
         .build();
@@ -86,8 +71,9 @@ public record SettlementPlan(
   }
 
   /**
-   * Checks the plan: one currency; inputs and change belong to the funder; every outcome and the
-   * change add up to the inputs. The errors show no amounts.
+   * Checks the plan: one currency; inputs and change belong to the funder; every outcome of an
+   * escrow pays out the same, and the escrows and the change add up to the inputs. The errors show
+   * no amounts.
    *
    * @throws portolan.domain.encoding.RefusedException {@code NOT_CONSERVED}, {@code WRONG_CURRENCY}
    *     or {@code NOT_OWNER}; fields are relative to the plan
@@ -96,16 +82,36 @@ public record SettlementPlan(
     requireOwned("inputs", inputs, funder);
     requireOwned("change", change, funder);
     Money in = sum("inputs", inputs, currency);
-    Money back = sum("change", change, currency);
-    for (Outcome outcome : Outcome.values()) {
-      String field = "outcomes." + outcome;
-      Money out = sum(field, outcomes.get(outcome), currency);
-      if (out.isZero() || !plus(field, out, back).equals(in)) {
-        throw new Refusal(
-                NOT_CONSERVED, field, "expected payouts and change to add up to the inputs")
-            .toException();
-      }
+    Money out = sum("change", change, currency);
+    for (int i = 0; i < escrows.size(); i++) {
+      out = plus("escrows[" + i + "]", out, held(i, currency));
     }
+    if (!out.equals(in)) {
+      throw notConserved("escrows", "expected escrows and change to add up to the inputs");
+    }
+  }
+
+  /** What an escrow holds: the same whatever its outcome, and not nothing. */
+  private Money held(int index, Currency currency) {
+    String field = "escrows[" + index + "].";
+    PayoutPlan plan = escrows.get(index);
+    Money held = sum(field + Outcome.REFUNDED, plan.of(Outcome.REFUNDED), currency);
+    plan.outcomes()
+        .forEach(
+            (outcome, notes) -> {
+              if (!sum(field + outcome, notes, currency).equals(held) || held.isZero()) {
+                throw notConserved(
+                    field + outcome, "expected every outcome of an escrow to pay out the same");
+              }
+            });
+    return held;
+  }
+
+  /** What the escrow of that place holds, if {@link #requireSound the plan is sound}. */
+  public Money held(int index) {
+    List<NoteOpening> refund = escrows.get(index).of(Outcome.REFUNDED);
+    return Money.sum(
+        refund.getFirst().amount().currency(), refund.stream().map(NoteOpening::amount).toList());
   }
 
   private static void requireOwned(String field, List<NoteOpening> notes, String owner) {
@@ -136,8 +142,12 @@ public record SettlementPlan(
     try {
       return a.plus(b);
     } catch (ArithmeticException e) {
-      throw new Refusal(NOT_CONSERVED, field, "expected a sum of at most 18 digits").toException();
+      throw notConserved(field, "expected a sum of at most 18 digits");
     }
+  }
+
+  private static RuntimeException notConserved(String field, String message) {
+    return new Refusal(NOT_CONSERVED, field, message).toException();
   }
 
   /** Shows nothing that is sealed. */

@@ -6,11 +6,16 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,22 +31,43 @@ import portolan.domain.encoding.Sha256;
 class EscrowPhasesTest {
   private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");
   private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
+  private static final String RIGHT = "the right secret";
+  private static final String BACK = "the secret of the return";
 
-  /** Seconds after the funding; the phases take 100, 10 and 1 of them. */
+  /** Seconds after the funding; the phases take 100, 10, 1 and 5 of them. */
   private static final List<Integer> MOMENTS =
       List.of(0, 1, 9, 10, 11, 12, 99, 100, 101, 110, 111, 199, 200, 210, 211, 212, 300);
 
+  /** For walks with holds, which multiply the states. */
+  private static final List<Integer> FEW_MOMENTS = List.of(0, 100, 111, 300);
+
   private static final Set<EscrowState.Name> ENDS =
-      EnumSet.of(EscrowState.Name.DELIVERED, EscrowState.Name.REFUNDED, EscrowState.Name.SPLIT);
+      EnumSet.of(
+          EscrowState.Name.DELIVERED,
+          EscrowState.Name.REFUNDED,
+          EscrowState.Name.SPLIT,
+          EscrowState.Name.LOST,
+          EscrowState.Name.SEIZED);
 
   private record Reached(EscrowState state, int moment) {}
 
+  // A walk takes seconds.
+  private static final Map<Rulebook, Set<Reached>> WALKS = new HashMap<>();
+  private static final Map<Rulebook, Set<Reached>> WALKS_WITH_HOLDS = new HashMap<>();
+
   private static Rulebook rules(Outcome fallback) {
-    return new Rulebook("SupplierMSP", 100, 10, 1, fallback);
+    return new Rulebook("SupplierMSP", 100, 10, 1, 5, fallback);
   }
 
-  private static EscrowState start() {
-    return new EscrowState.Funded("O1", "D1", Sha256.hex("right"), at(200), 100);
+  /** What an escrow can begin as: by its trigger, with and without an inspection and a hold. */
+  private static List<EscrowState> starts() {
+    Trigger secret = new Trigger.Secret(Sha256.hex(RIGHT));
+    return List.of(
+        new EscrowState.Funded("O1", "D1", secret, at(200), 100, true),
+        new EscrowState.Funded("O1", "D1", secret, at(200), 0, false),
+        new EscrowState.Funded(
+            "O1", "D1", new Trigger.Signature("CarrierMSP"), at(200), 100, false),
+        new EscrowState.Funded("O1", "D1", new Trigger.Release(), at(200), 0, false));
   }
 
   private static Instant at(int seconds) {
@@ -57,11 +83,11 @@ class EscrowPhasesTest {
     }
   }
 
-  private record Confirmation(String secret, String releasedOrder, Instant at) implements Act {
+  private record Confirmation(Evidence proof, String by, String releasedOrder, Instant at)
+      implements Act {
     @Override
     public EscrowState on(EscrowState state) {
-      return state.confirm(
-          new EscrowState.Delivered(secret, "CarrierMSP", at), Optional.of(releasedOrder));
+      return state.confirm(new EscrowState.Delivered(proof, by, at), Optional.of(releasedOrder));
     }
 
     @Override
@@ -70,21 +96,33 @@ class EscrowPhasesTest {
     }
   }
 
-  /** Everything that anybody can try at a moment. */
+  /** Everything that anybody can try at a moment, but for holds. */
   private static List<Act> acts(int moment, Rulebook rules) {
     Instant now = at(moment);
     List<Act> acts = new ArrayList<>(time(moment, rules));
-    for (String secret : List.of("right", "wrong")) {
+    for (Evidence proof :
+        List.of(
+            new Evidence.Secret(RIGHT),
+            new Evidence.Secret("the wrong secret"),
+            new Evidence.Document(REASON),
+            new Evidence.Release())) {
       for (String order : List.of("O1", "O2")) {
-        acts.add(new Confirmation(secret, order, now));
+        acts.add(new Confirmation(proof, "CarrierMSP", order, now));
       }
     }
+    acts.add(new Confirmation(new Evidence.Document(REASON), "OtherMSP", "O1", now));
     acts.add(EscrowState::accept);
     acts.add(s -> s.claim(REASON, now, rules));
     for (String offer : List.of("X1", "X2")) {
       acts.add(s -> s.offer(offer));
       acts.add(s -> s.agree(new EscrowState.Split(offer, "SupplierMSP", now)));
     }
+    acts.add(s -> s.agreeToReturn(Sha256.hex(BACK), now, rules));
+    acts.add(s -> s.confirmReturn(BACK, new EscrowState.Refunded("AnyMSP", now)));
+    acts.add(s -> s.confirmReturn(RIGHT, new EscrowState.Refunded("AnyMSP", now)));
+    acts.add(s -> s.escalate(now, rules));
+    acts.add(s -> s.reportLoss("CarrierMSP", REASON, now, rules));
+    acts.add(s -> s.assign("FinancierMSP", now));
     acts.add(s -> s.award(Optional.empty()));
     acts.add(s -> s.award(Optional.of(new EscrowState.Refunded("BankMSP", now))));
     acts.add(s -> s.award(Optional.of(new EscrowState.Split("W1", "BankMSP", now))));
@@ -99,6 +137,26 @@ class EscrowPhasesTest {
         s -> s.expire("AnyMSP", now, now, rules));
   }
 
+  /** What the bank, its officers and a screener can do. */
+  private static List<Act> officers(int moment) {
+    List<Act> acts = new ArrayList<>();
+    for (HoldReason reason : List.of(HoldReason.SCREENING, HoldReason.REVIEW)) {
+      acts.add(s -> s.hold(reason, "BankMSP", at(moment)));
+    }
+    acts.add(s -> s.screened(true));
+    acts.add(s -> s.screened(false));
+    for (String officer : List.of("anna", "ben")) {
+      for (HoldDecision.Verdict verdict : HoldDecision.Verdict.values()) {
+        acts.add(s -> s.decide(vote(officer, verdict), "BankMSP", at(moment)));
+      }
+    }
+    return acts;
+  }
+
+  private static EscrowState.Vote vote(String officer, HoldDecision.Verdict verdict) {
+    return new EscrowState.Vote(officer, Sha256.hex(officer), verdict);
+  }
+
   private static Optional<EscrowState> done(Act act, EscrowState state) {
     try {
       return Optional.of(act.on(state));
@@ -107,17 +165,41 @@ class EscrowPhasesTest {
     }
   }
 
+  /** Everything that can be reached from any start. */
   private static Set<Reached> reachable(Rulebook rules) {
+    return WALKS.computeIfAbsent(rules, r -> reachable(MOMENTS, moment -> acts(moment, r)));
+  }
+
+  private static Set<Reached> reachableWithHolds(Rulebook rules) {
+    return WALKS_WITH_HOLDS.computeIfAbsent(
+        rules, r -> reachable(FEW_MOMENTS, moment -> actsAndHolds(moment, r)));
+  }
+
+  /** Every state of every walk, once. */
+  private static Set<EscrowState> states(Rulebook rules) {
+    return Stream.concat(reachable(rules).stream(), reachableWithHolds(rules).stream())
+        .map(Reached::state)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Act> actsAndHolds(int moment, Rulebook rules) {
+    List<Act> acts = new ArrayList<>(acts(moment, rules));
+    acts.addAll(officers(moment));
+    return acts;
+  }
+
+  private static Set<Reached> reachable(List<Integer> moments, IntFunction<List<Act>> acts) {
     Set<Reached> seen = new HashSet<>();
-    Queue<Reached> open = new ArrayDeque<>(List.of(new Reached(start(), 0)));
+    Queue<Reached> open = new ArrayDeque<>();
+    starts().forEach(start -> open.add(new Reached(start, 0)));
     while (!open.isEmpty()) {
       Reached next = open.remove();
       if (!seen.add(next)) {
         continue;
       }
-      for (int moment : MOMENTS) {
+      for (int moment : moments) {
         if (moment >= next.moment()) {
-          for (Act act : acts(moment, rules)) {
+          for (Act act : acts.apply(moment)) {
             done(act, next.state()).ifPresent(s -> open.add(new Reached(s, moment)));
           }
         }
@@ -127,40 +209,105 @@ class EscrowPhasesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Outcome.class)
+  @EnumSource(names = {"DELIVERED", "REFUNDED"})
   void everyEscrowEndsByTimeAloneWhoeverIsSilent(Outcome fallback) {
     Rulebook rules = rules(fallback);
     Set<EscrowState.Name> met = EnumSet.noneOf(EscrowState.Name.class);
     for (Reached reached : reachable(rules)) {
       met.add(reached.state().name());
-      EscrowState state = reached.state();
-      for (int steps = 0; steps < 3 && !ENDS.contains(state.name()); steps++) {
-        EscrowState before = state;
-        state =
-            time(1_000, rules).stream()
-                .map(act -> done(act, before))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(before);
+      assertEnds(reached, time(1_000, rules));
+    }
+    assertThat(met)
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.of(EscrowState.Name.HELD, EscrowState.Name.SEIZED)));
+  }
+
+  /** A hold fails closed: time alone does not end it, two officers always can. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERED", "REFUNDED"})
+  void everyEscrowThatWasHeldEndsByTimeAndTwoOfficersWhoeverIsSilent(Outcome fallback) {
+    Rulebook rules = rules(fallback);
+    List<Act> without = new ArrayList<>(time(1_000, rules));
+    for (String officer : List.of("anna", "ben")) {
+      without.add(s -> s.decide(vote(officer, HoldDecision.Verdict.RELEASE), "BankMSP", at(1_000)));
+    }
+    Set<EscrowState.Name> met = EnumSet.noneOf(EscrowState.Name.class);
+    for (Reached reached : reachableWithHolds(rules)) {
+      met.add(reached.state().name());
+      assertEnds(reached, without);
+      if (reached.state().name() == EscrowState.Name.HELD) {
+        assertThat(reached.state().open()).isEmpty();
+        for (Act act : time(1_000, rules)) {
+          assertThat(done(act, reached.state())).as("%s", reached).isEmpty();
+        }
       }
-      assertThat(ENDS).as("from %s", reached).contains(state.name());
     }
     assertThat(met).containsExactlyInAnyOrder(EscrowState.Name.values());
+  }
+
+  private static void assertEnds(Reached reached, List<Act> acts) {
+    EscrowState state = reached.state();
+    for (int steps = 0; steps < 6 && !ENDS.contains(state.name()); steps++) {
+      EscrowState before = state;
+      state =
+          acts.stream()
+              .map(act -> done(act, before))
+              .flatMap(Optional::stream)
+              .filter(after -> !after.equals(before))
+              .findFirst()
+              .orElse(before);
+    }
+    assertThat(ENDS).as("from %s", reached).contains(state.name());
   }
 
   @Test
   void nothingLeadsOutOfAnEnd() {
     Rulebook rules = rules(Outcome.REFUNDED);
-    for (Reached reached : reachable(rules)) {
-      if (ENDS.contains(reached.state().name())) {
-        for (int moment : MOMENTS) {
-          for (Act act : acts(moment, rules)) {
-            done(act, reached.state())
-                .ifPresent(after -> assertThat(after).isEqualTo(reached.state()));
-          }
+    for (EscrowState end : states(rules)) {
+      if (!ENDS.contains(end.name())) {
+        continue;
+      }
+      for (int moment : MOMENTS) {
+        for (Act act : actsAndHolds(moment, rules)) {
+          done(act, end).ifPresent(after -> assertThat(after).isEqualTo(end));
         }
       }
     }
+  }
+
+  /** A release takes two officers; one alone, under two names or twice, is one. */
+  @Test
+  void oneOfficerIsNeverTwo() {
+    EscrowState held = starts().getFirst().hold(HoldReason.REVIEW, "BankMSP", at(1));
+    EscrowState once = held.decide(vote("anna", HoldDecision.Verdict.RELEASE), "BankMSP", at(2));
+    assertThat(once.name()).isEqualTo(EscrowState.Name.HELD);
+    assertThat(once.decide(vote("anna", HoldDecision.Verdict.RELEASE), "BankMSP", at(3)))
+        .isEqualTo(once);
+    EscrowState.Vote sameKey =
+        new EscrowState.Vote("otto", Sha256.hex("anna"), HoldDecision.Verdict.RELEASE);
+    assertThat(once.decide(sameKey, "BankMSP", at(3)).name()).isEqualTo(EscrowState.Name.HELD);
+    assertThat(once.decide(vote("ben", HoldDecision.Verdict.REJECT), "BankMSP", at(3)).name())
+        .isEqualTo(EscrowState.Name.HELD);
+    assertThat(once.decide(vote("ben", HoldDecision.Verdict.RELEASE), "BankMSP", at(3)))
+        .isEqualTo(starts().getFirst());
+  }
+
+  /** Who held it can be shown to have delivered meanwhile, and is paid after the release. */
+  @Test
+  void aDeliveryThatIsConfirmedDuringAHoldPaysWhenItIsReleasedAndNotBefore() {
+    EscrowState held = starts().get(1).hold(HoldReason.RECALL, "BankMSP", at(1));
+    EscrowState delivered =
+        held.confirm(
+            new EscrowState.Delivered(new Evidence.Secret(RIGHT), "CarrierMSP", at(2)),
+            Optional.of("O1"));
+    assertThat(delivered.name()).isEqualTo(EscrowState.Name.HELD);
+    assertThat(delivered.open()).isEmpty();
+    assertThat(delivered.evidence()).isPresent();
+    EscrowState released =
+        delivered
+            .decide(vote("anna", HoldDecision.Verdict.RELEASE), "BankMSP", at(3))
+            .decide(vote("ben", HoldDecision.Verdict.RELEASE), "BankMSP", at(4));
+    assertThat(released.name()).isEqualTo(EscrowState.Name.DELIVERED);
   }
 
   /** A contract answers such a confirmation with the evidence of the first. */
@@ -178,18 +325,21 @@ class EscrowPhasesTest {
 
   @Test
   void moneyIsOpenAtAnEndAndOnlyThere() {
-    for (Reached reached : reachable(rules(Outcome.DELIVERED))) {
-      assertThat(reached.state().open().isPresent())
-          .as("%s", reached)
-          .isEqualTo(ENDS.contains(reached.state().name()));
+    for (EscrowState state : states(rules(Outcome.DELIVERED))) {
+      EscrowState.Name name = state.name();
+      assertThat(state.open().isPresent())
+          .as("%s", state)
+          .isEqualTo(ENDS.contains(name) && name != EscrowState.Name.SEIZED);
+      assertThat(state.endsBy().isPresent())
+          .as("%s", state)
+          .isEqualTo(!ENDS.contains(name) && name != EscrowState.Name.HELD);
     }
   }
 
   @Test
   void everyStateReadsAsItWasWritten() {
-    for (Reached reached : reachable(rules(Outcome.DELIVERED))) {
-      assertThat(EscrowState.fromJson(Fields.of("gate", reached.state().toJson())))
-          .isEqualTo(reached.state());
+    for (EscrowState state : states(rules(Outcome.DELIVERED))) {
+      assertThat(EscrowState.fromJson(Fields.of("gate", state.toJson()))).isEqualTo(state);
     }
   }
 }

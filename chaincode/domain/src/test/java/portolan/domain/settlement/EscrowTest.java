@@ -27,15 +27,21 @@ final class EscrowTest {
   static Escrow funded() {
     return new Escrow(
         new EscrowTerms(
-            "E1", "O1", "D1", "BankMSP", new Currency("EUR"), Sha256.hex("right"), EXPIRES_AFTER),
+            "E1",
+            "O1",
+            "D1",
+            "BankMSP",
+            new Currency("EUR"),
+            Sha256.hex("the right secret"),
+            EXPIRES_AFTER),
         "PlatformMSP",
         FUNDED,
-        new NoteCounts(2, 1, 0),
+        new NoteCounts(2, 1, 0, 0),
         Sha256.hex("payload"));
   }
 
   private static EscrowState.Delivered evidence(String secret, Instant at) {
-    return new EscrowState.Delivered(secret, "LogisticsMSP", at);
+    return new EscrowState.Delivered(new Evidence.Secret(secret), "LogisticsMSP", at);
   }
 
   private static Instant after(int seconds) {
@@ -66,7 +72,7 @@ final class EscrowTest {
   @Property
   void theFirstSuccessDecidesAndNothingElseEverChangesIt(
       @ForAll("attempts") List<Attempt> attempts) {
-    EscrowState escrow = funded().start();
+    EscrowState escrow = funded().start(false);
     String model = "FUNDED";
     for (Attempt attempt : attempts) {
       boolean succeeds;
@@ -107,7 +113,9 @@ final class EscrowTest {
     return switch (attempt) {
       case Attempt.Confirm confirm ->
           escrow.confirm(
-              evidence(confirm.rightSecret() ? "right" : "wrong", after(confirm.seconds())),
+              evidence(
+                  confirm.rightSecret() ? "the right secret" : "the wrong secret",
+                  after(confirm.seconds())),
               Optional.of(confirm.released() ? "O1" : "O2"));
       case Attempt.Refund refund ->
           escrow.refund(
@@ -130,8 +138,8 @@ final class EscrowTest {
   void gatesFollowTheOutcome() {
     Gate delivered = Gate.of("E1", Outcome.DELIVERED);
     Gate refunded = Gate.of("E1", Outcome.REFUNDED);
-    EscrowState start = funded().start();
-    EscrowState end = start.confirm(evidence("right", FUNDED), Optional.of("O1"));
+    EscrowState start = funded().start(false);
+    EscrowState end = start.confirm(evidence("the right secret", FUNDED), Optional.of("O1"));
     assertThat(state(delivered, start)).isEqualTo(NoteState.GATED);
     assertThat(state(refunded, start)).isEqualTo(NoteState.GATED);
     assertThat(state(delivered, end)).isEqualTo(NoteState.SPENDABLE);
@@ -147,7 +155,7 @@ final class EscrowTest {
   void noteIdsFollowFromTheCounts() {
     assertThat(funded().notes().ids("E1", Outcome.DELIVERED))
         .containsExactly("E1.DELIVERED.1", "E1.DELIVERED.2");
-    assertThat(new NoteCounts(1, 1, 2).changeIds("E1"))
+    assertThat(new NoteCounts(1, 1, 0, 2).changeIds("E1"))
         .containsExactly("E1.CHANGE.1", "E1.CHANGE.2")
         .allMatch(Note.ID::accepts);
     assertThat(Note.ID.accepts("E1.ELSE.1")).isFalse();
@@ -157,7 +165,8 @@ final class EscrowTest {
 
   @Test
   void aStoredStateThatDoesNotExistIsRefused() {
-    var json = funded().start().toJson().toBuilder().replace("state", Json.text("PAID")).build();
+    var json =
+        funded().start(false).toJson().toBuilder().replace("state", Json.text("PAID")).build();
     assertThatThrownBy(() -> EscrowState.fromJson(Fields.of("gate", json)))
         .hasMessageContaining("FUNDED, INSPECTION");
   }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,11 +33,11 @@ final class SettlementPlanTest {
 
   private static SettlementPlan plan(
       List<Long> inputs, List<Long> delivered, List<Long> refunded, List<Long> change) {
-    Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
-    outcomes.put(Outcome.DELIVERED, notes("SupplierMSP", delivered));
-    outcomes.put(Outcome.REFUNDED, notes(FUNDER, refunded));
     return new SettlementPlan(
-        notes(FUNDER, inputs), outcomes, notes(FUNDER, change), Sha256.hex("salt"));
+        notes(FUNDER, inputs),
+        List.of(PayoutPlan.of(notes("SupplierMSP", delivered), notes(FUNDER, refunded))),
+        notes(FUNDER, change),
+        Sha256.hex("salt"));
   }
 
   private static boolean isSound(SettlementPlan plan) {

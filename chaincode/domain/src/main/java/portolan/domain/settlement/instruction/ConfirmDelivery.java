@@ -4,29 +4,42 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.settlement.Evidence;
 
 /**
- * Item of {@code confirm} [logistics, platform]: {@code {"escrowId","secret"}}.
+ * Item of {@code confirm} [logistics, platform]: {@code {"escrowId","secret"}} or {@code
+ * {"escrowId","document"}}, and of {@code confirmMilestone} [all]: {@code {"escrowId"}}.
  *
  * @param escrowId the escrow
- * @param secret the delivery secret that the consignee gave, 16 to 128 characters; its hash is
- *     public, so it has to be random
+ * @param evidence what shows the delivery
  */
-public record ConfirmDelivery(String escrowId, String secret) {
-  private static final Format SECRET =
-      Format.of("a secret of 16 to 128 characters", "[^\\p{Cntrl}]{16,128}", 128);
+public record ConfirmDelivery(String escrowId, Evidence evidence) {
 
-  /** Reads an item. */
+  /** With the delivery secret that the consignee gave. */
+  public ConfirmDelivery(String escrowId, String secret) {
+    this(escrowId, new Evidence.Secret(secret));
+  }
+
+  /** Reads an item of {@code confirm}. */
   public static ConfirmDelivery fromJson(Fields fields) {
-    ConfirmDelivery item =
-        new ConfirmDelivery(
-            fields.text("escrowId", Format.IDENTIFIER), fields.text("secret", SECRET));
+    String escrowId = fields.text("escrowId", Format.IDENTIFIER);
+    Evidence evidence =
+        fields.has("document")
+            ? new Evidence.Document(fields.commitment("document"))
+            : new Evidence.Secret(fields.text("secret", Evidence.SECRET));
     fields.end();
-    return item;
+    return new ConfirmDelivery(escrowId, evidence);
+  }
+
+  /** Reads an item of {@code confirmMilestone}. */
+  public static ConfirmDelivery milestone(Fields fields) {
+    String escrowId = fields.text("escrowId", Format.IDENTIFIER);
+    fields.end();
+    return new ConfirmDelivery(escrowId, new Evidence.Release());
   }
 
   /** The item. */
   public JsonObject toJson() {
-    return Json.object().put("escrowId", escrowId).put("secret", secret).build();
+    return evidence.addTo(Json.object().put("escrowId", escrowId)).build();
   }
 }

@@ -1,0 +1,171 @@
+package portolan.contracts.settlement;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import portolan.contracts.transaction.GroupFunction;
+import portolan.contracts.transaction.Item;
+import portolan.contracts.transaction.Ledger;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.Timestamp;
+import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteGate;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.ReceivableOffer;
+import portolan.domain.settlement.ReceivablePlan;
+import portolan.domain.settlement.instruction.BuyReceivable;
+
+/**
+ * {@code buyReceivable}: a financier buys the claim that was offered to it. Its note takes the
+ * place of the seller's behind the same gate, and the gate remembers whose claim it is.
+ */
+final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Request> {
+
+  record Request(Item item, BuyReceivable buy, Fields sealed, ReceivablePlan plan) {}
+
+  /** What was offered, as the channel sees it. */
+  private record Offered(
+      String escrowId, String noteId, String seller, String financier, Commitment commitment) {
+    private static Offered fromJson(Fields fields) {
+      return new Offered(
+          fields.text("escrowId", Format.IDENTIFIER),
+          fields.text("noteId", Note.ID),
+          fields.text("seller", Format.MEMBER),
+          fields.text("financier", Format.MEMBER),
+          fields.commitment("commitment"));
+    }
+  }
+
+  private final Spending spending;
+
+  BuyReceivableFunction(Transaction transaction) {
+    super(transaction);
+    this.spending = new Spending(transaction);
+  }
+
+  @Override
+  protected Request read(Item item) {
+    BuyReceivable buy = BuyReceivable.fromJson(item.fields());
+    Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("inputs"), buy.inputs());
+    Fields sealed = item.sealed();
+    ReceivablePlan plan = ReceivablePlan.fromJson(sealed);
+    sealed.values("inputs", buy.inputs().size(), buy.inputs().size());
+    buy.claim().requireOpenedBy(NoteOpening.KIND, sealed.path("claim"), plan.claim().toJson());
+    buy.price().requireOpenedBy(NoteOpening.KIND, sealed.path("price"), plan.price().toJson());
+    Openings.of(sealed, "change", buy.change());
+    return new Request(item, buy, sealed, plan);
+  }
+
+  @Override
+  protected List<String> keys(Request request) {
+    BuyReceivable buy = request.buy();
+    return Stream.of(
+            Stream.of(Keys.receivable(buy.receivableId()), Keys.sale(buy.receivableId())),
+            buy.inputs().stream().map(Keys::note),
+            buy.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
+        .flatMap(keys -> keys)
+        .toList();
+  }
+
+  @Override
+  protected Accepted apply(Request request) {
+    Ledger ledger = transaction.ledger();
+    String id = request.buy().receivableId();
+    Optional<JsonObject> stored = ledger.read(Keys.sale(id));
+    if (stored.isPresent()) {
+      request.item().requireSameAs(stored.get(), "receivableId");
+      return Accepted.before();
+    }
+    Offered offered =
+        ledger
+            .find(Keys.receivable(id))
+            .map(Offered::fromJson)
+            .orElseThrow(
+                () -> refusal(Refusal.NOT_FOUND, "receivableId", "expected a claim on offer"));
+    if (!offered.financier().equals(transaction.caller())) {
+      throw refusal(Refusal.PERMISSION_DENIED, "receivableId", "expected " + offered.financier());
+    }
+    offered
+        .commitment()
+        .requireOpenedBy(
+            ReceivableOffer.KIND, request.sealed().path("offer"), request.plan().offer().toJson());
+    request.plan().requireSound(transaction.caller(), offered.seller());
+    Escrow escrow =
+        ledger.find(Keys.escrow(offered.escrowId())).map(Escrow::fromJson).orElseThrow();
+    EscrowState after =
+        ledger
+            .find(Keys.gate(offered.escrowId()))
+            .map(EscrowState::fromJson)
+            .orElseThrow()
+            .assign(transaction.caller(), transaction.timestamp());
+    spendInputs(request, escrow.terms().bank());
+    replaceClaim(request, offered, escrow.terms().bank());
+    ledger.write(Keys.gate(offered.escrowId()), after.toJson());
+    ledger.write(
+        Keys.sale(id),
+        Json.object()
+            .put("boughtAt", Timestamp.format(transaction.timestamp()))
+            .put(Item.PAYLOAD_HASH, request.item().payloadHash())
+            .build());
+    return Accepted.now();
+  }
+
+  private void spendInputs(Request request, String bank) {
+    List<String> inputs = request.buy().inputs();
+    List<Fields> sealed = request.sealed().objects("inputs", inputs.size(), inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      spending.spend(
+          "inputs[" + i + "]", inputs.get(i), bank, sealed.get(i), request.plan().inputs().get(i));
+    }
+  }
+
+  private void replaceClaim(Request request, Offered offered, String bank) {
+    BuyReceivable buy = request.buy();
+    ReceivablePlan plan = request.plan();
+    if (spending.note(offered.noteId()).isEmpty()) {
+      throw refusal(
+          Refusal.NOT_FOUND, "receivableId", "expected a claim that was not assigned before");
+    }
+    spending.remove(offered.noteId(), bank, offered.seller());
+    write(
+        Note.assignedId(buy.receivableId()),
+        new Note(
+            buy.claim(),
+            bank,
+            Optional.<NoteGate>of(Gate.of(offered.escrowId(), Outcome.DELIVERED))),
+        plan.claim());
+    write(
+        Note.priceId(buy.receivableId()),
+        new Note(buy.price(), bank, Optional.empty()),
+        plan.price());
+    for (int i = 0; i < buy.change().size(); i++) {
+      write(
+          Note.restId(buy.receivableId(), i + 1),
+          new Note(buy.change().get(i), bank, Optional.empty()),
+          plan.change().get(i));
+    }
+  }
+
+  /** Each note is shown to its owner and the bank. */
+  private void write(String noteId, Note note, NoteOpening opening) {
+    transaction.ledger().write(Keys.note(noteId), note.toJson());
+    transaction
+        .sealedLedger()
+        .seal(List.of(note.issuer(), opening.owner()), Keys.note(noteId), opening.toJson());
+  }
+
+  private static RuntimeException refusal(String code, String field, String message) {
+    return new Refusal(code, field, message).toException();
+  }
+}

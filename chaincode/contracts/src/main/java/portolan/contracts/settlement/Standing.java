@@ -1,0 +1,61 @@
+package portolan.contracts.settlement;
+
+import java.util.Optional;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.Rulebook;
+
+/**
+ * Where an escrow stands for one call.
+ *
+ * @param transaction the call
+ * @param escrow as it was funded
+ * @param gate where it stands
+ */
+record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
+
+  /** The rulebook, which not every escrow has. */
+  Rulebook rules() {
+    return escrow
+        .terms()
+        .rulebook()
+        .orElseThrow(
+            () ->
+                refusal(
+                    EscrowState.WRONG_STATE,
+                    "expected an escrow with a rulebook; the payouts of this one are final when"
+                        + " delivered"));
+  }
+
+  /** Refuses everybody but this member. */
+  void requireCaller(String member, String who) {
+    if (!transaction.caller().equals(member)) {
+      throw refusal(Refusal.PERMISSION_DENIED, "expected " + who + " of the escrow, " + member);
+    }
+  }
+
+  /** Refuses everybody but the member that the terms name, and everybody if they name none. */
+  void requireCaller(Optional<String> member, String who) {
+    requireCaller(
+        member.orElseThrow(
+            () -> refusal(EscrowState.WRONG_STATE, "expected an escrow whose terms name " + who)),
+        who);
+  }
+
+  /** Refuses everybody but the bank of the escrow, and it too if it is a party. */
+  void requireNeutralBank() {
+    String bank = escrow.terms().bank();
+    requireCaller(bank, "the bank");
+    boolean isSeller =
+        escrow.terms().rulebook().filter(rules -> rules.seller().equals(bank)).isPresent();
+    if (isSeller || escrow.fundedBy().equals(bank)) {
+      throw refusal(Refusal.PERMISSION_DENIED, "expected a bank that is no party of the escrow");
+    }
+  }
+
+  private static RuntimeException refusal(String code, String message) {
+    return new Refusal(code, "escrowId", message).toException();
+  }
+}
