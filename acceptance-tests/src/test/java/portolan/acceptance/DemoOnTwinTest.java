@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portolan.api.v1.ListMembersRequest;
 import portolan.command.Gateways;
 import portolan.command.demo.Trade;
@@ -74,18 +76,19 @@ class DemoOnTwinTest {
         .contains("everybody is paid and the money adds up");
   }
 
-  @Test
-  void whenNothingArrivesTheMoneyGoesBack() throws Exception {
-    assertThat(play("100000003", "refund"))
-        .contains("the money goes back")
-        .contains("everybody is paid and the money adds up");
-  }
-
-  @Test
-  void whenBuyerAndSellerDoNotAgreeTheBankShares() throws Exception {
-    assertThat(play("100000004", "dispute"))
-        .contains("the bank decides")
-        .contains("bank awards the buyer")
+  @ParameterizedTest
+  @CsvSource({
+    "refund, the money goes back",
+    "dispute, bank awards the buyer",
+    "partial, courier presents the secret of parcel 1",
+    "currencies, both amounts change hands in one transaction",
+    "hold, officer ben signs: RELEASE",
+    "receivable, 'the supplier has its money'",
+    "milestones, 30 % of its money is paid"
+  })
+  void everyStoryEndsWithEverybodyHavingWhatIsDue(String name, String told) throws Exception {
+    assertThat(play("100000003", name))
+        .contains(told)
         .contains("everybody is paid and the money adds up");
   }
 

@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import portolan.command.demo.Trade;
 import portolan.command.demo.TradeFiles;
 import portolan.command.demo.TradeScenario;
@@ -23,15 +23,20 @@ class DemoTradeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refund", "dispute"})
-  void aTradeThatGoesWrongEndsWithEverybodyHavingWhatIsDue(String name) {
+  @CsvSource({
+    "refund, 200000001",
+    "dispute, 200000002",
+    "partial, 200000003",
+    "currencies, 200000004",
+    "hold, 200000005",
+    "receivable, 200000006",
+    "milestones, 200000007"
+  })
+  void everyStoryEndsWithEverybodyHavingWhatIsDue(String name, String run) {
     StringWriter told = new StringWriter();
     Consortium consortium = network.nodes().consortium();
     TradeFiles files =
-        new TradeFiles(
-            Path.of(System.getProperty("portolan.examples"), "trade"),
-            "20000000" + name.length(),
-            consortium);
+        new TradeFiles(Path.of(System.getProperty("portolan.examples"), "trade"), run, consortium);
 
     boolean good =
         new TradeScenario(

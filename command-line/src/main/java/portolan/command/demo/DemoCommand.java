@@ -58,8 +58,11 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--story",
       paramLabel = "NAME",
-      description =
-          "How it ends: delivery (default), refund (nothing arrives) or dispute (the bank decides). Files: DIR/stories.")
+      description = {
+        "How it goes: delivery (default), refund (nothing arrives), dispute (the bank decides), partial (one line arrives, one does not), currencies (the buyer",
+        "pays in another one), hold (two officers decide), receivable (the supplier sells its claim) or milestones (a part is paid on release).",
+        "Files: DIR/stories."
+      })
   private String story = "delivery";
 
   @Option(

@@ -1,34 +1,50 @@
 package portolan.command.demo;
 
-import portolan.api.v1.Rulebook;
+import java.util.List;
+import java.util.Map;
+import portolan.api.v1.FundEscrowRequest;
 
-/** How a trade ends once the goods are on their way. */
-public sealed interface Story {
+/** How a trade is paid, and how it ends once the goods are on their way. */
+public sealed interface Story
+    permits CurrenciesStory,
+        DeliveryStory,
+        DisputeStory,
+        HoldStory,
+        MilestonesStory,
+        PartialStory,
+        ReceivableStory,
+        RefundStory {
 
-  /** They are delivered, everybody is paid, and the supplier redeems its money. */
-  record Delivery() implements Story {}
-
-  /**
-   * They never arrive: the money goes back.
-   *
-   * @param expiresAfterSeconds from the funding to the refund
-   */
-  record Refund(long expiresAfterSeconds) implements Story {}
-
-  /**
-   * They are delivered and something is wrong; buyer and seller do not agree, and the bank decides.
-   *
-   * @param reason what is wrong
-   * @param offer what the buyer would have back, which the seller does not answer
-   * @param award what it has back
-   */
-  record Dispute(Rulebook rulebook, String reason, Share offer, Share award) implements Story {}
+  /** Gives the platform the buyer's money. */
+  default void endow(Stage stage) {
+    Trade.Settlement money = stage.trade().settlement();
+    stage.issue(
+        money.attestationId(), stage.platformMsp(), stage.narration().money(money.reserves()));
+  }
 
   /**
-   * A part of the seller's money that goes back.
+   * The escrows that are funded together.
    *
-   * @param id of the offer or award
-   * @param refund minor units
+   * @param whole the whole trade, paid on delivery
    */
-  record Share(String id, long refund) {}
+  default List<FundEscrowRequest> escrows(FundEscrowRequest whole) {
+    return List.of(whole);
+  }
+
+  /** Whether the goods come as far as customs. */
+  default boolean arrives() {
+    return true;
+  }
+
+  /** Whether the seller turns its money into bank money at the end. */
+  default boolean redeems() {
+    return false;
+  }
+
+  /**
+   * Plays what comes after the release by customs.
+   *
+   * @return what each member can spend of the escrows at the end, minor units
+   */
+  Map<String, Long> play(Stage stage);
 }

@@ -27,10 +27,8 @@ import portolan.api.v1.Payout;
 import portolan.api.v1.PlaceOrderRequest;
 import portolan.api.v1.RegisterProductRequest;
 import portolan.api.v1.Rounding;
-import portolan.api.v1.Rulebook;
 import portolan.api.v1.TaxRule;
 import portolan.api.v1.ValueBasis;
-import portolan.api.v1.Verdict;
 import portolan.api.v1.WaybillDocument;
 import portolan.domain.customs.TariffRule;
 import portolan.domain.encoding.Fields;
@@ -47,9 +45,6 @@ public final class TradeFiles {
   private static final int MAX_LINES = 1_000;
   private static final Format SECRET =
       Format.of("16 to 128 printable ASCII characters", "[\\x21-\\x7e]{16,128}", 128);
-
-  /** The stories that can be told. */
-  public static final List<String> STORIES = List.of("delivery", "refund", "dispute");
 
   private final Path folder;
   private final String run;
@@ -130,52 +125,27 @@ public final class TradeFiles {
   }
 
   /**
-   * Reads how the trade ends, from {@code stories/NAME.json}.
+   * Reads how the trade goes, from {@code stories/NAME.json}; a plain delivery needs no file.
    *
    * @throws TradeFileException naming the file, the field and what was expected
    */
   public Story story(String name) {
-    String file = "stories/" + name + ".json";
-    return switch (name) {
-      case "delivery" -> new Story.Delivery();
-      case "refund" ->
-          in(
-              file,
-              f -> {
-                Story.Refund refund = new Story.Refund(f.integer("expiresAfterSeconds", 1, 3_600));
-                f.end();
-                return refund;
-              });
-      case "dispute" -> in(file, TradeFiles::dispute);
-      default ->
-          throw new TradeFileException(
-              "story: expected one of " + String.join(", ", STORIES) + ", found " + name);
-    };
-  }
-
-  private static Story dispute(Fields f) {
-    Fields rules = f.object("rulebook");
-    var checked = portolan.domain.settlement.Rulebook.fromJson(rules);
-    Story.Dispute dispute =
-        new Story.Dispute(
-            Rulebook.newBuilder()
-                .setSeller(checked.seller())
-                .setInspectionSeconds(checked.inspectionSeconds())
-                .setNegotiationSeconds(checked.negotiationSeconds())
-                .setArbitrationSeconds(checked.arbitrationSeconds())
-                .setFallback(Verdict.valueOf("VERDICT_" + checked.fallback()))
-                .build(),
-            f.text("reason", 2_000),
-            share(f.object("offer"), "offerId"),
-            share(f.object("award"), "awardId"));
-    f.end();
-    return dispute;
-  }
-
-  private static Story.Share share(Fields f, String id) {
-    Story.Share share = new Story.Share(f.text(id, Format.IDENTIFIER), f.positiveAmount("refund"));
-    f.end();
-    return share;
+    Function<Fields, Story> reader = StoryFiles.READERS.get(name);
+    if (reader == null) {
+      throw new TradeFileException(
+          "story: expected one of "
+              + String.join(", ", StoryFiles.READERS.keySet())
+              + ", found "
+              + name);
+    }
+    if (name.equals(StoryFiles.DELIVERY)) {
+      return new DeliveryStory();
+    }
+    Story story = in("stories/" + name + ".json", reader);
+    if (story instanceof ReceivableStory receivable) {
+      requireMember("stories/" + name + ".json", "financier", receivable.financier());
+    }
+    return story;
   }
 
   private void requireMembers(Trade trade) {

@@ -46,14 +46,14 @@ class TradeFilesTest {
 
   @Test
   void everyStoryOfTheExampleIsGood() {
-    for (String name : TradeFiles.STORIES) {
+    for (String name : StoryFiles.READERS.keySet()) {
       assertThat(story(name)).as(name).isNotNull();
     }
     assertThat(story("dispute"))
         .isInstanceOfSatisfying(
-            Story.Dispute.class,
+            DisputeStory.class,
             dispute -> {
-              assertThat(dispute.award()).isEqualTo(new Story.Share("AWD-123456789", 2_500));
+              assertThat(dispute.award()).isEqualTo(new DisputeStory.Share("AWD-123456789", 2_500));
               assertThat(dispute.rulebook().getInspectionSeconds()).isEqualTo(2_592_000);
             });
   }
@@ -62,7 +62,9 @@ class TradeFilesTest {
   void aStoryThatIsNotThereIsRefusedWithThoseThatAre() {
     assertThatThrownBy(() -> story("revenge"))
         .isInstanceOf(TradeFileException.class)
-        .hasMessage("story: expected one of delivery, refund, dispute, found revenge");
+        .hasMessage(
+            "story: expected one of delivery, refund, dispute, partial, currencies, hold,"
+                + " receivable, milestones, found revenge");
   }
 
   @ParameterizedTest
@@ -75,6 +77,16 @@ class TradeFilesTest {
           dispute | 2592000                  | 2592001                  | rulebook.inspectionSeconds
           dispute | "fallback": "REFUNDED"   | "fallback": "NOBODY"     | rulebook.fallback
           dispute | "refund": "2500"         | "refund": "0"            | award.refund
+          partial | "weight": 3              | "weight": 0              | lines[0].weight
+          partial | "expiresAfterSeconds": 5 | "expires": 5             | lines[1].expires
+          currencies | "numerator": "87"     | "numerator": "0.87"      | rate.numerator
+          currencies | "reserves": "100000"  | "reserves": 100000       | reserves
+          hold    | "verdict": "RELEASE"     | "verdict": "SEIZE"       | verdict
+          hold    | "anna", "ben"            | "anna", "anna"           | officers
+          hold    | "RECALL"                 | "WEATHER"                | reason
+          receivable | "BankMSP"             | "NobodyMSP"              | financier
+          receivable | : 150                 | : 10000                  | discountBasisPoints
+          milestones | : 30                  | : 100                    | releasePercent
           """)
   void aFaultInAStoryIsReportedWithItsFileAndField(
       String name, String from, String to, String field) throws IOException {

@@ -1,0 +1,124 @@
+package portolan.command.demo;
+
+import com.google.protobuf.ByteString;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import portolan.api.v1.AppointOfficerRequest;
+import portolan.api.v1.DecideHoldRequest;
+import portolan.api.v1.Escrow;
+import portolan.api.v1.EscrowState;
+import portolan.api.v1.GetEscrowRequest;
+import portolan.api.v1.HoldPaymentRequest;
+import portolan.api.v1.HoldReason;
+import portolan.api.v1.HoldVerdict;
+import portolan.domain.settlement.HoldDecision;
+import portolan.twin.Member;
+import portolan.twin.identity.Signatory;
+
+/**
+ * The bank holds the payment; the goods are delivered meanwhile, and two officers decide.
+ *
+ * @param holdId chosen by the bank
+ * @param officers two names
+ */
+public record HoldStory(
+    String holdId, HoldReason reason, List<String> officers, HoldDecision.Verdict verdict)
+    implements Story {
+
+  /** Copies the list. */
+  public HoldStory {
+    officers = List.copyOf(officers);
+  }
+
+  @Override
+  public Map<String, Long> play(Stage stage) {
+    Narration narration = stage.narration();
+    String id = stage.trade().settlement().escrowId();
+    narration.title("Hold");
+    // Keys of persons: the gateway never has them.
+    Member bank = Member.create(stage.trade().settlement().bank());
+    for (String officer : officers) {
+      narration.step(
+          "bank says with which certificate officer " + officer + " signs",
+          () ->
+              stage
+                  .bank()
+                  .settlement()
+                  .appointOfficer(
+                      AppointOfficerRequest.newBuilder()
+                          .setOfficer(officer)
+                          .setCertificate(bank.caller(officer).pem())
+                          .setRequestId(holdId + ":" + officer)
+                          .build())
+                  .getReceipt());
+    }
+    narration.step(
+        "bank holds the payment: " + reason.name().substring("HOLD_REASON_".length()),
+        () ->
+            stage
+                .bank()
+                .settlement()
+                .holdPayment(
+                    HoldPaymentRequest.newBuilder()
+                        .setEscrowId(id)
+                        .setReason(reason)
+                        .setHoldId(holdId)
+                        .build())
+                .getReceipt());
+    stage.deliver("courier presents the consignee's secret: delivered, and nobody is paid");
+    requireHeld(stage, id);
+    for (int i = 0; i < officers.size(); i++) {
+      decide(stage, id, officers.get(i), bank.caller(officers.get(i)));
+      if (i == 0) {
+        requireHeld(stage, id);
+      }
+    }
+    return switch (verdict) {
+      case RELEASE -> stage.shares(0);
+      case REJECT -> Map.of(stage.platformMsp(), stage.trade().funded());
+      case SEIZE -> throw new IllegalStateException("not a story with an end for anybody");
+    };
+  }
+
+  private static Escrow escrow(Stage stage, String id) {
+    return stage
+        .bank()
+        .settlement()
+        .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(id).build());
+  }
+
+  private static void requireHeld(Stage stage, String id) {
+    Escrow escrow = escrow(stage, id);
+    if (escrow.getState() != EscrowState.ESCROW_STATE_HELD) {
+      throw new IllegalStateException("expected a held payment, found " + escrow.getState());
+    }
+    stage.narration().line("held; votes so far: " + escrow.getHoldVotesCount());
+  }
+
+  private void decide(Stage stage, String id, String officer, Signatory keys) {
+    byte[] decision =
+        new HoldDecision(id, Instant.parse(escrow(stage, id).getHeldAt()), officer, verdict)
+            .signedBytes();
+    String signature =
+        Base64.getEncoder().encodeToString(keys.sign(ByteString.copyFrom(decision)).toByteArray());
+    stage
+        .narration()
+        .step(
+            "officer " + officer + " signs: " + verdict,
+            () ->
+                stage
+                    .bank()
+                    .settlement()
+                    .decideHold(
+                        DecideHoldRequest.newBuilder()
+                            .setEscrowId(id)
+                            .setOfficer(officer)
+                            .setVerdict(HoldVerdict.valueOf("HOLD_VERDICT_" + verdict))
+                            .setSignature(signature)
+                            .setCertificate(keys.pem())
+                            .build())
+                    .getReceipt());
+  }
+}

@@ -1,0 +1,48 @@
+package portolan.command.demo;
+
+import java.util.List;
+import java.util.Map;
+import portolan.api.v1.FundEscrowRequest;
+import portolan.api.v1.RefundRequest;
+
+/**
+ * The goods never arrive: the money goes back.
+ *
+ * @param expiresAfterSeconds from the funding to the refund
+ */
+public record RefundStory(long expiresAfterSeconds) implements Story {
+
+  @Override
+  public List<FundEscrowRequest> escrows(FundEscrowRequest whole) {
+    return List.of(whole.toBuilder().setExpiresAfterSeconds(expiresAfterSeconds).build());
+  }
+
+  @Override
+  public boolean arrives() {
+    return false;
+  }
+
+  @Override
+  public Map<String, Long> play(Stage stage) {
+    stage.narration().title("Nothing arrives");
+    refund(stage, stage.trade().settlement().escrowId());
+    return Map.of(stage.platformMsp(), stage.trade().funded());
+  }
+
+  /** Anybody may say that a deadline has passed. */
+  static void refund(Stage stage, String escrowId) {
+    stage
+        .narration()
+        .step(
+            "the deadline of " + escrowId + " passes; carrier says so: the money goes back",
+            () ->
+                stage
+                    .onceItIsTime(
+                        () ->
+                            stage
+                                .carrier()
+                                .settlement()
+                                .refund(RefundRequest.newBuilder().setEscrowId(escrowId).build()))
+                    .getReceipt());
+  }
+}

@@ -1,0 +1,174 @@
+package portolan.command.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import portolan.api.v1.AttestReservesRequest;
+import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.FundEscrowRequest;
+import portolan.api.v1.ListNotesRequest;
+import portolan.api.v1.MintRequest;
+import portolan.api.v1.Money;
+import portolan.api.v1.Note;
+import portolan.api.v1.NoteState;
+import portolan.api.v1.Payout;
+import portolan.client.PortolanClient;
+import portolan.client.PortolanException;
+import portolan.command.Gateways;
+import portolan.domain.encoding.Sha256;
+
+/**
+ * Where a story is played: the members' gateways, the trade, and what several stories do.
+ *
+ * @param platformMsp the member that acts for the buyer
+ */
+record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narration) {
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long PAUSE_NANOS = 50_000_000L;
+
+  PortolanClient platform() {
+    return gateways.of(platformMsp);
+  }
+
+  PortolanClient bank() {
+    return gateways.of(trade.settlement().bank());
+  }
+
+  PortolanClient carrier() {
+    return gateways.of(trade.declaration().getCarrier());
+  }
+
+  /** The member that gets what nobody else gets. */
+  PortolanClient seller() {
+    return gateways.of(trade.settlement().remainderTo());
+  }
+
+  /** The whole trade paid by one escrow on delivery. */
+  FundEscrowRequest whole() {
+    return trade.funding(Sha256.hex(trade.settlement().deliverySecret()));
+  }
+
+  /** The bank issues money to a member. */
+  void issue(String attestationId, String owner, Money amount) {
+    bank()
+        .settlement()
+        .attestReserves(
+            AttestReservesRequest.newBuilder()
+                .setAttestationId(attestationId)
+                .setAmount(amount)
+                .build());
+    narration.step(
+        "bank attests reserves and mints them for " + owner,
+        () ->
+            bank()
+                .settlement()
+                .mint(
+                    MintRequest.newBuilder()
+                        .setMintId(attestationId + "-mint")
+                        .setAllowanceId(attestationId)
+                        .setOwner(owner)
+                        .setAmount(amount)
+                        .build())
+                .getReceipt());
+  }
+
+  /** The courier presents the consignee's secret. */
+  void deliver(String escrowId, String secret, String text) {
+    narration.step(
+        text,
+        () ->
+            carrier()
+                .settlement()
+                .confirmDelivery(
+                    ConfirmDeliveryRequest.newBuilder()
+                        .setEscrowId(escrowId)
+                        .setSecret(secret)
+                        .build())
+                .getReceipt());
+  }
+
+  /** As {@link #deliver(String, String, String)}, of the whole trade. */
+  void deliver(String text) {
+    deliver(trade.settlement().escrowId(), trade.settlement().deliverySecret(), text);
+  }
+
+  /** Who gets what when so much of the seller's money goes back. */
+  Map<String, Long> shares(long refund) {
+    Map<String, Long> shares = new TreeMap<>();
+    for (Payout payout : whole().getPayoutsList()) {
+      shares.put(payout.getPayee(), payout.getMinorUnits());
+    }
+    if (refund > 0) {
+      shares.merge(trade.settlement().remainderTo(), -refund, Long::sum);
+      shares.merge(platformMsp, refund, Long::sum);
+    }
+    return shares;
+  }
+
+  /** The same as payouts. */
+  List<Payout> payouts(long refund) {
+    return shares(refund).entrySet().stream()
+        .map(s -> Payout.newBuilder().setPayee(s.getKey()).setMinorUnits(s.getValue()).build())
+        .toList();
+  }
+
+  /** Notes that a member has of these escrows. */
+  List<Note> notes(String owner, List<String> escrowIds) {
+    List<Note> notes = new ArrayList<>();
+    for (String id : escrowIds) {
+      notes.addAll(
+          gateways
+              .of(owner)
+              .settlement()
+              .listNotes(ListNotesRequest.newBuilder().setEscrowId(id).build())
+              .getNotesList());
+    }
+    return notes;
+  }
+
+  /**
+   * What a member can spend of these escrows, once it has been told of so much; what it knows of if
+   * it is not.
+   */
+  long spendable(String owner, List<String> escrowIds, long expected) {
+    long giveUp = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      long got =
+          notes(owner, escrowIds).stream()
+              .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
+              .mapToLong(n -> n.getAmount().getMinorUnits())
+              .sum();
+      if (got == expected || System.nanoTime() - giveUp > 0) {
+        return got;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Tries again while it is too early; the deadlines of the stories are seconds away. */
+  <T> T onceItIsTime(Supplier<T> call) {
+    return onceNot("NOT_YET_EXPIRED", call);
+  }
+
+  /** Tries again while the own gateway has not been told of its note. */
+  <T> T onceItIsKnown(Supplier<T> call) {
+    return onceNot("NOT_FOUND", call);
+  }
+
+  private static <T> T onceNot(String reason, Supplier<T> call) {
+    long giveUp = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        return call.get();
+      } catch (PortolanException e) {
+        if (!e.reason().equals(reason) || System.nanoTime() - giveUp > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+}
