@@ -11,6 +11,7 @@ import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundEscrowResponse;
 import portolan.api.v1.FundOrderRequest;
 import portolan.api.v1.FundOrderResponse;
+import portolan.api.v1.Payout;
 import portolan.api.v1.Receipt;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -146,8 +147,11 @@ final class EscrowFunding {
   }
 
   private List<NoteOpening> payouts(String path, FundEscrowRequest request) throws ApiException {
-    return Payouts.openings(
-        path + "payouts", request.getPayoutsList(), request.getCurrency(), members);
+    List<Payout> payouts = request.getPayoutsList();
+    if (request.hasAllocation()) {
+      payouts = Payouts.divided(path, payouts, request.getCurrency(), request.getAllocation());
+    }
+    return Payouts.openings(path + "payouts", payouts, request.getCurrency(), members);
   }
 
   private List<Submission> submissions(
@@ -214,7 +218,12 @@ final class EscrowFunding {
           Payouts.openings(
               path + "lossPayouts", request.getLossPayoutsList(), request.getCurrency(), members));
     }
-    return new PayoutPlan(outcomes);
+    return new PayoutPlan(
+        outcomes,
+        request.hasAllocation()
+            ? Optional.of(
+                Payouts.allocation(path, request.getPayoutsList(), request.getAllocation()))
+            : Optional.empty());
   }
 
   private static EscrowTerms terms(String path, FundEscrowRequest request, Currency currency)

@@ -226,7 +226,12 @@ final class SettlementApi {
   private AttestReservesResponse attestReserves(AttestReservesRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     AttestReserves item =
-        new AttestReserves(request.getAttestationId(), money(request.getAmount()));
+        new AttestReserves(
+            request.getAttestationId(),
+            money(request.getAmount()),
+            request.getValidForSeconds() == 0
+                ? AttestReserves.MONTH
+                : request.getValidForSeconds());
     LedgerAccess.Written written =
         ledger.write(
             "attestation:" + item.attestationId(),

@@ -49,7 +49,12 @@ final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.
             .put(Item.PAYLOAD_HASH, request.item().payloadHash())
             .build());
     ledger.write(
-        Keys.allowance(id), new Allowance(transaction.caller(), attestation.amount()).toJson());
+        Keys.allowance(id),
+        new Allowance(
+                transaction.caller(),
+                attestation.amount(),
+                transaction.timestamp().plusSeconds(attestation.validForSeconds()))
+            .toJson());
     return Accepted.now();
   }
 }

@@ -97,6 +97,7 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
       throw refusal(
           Refusal.PERMISSION_DENIED, "allowanceId", "expected an allowance of the caller");
     }
+    allowance.requireFresh(transaction.timestamp(), transaction.peer().clock().instant());
     if (transaction.registry().roles(item.owner()).isEmpty()) {
       throw refusal(Refusal.NOT_FOUND, "owner", "expected a registered member");
     }

@@ -11,15 +11,19 @@ import static portolan.contracts.settlement.Scene.accepted;
 import static portolan.contracts.settlement.Scene.assertRefused;
 import static portolan.contracts.settlement.Scene.commitments;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Json;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.settlement.instruction.RedeemNotes;
 
 final class MintTest {
   private final Scene scene = new Scene();
@@ -75,6 +79,35 @@ final class MintTest {
         scene.mint(BANK, mint("M1", 1001, notes), notes), "EXCEEDS_ALLOWANCE", "items[0].amount");
     assertThat(scene.channel.state(CHAINCODE, "note/M1.1")).isEmpty();
     assertThat(scene.channel.state(CHAINCODE, "allowance/A1")).isPresent();
+  }
+
+  @Test
+  void aStaleAttestationStopsMintingButNoRedemption() {
+    List<NoteOpening> notes = List.of(scene.note(PLATFORM, 400));
+    scene.attest(BANK, "A1", 1000);
+    accepted(scene.mint(BANK, mint("M1", 400, notes), notes));
+    scene.channel.setNow(scene.channel.now().plus(Duration.ofDays(31)));
+    List<NoteOpening> more = List.of(scene.note(PLATFORM, 600));
+    assertRefused(
+        scene.mint(
+            BANK, new MintNotes("M2", "M1.rest", PLATFORM, 600, Scene.commitments(more)), more),
+        "STALE_ATTESTATION",
+        "items[0].allowanceId");
+    RedemptionOrder order =
+        new RedemptionOrder(
+            notes.getFirst().amount(),
+            "Creditor",
+            new Iban("DE89370400440532013000"),
+            scene.salt());
+    accepted(
+        scene
+            .as(PLATFORM)
+            .sealed(RedeemNotes.sealed(notes, order))
+            .group(
+                CHAINCODE,
+                "redeem",
+                new RedeemNotes("R1", BANK, List.of("M1.1"), order.commitment(), scene.uetr())
+                    .toJson()));
   }
 
   @Test

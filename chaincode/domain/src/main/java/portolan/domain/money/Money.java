@@ -3,6 +3,7 @@ package portolan.domain.money;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -79,14 +80,19 @@ public record Money(Currency currency, long minorUnits) {
     return sum;
   }
 
+  /** As {@link #divide(List, RemainderRule)} by {@link RemainderRule#FIRST}. */
+  public List<Money> divide(List<Long> weights) {
+    return divide(weights, RemainderRule.FIRST);
+  }
+
   /**
    * Divides this amount by weights. Each share is rounded down, then the units left over go one
-   * each to the first shares with a weight: 15 by 80, 8, 12 is 13, 1, 1.
+   * each to shares with a weight, as the rule says.
    *
    * @param weights not negative, at least one above zero
    * @return shares in the order of the weights; their sum is this amount
    */
-  public List<Money> divide(List<Long> weights) {
+  public List<Money> divide(List<Long> weights, RemainderRule rule) {
     BigInteger total = BigInteger.ZERO;
     for (long weight : weights) {
       if (weight < 0) {
@@ -98,23 +104,41 @@ public record Money(Currency currency, long minorUnits) {
       throw new IllegalArgumentException("expected a weight above zero");
     }
     List<Long> shares = new ArrayList<>(weights.size());
+    List<BigInteger> lost = new ArrayList<>(weights.size());
     long left = minorUnits;
     for (long weight : weights) {
-      long share =
+      BigInteger[] share =
           BigInteger.valueOf(minorUnits)
               .multiply(BigInteger.valueOf(weight))
-              .divide(total)
-              .longValueExact();
-      shares.add(share);
-      left -= share;
+              .divideAndRemainder(total);
+      shares.add(share[0].longValueExact());
+      lost.add(share[1]);
+      left -= share[0].longValueExact();
     }
-    for (int i = 0; left > 0; i++) {
-      if (weights.get(i) > 0) {
-        shares.set(i, shares.get(i) + 1);
-        left--;
-      }
+    // Fewer units are left than shares have a weight.
+    for (int place : inTurn(weights, lost, rule).subList(0, Math.toIntExact(left))) {
+      shares.set(place, shares.get(place) + 1);
     }
     return shares.stream().map(units -> new Money(currency, units)).toList();
+  }
+
+  /** The places of the shares with a weight, in the order in which they get a unit more. */
+  private static List<Integer> inTurn(
+      List<Long> weights, List<BigInteger> lost, RemainderRule rule) {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      if (weights.get(i) > 0) {
+        places.add(i);
+      }
+    }
+    return switch (rule) {
+      case FIRST -> places;
+      // The sort is stable: of equal ones the first.
+      case LARGEST ->
+          places.stream()
+              .sorted(Comparator.comparing(lost::get, Comparator.reverseOrder()))
+              .toList();
+    };
   }
 
   private void requireSameCurrency(Money other) {

@@ -1,11 +1,13 @@
 package portolan.domain.settlement;
 
+import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.Timestamp;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 
@@ -16,10 +18,14 @@ import portolan.domain.money.Money;
  *
  * @param issuer the bank
  * @param amount above zero
+ * @param validUntil from when on nothing can be minted, because the attestation is stale
  */
-public record Allowance(String issuer, Money amount) {
+public record Allowance(String issuer, Money amount, Instant validUntil) {
   /** Refusal: more than the allowance. */
   public static final String EXCEEDS_ALLOWANCE = "EXCEEDS_ALLOWANCE";
+
+  /** Refusal: the attestation is too old. */
+  public static final String STALE_ATTESTATION = "STALE_ATTESTATION";
 
   /** An allowance's id: of the attestation, or of the mint that left it. */
   public static final Format ID =
@@ -37,7 +43,8 @@ public record Allowance(String issuer, Money amount) {
   public static Allowance fromJson(Fields fields) {
     return new Allowance(
         fields.text("issuer", Format.MEMBER),
-        new Money(Currency.fromJson(fields, "currency"), fields.positiveAmount("amount")));
+        new Money(Currency.fromJson(fields, "currency"), fields.positiveAmount("amount")),
+        fields.timestamp("validUntil"));
   }
 
   /** The form on the ledger. */
@@ -46,7 +53,26 @@ public record Allowance(String issuer, Money amount) {
         .put("issuer", issuer)
         .put("currency", amount.currency().code())
         .putAmount("amount", amount.minorUnits())
+        .put("validUntil", Timestamp.format(validUntil))
         .build();
+  }
+
+  /**
+   * Refuses to mint on an attestation that is stale.
+   *
+   * @param at timestamp of the transaction
+   * @param peerNow what the peer's clock says: either may say so
+   */
+  public void requireFresh(Instant at, Instant peerNow) {
+    if (!at.isBefore(validUntil) || !peerNow.isBefore(validUntil)) {
+      throw new Refusal(
+              STALE_ATTESTATION,
+              "allowanceId",
+              "expected an attestation that is valid longer than "
+                  + Timestamp.format(validUntil)
+                  + "; attest the reserves again")
+          .toException();
+    }
   }
 
   /**
@@ -66,6 +92,6 @@ public record Allowance(String issuer, Money amount) {
           .toException();
     }
     Money rest = amount.minus(taken);
-    return rest.isZero() ? Optional.empty() : Optional.of(new Allowance(issuer, rest));
+    return rest.isZero() ? Optional.empty() : Optional.of(new Allowance(issuer, rest, validUntil));
   }
 }

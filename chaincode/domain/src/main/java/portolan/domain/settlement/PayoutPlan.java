@@ -4,19 +4,29 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.money.Money;
 
 /**
  * Who gets what of one escrow, for every outcome that is planned: {@code {"DELIVERED":[openings],
- * "REFUNDED":[openings],"LOST":[openings]?}}.
+ * "REFUNDED":[openings],"LOST":[openings]?,"allocation":{..}?}}.
  *
  * @param outcomes the payouts, 1 to {@value SettlementPlan#MAX_NOTES} each; DELIVERED and REFUNDED
  *     are always there
+ * @param allocation that those of the delivery are shares of the whole, if they are
  */
-public record PayoutPlan(Map<Outcome, List<NoteOpening>> outcomes) {
+public record PayoutPlan(
+    Map<Outcome, List<NoteOpening>> outcomes, Optional<Allocation> allocation) {
+  private static final String ALLOCATION = "allocation";
+
+  /** A plan whose amounts follow no rule. */
+  public PayoutPlan(Map<Outcome, List<NoteOpening>> outcomes) {
+    this(outcomes, Optional.empty());
+  }
 
   /** Copies the lists. */
   public PayoutPlan {
@@ -51,8 +61,9 @@ public record PayoutPlan(Map<Outcome, List<NoteOpening>> outcomes) {
                 .toList());
       }
     }
+    Optional<Allocation> allocation = fields.optionalObject(ALLOCATION).map(Allocation::fromJson);
     fields.end();
-    return new PayoutPlan(outcomes);
+    return new PayoutPlan(outcomes, allocation);
   }
 
   /** The form in a plan. */
@@ -62,12 +73,25 @@ public record PayoutPlan(Map<Outcome, List<NoteOpening>> outcomes) {
         (outcome, notes) ->
             json.put(
                 outcome.name(), JsonArray.of(notes.stream().map(NoteOpening::toJson).toList())));
+    allocation.ifPresent(a -> json.put(ALLOCATION, a.toJson()));
     return json.build();
   }
 
   /** Payouts of an outcome; none if it is not planned. */
   public List<NoteOpening> of(Outcome outcome) {
     return outcomes.getOrDefault(outcome, List.of());
+  }
+
+  /**
+   * Whether the payouts of the delivery are what the allocation makes of this whole.
+   *
+   * @param whole what the escrow holds
+   */
+  boolean isAllocated(Money whole) {
+    List<Money> amounts = of(Outcome.DELIVERED).stream().map(NoteOpening::amount).toList();
+    return allocation
+        .map(a -> a.weights().size() == amounts.size() && a.of(whole).equals(amounts))
+        .orElse(true);
   }
 
   /** Shows nothing that is sealed. */

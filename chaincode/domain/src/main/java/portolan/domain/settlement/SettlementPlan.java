@@ -30,6 +30,9 @@ public record SettlementPlan(
   /** Most escrows that one item funds: the milestones or lines of an order. */
   public static final int MAX_ESCROWS = 20;
 
+  /** Refusal: the payouts are not the shares that the allocation gives. */
+  public static final String WRONG_SHARES = "WRONG_SHARES";
+
   /** Refusal: what comes out is not what goes in. */
   public static final String NOT_CONSERVED = "NOT_CONSERVED";
 
@@ -75,8 +78,8 @@ public record SettlementPlan(
    * escrow pays out the same, and the escrows and the change add up to the inputs. The errors show
    * no amounts.
    *
-   * @throws portolan.domain.encoding.RefusedException {@code NOT_CONSERVED}, {@code WRONG_CURRENCY}
-   *     or {@code NOT_OWNER}; fields are relative to the plan
+   * @throws portolan.domain.encoding.RefusedException {@code NOT_CONSERVED}, {@code
+   *     WRONG_CURRENCY}, {@code WRONG_SHARES} or {@code NOT_OWNER}; fields are relative to the plan
    */
   public void requireSound(Currency currency, String funder) {
     requireOwned("inputs", inputs, funder);
@@ -104,6 +107,13 @@ public record SettlementPlan(
                     field + outcome, "expected every outcome of an escrow to pay out the same");
               }
             });
+    if (!plan.isAllocated(held)) {
+      throw new Refusal(
+              WRONG_SHARES,
+              field + Outcome.DELIVERED,
+              "expected the payouts that the allocation gives")
+          .toException();
+    }
     return held;
   }
 

@@ -3,6 +3,7 @@ package portolan.domain.money;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.List;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -81,5 +82,32 @@ final class MoneyTest {
               .divide(java.math.BigInteger.valueOf(total));
       assertThat(shares.get(i).minorUnits() - exact.longValueExact()).isBetween(0L, 1L);
     }
+  }
+
+  @Property
+  void theUnitsLeftOverGoToTheSharesThatLostMostIfTheRuleSaysSo(
+      @ForAll @LongRange(min = 0, max = Money.MAX_MINOR_UNITS) long units,
+      @ForAll @Size(min = 1, max = 8) List<@LongRange(min = 1, max = 1_000_000) Long> weights) {
+    Currency currency = new Currency("EUR");
+    List<Money> shares = new Money(currency, units).divide(weights, RemainderRule.LARGEST);
+    BigInteger total =
+        weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+    assertThat(Money.sum(currency, shares).minorUnits()).isEqualTo(units);
+    BigInteger leastThatGained = total;
+    BigInteger mostThatDidNot = BigInteger.ZERO;
+    for (int i = 0; i < weights.size(); i++) {
+      BigInteger[] exact =
+          BigInteger.valueOf(units)
+              .multiply(BigInteger.valueOf(weights.get(i)))
+              .divideAndRemainder(total);
+      long more = shares.get(i).minorUnits() - exact[0].longValueExact();
+      assertThat(more).isBetween(0L, 1L);
+      if (more == 1) {
+        leastThatGained = leastThatGained.min(exact[1]);
+      } else {
+        mostThatDidNot = mostThatDidNot.max(exact[1]);
+      }
+    }
+    assertThat(leastThatGained).isGreaterThanOrEqualTo(mostThatDidNot);
   }
 }

@@ -3,6 +3,7 @@ package portolan.domain.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -18,6 +19,19 @@ import portolan.domain.money.Money;
 final class AllowanceTest {
   private static final Currency EUR = new Currency("EUR");
 
+  private static final Instant UNTIL = Instant.parse("2026-12-22T09:00:00Z");
+
+  @Test
+  void anAttestationIsStaleAsSoonAsAnyClockSaysSo() {
+    Allowance allowance = new Allowance("BankMSP", eur(5), UNTIL);
+    Instant before = UNTIL.minusMillis(1);
+    allowance.requireFresh(before, before);
+    assertThatThrownBy(() -> allowance.requireFresh(UNTIL, before))
+        .hasMessageStartingWith("STALE_ATTESTATION|allowanceId|");
+    assertThatThrownBy(() -> allowance.requireFresh(before, UNTIL))
+        .hasMessageStartingWith("STALE_ATTESTATION|allowanceId|");
+  }
+
   private static Money eur(long units) {
     return new Money(EUR, units);
   }
@@ -26,7 +40,7 @@ final class AllowanceTest {
   void whatIsTakenNeverExceedsWhatWasAttested(
       @ForAll @LongRange(min = 1, max = 100) long attested,
       @ForAll @Size(max = 20) List<@LongRange(min = 1, max = 60) Long> mints) {
-    Optional<Allowance> left = Optional.of(new Allowance("BankMSP", eur(attested)));
+    Optional<Allowance> left = Optional.of(new Allowance("BankMSP", eur(attested), UNTIL));
     long taken = 0;
     for (long mint : mints) {
       if (left.isEmpty()) {
@@ -46,7 +60,7 @@ final class AllowanceTest {
 
   @Test
   void anAllowanceIsReadBackAsItWasWritten() {
-    Allowance allowance = new Allowance("BankMSP", eur(5));
+    Allowance allowance = new Allowance("BankMSP", eur(5), UNTIL);
     assertThat(Allowance.fromJson(Fields.of("", allowance.toJson()))).isEqualTo(allowance);
     assertThat(Allowance.ID.accepts(Allowance.restId("M1"))).isTrue();
   }

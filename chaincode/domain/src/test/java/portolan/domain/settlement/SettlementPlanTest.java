@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,6 +19,7 @@ import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.money.RemainderRule;
 
 final class SettlementPlanTest {
   private static final Currency EUR = new Currency("EUR");
@@ -89,6 +92,39 @@ final class SettlementPlanTest {
       @ForAll @Size(min = 1, max = 4) List<@LongRange(min = 1, max = LARGE) Long> inputs,
       @ForAll @Size(max = 3) List<@LongRange(min = 1, max = LARGE) Long> change) {
     SettlementPlan plan = plan(inputs, inputs, inputs, change);
+    assertThat(SettlementPlan.fromJson(Fields.of("plan", plan.toJson()))).isEqualTo(plan);
+  }
+
+  private static SettlementPlan allocated(RemainderRule rule, List<Long> weights, Long... shares) {
+    return new SettlementPlan(
+        notes(FUNDER, List.of(15L)),
+        List.of(
+            new PayoutPlan(
+                Map.of(
+                    Outcome.DELIVERED,
+                    notes("SupplierMSP", List.of(shares)),
+                    Outcome.REFUNDED,
+                    notes(FUNDER, List.of(15L))),
+                Optional.of(new Allocation(rule, weights)))),
+        List.of(),
+        Sha256.hex("salt"));
+  }
+
+  /** 15 by 80, 8 and 12 %: both answers are used in practice, so the terms say which one counts. */
+  @Test
+  void payoutsAreTheSharesOfTheRuleThatWasSigned() {
+    List<Long> weights = List.of(80L, 8L, 12L);
+    assertThat(isSound(allocated(RemainderRule.FIRST, weights, 13L, 1L, 1L))).isTrue();
+    assertThat(isSound(allocated(RemainderRule.LARGEST, weights, 12L, 1L, 2L))).isTrue();
+    for (SettlementPlan wrong :
+        List.of(
+            allocated(RemainderRule.FIRST, weights, 12L, 1L, 2L),
+            allocated(RemainderRule.LARGEST, weights, 13L, 1L, 1L),
+            allocated(RemainderRule.FIRST, List.of(80L, 20L), 13L, 1L, 1L))) {
+      assertThatThrownBy(() -> wrong.requireSound(EUR, FUNDER))
+          .hasMessageStartingWith("WRONG_SHARES|escrows[0].DELIVERED|");
+    }
+    SettlementPlan plan = allocated(RemainderRule.LARGEST, weights, 12L, 1L, 2L);
     assertThat(SettlementPlan.fromJson(Fields.of("plan", plan.toJson()))).isEqualTo(plan);
   }
 

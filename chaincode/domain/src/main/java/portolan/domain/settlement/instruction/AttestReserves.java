@@ -8,13 +8,24 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 
 /**
- * Item of {@code attestReserves} [bank]: {@code {"attestationId","currency","amount"}}. The bank
- * states reserves beyond those it stated before, and may mint as much.
+ * Item of {@code attestReserves} [bank]: {@code {"attestationId","currency","amount",
+ * "validForSeconds"?}}. The bank states reserves beyond those it stated before, and may mint as
+ * much.
  *
  * @param attestationId chosen by the bank; also the id of the allowance
  * @param amount above zero
+ * @param validForSeconds how long it can be minted on, 1 to 31,536,000 (a year)
  */
-public record AttestReserves(String attestationId, Money amount) {
+public record AttestReserves(String attestationId, Money amount, long validForSeconds) {
+  /** How long an attestation is valid that does not say so: 31 days. */
+  public static final long MONTH = 2_678_400;
+
+  private static final long YEAR = 31_536_000;
+
+  /** An attestation that is valid for 31 days. */
+  public AttestReserves(String attestationId, Money amount) {
+    this(attestationId, amount, MONTH);
+  }
 
   /** Reads an item. */
   public static AttestReserves fromJson(Fields fields) {
@@ -22,7 +33,8 @@ public record AttestReserves(String attestationId, Money amount) {
     AttestReserves item =
         new AttestReserves(
             fields.text("attestationId", Format.IDENTIFIER),
-            new Money(currency, fields.positiveAmount("amount")));
+            new Money(currency, fields.positiveAmount("amount")),
+            fields.has("validForSeconds") ? fields.integer("validForSeconds", 1, YEAR) : MONTH);
     fields.end();
     return item;
   }
@@ -33,6 +45,7 @@ public record AttestReserves(String attestationId, Money amount) {
         .put("attestationId", attestationId)
         .put("currency", amount.currency().code())
         .putAmount("amount", amount.minorUnits())
+        .put("validForSeconds", validForSeconds)
         .build();
   }
 }
