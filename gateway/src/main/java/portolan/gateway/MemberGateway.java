@@ -10,6 +10,7 @@ import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
+import portolan.gateway.journal.Journal;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
@@ -26,6 +27,7 @@ public final class MemberGateway implements AutoCloseable {
   private final Outbox outbox;
   private final GroupCommit groups;
   private final StatementStore statements;
+  private final Journal journal;
   private final PublicApi api;
 
   private MemberGateway(
@@ -33,11 +35,13 @@ public final class MemberGateway implements AutoCloseable {
       Outbox outbox,
       GroupCommit groups,
       StatementStore statements,
+      Journal journal,
       PublicApi api) {
     this.ledger = ledger;
     this.outbox = outbox;
     this.groups = groups;
     this.statements = statements;
+    this.journal = journal;
     this.api = api;
   }
 
@@ -54,11 +58,15 @@ public final class MemberGateway implements AutoCloseable {
     FabricLedger ledger = new FabricLedger(configuration, peer);
     Outbox outbox = null;
     GroupCommit groups = null;
+    Journal journal = null;
     try {
       outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);
       groups = new GroupCommit(outbox, Grouping.DEFAULT);
       StatementStore statements = new StatementStore(configuration.dataDirectory());
-      PublicApi api = PublicApi.start(configuration.listen(), ledger, outbox, groups, statements);
+      journal = new Journal(configuration.dataDirectory(), configuration.mspId(), ledger);
+      PublicApi api =
+          PublicApi.start(configuration.listen(), ledger, outbox, groups, statements, journal);
+      journal.start();
       LOG.log(
           Level.INFO,
           "gateway of {0} serves {1}:{2}",
@@ -67,8 +75,11 @@ public final class MemberGateway implements AutoCloseable {
             configuration.listen().host(),
             Integer.toString(configuration.listen().port())
           });
-      return new MemberGateway(ledger, outbox, groups, statements, api);
+      return new MemberGateway(ledger, outbox, groups, statements, journal, api);
     } catch (SQLException | IOException | RuntimeException | InterruptedException e) {
+      if (journal != null) {
+        journal.close();
+      }
       if (groups != null) {
         groups.close();
       }
@@ -83,6 +94,7 @@ public final class MemberGateway implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    journal.close();
     statements.close();
     groups.close();
     outbox.close();

@@ -17,6 +17,7 @@ class ArchitectureTest {
   private static final String FABRIC = "portolan.gateway.fabric..";
   private static final String OUTBOX = "portolan.gateway.outbox..";
   private static final String STATEMENTS = "portolan.gateway.statements..";
+  private static final String JOURNAL = "portolan.gateway.journal..";
   private static final String ISO_20022 = "portolan.gateway.iso20022..";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -30,6 +31,7 @@ class ArchitectureTest {
         "portolan.gateway.api",
         "portolan.gateway.fabric",
         "portolan.gateway.iso20022",
+        "portolan.gateway.journal",
         "portolan.gateway.outbox",
         "portolan.gateway.statements"
       })
@@ -101,10 +103,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheOutboxAndTheStatementsUseTheDatabase() {
+  void onlyTheOutboxTheStatementsAndTheJournalUseTheDatabase() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(OUTBOX, STATEMENTS)
+        .resideOutsideOfPackages(OUTBOX, STATEMENTS, JOURNAL)
         .should()
         .dependOnClassesThat(
             com.tngtech.archunit.base.DescribedPredicate.describe(

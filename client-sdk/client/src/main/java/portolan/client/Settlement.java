@@ -41,10 +41,14 @@ import portolan.api.v1.ExpirePhaseRequest;
 import portolan.api.v1.ExpirePhaseResponse;
 import portolan.api.v1.ExportPaymentsRequest;
 import portolan.api.v1.ExportPaymentsResponse;
+import portolan.api.v1.ExportReturnsRequest;
+import portolan.api.v1.ExportReturnsResponse;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundEscrowResponse;
 import portolan.api.v1.FundOrderRequest;
 import portolan.api.v1.FundOrderResponse;
+import portolan.api.v1.GetAccountStatementRequest;
+import portolan.api.v1.GetAccountStatementResponse;
 import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.GetLockRequest;
 import portolan.api.v1.GetReceivableRequest;
@@ -411,5 +415,19 @@ public final class Settlement {
   /** The public state of a lock, and its amounts at the buyer's and the provider's gateways. */
   public Lock getLock(GetLockRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::getLock, request);
+  }
+
+  /**
+   * A statement of this member's account of settlement money in one currency, as entries or as ISO
+   * 20022 camt.053 or camt.054. The same blocks give the same statement for ever.
+   */
+  public GetAccountStatementResponse getAccountStatement(GetAccountStatementRequest request) {
+    return calls.call(
+        SettlementServiceGrpc.SettlementServiceBlockingStub::getAccountStatement, request);
+  }
+
+  /** Redemptions that this bank returned, as an ISO 20022 pacs.004. Role: bank. */
+  public ExportReturnsResponse exportReturns(ExportReturnsRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::exportReturns, request);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.journal.Journal;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -24,7 +25,8 @@ public final class PublicApi implements AutoCloseable {
       FabricLedger ledger,
       Outbox outbox,
       GroupCommit groups,
-      StatementStore statements)
+      StatementStore statements,
+      Journal journal)
       throws InterruptedException, IOException {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
@@ -35,7 +37,7 @@ public final class PublicApi implements AutoCloseable {
                 new RegistryApi(members, outbox, groups, () -> healthy(ledger)).binding(),
                 new ProvenanceApi(members, access).binding(),
                 new CustomsApi(members, access, ledger).binding(),
-                new SettlementApi(members, access, statements, ledger).binding()),
+                new SettlementApi(members, access, statements, journal, ledger).binding()),
             () -> healthy(ledger)));
   }
 

@@ -29,8 +29,10 @@ import portolan.api.v1.ExecuteLockRequest;
 import portolan.api.v1.ExpireLockRequest;
 import portolan.api.v1.ExpirePhaseRequest;
 import portolan.api.v1.ExportPaymentsRequest;
+import portolan.api.v1.ExportReturnsRequest;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundOrderRequest;
+import portolan.api.v1.GetAccountStatementRequest;
 import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.GetLockRequest;
 import portolan.api.v1.GetReceivableRequest;
@@ -84,6 +86,7 @@ import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.journal.Journal;
 import portolan.gateway.statements.StatementStore;
 
 /** The SettlementService of the public API. */
@@ -103,8 +106,14 @@ final class SettlementApi {
   private final Holds holds;
   private final Receivables receivables;
   private final CurrencyTrades trades;
+  private final AccountStatements accounts;
 
-  SettlementApi(Members members, LedgerAccess ledger, StatementStore store, FabricLedger signer) {
+  SettlementApi(
+      Members members,
+      LedgerAccess ledger,
+      StatementStore store,
+      Journal journal,
+      FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
     wallet = new Wallet(ledger);
@@ -119,6 +128,7 @@ final class SettlementApi {
     holds = new Holds(calls);
     receivables = new Receivables(members, ledger, wallet, calls);
     trades = new CurrencyTrades(members, ledger, wallet, signer);
+    accounts = new AccountStatements(members, journal);
   }
 
   ApiServer.ServiceBinding binding() {
@@ -194,7 +204,15 @@ final class SettlementApi {
             .method("LockQuote", LockQuoteRequest.getDefaultInstance(), trades::lock)
             .method("ExecuteLock", ExecuteLockRequest.getDefaultInstance(), trades::execute)
             .method("ExpireLock", ExpireLockRequest.getDefaultInstance(), trades::expire)
-            .method("GetLock", GetLockRequest.getDefaultInstance(), (q, t) -> trades.get(q));
+            .method("GetLock", GetLockRequest.getDefaultInstance(), (q, t) -> trades.get(q))
+            .method(
+                "GetAccountStatement",
+                GetAccountStatementRequest.getDefaultInstance(),
+                accounts::statement)
+            .method(
+                "ExportReturns",
+                ExportReturnsRequest.getDefaultInstance(),
+                accounts::exportReturns);
   }
 
   /** An amount of a request, above zero. */

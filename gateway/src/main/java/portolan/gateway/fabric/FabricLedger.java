@@ -39,6 +39,7 @@ import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
 import portolan.credentials.PemFiles;
 import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.journal.LedgerBlocks;
 import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -47,7 +48,7 @@ import portolan.gateway.outbox.Submission;
 /**
  * The ledger as seen from the member's own peer. All methods block; call them on virtual threads.
  */
-public final class FabricLedger implements Ledger, AutoCloseable {
+public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
   /** Contracts put their refusals in the message of the error: {@code CODE|field|sentence}. */
   private static final Pattern REFUSAL =
       Pattern.compile(
@@ -145,6 +146,11 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     } catch (StatusRuntimeException e) {
       throw new LedgerUnavailableException(e.getStatus().toString(), e);
     }
+  }
+
+  @Override
+  public LedgerBlocks.Feed from(long block) throws LedgerUnavailableException {
+    return new PeerBlocks(gateway.getNetwork(channelName), block);
   }
 
   @Override

@@ -1,0 +1,293 @@
+package portolan.domain.settlement.journal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.LockGate;
+import portolan.domain.settlement.Mint;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteGate;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Redemption;
+import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.exchange.ExchangePlan;
+
+/**
+ * Books what transactions did to one member's notes, one after the other in the ledger's order.
+ *
+ * <p>A note is booked when it can be spent <em>and</em> the member has its opening, whichever comes
+ * later: no earlier does the member have it, and no entry is ever added to a block that is past. It
+ * is valued when it could be spent.
+ */
+public final class Bookkeeper {
+  private final String member;
+  private final Books books;
+
+  /** Of one member. */
+  public Bookkeeper(String member, Books books) {
+    this.member = member;
+    this.books = books;
+  }
+
+  /** Postings of a transaction that share all but their amount become one. */
+  private record Kind(Origin origin, LedgerPoint valued) implements Comparable<Kind> {
+    @Override
+    public int compareTo(Kind other) {
+      int byOrigin = origin.compareTo(other.origin);
+      return byOrigin == 0 ? valued.compareTo(other.valued) : byOrigin;
+    }
+  }
+
+  /** What a transaction moves, by currency. */
+  private static final class Moved {
+    private final SortedMap<Currency, SortedMap<Kind, Long>> sums = new TreeMap<>();
+
+    void add(Money amount, Origin origin, LedgerPoint valued) {
+      sums(amount.currency()).merge(new Kind(origin, valued), amount.minorUnits(), Math::addExact);
+    }
+
+    void take(Money amount, Origin origin, LedgerPoint valued) {
+      sums(amount.currency()).merge(new Kind(origin, valued), -amount.minorUnits(), Math::addExact);
+    }
+
+    private SortedMap<Kind, Long> sums(Currency currency) {
+      return sums.computeIfAbsent(currency, c -> new TreeMap<>());
+    }
+  }
+
+  /**
+   * Books a transaction.
+   *
+   * @return its entries, which are in the books: at most one for each currency
+   */
+  public List<JournalEntry> book(NoteMovements movements) {
+    Moved moved = new Moved();
+    open(movements, moved);
+    claim(movements, moved);
+    spend(movements, moved);
+    List<JournalEntry> entries = new ArrayList<>();
+    moved.sums.forEach(
+        (currency, sums) -> entry(currency, movements.at(), sums).ifPresent(entries::add));
+    entries.forEach(books::append);
+    return entries;
+  }
+
+  /** Gates opened: what waited behind them is booked. */
+  private void open(NoteMovements movements, Moved moved) {
+    if (movements.opened().isEmpty()) {
+      return;
+    }
+    books.opened(movements.opened(), movements.at());
+    Collection<OwnNote> freed =
+        books.waitingFor(movements.opened()).stream().map(OwnNote::freed).toList();
+    freed.forEach(note -> moved.add(note.amount(), note.origin(), movements.at()));
+    if (!freed.isEmpty()) {
+      books.put(freed, movements.at());
+    }
+  }
+
+  /** Notes were created, or the member was told of some. */
+  private void claim(NoteMovements movements, Moved moved) {
+    Map<String, UnclaimedNote> fresh = new TreeMap<>();
+    movements
+        .created()
+        .forEach(
+            (id, note) ->
+                fresh.put(
+                    id, new UnclaimedNote(id, note, origin(id, note, movements), movements.at())));
+    Set<String> older = new HashSet<>(movements.openings().keySet());
+    older.removeAll(fresh.keySet());
+    Map<String, UnclaimedNote> known = older.isEmpty() ? Map.of() : books.unclaimed(older);
+    Set<String> settled = new HashSet<>();
+    List<OwnNote> claimed = new ArrayList<>();
+    for (Map.Entry<String, NoteOpening> told : movements.openings().entrySet()) {
+      String id = told.getKey();
+      UnclaimedNote note = fresh.containsKey(id) ? fresh.get(id) : known.get(id);
+      // One that is not the note's says nothing about it.
+      if (note != null && told.getValue().commitment().equals(note.note().commitment())) {
+        settled.add(id);
+        if (told.getValue().owner().equals(member)) {
+          claimed.add(claim(note, told.getValue().amount(), moved));
+        }
+      }
+    }
+    if (!claimed.isEmpty()) {
+      books.put(claimed, movements.at());
+    }
+    movements
+        .advised()
+        .forEach(
+            (id, owner) -> {
+              if (!owner.equals(member)) {
+                settled.add(id);
+              }
+            });
+    fresh.keySet().removeAll(settled);
+    settled.removeAll(movements.created().keySet());
+    if (!settled.isEmpty()) {
+      books.forgetUnclaimed(settled);
+    }
+    if (!fresh.isEmpty()) {
+      books.putUnclaimed(fresh.values());
+    }
+  }
+
+  private OwnNote claim(UnclaimedNote claimed, Money amount, Moved moved) {
+    Optional<NoteGate> gate = claimed.note().gate();
+    Optional<LedgerPoint> free =
+        gate.isEmpty()
+            ? Optional.of(claimed.created())
+            : books.openedSince(claimed.created(), gate.get());
+    free.ifPresent(valued -> moved.add(amount, claimed.origin(), valued));
+    return new OwnNote(
+        claimed.noteId(),
+        claimed.note().commitment(),
+        amount,
+        claimed.origin(),
+        gate,
+        free.isPresent());
+  }
+
+  private void spend(NoteMovements movements, Moved moved) {
+    if (movements.spent().isEmpty()) {
+      return;
+    }
+    Map<String, OwnNote> own = books.own(movements.spent());
+    if (!own.isEmpty()) {
+      Uses uses = new Uses(movements, own.values());
+      for (OwnNote note : new TreeMap<>(own).values()) {
+        if (note.spendable()) {
+          moved.take(note.amount(), uses.of(note.noteId()), movements.at());
+        }
+      }
+      books.spent(own.keySet(), movements.at());
+    }
+    books.forgetUnclaimed(movements.spent());
+  }
+
+  private Optional<JournalEntry> entry(
+      Currency currency, LedgerPoint at, SortedMap<Kind, Long> sums) {
+    sums.values().removeIf(sum -> sum == 0);
+    if (sums.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Origin> paying = new HashSet<>();
+    sums.forEach(
+        (kind, sum) -> {
+          if (sum > 0) {
+            paying.add(kind.origin());
+          }
+        });
+    Map<Origin, Long> originals = paying.isEmpty() ? Map.of() : books.setAside(currency, paying);
+    List<Posting> postings = new ArrayList<>();
+    long sum = 0;
+    for (Map.Entry<Kind, Long> each : sums.entrySet()) {
+      Origin origin = each.getKey().origin();
+      long amount = each.getValue();
+      postings.add(
+          new Posting(
+              origin,
+              amount,
+              each.getKey().valued(),
+              amount > 0 && originals.containsKey(origin)
+                  ? OptionalLong.of(originals.get(origin))
+                  : OptionalLong.empty()));
+      sum = Math.addExact(sum, amount);
+    }
+    Books.Tip tip = books.tip(currency);
+    return Optional.of(
+        new JournalEntry(
+            tip.number() + 1, currency, at, postings, Math.addExact(tip.balance(), sum)));
+  }
+
+  /** Where a note's money comes from: its gate tells, or what created it. */
+  private static Origin origin(String noteId, Note note, NoteMovements movements) {
+    if (note.gate().isPresent()) {
+      return switch (note.gate().get()) {
+        case Gate gate -> new Origin(Account.ESCROW, gate.escrowId());
+        case LockGate gate -> new Origin(Account.LOCK, gate.lockId());
+      };
+    }
+    // "A note's id: the id of what created it, and its place there, joined by dots."
+    String creator = noteId.substring(0, Math.max(0, noteId.indexOf('.')));
+    for (Mint mint : movements.mints()) {
+      if (mint.mintId().equals(creator)) {
+        return new Origin(Account.ISSUE, creator);
+      }
+    }
+    for (Redemption redemption : movements.redemptions()) {
+      if (redemption.redemptionId().equals(creator)
+          && redemption.state() instanceof RedemptionState.Returned) {
+        return new Origin(Account.REDEMPTION, creator);
+      }
+    }
+    if (movements.escrows().contains(creator)) {
+      return new Origin(Account.ESCROW, creator);
+    }
+    return new Origin(movements.locks().contains(creator) ? Account.LOCK : Account.OTHER, creator);
+  }
+
+  /** What a transaction spent notes for. */
+  private static final class Uses {
+    private final Map<String, Origin> byNote = new HashMap<>();
+    private final Origin rest;
+
+    Uses(NoteMovements movements, Collection<OwnNote> spent) {
+      for (Redemption redemption : movements.redemptions()) {
+        Origin origin = new Origin(Account.REDEMPTION, redemption.redemptionId());
+        redemption.notes().forEach(note -> byNote.put(note, origin));
+      }
+      movements.exchanges().forEach(this::add);
+      if (movements.escrows().size() > 1) {
+        movements.plans().forEach((escrow, plan) -> add(escrow, plan, spent));
+      }
+      rest = rest(movements);
+    }
+
+    private void add(String lockId, ExchangePlan plan) {
+      Origin origin = new Origin(Account.LOCK, lockId);
+      plan.inputs().forEach(input -> byNote.put(input.noteId(), origin));
+      plan.quote().collateral().forEach(note -> byNote.put(note, origin));
+    }
+
+    /** A plan names its inputs by their openings, so by their commitments. */
+    private void add(String escrowId, SettlementPlan plan, Collection<OwnNote> spent) {
+      Set<Commitment> inputs = new HashSet<>();
+      plan.inputs().forEach(input -> inputs.add(input.commitment()));
+      for (OwnNote note : spent) {
+        if (inputs.contains(note.commitment())) {
+          byNote.put(note.noteId(), new Origin(Account.ESCROW, escrowId));
+        }
+      }
+    }
+
+    private static Origin rest(NoteMovements movements) {
+      Set<String> escrows = movements.escrows();
+      Set<String> locks = movements.locks();
+      if (!escrows.isEmpty()) {
+        return new Origin(Account.ESCROW, escrows.size() == 1 ? escrows.iterator().next() : "");
+      }
+      if (!locks.isEmpty()) {
+        return new Origin(Account.LOCK, locks.size() == 1 ? locks.iterator().next() : "");
+      }
+      return new Origin(Account.OTHER, "");
+    }
+
+    Origin of(String noteId) {
+      return byNote.getOrDefault(noteId, rest);
+    }
+  }
+}
