@@ -1,0 +1,208 @@
+package portolan.domain.settlement.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import portolan.domain.encoding.Sha256;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteGate;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+
+final class BookkeeperTest {
+  private static final String MEMBER = "SupplierMSP";
+  private static final Currency EUR = new Currency("EUR");
+  private static final Gate DELIVERED = Gate.of("E1", Outcome.DELIVERED);
+  private static final String NOTE = Note.gatedId(DELIVERED, 1);
+
+  private final MemoryBooks books = new MemoryBooks();
+  private final Bookkeeper bookkeeper = new Bookkeeper(MEMBER, books);
+
+  private static LedgerPoint at(long block) {
+    return new LedgerPoint(
+        block, 0, "tx" + block, Instant.parse("2026-11-21T00:00:00Z").plusSeconds(block));
+  }
+
+  private static NoteOpening opening(String owner) {
+    return new NoteOpening(new Money(EUR, 80), owner, Sha256.hex("salt"));
+  }
+
+  private static NoteMovements movements(
+      long block,
+      SortedMap<String, Note> created,
+      Set<String> spent,
+      List<NoteGate> opened,
+      Map<String, String> advised,
+      SortedMap<String, NoteOpening> openings) {
+    return new NoteMovements(
+        at(block),
+        created,
+        new TreeSet<>(spent),
+        opened,
+        List.of(),
+        List.of(),
+        Set.of(),
+        Set.of(),
+        advised,
+        openings,
+        Map.of(),
+        Map.of(),
+        Map.of());
+  }
+
+  private List<JournalEntry> created(long block) {
+    Note note = new Note(opening(MEMBER).commitment(), "BankMSP", Optional.of(DELIVERED));
+    return bookkeeper.book(
+        movements(
+            block,
+            new TreeMap<>(Map.of(NOTE, note)),
+            Set.of(),
+            List.of(),
+            Map.of(),
+            new TreeMap<>()));
+  }
+
+  private List<JournalEntry> opened(long block, Gate gate) {
+    return bookkeeper.book(
+        movements(block, new TreeMap<>(), Set.of(), List.of(gate), Map.of(), new TreeMap<>()));
+  }
+
+  private List<JournalEntry> told(long block, NoteOpening opening) {
+    return bookkeeper.book(
+        movements(
+            block,
+            new TreeMap<>(),
+            Set.of(),
+            List.of(),
+            Map.of(NOTE, opening.owner()),
+            new TreeMap<>(Map.of(NOTE, opening))));
+  }
+
+  private List<JournalEntry> spent(long block) {
+    return bookkeeper.book(
+        movements(block, new TreeMap<>(), Set.of(NOTE), List.of(), Map.of(), new TreeMap<>()));
+  }
+
+  @Test
+  void aNoteIsBookedInTheTransactionThatOpensItsGate() {
+    assertThat(created(1)).isEmpty();
+    assertThat(told(2, opening(MEMBER))).isEmpty();
+    assertThat(opened(3, DELIVERED))
+        .containsExactly(
+            new JournalEntry(
+                1,
+                EUR,
+                at(3),
+                List.of(
+                    new Posting(new Origin(Account.ESCROW, "E1"), 80, at(3), OptionalLong.empty())),
+                80));
+  }
+
+  @Test
+  void aNoteThatTheMemberIsToldOfLaterIsBookedThenAndValuedWhenItsGateOpened() {
+    created(1);
+    assertThat(opened(3, DELIVERED)).isEmpty();
+    JournalEntry entry = told(7, opening(MEMBER)).getFirst();
+    assertThat(entry.booked()).isEqualTo(at(7));
+    assertThat(entry.postings().getFirst().valued()).isEqualTo(at(3));
+  }
+
+  @Test
+  void anotherEndOfTheEscrowBooksNothing() {
+    created(1);
+    told(2, opening(MEMBER));
+    assertThat(opened(3, Gate.of("E1", Outcome.REFUNDED))).isEmpty();
+    assertThat(opened(4, Gate.of("E2", Outcome.DELIVERED))).isEmpty();
+    assertThat(books.tip(EUR)).isEqualTo(new Books.Tip(0, 0));
+  }
+
+  @Test
+  void theSameGateOrAdviceAgainBooksNothing() {
+    created(1);
+    told(2, opening(MEMBER));
+    assertThat(opened(3, DELIVERED)).hasSize(1);
+    assertThat(opened(4, DELIVERED)).isEmpty();
+    assertThat(told(5, opening(MEMBER))).isEmpty();
+    assertThat(spent(6)).hasSize(1);
+    assertThat(told(7, opening(MEMBER))).isEmpty();
+    assertThat(spent(8)).isEmpty();
+    assertThat(books.tip(EUR)).isEqualTo(new Books.Tip(2, 0));
+  }
+
+  @Test
+  void aNoteOfAnotherMemberIsForgottenWhenItsOwnerIsKnownOrItIsSpent() {
+    created(1);
+    assertThat(books.unclaimed()).isOne();
+    assertThat(told(2, opening("LogisticsMSP"))).isEmpty();
+    // An opening of another note proves nothing; the advice in the open does.
+    assertThat(books.unclaimed()).isZero();
+    assertThat(opened(3, DELIVERED)).isEmpty();
+
+    created(4);
+    assertThat(spent(5)).isEmpty();
+    assertThat(books.unclaimed()).isZero();
+  }
+
+  @Test
+  void anOpeningThatIsNotTheNotesIsNotBooked() {
+    created(1);
+    opened(2, DELIVERED);
+    NoteOpening another = new NoteOpening(new Money(EUR, 81), MEMBER, Sha256.hex("salt"));
+    assertThat(told(3, another)).isEmpty();
+    assertThat(told(4, opening(MEMBER))).hasSize(1);
+  }
+
+  @Test
+  void anEntryThatSpendsMoreThanThereIsDoesNotExist() {
+    Posting posting =
+        new Posting(new Origin(Account.ESCROW, "E1"), -80, at(1), OptionalLong.empty());
+    assertThatThrownBy(() -> new JournalEntry(1, EUR, at(1), List.of(posting), -80))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aStatementThatDoesNotFootIsRefused() {
+    created(1);
+    told(2, opening(MEMBER));
+    JournalEntry one = opened(3, DELIVERED).getFirst();
+    JournalEntry two = spent(5).getFirst();
+    assertFoots(true, 0, List.of(one, two), 0);
+    assertFoots(true, 0, List.of(one), 80);
+    assertFoots(true, 80, List.of(two), 0);
+    assertFoots(true, 80, List.of(), 80);
+    assertFoots(false, 0, List.of(two), 0);
+    assertFoots(false, 0, List.of(two, one), 0);
+    assertFoots(false, 1, List.of(one), 81);
+    assertFoots(false, 0, List.of(one), 79);
+    assertFoots(false, 80, List.of(), 0);
+  }
+
+  private static void assertFoots(
+      boolean foots, long opening, List<JournalEntry> entries, long closing) {
+    AccountStatement.Range range = new AccountStatement.Range(3, 5, at(2).time(), at(5).time());
+    if (foots) {
+      assertThat(
+              new AccountStatement(MEMBER, EUR, range, opening, entries, closing, 1, 100, true)
+                  .entries())
+          .isEqualTo(entries);
+    } else {
+      assertThatThrownBy(
+              () ->
+                  new AccountStatement(MEMBER, EUR, range, opening, entries, closing, 1, 100, true))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+}

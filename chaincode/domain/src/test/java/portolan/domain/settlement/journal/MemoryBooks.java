@@ -1,0 +1,115 @@
+package portolan.domain.settlement.journal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import portolan.domain.money.Currency;
+import portolan.domain.settlement.NoteGate;
+
+/** Books in memory. */
+final class MemoryBooks implements Books {
+  private record Opened(LedgerPoint at, NoteGate gate) {}
+
+  final List<JournalEntry> entries = new ArrayList<>();
+  private final Map<String, OwnNote> notes = new TreeMap<>();
+  private final Set<String> spent = new HashSet<>();
+  private final Map<String, UnclaimedNote> unclaimed = new HashMap<>();
+  private final List<Opened> opened = new ArrayList<>();
+
+  /** How many notes there are whose owner is not known. */
+  int unclaimed() {
+    return unclaimed.size();
+  }
+
+  @Override
+  public Map<String, OwnNote> own(Collection<String> noteIds) {
+    Map<String, OwnNote> found = new HashMap<>(notes);
+    found.keySet().retainAll(noteIds);
+    found.keySet().removeAll(spent);
+    return found;
+  }
+
+  @Override
+  public Collection<OwnNote> waitingFor(Collection<NoteGate> gates) {
+    return notes.values().stream()
+        .filter(n -> !n.spendable() && n.gate().isPresent() && gates.contains(n.gate().get()))
+        .toList();
+  }
+
+  @Override
+  public void put(Collection<OwnNote> some, LedgerPoint at) {
+    some.forEach(note -> notes.put(note.noteId(), note));
+  }
+
+  @Override
+  public void spent(Collection<String> noteIds, LedgerPoint at) {
+    spent.addAll(noteIds);
+  }
+
+  @Override
+  public Map<String, UnclaimedNote> unclaimed(Collection<String> noteIds) {
+    Map<String, UnclaimedNote> found = new HashMap<>(unclaimed);
+    found.keySet().retainAll(noteIds);
+    return found;
+  }
+
+  @Override
+  public void putUnclaimed(Collection<UnclaimedNote> some) {
+    some.forEach(note -> unclaimed.put(note.noteId(), note));
+  }
+
+  @Override
+  public void forgetUnclaimed(Collection<String> noteIds) {
+    unclaimed.keySet().removeAll(noteIds);
+  }
+
+  @Override
+  public void opened(Collection<NoteGate> gates, LedgerPoint at) {
+    gates.forEach(gate -> opened.add(new Opened(at, gate)));
+  }
+
+  @Override
+  public Optional<LedgerPoint> openedSince(LedgerPoint from, NoteGate gate) {
+    return opened.stream()
+        .filter(o -> o.gate().equals(gate) && o.at().compareTo(from) >= 0)
+        .map(Opened::at)
+        .findFirst();
+  }
+
+  @Override
+  public Map<Origin, Long> setAside(Currency currency, Set<Origin> origins) {
+    Map<Origin, Long> first = new HashMap<>();
+    for (JournalEntry entry : entries) {
+      for (Posting posting : entry.postings()) {
+        if (entry.currency().equals(currency)
+            && posting.amount() < 0
+            && origins.contains(posting.origin())) {
+          first.putIfAbsent(posting.origin(), entry.number());
+        }
+      }
+    }
+    return first;
+  }
+
+  @Override
+  public Tip tip(Currency currency) {
+    Tip tip = new Tip(0, 0);
+    for (JournalEntry entry : entries) {
+      if (entry.currency().equals(currency)) {
+        tip = new Tip(entry.number(), entry.balance());
+      }
+    }
+    return tip;
+  }
+
+  @Override
+  public void append(JournalEntry entry) {
+    entries.add(entry);
+  }
+}
