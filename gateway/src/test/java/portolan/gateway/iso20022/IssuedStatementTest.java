@@ -148,8 +148,7 @@ final class IssuedStatementTest {
 
   @Test
   void aMonthWithoutEntriesIsAStatementToo() {
-    IssuedStatement empty =
-        new IssuedStatement(statement("EUR", 5, List.of(), 1, true), Map.of());
+    IssuedStatement empty = new IssuedStatement(statement("EUR", 5, List.of(), 1, true), Map.of());
     assertValid(empty);
     assertThat(new String(empty.toStatement(), UTF_8)).doesNotContain("<Ntry>");
   }
@@ -186,11 +185,7 @@ final class IssuedStatementTest {
                 0,
                 List.of(
                     entry(
-                        currency,
-                        1,
-                        10,
-                        minorUnits,
-                        posting(Account.ISSUE, "M1", minorUnits, 10))),
+                        currency, 1, 10, minorUnits, posting(Account.ISSUE, "M1", minorUnits, 10))),
                 1,
                 true),
             Map.of());

@@ -182,12 +182,12 @@ final class JournalStoreTest {
   void aJournalThatWasKilledAfterAnyBlockGoesOnToTheSameEntries() throws Exception {
     List<SettlementBlock> history = history(60, 2);
     List<JournalEntry> expected;
-    try (JournalStore store = new JournalStore(Files.createDirectory(folder.resolve("one")), MEMBER)) {
+    try (JournalStore store =
+        new JournalStore(Files.createDirectory(folder.resolve("one")), MEMBER)) {
       for (SettlementBlock block : history) {
         store.book(block);
         Path killed = Files.createDirectory(folder.resolve("killed" + block.number()));
-        Files.copy(
-            folder.resolve("one").resolve("journal.mv.db"), killed.resolve("journal.mv.db"));
+        Files.copy(folder.resolve("one").resolve("journal.mv.db"), killed.resolve("journal.mv.db"));
       }
       expected = all(store);
     }
@@ -226,7 +226,8 @@ final class JournalStoreTest {
   void aBlockIsNeverLeftOut() throws Exception {
     try (JournalStore store = new JournalStore(folder, MEMBER)) {
       store.book(block(0));
-      assertThatThrownBy(() -> store.book(block(2))).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> store.book(block(2)))
+          .hasRootCauseInstanceOf(IllegalStateException.class);
       assertThat(store.position()).isEqualTo(new JournalStore.Position(1, START));
     }
   }
@@ -261,7 +262,8 @@ final class JournalStoreTest {
     }
   }
 
-  private static Redemption redemption(String id, String owner, String bank, RedemptionState state) {
+  private static Redemption redemption(
+      String id, String owner, String bank, RedemptionState state) {
     return new Redemption(
         id,
         owner,
