@@ -76,8 +76,7 @@ final class NotesAtEveryBlock {
             .toByteArray();
     for (int i = 0; i < data.getBlock().getData().getDataCount(); i++) {
       Payload payload =
-          Payload.parseFrom(
-              Envelope.parseFrom(data.getBlock().getData().getData(i)).getPayload());
+          Payload.parseFrom(Envelope.parseFrom(data.getBlock().getData().getData(i)).getPayload());
       if (codes[i] == TxValidationCode.VALID_VALUE
           && ChannelHeader.parseFrom(payload.getHeader().getChannelHeader()).getType()
               == HeaderType.ENDORSER_TRANSACTION_VALUE) {
@@ -134,13 +133,11 @@ final class NotesAtEveryBlock {
         (key, value) -> {
           if (key.startsWith("note/") && state.containsKey(key)) {
             NoteOpening opening =
-                NoteOpening.fromJson(
-                    Fields.ofSealed(key, Fields.parse(key, value).json()));
+                NoteOpening.fromJson(Fields.ofSealed(key, Fields.parse(key, value).json()));
             Note note = Note.fromJson(Fields.parse(key, state.get(key)));
             NoteState now =
                 note.state(
-                    escrow ->
-                        find("gate/" + escrow).flatMap(f -> EscrowState.fromJson(f).open()),
+                    escrow -> find("gate/" + escrow).flatMap(f -> EscrowState.fromJson(f).open()),
                     lock ->
                         find("lock-gate/" + lock).flatMap(f -> LockState.fromJson(f).outcome()));
             if (opening.owner().equals(member) && now == NoteState.SPENDABLE) {

@@ -151,7 +151,11 @@ class StatementsOnTwinTest {
     }
     long all = last.values().stream().mapToLong(l -> l).max().orElseThrow();
     CurrencyBalance audit =
-        gateways.of(BANK).settlement().audit(AuditRequest.getDefaultInstance()).getBalancesList()
+        gateways
+            .of(BANK)
+            .settlement()
+            .audit(AuditRequest.getDefaultInstance())
+            .getBalancesList()
             .stream()
             .filter(b -> b.getCurrency().equals(GBP))
             .findFirst()
@@ -162,8 +166,7 @@ class StatementsOnTwinTest {
     long escrowed = 0;
     for (Consortium.Member member : consortium.members()) {
       Books books = books(member.mspId());
-      spendable +=
-          books.statement(request().setToBlock(all).build()).getClosingMinorUnits();
+      spendable += books.statement(request().setToBlock(all).build()).getClosingMinorUnits();
       issued += books.total(GBP, JournalAccount.JOURNAL_ACCOUNT_ISSUE, all);
       redeemed -= books.total(GBP, JournalAccount.JOURNAL_ACCOUNT_REDEMPTION, all);
       escrowed -= books.total(GBP, JournalAccount.JOURNAL_ACCOUNT_ESCROW, all);
@@ -203,7 +206,11 @@ class StatementsOnTwinTest {
   private static String shown(JournalEntry entry) {
     StringBuilder text =
         new StringBuilder(
-            entry.getNumber() + " " + entry.getTransactionId() + " " + entry.getBalanceMinorUnits());
+            entry.getNumber()
+                + " "
+                + entry.getTransactionId()
+                + " "
+                + entry.getBalanceMinorUnits());
     for (JournalPosting p : entry.getPostingsList()) {
       text.append(' ')
           .append(p.getAccount().name().substring("JOURNAL_ACCOUNT_".length()))
@@ -282,7 +289,10 @@ class StatementsOnTwinTest {
     GetAccountStatementResponse statement =
         books(SUPPLIER)
             .statement(
-                request().setFromBlock(receipt.getBlockNumber()).setToBlock(receipt.getBlockNumber()).build());
+                request()
+                    .setFromBlock(receipt.getBlockNumber())
+                    .setToBlock(receipt.getBlockNumber())
+                    .build());
     JournalPosting back = statement.getEntries(0).getPostings(0);
     assertThat(statement.getEntries(0).getTransactionId()).isEqualTo(receipt.getTransactionId());
     assertThat(back.getAmountMinorUnits()).isEqualTo(-paid.getAmountMinorUnits());
@@ -352,7 +362,9 @@ class StatementsOnTwinTest {
     String day = books.statement(request.build()).getLedgerTime().substring(0, 10);
     GetAccountStatementResponse byTime =
         books.statement(
-            request().setFromTime(java.time.LocalDate.parse(day).minusDays(1) + "T00:00:00Z").build());
+            request()
+                .setFromTime(java.time.LocalDate.parse(day).minusDays(1) + "T00:00:00Z")
+                .build());
     assertThat(byTime.getEntriesList()).isEqualTo(entries);
   }
 

@@ -63,8 +63,7 @@ class StatementsTest {
 
     List<JournalPosting> paid =
         books(SUPPLIER)
-            .statement(
-                request().setFromBlock(first).setToBlock(last).setPageSize(1_000).build())
+            .statement(request().setFromBlock(first).setToBlock(last).setPageSize(1_000).build())
             .getEntriesList()
             .stream()
             .flatMap(e -> e.getPostingsList().stream())
@@ -93,7 +92,6 @@ class StatementsTest {
     assertThat(statement.getEntriesList())
         .filteredOn(e -> e.getTransactionId().equals(receipt.getTransactionId()))
         .singleElement()
-        .satisfies(
-            entry -> assertThat(entry.getPostings(0).getAmountMinorUnits()).isEqualTo(500));
+        .satisfies(entry -> assertThat(entry.getPostings(0).getAmountMinorUnits()).isEqualTo(500));
   }
 }

@@ -43,6 +43,7 @@ import org.hyperledger.fabric.protos.peer.TransactionAction;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
+import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockGate;
@@ -50,6 +51,7 @@ import portolan.domain.settlement.Mint;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.SettlementPlan;
@@ -74,10 +76,14 @@ final class BlockReader {
   private static final String ADVICE = "advice/";
   private static final String PLAN = "plan/";
 
+  private static final int MAX_NOTES = SettlementPlan.MAX_NOTES;
+
+  private final String member;
   private final String collection;
 
   /** For a member, whose collection is read. */
   BlockReader(String member) {
+    this.member = member;
     collection = "_implicit_org_" + member;
   }
 
@@ -196,7 +202,7 @@ final class BlockReader {
     return KVRWSet.getDefaultInstance();
   }
 
-  private static NoteMovements movements(LedgerPoint at, Written written)
+  private NoteMovements movements(LedgerPoint at, Written written)
       throws MissingPrivateDataException {
     SortedMap<String, Note> created = new TreeMap<>();
     SortedSet<String> spent = new TreeSet<>();
@@ -204,6 +210,7 @@ final class BlockReader {
     List<Mint> mints = new ArrayList<>();
     List<Redemption> redemptions = new ArrayList<>();
     Set<String> escrows = new TreeSet<>();
+    Set<String> funded = new HashSet<>();
     Set<String> locks = new TreeSet<>();
     Map<String, String> advised = new HashMap<>();
     for (KVWrite write : written.open().getWritesList()) {
@@ -226,7 +233,12 @@ final class BlockReader {
             LockState.fromJson(fields(write))
                 .outcome()
                 .ifPresent(outcome -> opened.add(new LockGate(id, outcome)));
-        case ESCROW -> escrows.add(id);
+        case ESCROW -> {
+          escrows.add(id);
+          if (fields(write).text("fundedBy", Format.MEMBER).equals(member)) {
+            funded.add(id);
+          }
+        }
         case LOCK -> locks.add(id);
         case MINT -> mints.add(Mint.fromJson(fields(write)));
         case REDEMPTION -> redemptions.add(Redemption.fromJson(fields(write)));
@@ -237,7 +249,7 @@ final class BlockReader {
       }
     }
     SortedMap<String, NoteOpening> openings = new TreeMap<>();
-    Map<String, SettlementPlan> plans = new HashMap<>();
+    SortedMap<String, Money> setAside = new TreeMap<>();
     Map<String, ExchangePlan> exchanges = new HashMap<>();
     Map<String, RedemptionOrder> orders = new HashMap<>();
     for (KVWrite write : written.shown().getWritesList()) {
@@ -250,9 +262,8 @@ final class BlockReader {
           case REDEMPTION -> orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
           case LOCK -> exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
           case PLAN -> {
-            // Only where it is needed to tell several escrows apart.
-            if (escrows.size() > 1) {
-              plans.put(id, SettlementPlan.fromJson(sealedFields(write)));
+            if (funded.contains(id)) {
+              setAside.put(id, held(sealedFields(write)));
             }
           }
           default -> {
@@ -279,6 +290,17 @@ final class BlockReader {
         plans,
         exchanges,
         orders);
+  }
+
+  /**
+   * What an escrow holds, from its plan: every outcome pays out the same, a refund always is one.
+   */
+  private static Money held(Fields plan) {
+    List<Money> amounts =
+        plan.object("outcomes").objects(Outcome.REFUNDED.name(), 1, MAX_NOTES).stream()
+            .map(note -> NoteOpening.fromJson(note).amount())
+            .toList();
+    return Money.sum(amounts.getFirst().currency(), amounts);
   }
 
   private static Fields fields(KVWrite write) {

@@ -80,7 +80,6 @@ final class JournalStore implements AutoCloseable {
     """
     create table if not exists own_note (
       note_id varchar(80) primary key,
-      commitment varchar(64) not null,
       currency varchar(3) not null,
       amount bigint not null,
       account varchar(10) not null,

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -129,7 +128,6 @@ final class SqlBooks implements Books, AutoCloseable {
     boolean spendable = booked > 0 || !r.wasNull();
     return new OwnNote(
         r.getString("note_id"),
-        new Commitment(r.getString("commitment")),
         new Money(new Currency(r.getString("currency")), r.getLong("amount")),
         origin(r),
         Optional.ofNullable(r.getString("gate")).map(SqlBooks::fields).map(NoteGate::fromJson),
@@ -143,21 +141,20 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public void put(Collection<OwnNote> notes, LedgerPoint at) {
     in(
-        "merge into own_note (note_id, commitment, currency, amount, account, reference, gate,"
-            + " booked_in) key (note_id) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "merge into own_note (note_id, currency, amount, account, reference, gate, booked_in)"
+            + " key (note_id) values (?, ?, ?, ?, ?, ?, ?)",
         s -> {
           for (OwnNote note : notes) {
             s.setString(1, note.noteId());
-            s.setString(2, note.commitment().hex());
-            s.setString(3, note.amount().currency().code());
-            s.setLong(4, note.amount().minorUnits());
-            s.setString(5, note.origin().account().name());
-            s.setString(6, note.origin().reference());
-            s.setString(7, note.gate().map(SqlBooks::text).orElse(null));
+            s.setString(2, note.amount().currency().code());
+            s.setLong(3, note.amount().minorUnits());
+            s.setString(4, note.origin().account().name());
+            s.setString(5, note.origin().reference());
+            s.setString(6, note.gate().map(SqlBooks::text).orElse(null));
             if (note.spendable()) {
-              s.setLong(8, at.block());
+              s.setLong(7, at.block());
             } else {
-              s.setNull(8, Types.BIGINT);
+              s.setNull(7, Types.BIGINT);
             }
             s.addBatch();
           }

@@ -77,7 +77,7 @@ final class JournalStoreTest {
           Set.of(),
           Map.of(),
           openings,
-          Map.of(),
+          new TreeMap<>(),
           Map.of(),
           orders);
     }

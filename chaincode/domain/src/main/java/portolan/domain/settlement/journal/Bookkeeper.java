@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import portolan.domain.encoding.Commitment;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Gate;
@@ -22,7 +21,6 @@ import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
-import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.exchange.ExchangePlan;
 
 /**
@@ -55,6 +53,13 @@ public final class Bookkeeper {
   private static final class Moved {
     private final SortedMap<Currency, SortedMap<Kind, Long>> sums = new TreeMap<>();
 
+    /** What was spent for escrows of this transaction, all together, less the change. */
+    private final SortedMap<Currency, Long> funding = new TreeMap<>();
+
+    void fund(Currency currency, long minorUnits) {
+      funding.merge(currency, minorUnits, Math::addExact);
+    }
+
     void add(Money amount, Origin origin, LedgerPoint valued) {
       sums(amount.currency()).merge(new Kind(origin, valued), amount.minorUnits(), Math::addExact);
     }
@@ -78,6 +83,7 @@ public final class Bookkeeper {
     open(movements, moved);
     claim(movements, moved);
     spend(movements, moved);
+    divide(movements, moved);
     List<JournalEntry> entries = new ArrayList<>();
     moved.sums.forEach(
         (currency, sums) -> entry(currency, movements.at(), sums).ifPresent(entries::add));
@@ -120,7 +126,7 @@ public final class Bookkeeper {
       if (note != null && told.getValue().commitment().equals(note.note().commitment())) {
         settled.add(id);
         if (told.getValue().owner().equals(member)) {
-          claimed.add(claim(note, told.getValue().amount(), moved));
+          claimed.add(claim(note, told.getValue().amount(), movements, moved));
         }
       }
     }
@@ -145,20 +151,20 @@ public final class Bookkeeper {
     }
   }
 
-  private OwnNote claim(UnclaimedNote claimed, Money amount, Moved moved) {
+  private OwnNote claim(UnclaimedNote claimed, Money amount, NoteMovements movements, Moved moved) {
     Optional<NoteGate> gate = claimed.note().gate();
     Optional<LedgerPoint> free =
         gate.isEmpty()
             ? Optional.of(claimed.created())
             : books.openedSince(claimed.created(), gate.get());
-    free.ifPresent(valued -> moved.add(amount, claimed.origin(), valued));
-    return new OwnNote(
-        claimed.noteId(),
-        claimed.note().commitment(),
-        amount,
-        claimed.origin(),
-        gate,
-        free.isPresent());
+    if (gate.isEmpty()
+        && claimed.created().equals(movements.at())
+        && claimed.origin().account() == Account.ESCROW) {
+      moved.fund(amount.currency(), amount.minorUnits());
+    } else {
+      free.ifPresent(valued -> moved.add(amount, claimed.origin(), valued));
+    }
+    return new OwnNote(claimed.noteId(), amount, claimed.origin(), gate, free.isPresent());
   }
 
   private void spend(NoteMovements movements, Moved moved) {
@@ -167,15 +173,46 @@ public final class Bookkeeper {
     }
     Map<String, OwnNote> own = books.own(movements.spent());
     if (!own.isEmpty()) {
-      Uses uses = new Uses(movements, own.values());
+      Uses uses = new Uses(movements);
       for (OwnNote note : new TreeMap<>(own).values()) {
         if (note.spendable()) {
-          moved.take(note.amount(), uses.of(note.noteId()), movements.at());
+          Origin use = uses.of(note.noteId());
+          if (use.account() == Account.ESCROW) {
+            moved.fund(note.amount().currency(), -note.amount().minorUnits());
+          } else {
+            moved.take(note.amount(), use, movements.at());
+          }
         }
       }
       books.spent(own.keySet(), movements.at());
     }
     books.forgetUnclaimed(movements.spent());
+  }
+
+  /**
+   * Divides what was spent among the escrows of this transaction: they share inputs and change.
+   * What their plans do not account for is booked too.
+   */
+  private static void divide(NoteMovements movements, Moved moved) {
+    Set<String> escrows = movements.escrows();
+    moved.funding.forEach(
+        (currency, sum) -> {
+          long left = sum;
+          if (left < 0) {
+            for (Map.Entry<String, Money> each : movements.setAside().entrySet()) {
+              if (each.getValue().currency().equals(currency)) {
+                moved.take(
+                    each.getValue(), new Origin(Account.ESCROW, each.getKey()), movements.at());
+                left = Math.addExact(left, each.getValue().minorUnits());
+              }
+            }
+          }
+          String rest = escrows.size() == 1 ? escrows.iterator().next() : "";
+          moved
+              .sums(currency)
+              .merge(
+                  new Kind(new Origin(Account.ESCROW, rest), movements.at()), left, Math::addExact);
+        });
   }
 
   private Optional<JournalEntry> entry(
@@ -221,8 +258,7 @@ public final class Bookkeeper {
         case LockGate gate -> new Origin(Account.LOCK, gate.lockId());
       };
     }
-    // "A note's id: the id of what created it, and its place there, joined by dots."
-    String creator = noteId.substring(0, Math.max(0, noteId.indexOf('.')));
+    String creator = creator(noteId);
     for (Mint mint : movements.mints()) {
       if (mint.mintId().equals(creator)) {
         return new Origin(Account.ISSUE, creator);
@@ -240,20 +276,22 @@ public final class Bookkeeper {
     return new Origin(movements.locks().contains(creator) ? Account.LOCK : Account.OTHER, creator);
   }
 
+  /** "A note's id: the id of what created it, and its place there, joined by dots." */
+  private static String creator(String noteId) {
+    return noteId.substring(0, Math.max(0, noteId.indexOf('.')));
+  }
+
   /** What a transaction spent notes for. */
   private static final class Uses {
     private final Map<String, Origin> byNote = new HashMap<>();
     private final Origin rest;
 
-    Uses(NoteMovements movements, Collection<OwnNote> spent) {
+    Uses(NoteMovements movements) {
       for (Redemption redemption : movements.redemptions()) {
         Origin origin = new Origin(Account.REDEMPTION, redemption.redemptionId());
         redemption.notes().forEach(note -> byNote.put(note, origin));
       }
       movements.exchanges().forEach(this::add);
-      if (movements.escrows().size() > 1) {
-        movements.plans().forEach((escrow, plan) -> add(escrow, plan, spent));
-      }
       rest = rest(movements);
     }
 
@@ -263,27 +301,23 @@ public final class Bookkeeper {
       plan.quote().collateral().forEach(note -> byNote.put(note, origin));
     }
 
-    /** A plan names its inputs by their openings, so by their commitments. */
-    private void add(String escrowId, SettlementPlan plan, Collection<OwnNote> spent) {
-      Set<Commitment> inputs = new HashSet<>();
-      plan.inputs().forEach(input -> inputs.add(input.commitment()));
-      for (OwnNote note : spent) {
-        if (inputs.contains(note.commitment())) {
-          byNote.put(note.noteId(), new Origin(Account.ESCROW, escrowId));
-        }
+    private static Origin rest(NoteMovements movements) {
+      if (!movements.escrows().isEmpty()) {
+        return new Origin(Account.ESCROW, "");
       }
+      return movements.locks().isEmpty()
+          ? new Origin(Account.OTHER, only(creators(movements.created().keySet())))
+          : new Origin(Account.LOCK, only(movements.locks()));
     }
 
-    private static Origin rest(NoteMovements movements) {
-      Set<String> escrows = movements.escrows();
-      Set<String> locks = movements.locks();
-      if (!escrows.isEmpty()) {
-        return new Origin(Account.ESCROW, escrows.size() == 1 ? escrows.iterator().next() : "");
-      }
-      if (!locks.isEmpty()) {
-        return new Origin(Account.LOCK, locks.size() == 1 ? locks.iterator().next() : "");
-      }
-      return new Origin(Account.OTHER, "");
+    private static Set<String> creators(Set<String> noteIds) {
+      Set<String> creators = new HashSet<>();
+      noteIds.forEach(id -> creators.add(creator(id)));
+      return creators;
+    }
+
+    private static String only(Set<String> ids) {
+      return ids.size() == 1 ? ids.iterator().next() : "";
     }
 
     Origin of(String noteId) {

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import portolan.domain.money.Money;
 import portolan.domain.settlement.Mint;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
-import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.exchange.ExchangePlan;
 
 /**
@@ -27,7 +27,8 @@ import portolan.domain.settlement.exchange.ExchangePlan;
  * @param locks that were made
  * @param advised owners of notes that were told of them, by note
  * @param openings of notes that the transaction sealed to the member, its own and others'
- * @param plans of escrows that it sealed to the member, by escrow
+ * @param setAside what the member put into each of the escrows, by escrow; without those that
+ *     another member funded
  * @param exchanges plans of locks that it sealed to the member, by lock
  * @param orders of redemptions that it sealed to the member, by redemption
  */
@@ -42,7 +43,7 @@ public record NoteMovements(
     Set<String> locks,
     Map<String, String> advised,
     SortedMap<String, NoteOpening> openings,
-    Map<String, SettlementPlan> plans,
+    SortedMap<String, Money> setAside,
     Map<String, ExchangePlan> exchanges,
     Map<String, RedemptionOrder> orders) {
 

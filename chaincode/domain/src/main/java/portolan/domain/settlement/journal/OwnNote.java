@@ -1,7 +1,6 @@
 package portolan.domain.settlement.journal;
 
 import java.util.Optional;
-import portolan.domain.encoding.Commitment;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.NoteGate;
 
@@ -9,22 +8,16 @@ import portolan.domain.settlement.NoteGate;
  * A note of the member.
  *
  * @param noteId its id
- * @param commitment to its opening
  * @param amount what it is worth
  * @param origin where its money comes from
  * @param gate what had to happen first, if anything
  * @param spendable whether it can be spent, and so is booked
  */
 public record OwnNote(
-    String noteId,
-    Commitment commitment,
-    Money amount,
-    Origin origin,
-    Optional<NoteGate> gate,
-    boolean spendable) {
+    String noteId, Money amount, Origin origin, Optional<NoteGate> gate, boolean spendable) {
 
   /** The same note when its gate has opened. */
   OwnNote freed() {
-    return new OwnNote(noteId, commitment, amount, origin, gate, true);
+    return new OwnNote(noteId, amount, origin, gate, true);
   }
 }

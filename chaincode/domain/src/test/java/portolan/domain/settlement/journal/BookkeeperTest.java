@@ -58,7 +58,7 @@ final class BookkeeperTest {
         Set.of(),
         advised,
         openings,
-        Map.of(),
+        new TreeMap<>(),
         Map.of(),
         Map.of());
   }

@@ -34,7 +34,6 @@ import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.ReturnReason;
-import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Uetr;
 
 /**
@@ -108,7 +107,9 @@ final class JournalModelTest {
     private Set<String> locks;
     private Map<String, String> advised;
     private Map<String, SortedMap<String, NoteOpening>> sealed;
-    private Map<String, SettlementPlan> plans;
+    private SortedMap<String, Money> setAside;
+    private final Map<String, Money> everSetAside = new TreeMap<>();
+    private final Map<String, String> funders = new TreeMap<>();
     private String funder;
 
     History() {
@@ -126,7 +127,7 @@ final class JournalModelTest {
       locks = new TreeSet<>();
       advised = new HashMap<>();
       sealed = new HashMap<>();
-      plans = new HashMap<>();
+      setAside = new TreeMap<>();
       funder = "";
     }
 
@@ -259,13 +260,9 @@ final class JournalModelTest {
       }
       escrows.add(id);
       closed.add(part % 2 == 0 ? whenDelivered : whenRefunded);
-      plans.put(
-          id,
-          new SettlementPlan(
-              List.of(input.get().opening),
-              Map.of(Outcome.DELIVERED, delivered, Outcome.REFUNDED, refunded),
-              back,
-              salt()));
+      setAside.put(id, refunded.getFirst().amount());
+      everSetAside.put(id, refunded.getFirst().amount());
+      funders.put(id, funder);
     }
 
     private void told(int choice) {
@@ -383,7 +380,7 @@ final class JournalModelTest {
                         locks,
                         advised,
                         sealed.getOrDefault(member, new TreeMap<>()),
-                        member.equals(funder) ? plans : Map.of(),
+                        member.equals(funder) ? setAside : new TreeMap<>(),
                         Map.of(),
                         Map.of()));
         assertThat(added.stream().map(JournalEntry::currency)).doesNotHaveDuplicates();
@@ -462,6 +459,19 @@ final class JournalModelTest {
       }
     }
 
+    /** Escrows of one transaction share what it spent; each is booked with what it holds. */
+    void checkEscrows() {
+      everSetAside.forEach(
+          (id, held) ->
+              assertThat(
+                      books.get(funders.get(id)).entries.stream()
+                          .flatMap(e -> e.postings().stream())
+                          .filter(p -> p.amount() < 0)
+                          .filter(p -> p.origin().equals(new Origin(Account.ESCROW, id)))
+                          .mapToLong(Posting::amount))
+                  .containsExactly(-held.minorUnits()));
+    }
+
     private Currency currencyOf(Redemption redemption) {
       return pieces.stream()
           .filter(p -> p.id.equals(redemption.notes().getFirst()))
@@ -532,6 +542,7 @@ final class JournalModelTest {
     moves.forEach(history::play);
     history.check();
     history.checkTogether();
+    history.checkEscrows();
     history.checkOriginals();
   }
 }
