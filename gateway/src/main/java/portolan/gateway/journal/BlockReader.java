@@ -287,7 +287,7 @@ final class BlockReader {
         locks,
         advised,
         openings,
-        plans,
+        setAside,
         exchanges,
         orders);
   }

@@ -163,6 +163,17 @@ final class SqlBooks implements Books, AutoCloseable {
   }
 
   @Override
+  public void freed(Collection<String> noteIds, LedgerPoint at) {
+    in(
+        "update own_note set booked_in = ? where note_id = any(?)",
+        s -> {
+          s.setLong(1, at.block());
+          bindAll(s, 2, noteIds);
+          return s.executeUpdate();
+        });
+  }
+
+  @Override
   public void spent(Collection<String> noteIds, LedgerPoint at) {
     in(
         "update own_note set spent_in = ? where note_id = any(?)",

@@ -1,7 +1,6 @@
 package portolan.domain.settlement.journal;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -97,11 +96,13 @@ public final class Bookkeeper {
       return;
     }
     books.opened(movements.opened(), movements.at());
-    Collection<OwnNote> freed =
-        books.waitingFor(movements.opened()).stream().map(OwnNote::freed).toList();
-    freed.forEach(note -> moved.add(note.amount(), note.origin(), movements.at()));
+    List<String> freed = new ArrayList<>();
+    for (OwnNote note : books.waitingFor(movements.opened())) {
+      moved.add(note.amount(), note.origin(), movements.at());
+      freed.add(note.noteId());
+    }
     if (!freed.isEmpty()) {
-      books.put(freed, movements.at());
+      books.freed(freed, movements.at());
     }
   }
 

@@ -19,6 +19,9 @@ public interface Books {
   /** Remembers notes of the member; those that can be spent can be since this transaction. */
   void put(Collection<OwnNote> notes, LedgerPoint at);
 
+  /** Remembers that notes of the member can be spent since this transaction. */
+  void freed(Collection<String> noteIds, LedgerPoint at);
+
   /** Remembers that notes of the member were spent in this transaction. */
   void spent(Collection<String> noteIds, LedgerPoint at);
 

@@ -14,10 +14,4 @@ import portolan.domain.settlement.NoteGate;
  * @param spendable whether it can be spent, and so is booked
  */
 public record OwnNote(
-    String noteId, Money amount, Origin origin, Optional<NoteGate> gate, boolean spendable) {
-
-  /** The same note when its gate has opened. */
-  OwnNote freed() {
-    return new OwnNote(noteId, amount, origin, gate, true);
-  }
-}
+    String noteId, Money amount, Origin origin, Optional<NoteGate> gate, boolean spendable) {}

@@ -48,6 +48,14 @@ final class MemoryBooks implements Books {
   }
 
   @Override
+  public void freed(Collection<String> noteIds, LedgerPoint at) {
+    for (String id : noteIds) {
+      OwnNote n = notes.get(id);
+      notes.put(id, new OwnNote(id, n.amount(), n.origin(), n.gate(), true));
+    }
+  }
+
+  @Override
   public void spent(Collection<String> noteIds, LedgerPoint at) {
     spent.addAll(noteIds);
   }
