@@ -137,6 +137,9 @@ class StatementsOnTwinTest {
     play("300000001", "delivery");
     play("300000002", "refund");
     play("300000003", "dispute");
+    play("300000006", "milestones");
+    play("300000007", "receivable");
+    play("300000008", "currencies");
     gateways
         .of(BANK)
         .settlement()

@@ -75,6 +75,7 @@ final class BlockReader {
   private static final String REDEMPTION = "redemption/";
   private static final String ADVICE = "advice/";
   private static final String PLAN = "plan/";
+  private static final String SALE = "sale/";
 
   private static final int MAX_NOTES = SettlementPlan.MAX_NOTES;
 
@@ -212,6 +213,7 @@ final class BlockReader {
     Set<String> escrows = new TreeSet<>();
     Set<String> funded = new HashSet<>();
     Set<String> locks = new TreeSet<>();
+    Set<String> receivables = new TreeSet<>();
     Map<String, String> advised = new HashMap<>();
     for (KVWrite write : written.open().getWritesList()) {
       String key = write.getKey();
@@ -240,6 +242,7 @@ final class BlockReader {
           }
         }
         case LOCK -> locks.add(id);
+        case SALE -> receivables.add(id);
         case MINT -> mints.add(Mint.fromJson(fields(write)));
         case REDEMPTION -> redemptions.add(Redemption.fromJson(fields(write)));
         case ADVICE -> advised.put(id, fields(write).text("owner", Format.MEMBER));
@@ -285,6 +288,7 @@ final class BlockReader {
         redemptions,
         escrows,
         locks,
+        receivables,
         advised,
         openings,
         setAside,

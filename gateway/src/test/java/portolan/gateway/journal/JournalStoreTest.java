@@ -75,6 +75,7 @@ final class JournalStoreTest {
           redemptions,
           Set.of(),
           Set.of(),
+          Set.of(),
           Map.of(),
           openings,
           new TreeMap<>(),

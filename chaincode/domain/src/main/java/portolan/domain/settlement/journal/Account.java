@@ -12,6 +12,8 @@ public enum Account {
   LOCK,
   /** What it turned into bank money, less what came back. */
   REDEMPTION,
+  /** What it paid for claims of others, less what others paid for its claims. */
+  RECEIVABLE,
   /** What a transaction did that this release does not know. */
   OTHER
 }

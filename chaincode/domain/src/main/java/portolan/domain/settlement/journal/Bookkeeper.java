@@ -274,6 +274,9 @@ public final class Bookkeeper {
     if (movements.escrows().contains(creator)) {
       return new Origin(Account.ESCROW, creator);
     }
+    if (movements.receivables().contains(creator)) {
+      return new Origin(Account.RECEIVABLE, creator);
+    }
     return new Origin(movements.locks().contains(creator) ? Account.LOCK : Account.OTHER, creator);
   }
 
@@ -305,6 +308,9 @@ public final class Bookkeeper {
     private static Origin rest(NoteMovements movements) {
       if (!movements.escrows().isEmpty()) {
         return new Origin(Account.ESCROW, "");
+      }
+      if (!movements.receivables().isEmpty()) {
+        return new Origin(Account.RECEIVABLE, only(movements.receivables()));
       }
       return movements.locks().isEmpty()
           ? new Origin(Account.OTHER, only(creators(movements.created().keySet())))

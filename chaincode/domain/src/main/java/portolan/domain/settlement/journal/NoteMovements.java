@@ -25,6 +25,7 @@ import portolan.domain.settlement.exchange.ExchangePlan;
  * @param redemptions that were made or changed
  * @param escrows that were funded
  * @param locks that were made
+ * @param receivables that were sold
  * @param advised owners of notes that were told of them, by note
  * @param openings of notes that the transaction sealed to the member, its own and others'
  * @param setAside what the member put into each of the escrows, by escrow; without those that
@@ -41,6 +42,7 @@ public record NoteMovements(
     List<Redemption> redemptions,
     Set<String> escrows,
     Set<String> locks,
+    Set<String> receivables,
     Map<String, String> advised,
     SortedMap<String, NoteOpening> openings,
     SortedMap<String, Money> setAside,

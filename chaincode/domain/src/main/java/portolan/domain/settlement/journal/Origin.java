@@ -4,7 +4,7 @@ package portolan.domain.settlement.journal;
  * Where money comes from or goes to.
  *
  * @param account any but SPENDABLE
- * @param reference id of the mint, escrow, lock or redemption; empty if it is not known
+ * @param reference id of the mint, escrow, lock, redemption or receivable; empty if it is not known
  */
 public record Origin(Account account, String reference) implements Comparable<Origin> {
 

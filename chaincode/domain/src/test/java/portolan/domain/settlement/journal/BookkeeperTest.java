@@ -56,6 +56,7 @@ final class BookkeeperTest {
         List.of(),
         Set.of(),
         Set.of(),
+        Set.of(),
         advised,
         openings,
         new TreeMap<>(),

@@ -378,6 +378,7 @@ final class JournalModelTest {
                         changed,
                         escrows,
                         locks,
+                        Set.of(),
                         advised,
                         sealed.getOrDefault(member, new TreeMap<>()),
                         member.equals(funder) ? setAside : new TreeMap<>(),
