@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.ExportReturnsRequest;
@@ -28,6 +29,7 @@ import portolan.api.v1.GetAccountStatementResponse;
 import portolan.api.v1.JournalAccount;
 import portolan.api.v1.JournalEntry;
 import portolan.api.v1.JournalPosting;
+import portolan.api.v1.Money;
 import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.api.v1.StatementFormat;
 import portolan.client.PortolanException;
@@ -374,6 +376,20 @@ class StatementsOnTwinTest {
   @Test
   void aQuestionThatHasNoAnswerIsRefusedByTheFieldToBlame() {
     Books books = books(SUPPLIER);
+    // The first settlement transaction gives the ledger its time.
+    var receipt =
+        gateways
+            .of(BANK)
+            .settlement()
+            .attestReserves(
+                AttestReservesRequest.newBuilder()
+                    .setAttestationId("RES-1")
+                    .setAmount(Money.newBuilder().setCurrency(GBP).setMinorUnits(1))
+                    .build())
+            .getReceipt();
+    assertThat(
+            books.statement(request().setToBlock(receipt.getBlockNumber()).build()).getLedgerTime())
+        .isNotEmpty();
     assertInvalid("currency", books, request().setCurrency("XXX"));
     assertInvalid("currency", books, request().setCurrency("DEM"));
     assertInvalid("page", books, request().setPage(-1));

@@ -179,7 +179,8 @@ public final class Journal implements AutoCloseable {
     Instant ends = store.timeAt(to).orElse(Instant.EPOCH);
     // What is before the first settlement transaction has no time of its own.
     Optional<Instant> start = store.timeAt(from - 1);
-    Instant begins = (start.isPresent() ? start : store.firstTime()).orElse(ends);
+    Instant begins =
+        (start.isPresent() ? start : store.firstTime().filter(t -> !t.isAfter(ends))).orElse(ends);
     long before;
     long after;
     if (entries.isEmpty()) {
