@@ -41,6 +41,11 @@ final class Keys {
     return "escrow/" + escrowId;
   }
 
+  /** The escrows that a member has funded for an order: the id of each follows. */
+  static String escrowsOf(String funder, String orderId) {
+    return "order-escrow/" + funder + "/" + orderId + "/";
+  }
+
   /** Where an escrow stands: the gate before the notes of its outcomes. */
   static String gate(String escrowId) {
     return "gate/" + escrowId;
