@@ -5,19 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
+import portolan.gateway.keeper.GroupedCalls;
+import portolan.gateway.keeper.Keeper;
+import portolan.gateway.keeper.Keeping;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
 import portolan.gateway.statements.StatementStore;
 
 /**
- * A running gateway: its connection to the peer, its outbox and its public API. Several can run in
- * one JVM, each with its own keys, port and folder.
+ * A running gateway: its connection to the peer, its outbox, its public API and, if it is one, its
+ * keeper. Several can run in one JVM, each with its own keys, port and folder.
  */
 public final class MemberGateway implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MemberGateway.class.getName());
@@ -27,18 +33,21 @@ public final class MemberGateway implements AutoCloseable {
   private final GroupCommit groups;
   private final StatementStore statements;
   private final PublicApi api;
+  private final Optional<Keeping> keeping;
 
   private MemberGateway(
       FabricLedger ledger,
       Outbox outbox,
       GroupCommit groups,
       StatementStore statements,
-      PublicApi api) {
+      PublicApi api,
+      Optional<Keeping> keeping) {
     this.ledger = ledger;
     this.outbox = outbox;
     this.groups = groups;
     this.statements = statements;
     this.api = api;
+    this.keeping = keeping;
   }
 
   /**
@@ -58,7 +67,18 @@ public final class MemberGateway implements AutoCloseable {
       outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);
       groups = new GroupCommit(outbox, Grouping.DEFAULT);
       StatementStore statements = new StatementStore(configuration.dataDirectory());
-      PublicApi api = PublicApi.start(configuration.listen(), ledger, outbox, groups, statements);
+      AtomicReference<Keeping> keeping = new AtomicReference<>();
+      PublicApi api =
+          PublicApi.start(
+              configuration.listen(),
+              ledger,
+              outbox,
+              groups,
+              statements,
+              () -> Optional.ofNullable(keeping.get()).flatMap(Keeping::status));
+      if (configuration.keeper()) {
+        keeping.set(keep(configuration, ledger, groups, api));
+      }
       LOG.log(
           Level.INFO,
           "gateway of {0} serves {1}:{2}",
@@ -67,7 +87,8 @@ public final class MemberGateway implements AutoCloseable {
             configuration.listen().host(),
             Integer.toString(configuration.listen().port())
           });
-      return new MemberGateway(ledger, outbox, groups, statements, api);
+      return new MemberGateway(
+          ledger, outbox, groups, statements, api, Optional.ofNullable(keeping.get()));
     } catch (SQLException | IOException | RuntimeException | InterruptedException e) {
       if (groups != null) {
         groups.close();
@@ -80,8 +101,22 @@ public final class MemberGateway implements AutoCloseable {
     }
   }
 
+  private static Keeping keep(
+      GatewayConfiguration configuration, FabricLedger ledger, GroupCommit groups, PublicApi api) {
+    return Keeping.start(
+        ledger.chain(GroupedCalls.CHAINCODE),
+        () ->
+            new Keeper(
+                configuration.mspId(),
+                api::members,
+                new GroupedCalls(groups, api::settlementEndorsers),
+                InstantSource.system(),
+                configuration.dataDirectory()));
+  }
+
   @Override
   public void close() {
+    keeping.ifPresent(Keeping::close);
     api.close();
     statements.close();
     groups.close();

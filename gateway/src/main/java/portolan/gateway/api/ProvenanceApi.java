@@ -318,8 +318,7 @@ final class ProvenanceApi {
     response.addAllAwaitedEscrowIds(arrivals.awaited());
     arrivals
         .endOfCustody(lastSeen)
-        .ifPresent(
-            end -> response.setDeliveredAt(Timestamp.format(end)).clearCustodian());
+        .ifPresent(end -> response.setDeliveredAt(Timestamp.format(end)).clearCustodian());
   }
 
   /** Where it was seen; nothing if the event says it in a form that we do not know. */

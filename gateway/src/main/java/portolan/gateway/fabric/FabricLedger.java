@@ -39,6 +39,7 @@ import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
 import portolan.credentials.PemFiles;
 import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.keeper.Keeping;
 import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -145,6 +146,21 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     } catch (StatusRuntimeException e) {
       throw new LedgerUnavailableException(e.getStatus().toString(), e);
     }
+  }
+
+  /** The chain as a keeper sees it. */
+  public Keeping.Chain chain(String chaincode) {
+    return new Keeping.Chain() {
+      @Override
+      public Keeping.Blocks blocks(long from) {
+        return new BlockFeed(gateway.getNetwork(channelName), chaincode, from);
+      }
+
+      @Override
+      public OptionalLong tip() {
+        return commits.next();
+      }
+    };
   }
 
   @Override

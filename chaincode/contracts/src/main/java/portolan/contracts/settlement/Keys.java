@@ -2,6 +2,7 @@ package portolan.contracts.settlement;
 
 import java.time.LocalDate;
 import portolan.domain.money.Currency;
+import portolan.domain.settlement.timing.Timer;
 
 /** Where things are in the state of this chaincode. */
 final class Keys {
@@ -48,7 +49,7 @@ final class Keys {
 
   /** Where an escrow stands: the gate before the notes of its outcomes. */
   static String gate(String escrowId) {
-    return "gate/" + escrowId;
+    return Timer.ESCROW_GATES + escrowId;
   }
 
   /** A split that was offered or awarded, or another award. */
@@ -112,7 +113,7 @@ final class Keys {
 
   /** Where a lock stands: the gate before the notes of its outcomes. */
   static String lockGate(String lockId) {
-    return "lock-gate/" + lockId;
+    return Timer.LOCK_GATES + lockId;
   }
 
   /** Which lock has used a quote. */
