@@ -15,6 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portolan.domain.custody.Arrivals;
 import portolan.domain.encoding.Json;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.RefundEscrow;
 
 class ArrivalQueriesTest {
@@ -61,6 +65,21 @@ class ArrivalQueriesTest {
     scene.channel.setNow(scene.channel.now().plusSeconds(HOUR));
     accepted(scene.as(SUPPLIER).group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()));
     assertThat(arrivals(scene, "O1", PLATFORM)).isEqualTo(new Arrivals(List.of(), List.of()));
+  }
+
+  /** A milestone that customs' release pays says nothing of where the goods are. */
+  @Test
+  void aReleaseIsNoDelivery() {
+    Scene other = new Scene();
+    SettlementPlan plan =
+        other.plan(
+            other.endow(1000),
+            List.of(other.note(SUPPLIER, 1000)),
+            List.of(other.note(PLATFORM, 1000)),
+            List.of());
+    EscrowTerms milestone = Scene.terms("E1").when(new Trigger.Release());
+    accepted(other.fund(FundEscrow.of(milestone, List.of("M1.1"), plan), plan));
+    assertThat(arrivals(other, "O1", PLATFORM)).isEqualTo(new Arrivals(List.of(), List.of()));
   }
 
   @Test
