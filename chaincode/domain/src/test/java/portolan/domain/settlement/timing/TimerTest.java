@@ -77,8 +77,7 @@ class TimerTest {
     assertThat(escrow(new EscrowState.LossClaim(funded, REASON, "LogisticsMSP", THEN)))
         .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
     assertThat(
-            escrow(
-                new EscrowState.Held(funded, HoldReason.values()[0], "BankMSP", THEN, List.of())))
+            escrow(new EscrowState.Held(funded, HoldReason.SCREENING, "BankMSP", THEN, List.of())))
         .isEmpty();
   }
 
