@@ -68,6 +68,7 @@ class DemoOnTwinTest {
         .contains("endorsed by BankMSP, LogisticsMSP")
         .contains("duty and VAT")
         .contains("minted 500.00")
+        .containsPattern("delivered +LogisticsMSP +under ESC-100000001 for ORDER-100000001")
         .contains("everybody is paid and the money adds up");
 
     assertThat(play("100000002"))
@@ -78,8 +79,8 @@ class DemoOnTwinTest {
 
   @ParameterizedTest
   @CsvSource({
-    "refund, the money goes back",
-    "dispute, bank awards the buyer",
+    "refund, said by the keeper of a member",
+    "dispute, said by the keeper of a member",
     "partial, courier presents the secret of parcel 1",
     "currencies, both amounts change hands in one transaction",
     "hold, officer ben signs: RELEASE",

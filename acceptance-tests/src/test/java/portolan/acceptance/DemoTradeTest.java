@@ -66,6 +66,7 @@ class DemoTradeTest {
       assertThat(good).as(story.toString()).isTrue();
       assertThat(story.toString())
           .contains("ORDER-" + run)
+          .containsPattern("delivered +LogisticsMSP +under ESC-" + run + " for ORDER-" + run)
           .contains("endorsed by BankMSP, LogisticsMSP")
           .contains("duty and VAT")
           .contains("everybody is paid and the money adds up");

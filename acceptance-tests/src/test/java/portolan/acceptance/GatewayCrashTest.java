@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -230,7 +231,8 @@ class GatewayCrashTest {
                 outbox, new Grouping(capacity, 1_000_000, 4, Duration.ofMillis(10), capacity));
         StatementStore statements = new StatementStore(folder);
         Journal journal = new Journal(folder, LOGISTICS, ledger);
-        PublicApi api = PublicApi.start(listen, ledger, outbox, groups, statements, journal);
+        PublicApi api =
+            PublicApi.start(listen, ledger, outbox, groups, statements, journal, Optional::empty);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
       assertThat(api).isNotNull();

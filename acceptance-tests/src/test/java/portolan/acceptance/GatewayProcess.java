@@ -30,6 +30,10 @@ final class GatewayProcess implements AutoCloseable {
   private Process process;
 
   GatewayProcess(RealNetwork network, String mspId) throws IOException {
+    this(network, mspId, false);
+  }
+
+  private GatewayProcess(RealNetwork network, String mspId, boolean keeper) throws IOException {
     this.network = network;
     this.mspId = mspId;
     folder =
@@ -42,8 +46,14 @@ final class GatewayProcess implements AutoCloseable {
     ObjectNode listen = (ObjectNode) json.get("listen");
     listen.put("port", listen.get("port").asInt() + FREE_PORT);
     json.put("dataDirectory", folder.resolve("data").toString());
+    json.put("keeper", keeper);
     mapper.writeValue(file().toFile(), json);
     configuration = GatewayConfiguration.read(file());
+  }
+
+  /** One that is a keeper. */
+  static GatewayProcess keeper(RealNetwork network, String mspId) throws IOException {
+    return new GatewayProcess(network, mspId, true);
   }
 
   private Path file() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,6 +46,7 @@ import portolan.api.v1.RefundResponse;
 import portolan.api.v1.ReleaseRequest;
 import portolan.api.v1.ReleaseResponse;
 import portolan.api.v1.Rounding;
+import portolan.api.v1.Rulebook;
 import portolan.api.v1.TaxRule;
 import portolan.api.v1.ValueBasis;
 import portolan.api.v1.WaybillDocument;
@@ -256,26 +258,29 @@ final class Trades {
 
   /** As {@link #funded}, from money that the platform has. */
   Funded fund(String declarationId, long expiresAfterSeconds) {
+    return fund(declarationId, expiresAfterSeconds, Optional.empty());
+  }
+
+  /** As {@link #fund(String, long)}, with what protects the buyer after the delivery. */
+  Funded fund(String declarationId, long expiresAfterSeconds, Optional<Rulebook> rulebook) {
     List<Payout> payouts =
         List.of(
             payout(RealNetwork.SUPPLIER, 8_000),
             payout(RealNetwork.LOGISTICS, 1_500),
             payout(RealNetwork.PLATFORM, 500));
     Funded funded = new Funded(newId("ESC"), newId("secret-of-parcel"), payouts);
-    network
-        .client(RealNetwork.PLATFORM)
-        .settlement()
-        .fundEscrow(
-            FundEscrowRequest.newBuilder()
-                .setEscrowId(funded.escrowId())
-                .setOrderId(orderOf(declarationId))
-                .setDeclarationId(declarationId)
-                .setBank(RealNetwork.BANK)
-                .setCurrency(CURRENCY)
-                .setDeliverySecretSha256(Sha256.hex(funded.secret()))
-                .setExpiresAfterSeconds(expiresAfterSeconds)
-                .addAllPayouts(payouts)
-                .build());
+    FundEscrowRequest.Builder request =
+        FundEscrowRequest.newBuilder()
+            .setEscrowId(funded.escrowId())
+            .setOrderId(orderOf(declarationId))
+            .setDeclarationId(declarationId)
+            .setBank(RealNetwork.BANK)
+            .setCurrency(CURRENCY)
+            .setDeliverySecretSha256(Sha256.hex(funded.secret()))
+            .setExpiresAfterSeconds(expiresAfterSeconds)
+            .addAllPayouts(payouts);
+    rulebook.ifPresent(request::setRulebook);
+    network.client(RealNetwork.PLATFORM).settlement().fundEscrow(request.build());
     return funded;
   }
 

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param peerTls client pair for TLS towards the peer
  * @param listen where the public API is served
  * @param dataDirectory folder of the outbox
+ * @param keeper whether it says that times are over where nobody else does; true if absent
  */
 public record GatewayConfiguration(
     String mspId,
@@ -40,7 +41,8 @@ public record GatewayConfiguration(
     KeyPairFiles identity,
     KeyPairFiles peerTls,
     Listen listen,
-    Path dataDirectory) {
+    Path dataDirectory,
+    Boolean keeper) {
 
   /** Address of a peer and the TLS CA that its server certificate chains to. */
   public record Peer(String host, int port, Path tlsCaFile) {
@@ -96,6 +98,7 @@ public record GatewayConfiguration(
     require("peerTls", peerTls != null, AN_OBJECT);
     require("listen", listen != null, AN_OBJECT);
     requireFile("dataDirectory", dataDirectory);
+    keeper = keeper == null || keeper;
   }
 
   private static void requireText(String field, String value) {
@@ -174,6 +177,8 @@ public record GatewayConfiguration(
       return A_PORT;
     } else if (type == Path.class) {
       return A_PATH;
+    } else if (type == Boolean.class) {
+      return "expected true or false";
     }
     return type == String.class ? A_TEXT : AN_OBJECT;
   }

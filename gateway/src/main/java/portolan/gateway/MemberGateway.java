@@ -5,20 +5,26 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
 import portolan.gateway.journal.Journal;
+import portolan.gateway.keeper.GroupedCalls;
+import portolan.gateway.keeper.Keeper;
+import portolan.gateway.keeper.Keeping;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
 import portolan.gateway.statements.StatementStore;
 
 /**
- * A running gateway: its connection to the peer, its outbox and its public API. Several can run in
- * one JVM, each with its own keys, port and folder.
+ * A running gateway: its connection to the peer, its outbox, its public API and, if it is one, its
+ * keeper. Several can run in one JVM, each with its own keys, port and folder.
  */
 public final class MemberGateway implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MemberGateway.class.getName());
@@ -29,6 +35,7 @@ public final class MemberGateway implements AutoCloseable {
   private final StatementStore statements;
   private final Journal journal;
   private final PublicApi api;
+  private final Optional<Keeping> keeping;
 
   private MemberGateway(
       FabricLedger ledger,
@@ -36,13 +43,15 @@ public final class MemberGateway implements AutoCloseable {
       GroupCommit groups,
       StatementStore statements,
       Journal journal,
-      PublicApi api) {
+      PublicApi api,
+      Optional<Keeping> keeping) {
     this.ledger = ledger;
     this.outbox = outbox;
     this.groups = groups;
     this.statements = statements;
     this.journal = journal;
     this.api = api;
+    this.keeping = keeping;
   }
 
   /**
@@ -64,9 +73,20 @@ public final class MemberGateway implements AutoCloseable {
       groups = new GroupCommit(outbox, Grouping.DEFAULT);
       StatementStore statements = new StatementStore(configuration.dataDirectory());
       journal = new Journal(configuration.dataDirectory(), configuration.mspId(), ledger);
+      AtomicReference<Keeping> keeping = new AtomicReference<>();
       PublicApi api =
-          PublicApi.start(configuration.listen(), ledger, outbox, groups, statements, journal);
+          PublicApi.start(
+              configuration.listen(),
+              ledger,
+              outbox,
+              groups,
+              statements,
+              journal,
+              () -> Optional.ofNullable(keeping.get()).flatMap(Keeping::status));
       journal.start();
+      if (configuration.keeper()) {
+        keeping.set(keep(configuration, ledger, groups, api));
+      }
       LOG.log(
           Level.INFO,
           "gateway of {0} serves {1}:{2}",
@@ -75,7 +95,8 @@ public final class MemberGateway implements AutoCloseable {
             configuration.listen().host(),
             Integer.toString(configuration.listen().port())
           });
-      return new MemberGateway(ledger, outbox, groups, statements, journal, api);
+      return new MemberGateway(
+          ledger, outbox, groups, statements, journal, api, Optional.ofNullable(keeping.get()));
     } catch (SQLException | IOException | RuntimeException | InterruptedException e) {
       if (journal != null) {
         journal.close();
@@ -91,8 +112,22 @@ public final class MemberGateway implements AutoCloseable {
     }
   }
 
+  private static Keeping keep(
+      GatewayConfiguration configuration, FabricLedger ledger, GroupCommit groups, PublicApi api) {
+    return Keeping.start(
+        ledger.chain(GroupedCalls.CHAINCODE),
+        () ->
+            new Keeper(
+                configuration.mspId(),
+                api::members,
+                new GroupedCalls(groups, api::settlementEndorsers),
+                InstantSource.system(),
+                configuration.dataDirectory()));
+  }
+
   @Override
   public void close() {
+    keeping.ifPresent(Keeping::close);
     api.close();
     journal.close();
     statements.close();

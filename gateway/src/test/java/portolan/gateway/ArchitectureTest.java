@@ -15,6 +15,7 @@ import portolan.gateway.outbox.Ledger;
 class ArchitectureTest {
   private static final String API = "portolan.gateway.api..";
   private static final String FABRIC = "portolan.gateway.fabric..";
+  private static final String KEEPER = "portolan.gateway.keeper..";
   private static final String OUTBOX = "portolan.gateway.outbox..";
   private static final String STATEMENTS = "portolan.gateway.statements..";
   private static final String JOURNAL = "portolan.gateway.journal..";
@@ -32,6 +33,7 @@ class ArchitectureTest {
         "portolan.gateway.fabric",
         "portolan.gateway.iso20022",
         "portolan.gateway.journal",
+        "portolan.gateway.keeper",
         "portolan.gateway.outbox",
         "portolan.gateway.statements"
       })
@@ -60,6 +62,18 @@ class ArchitectureTest {
         .resideInAnyPackage(API)
         .check(CLASSES);
     classes().that().haveSimpleName("FabricLedger").should().implement(Ledger.class).check(CLASSES);
+  }
+
+  @Test
+  void theKeeperKnowsTheOutboxAndTheDomainOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(KEEPER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            API, FABRIC, STATEMENTS, ISO_20022, "portolan.gateway", "org.hyperledger.fabric..")
+        .check(CLASSES);
   }
 
   @Test
@@ -103,10 +117,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheOutboxTheStatementsAndTheJournalUseTheDatabase() {
+  void onlyTheOutboxTheStatementsTheJournalAndTheKeeperUseTheDatabase() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(OUTBOX, STATEMENTS, JOURNAL)
+        .resideOutsideOfPackages(OUTBOX, STATEMENTS, JOURNAL, KEEPER)
         .should()
         .dependOnClassesThat(
             com.tngtech.archunit.base.DescribedPredicate.describe(

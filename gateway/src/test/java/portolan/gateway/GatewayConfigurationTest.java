@@ -84,6 +84,7 @@ class GatewayConfigurationTest {
     assertThat(c.listen().port()).isEqualTo(7151);
     assertThat(c.listen().clientCaFile()).isEqualTo(Path.of("/n/ca.crt"));
     assertThat(c.dataDirectory()).isEqualTo(Path.of("/n/outbox"));
+    assertThat(c.keeper()).as("unless it is told otherwise").isTrue();
   }
 
   @ParameterizedTest
@@ -115,6 +116,11 @@ class GatewayConfigurationTest {
     refuses(changed(json -> parent(json, field).putNull(last(field))), ": " + field + ": expected");
   }
 
+  @Test
+  void aGatewayCanBeNoKeeper() throws IOException {
+    assertThat(read(changed(json -> json.put("keeper", false))).keeper()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"colour", "peer.colour", "identity.password", "listen.tls"})
   void anUnknownFieldIsNamed(String field) throws IOException {
@@ -137,6 +143,8 @@ class GatewayConfigurationTest {
     "peer, 7",
     "identity, '[]'",
     "dataDirectory, '{}'",
+    "keeper, '\"yes\"'",
+    "keeper, 1",
     "listen.certFile, '\"\"'"
   })
   void aValueThatCannotBeIsNamed(String field, String value) throws IOException {

@@ -85,8 +85,9 @@ public record Consortium(
    * @param name as people write it, for example {@code Supplier}
    * @param mspId as Fabric and the registry write it, for example {@code SupplierMSP}
    * @param portBase the first of the member's {@value #PORTS_PER_MEMBER} ports
+   * @param keeper whether its gateway is a keeper
    */
-  public record Member(String name, String mspId, List<Role> roles, int portBase) {
+  public record Member(String name, String mspId, List<Role> roles, int portBase, boolean keeper) {
     public Member {
       roles = List.copyOf(roles);
     }

@@ -128,6 +128,7 @@ final class ConsortiumCredentials {
         .put("keyFile", own.tlsKey("listener").toString())
         .put("clientCaFile", own.tlsAuthority().toString());
     json.put("dataDirectory", folder.gatewayStore(member).toString());
+    json.put("keeper", member.keeper());
     NetworkFolder.write(folder.gatewayConfiguration(member), json.toPrettyString() + "\n");
   }
 

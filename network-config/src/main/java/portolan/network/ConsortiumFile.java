@@ -188,8 +188,9 @@ public final class ConsortiumFile {
           at.optionalNumber("portBase", 1024, 65_535 - Consortium.PORTS_PER_MEMBER).orElse(next);
       refuseOverlap(at, ranges, portBase, name);
       next = Math.max(next, portBase + Consortium.PORTS_PER_MEMBER);
+      boolean keeper = at.flag("keeper", true);
       at.refuseOthers();
-      members.add(new Member(name, mspId, roles, portBase));
+      members.add(new Member(name, mspId, roles, portBase, keeper));
     }
     return members;
   }

@@ -92,6 +92,15 @@ class ConsortiumFileTest {
     assertThat(consortium.member("c").peerPort()).isEqualTo(30020);
   }
 
+  @Test
+  void aMemberHasAKeeperUnlessItIsToldOtherwise() {
+    Consortium consortium =
+        ConsortiumFile.parse("f", VALID.replace("mspId: BMSP,", "mspId: BMSP, keeper: false,"));
+
+    assertThat(consortium.member("A").keeper()).isTrue();
+    assertThat(consortium.member("BMSP").keeper()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

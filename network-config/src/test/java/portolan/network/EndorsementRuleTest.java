@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import portolan.network.Consortium.Member;
 
 class EndorsementRuleTest {
-  private static final Member SUPPLIER = new Member("S", "SMSP", List.of(Role.SUPPLIER), 1);
-  private static final Member BANK = new Member("B", "BMSP", List.of(Role.BANK), 2);
-  private static final Member SECOND_BANK = new Member("D", "DMSP", List.of(Role.BANK), 3);
+  private static final Member SUPPLIER = new Member("S", "SMSP", List.of(Role.SUPPLIER), 1, true);
+  private static final Member BANK = new Member("B", "BMSP", List.of(Role.BANK), 2, true);
+  private static final Member SECOND_BANK = new Member("D", "DMSP", List.of(Role.BANK), 3, true);
 
   @Test
   void anyTwoIsTwoOutOfAllPeers() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import portolan.api.v1.AwardClaimRequest;
 import portolan.api.v1.ClaimDefectRequest;
+import portolan.api.v1.EscrowState;
 import portolan.api.v1.ExpirePhaseRequest;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.OfferSplitRequest;
@@ -68,16 +69,15 @@ public record DisputeStory(Rulebook rulebook, String reason, Share offer, Share 
                         .addAllShares(stage.payouts(offer.refund()))
                         .build())
                 .getReceipt());
-    narration.step(
-        "the supplier does not answer; carrier says that the time is over: the bank decides",
+    stage.timePasses(
+        id,
+        EscrowState.ESCROW_STATE_ESCALATED,
+        "the supplier does not answer, and the time is over: the bank decides",
         () ->
             stage
-                .onceItIsTime(
-                    () ->
-                        stage
-                            .carrier()
-                            .settlement()
-                            .expirePhase(ExpirePhaseRequest.newBuilder().setEscrowId(id).build()))
+                .carrier()
+                .settlement()
+                .expirePhase(ExpirePhaseRequest.newBuilder().setEscrowId(id).build())
                 .getReceipt());
     narration.step(
         "bank awards the buyer " + narration.amount(award.refund()) + ", the rest is paid",

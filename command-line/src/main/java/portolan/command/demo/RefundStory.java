@@ -2,6 +2,7 @@ package portolan.command.demo;
 
 import java.util.List;
 import java.util.Map;
+import portolan.api.v1.EscrowState;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.RefundRequest;
 
@@ -31,18 +32,15 @@ public record RefundStory(long expiresAfterSeconds) implements Story {
 
   /** Anybody may say that a deadline has passed. */
   static void refund(Stage stage, String escrowId) {
-    stage
-        .narration()
-        .step(
-            "the deadline of " + escrowId + " passes; carrier says so: the money goes back",
-            () ->
-                stage
-                    .onceItIsTime(
-                        () ->
-                            stage
-                                .carrier()
-                                .settlement()
-                                .refund(RefundRequest.newBuilder().setEscrowId(escrowId).build()))
-                    .getReceipt());
+    stage.timePasses(
+        escrowId,
+        EscrowState.ESCROW_STATE_REFUNDED,
+        "the deadline of " + escrowId + " passes: the money goes back",
+        () ->
+            stage
+                .carrier()
+                .settlement()
+                .refund(RefundRequest.newBuilder().setEscrowId(escrowId).build())
+                .getReceipt());
   }
 }

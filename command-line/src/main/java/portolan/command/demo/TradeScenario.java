@@ -16,6 +16,7 @@ import portolan.api.v1.ConfirmRedemptionRequest;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.Declaration;
 import portolan.api.v1.DeclarationStatus;
+import portolan.api.v1.Delivery;
 import portolan.api.v1.EventResult;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundOrderRequest;
@@ -268,11 +269,9 @@ public final class TradeScenario {
             + trace.getGtin()
             + ", made in "
             + trace.getOriginCountry()
-            + "; now with "
-            + trace.getCustodian()
-            + " ("
-            + trace.getDisposition()
-            + ")"
+            + (trace.getCustodian().isEmpty()
+                ? "; delivered"
+                : "; now with " + trace.getCustodian() + " (" + trace.getDisposition() + ")")
             + (trace.getParentsCount() == 0
                 ? ""
                 : ", packed in " + String.join(" in ", trace.getParentsList())));
@@ -285,6 +284,19 @@ public final class TradeScenario {
               event.getBizStep(),
               event.getCapturedBy(),
               event.getReadPoint()));
+    }
+    for (Delivery delivery : trace.getDeliveriesList()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "  %-25s %-14s %-14s %s",
+              delivery.getConfirmedAt(),
+              "delivered",
+              delivery.getConfirmedBy(),
+              "under " + delivery.getEscrowId() + " for " + delivery.getOrderId()));
+    }
+    for (String escrowId : trace.getAwaitedEscrowIdsList()) {
+      out.println("  not delivered yet; escrow " + escrowId + " waits for it");
     }
   }
 

@@ -3,6 +3,7 @@ package portolan.gateway.api;
 import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import portolan.api.v1.CaptureDocumentsResponse;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.Certificate;
+import portolan.api.v1.Delivery;
 import portolan.api.v1.EventResult;
 import portolan.api.v1.GetOrderRequest;
 import portolan.api.v1.Order;
@@ -23,13 +25,17 @@ import portolan.api.v1.RegisterProductResponse;
 import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
 import portolan.api.v1.TraceResponse;
+import portolan.domain.custody.Arrivals;
+import portolan.domain.custody.EventHeader;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonNull;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.gateway.outbox.Contribution;
@@ -271,7 +277,10 @@ final class ProvenanceApi {
     for (Json parent : trace.values("parents", 0, 100)) {
       response.addParents(((JsonText) parent).value());
     }
+    Instant lastSeen = Instant.MIN;
     for (Fields event : trace.objects("events", 0, 10_000)) {
+      Instant seen = event.timestamp("recordTime");
+      lastSeen = seen.isAfter(lastSeen) ? seen : lastSeen;
       Fields content = event.object("event");
       response.addEvents(
           TraceEvent.newBuilder()
@@ -283,7 +292,33 @@ final class ProvenanceApi {
               .setReadPoint(readPoint(content.json()))
               .setEventJson(content.json().canonical()));
     }
+    addArrivals(trace.values("orders", 0, EventHeader.MAX_ORDERS), lastSeen, response);
     return response.build();
+  }
+
+  private void addArrivals(List<Json> orders, Instant lastSeen, TraceResponse.Builder response)
+      throws ApiException {
+    if (orders.isEmpty()) {
+      return;
+    }
+    Arrivals arrivals =
+        Arrivals.fromJson(
+            ledger.evaluate(
+                SettlementApi.CHAINCODE,
+                "arrivals",
+                Json.object().put("orders", JsonArray.of(orders)).build()));
+    for (Arrivals.Delivery delivery : arrivals.deliveries()) {
+      response.addDeliveries(
+          Delivery.newBuilder()
+              .setOrderId(delivery.orderId())
+              .setEscrowId(delivery.escrowId())
+              .setConfirmedBy(delivery.confirmedBy())
+              .setConfirmedAt(Timestamp.format(delivery.confirmedAt())));
+    }
+    response.addAllAwaitedEscrowIds(arrivals.awaited());
+    arrivals
+        .endOfCustody(lastSeen)
+        .ifPresent(end -> response.setDeliveredAt(Timestamp.format(end)).clearCustodian());
   }
 
   /** Where it was seen; nothing if the event says it in a form that we do not know. */

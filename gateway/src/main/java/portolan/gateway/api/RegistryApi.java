@@ -1,14 +1,18 @@
 package portolan.gateway.api;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import portolan.api.v1.GatewayStatus;
 import portolan.api.v1.GetGatewayStatusRequest;
+import portolan.api.v1.KeeperStatus;
 import portolan.api.v1.LedgerProto;
 import portolan.api.v1.ListMembersRequest;
 import portolan.api.v1.ListMembersResponse;
 import portolan.api.v1.Member;
 import portolan.api.v1.Role;
+import portolan.gateway.keeper.Keeper;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Outbox;
 
@@ -18,8 +22,15 @@ final class RegistryApi {
   private final Outbox outbox;
   private final GroupCommit groups;
   private final BooleanSupplier ledgerReachable;
+  private final Supplier<Optional<Keeper.Status>> keeper;
 
-  RegistryApi(Members members, Outbox outbox, GroupCommit groups, BooleanSupplier ledgerReachable) {
+  RegistryApi(
+      Members members,
+      Outbox outbox,
+      GroupCommit groups,
+      BooleanSupplier ledgerReachable,
+      Supplier<Optional<Keeper.Status>> keeper) {
+    this.keeper = keeper;
     this.members = members;
     this.outbox = outbox;
     this.groups = groups;
@@ -35,7 +46,17 @@ final class RegistryApi {
   }
 
   private GatewayStatus status() {
-    return GatewayStatus.newBuilder()
+    GatewayStatus.Builder status = GatewayStatus.newBuilder();
+    keeper
+        .get()
+        .ifPresent(
+            its ->
+                status.setKeeper(
+                    KeeperStatus.newBuilder()
+                        .setNextBlock(its.nextBlock())
+                        .setTimers(its.timers())
+                        .setEnded(its.ended())));
+    return status
         .setUnfinished(outbox.unfinishedRequests() + groups.unfinished())
         .setWaiting(groups.waiting())
         .setCapacity(outbox.capacity())

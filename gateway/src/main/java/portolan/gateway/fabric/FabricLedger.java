@@ -40,6 +40,7 @@ import org.hyperledger.fabric.protos.peer.TransactionAction;
 import portolan.credentials.PemFiles;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.journal.LedgerBlocks;
+import portolan.gateway.keeper.Keeping;
 import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -146,6 +147,21 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
     } catch (StatusRuntimeException e) {
       throw new LedgerUnavailableException(e.getStatus().toString(), e);
     }
+  }
+
+  /** The chain as a keeper sees it. */
+  public Keeping.Chain chain(String chaincode) {
+    return new Keeping.Chain() {
+      @Override
+      public Keeping.Blocks blocks(long from) {
+        return new BlockFeed(gateway.getNetwork(channelName), chaincode, from);
+      }
+
+      @Override
+      public OptionalLong tip() {
+        return commits.next();
+      }
+    };
   }
 
   @Override

@@ -62,6 +62,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   protected Collection<String> keys(Captured captured) {
     List<String> keys = new ArrayList<>();
     keys.add(key(captured.event().header().eventId()));
+    captured.event().header().orders().forEach(order -> keys.add(OrderPlacement.key(order)));
     switch (captured.event()) {
       case CustodyEvent.Commission commission -> {
         for (Sgtin unit : commission.epcs()) {
@@ -155,6 +156,11 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
     @Override
     public boolean canReceive(String member) {
       return transaction.registry().roles(member).stream().anyMatch(ROLES::contains);
+    }
+
+    @Override
+    public boolean hasOrder(String orderId) {
+      return transaction.ledger().has(OrderPlacement.key(orderId));
     }
   }
 }

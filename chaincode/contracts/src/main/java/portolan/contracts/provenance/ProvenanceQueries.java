@@ -6,6 +6,7 @@ import java.util.Optional;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
+import portolan.domain.custody.CustodyEvent;
 import portolan.domain.custody.Possession;
 import portolan.domain.custody.Trace;
 import portolan.domain.encoding.Fields;
@@ -48,10 +49,11 @@ final class ProvenanceQueries {
 
   /**
    * {@code trace} {@code {"epc"}}: {@code
-   * {"epc","product","custodian","receiver","disposition","parents":[..],"events":[..]}}, without
-   * product for a logistic unit, without receiver for what is not on its way. Each event is {@code
-   * {"eventId","epc","event","capturedBy","recordTime","sha256"}}, where {@code epc} is the object
-   * it names: the one asked for, or a parent it was in.
+   * {"epc","product","custodian","receiver","disposition","parents":[..],"events":[..],
+   * "orders":[..]}}, without product for a logistic unit, without receiver for what is not on its
+   * way. Each event is {@code {"eventId","epc","event","capturedBy","recordTime","sha256"}}, where
+   * {@code epc} is the object it names: the one asked for, or a parent it was in. Each order that
+   * it travels for is {@code {"orderId","platform"}}: what {@code settlement:arrivals} takes.
    */
   static JsonObject trace(Transaction transaction, Fields argument) {
     Epc epc = Epc.of(argument.path("epc"), argument.text("epc", TEXT));
@@ -66,7 +68,7 @@ final class ProvenanceQueries {
     ledger.fetch(trace.events().stream().map(step -> EventCapture.key(step.eventId())).toList());
     List<JsonObject> events = new ArrayList<>();
     for (Trace.Step step : trace.events()) {
-      JsonObject stored = ledger.read(EventCapture.key(step.eventId())).orElseThrow();
+      JsonObject stored = event(ledger, step).json();
       events.add(
           stored.toBuilder()
               .remove(Item.PAYLOAD_HASH)
@@ -80,10 +82,27 @@ final class ProvenanceQueries {
             .put("custodian", trace.custodian())
             .put("disposition", trace.disposition())
             .putTexts("parents", trace.parents().stream().map(Epc::canonical).toList())
-            .putAll("events", events);
+            .putAll("events", events)
+            .putAll("orders", orders(ledger, trace));
     trace.receiver().ifPresent(member -> answer.put("receiver", member));
     productOf(ledger, epc).ifPresent(product -> answer.put("product", product));
     return answer.build();
+  }
+
+  private static Fields event(Ledger ledger, Trace.Step step) {
+    return ledger.find(EventCapture.key(step.eventId())).orElseThrow();
+  }
+
+  private static List<JsonObject> orders(Ledger ledger, Trace trace) {
+    List<JsonObject> orders = new ArrayList<>();
+    for (String id :
+        trace.orders(
+            step -> CustodyEvent.fromJson(event(ledger, step).object("event")).header().orders())) {
+      String platform =
+          ledger.find(OrderPlacement.key(id)).orElseThrow().text("platform", Format.MEMBER);
+      orders.add(Json.object().put("orderId", id).put("platform", platform).build());
+    }
+    return orders;
   }
 
   private static Optional<JsonObject> productOf(Ledger ledger, Epc epc) {

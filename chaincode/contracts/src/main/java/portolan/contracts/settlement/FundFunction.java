@@ -253,6 +253,11 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
             request.item().payloadHash());
     ledger.write(Keys.escrow(id), escrow.toJson());
     ledger.write(Keys.gate(id), escrow.start(isAboveLimit(request, index)).toJson());
+    if (!(terms.trigger() instanceof Trigger.Release)) {
+      // Goods that are released have not arrived.
+      ledger.write(
+          Keys.escrowsOf(transaction.caller(), terms.orderId()) + id, Json.object().build());
+    }
     secretKey(terms).ifPresent(key -> ledger.write(key, Json.object().put("escrowId", id).build()));
     part.outcomes()
         .forEach(

@@ -2,6 +2,7 @@ package portolan.contracts.settlement;
 
 import java.time.LocalDate;
 import portolan.domain.money.Currency;
+import portolan.domain.settlement.timing.Timer;
 
 /** Where things are in the state of this chaincode. */
 final class Keys {
@@ -41,9 +42,14 @@ final class Keys {
     return "escrow/" + escrowId;
   }
 
+  /** The escrows that a member has funded for an order: the id of each follows. */
+  static String escrowsOf(String funder, String orderId) {
+    return "order-escrow/" + funder + "/" + orderId + "/";
+  }
+
   /** Where an escrow stands: the gate before the notes of its outcomes. */
   static String gate(String escrowId) {
-    return "gate/" + escrowId;
+    return Timer.ESCROW_GATES + escrowId;
   }
 
   /** A split that was offered or awarded, or another award. */
@@ -107,7 +113,7 @@ final class Keys {
 
   /** Where a lock stands: the gate before the notes of its outcomes. */
   static String lockGate(String lockId) {
-    return "lock-gate/" + lockId;
+    return Timer.LOCK_GATES + lockId;
   }
 
   /** Which lock has used a quote. */

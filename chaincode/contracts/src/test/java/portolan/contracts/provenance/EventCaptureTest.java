@@ -7,6 +7,7 @@ import static portolan.contracts.provenance.Trade.PALLET;
 import static portolan.contracts.provenance.Trade.accepted;
 import static portolan.contracts.provenance.Trade.commissioning;
 import static portolan.contracts.provenance.Trade.existing;
+import static portolan.contracts.provenance.Trade.forOrders;
 import static portolan.contracts.provenance.Trade.packing;
 import static portolan.contracts.provenance.Trade.product;
 import static portolan.contracts.provenance.Trade.receiving;
@@ -96,6 +97,74 @@ class EventCaptureTest {
     assertThat(eventIds(trace(unit("2")))).containsExactly("1", "2", "3", "4");
     assertThat(trace(unit("2")).text("receiver", 100)).isEqualTo("LogisticsMSP");
     assertThat(trace(unit("2")).text("disposition", 100)).isEqualTo("in_transit");
+  }
+
+  private void ordered(String... orderIds) {
+    for (int i = 0; i < orderIds.length; i++) {
+      JsonObject terms = Trade.terms(orderIds[i]);
+      accepted(
+          channel
+              .as("PlatformMSP")
+              .endorsedBy("PlatformMSP", "SupplierMSP")
+              .sealed(Trade.sealedTerms(terms))
+              .group("provenance", "placeOrders", Trade.order(orderIds[i], i, terms)));
+    }
+  }
+
+  private static List<String> orders(Fields trace) {
+    return trace.objects("orders", 0, 100).stream()
+        .map(order -> order.text("orderId", 64) + " of " + order.text("platform", 64))
+        .toList();
+  }
+
+  @Test
+  void aTraceNamesTheOrdersThatTheGoodsWereShippedFor() {
+    ordered("O-1", "O-2");
+    capturedBy(
+        "SupplierMSP", commissioning("1", unit("1"), unit("2")), packing("2", PALLET, unit("1")));
+    assertThat(orders(trace(unit("1")))).isEmpty();
+    capturedBy("SupplierMSP", forOrders(shipping("3", "LogisticsMSP", PALLET), "O-1", "O-2"));
+    assertThat(orders(trace(unit("1"))))
+        .containsExactly("O-1 of PlatformMSP", "O-2 of PlatformMSP");
+    assertThat(orders(trace(unit("2")))).isEmpty();
+  }
+
+  @Test
+  void whatAUnitWasPackedForCountsMoreThanWhatItsPalletWasShippedFor() {
+    ordered("O-1", "O-2");
+    capturedBy(
+        "SupplierMSP",
+        commissioning("1", unit("1"), unit("2")),
+        forOrders(packing("2", PALLET, unit("1")), "O-1"),
+        packing("3", PALLET, unit("2")),
+        forOrders(shipping("4", "LogisticsMSP", PALLET), "O-1", "O-2"));
+    assertThat(orders(trace(unit("1")))).containsExactly("O-1 of PlatformMSP");
+    assertThat(orders(trace(unit("2"))))
+        .containsExactly("O-1 of PlatformMSP", "O-2 of PlatformMSP");
+  }
+
+  @Test
+  void theLastOrderThatGoodsWereShippedForCounts() {
+    ordered("O-1", "O-2");
+    capturedBy(
+        "SupplierMSP",
+        commissioning("1", unit("1")),
+        forOrders(shipping("2", "LogisticsMSP", unit("1")), "O-1"));
+    capturedBy(
+        "LogisticsMSP",
+        receiving("3", unit("1")),
+        forOrders(shipping("4", "PlatformMSP", unit("1")), "O-2"));
+    assertThat(orders(trace(unit("1")))).containsExactly("O-2 of PlatformMSP");
+  }
+
+  @Test
+  void goodsAreShippedForOrdersThatWerePlaced() {
+    capturedBy("SupplierMSP", commissioning("1", unit("1")));
+    refused(
+        capture("SupplierMSP", forOrders(shipping("2", "LogisticsMSP", unit("1")), "O-1")),
+        "NOT_FOUND",
+        "items[0].event.bizTransactionList");
+    assertThat(trace(unit("1")).has("receiver")).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import portolan.contracts.customs.CustomsContract;
 import portolan.contracts.fixture.TestChannel;
 import portolan.domain.encoding.Commitment;
@@ -113,6 +114,23 @@ public final class Trade {
                         .put("type", "possessing_party")
                         .put("destination", "urn:portolan:member:" + receiver)
                         .build())));
+  }
+
+  /** The same event, which names these orders as its reason. */
+  public static JsonObject forOrders(JsonObject captured, String... orderIds) {
+    JsonObject event = (JsonObject) captured.member("event").orElseThrow();
+    return captured(
+        event.toBuilder()
+            .putAll(
+                "bizTransactionList",
+                Stream.of(orderIds)
+                    .map(
+                        id ->
+                            Json.object()
+                                .put("type", "po")
+                                .put("bizTransaction", "urn:portolan:order:" + id)
+                                .build())
+                    .toList()));
   }
 
   public static JsonObject receiving(String id, String... epcs) {

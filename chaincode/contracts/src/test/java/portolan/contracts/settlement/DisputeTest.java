@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import portolan.domain.custody.Arrivals;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonBoolean;
@@ -238,6 +239,17 @@ class DisputeTest {
     assertThat(accepted(agree(SUPPLIER, "O2")).existing()).isTrue();
     assertRefused(accept(PLATFORM), "WRONG_STATE", "items[0].escrowId");
     assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+  }
+
+  @Test
+  void aSplitDoesNotUndoThatTheGoodsArrived() {
+    Instant delivered = scene.channel.now();
+    scene.channel.setNow(scene.channel.now().plus(Duration.ofHours(1)));
+    accepted(claim(PLATFORM));
+    accepted(offer(PLATFORM, "O1", shares(500, 100, 400)));
+    accepted(agree(SUPPLIER, "O1"));
+    assertThat(ArrivalQueriesTest.arrivals(scene, "O1", PLATFORM).deliveries())
+        .containsExactly(new Arrivals.Delivery("E1", "O1", LOGISTICS, delivered));
   }
 
   @Test

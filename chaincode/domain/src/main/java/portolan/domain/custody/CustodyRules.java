@@ -19,6 +19,7 @@ import portolan.domain.gs1.Sscc;
  *   <li>Only who holds an object packs, unpacks or ships it, and not while it is on its way.
  *   <li>An object is in at most one parent. What is packed moves with the outermost parent: it is
  *       not shipped or packed by itself, and nothing is added to it or taken from it.
+ *   <li>An order that an event names has been placed.
  *   <li>Shipping names a receiver; the sender holds the goods until that member, and no other, has
  *       received them.
  * </ul>
@@ -38,6 +39,9 @@ public final class CustodyRules {
 
     /** Whether this member can take possession of goods. */
     boolean canReceive(String member);
+
+    /** Whether there is an order of this id. */
+    boolean hasOrder(String orderId);
   }
 
   private final String path;
@@ -64,6 +68,7 @@ public final class CustodyRules {
   public static Map<Epc, Possession> apply(
       CustodyEvent event, String path, String actor, World world) {
     CustodyRules rules = new CustodyRules(path, actor, world);
+    rules.requireOrders(event.header().orders());
     switch (event) {
       case CustodyEvent.Commission commission -> rules.commission(commission);
       case CustodyEvent.Pack pack -> rules.pack(pack);
@@ -72,6 +77,14 @@ public final class CustodyRules {
       case CustodyEvent.Receive receive -> rules.receive(receive);
     }
     return rules.changed;
+  }
+
+  private void requireOrders(List<String> orders) {
+    for (String order : orders) {
+      if (!world.hasOrder(order)) {
+        throw refuse(Refusal.NOT_FOUND, "bizTransactionList", "no order is placed as " + order);
+      }
+    }
   }
 
   private void commission(CustodyEvent.Commission event) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,9 @@ import portolan.domain.gs1.Sscc;
 final class EpcisReader {
   /** How a destination names a member; the MSP id follows. */
   private static final String MEMBER_URN = "urn:portolan:member:";
+
+  /** How a business transaction names an order of this channel; its id follows. */
+  private static final String ORDER_URN = "urn:portolan:order:";
 
   private static final Format EVENT_ID =
       Format.of("a URI of at most 200 characters", "[A-Za-z][A-Za-z0-9+.-]*:[!-~]+", 200);
@@ -39,9 +43,18 @@ final class EpcisReader {
           MEMBER_URN + Format.MEMBER.pattern().pattern(),
           MEMBER_URN.length() + Format.MEMBER.maxLength());
 
+  private static final Format ORDER =
+      Format.of(
+          ORDER_URN + "ID, an order",
+          ORDER_URN + Format.IDENTIFIER.pattern().pattern(),
+          ORDER_URN.length() + Format.IDENTIFIER.maxLength());
+  private static final Format URI_OR_NAME =
+      Format.of("a URI of at most 500 characters", "[!-~]+", 500);
+
   private static final Format PLACE_ID =
       Format.of("a URI of at most 500 characters", "[A-Za-z][A-Za-z0-9+.-]*:[!-~]+", 500);
   private static final List<String> PLACES = List.of("readPoint", "bizLocation");
+  private static final String TRANSACTIONS = "bizTransactionList";
 
   private static final Set<String> COMMON =
       Set.of(
@@ -58,7 +71,7 @@ final class EpcisReader {
           "persistentDisposition",
           "readPoint",
           "bizLocation",
-          "bizTransactionList",
+          TRANSACTIONS,
           "sourceList",
           "destinationList",
           "sensorElementList");
@@ -154,7 +167,27 @@ final class EpcisReader {
                                     "disposition",
                                     "expected a disposition of CBV 2.0 or a URI of another"
                                         + " vocabulary")));
-    return new EventHeader(event.text("eventID", EVENT_ID), eventTime(), disposition);
+    return new EventHeader(event.text("eventID", EVENT_ID), eventTime(), disposition, orders());
+  }
+
+  /** Purchase orders of this channel; what other systems call an order is not ours to judge. */
+  private List<String> orders() {
+    if (!event.has(TRANSACTIONS)) {
+      return List.of();
+    }
+    Set<String> orders = new LinkedHashSet<>();
+    for (Fields transaction : event.objects(TRANSACTIONS, 0, EventHeader.MAX_ORDERS)) {
+      String id = transaction.text("bizTransaction", URI_OR_NAME);
+      if (!id.startsWith(ORDER_URN)) {
+        continue;
+      }
+      if (!Vocabulary.TRANSACTION_TYPE.bare(transaction.text("type", TEXT)).equals("po")) {
+        throw transaction.refuse(
+            Refusal.INVALID_ARGUMENT, "type", "expected po for an order of this channel");
+      }
+      orders.add(transaction.text("bizTransaction", ORDER).substring(ORDER_URN.length()));
+    }
+    return List.copyOf(orders);
   }
 
   private Instant eventTime() {

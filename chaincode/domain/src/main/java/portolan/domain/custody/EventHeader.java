@@ -1,6 +1,7 @@
 package portolan.domain.custody;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,5 +10,15 @@ import java.util.Optional;
  * @param eventId a URI of at most 200 characters, unique on the channel
  * @param eventTime when it happened, as its reporter says
  * @param disposition CBV 2.0 word or another vocabulary's URI, if the reporter states one
+ * @param orders ids of the orders that it names as its reason, each once: the goods travel for them
  */
-public record EventHeader(String eventId, Instant eventTime, Optional<String> disposition) {}
+public record EventHeader(
+    String eventId, Instant eventTime, Optional<String> disposition, List<String> orders) {
+  /** Most orders that one event names. */
+  public static final int MAX_ORDERS = 100;
+
+  /** Copies the list. */
+  public EventHeader {
+    orders = List.copyOf(orders);
+  }
+}

@@ -27,8 +27,9 @@ public record Trace(
    * An event.
    *
    * @param epc the object it names: the one asked for, or the parent it was in
+   * @param depth how many parents are between the two: 0 for the object itself
    */
-  public record Step(String eventId, Epc epc) {}
+  public record Step(String eventId, Epc epc, int depth) {}
 
   /** Copies the lists. */
   public Trace {
@@ -46,9 +47,29 @@ public record Trace(
     return states.apply(epc).map(state -> follow(state, states));
   }
 
+  /**
+   * The orders that the object travels for. Its own events know best, then those of what it was
+   * packed in: a pallet goes for many orders, the parcel on it for one. The last that names any
+   * counts.
+   *
+   * @param named the orders that an event names
+   */
+  public List<String> orders(Function<Step, List<String>> named) {
+    List<String> orders = List.of();
+    int depth = Integer.MAX_VALUE;
+    for (Step step : events) {
+      List<String> of = step.depth() <= depth ? named.apply(step) : List.of();
+      if (!of.isEmpty()) {
+        orders = of;
+        depth = step.depth();
+      }
+    }
+    return orders;
+  }
+
   private static Trace follow(Possession state, Function<Epc, Optional<Possession>> states) {
     List<Step> events = new ArrayList<>();
-    collect(state, 0, state.events().size(), states, events);
+    collect(state, 0, 0, state.events().size(), states, events);
     List<Epc> parents = new ArrayList<>();
     Possession outermost = state;
     while (outermost.parent().isPresent()) {
@@ -66,18 +87,19 @@ public record Trace(
 
   private static void collect(
       Possession state,
+      int depth,
       int from,
       int to,
       Function<Epc, Optional<Possession>> states,
       List<Step> events) {
     for (String id : state.events().subList(from, to)) {
-      events.add(new Step(id, state.epc()));
+      events.add(new Step(id, state.epc(), depth));
       for (Possession.Packing packing : state.packings()) {
         if (packing.from().equals(id)) {
           Possession parent = states.apply(packing.parent()).orElseThrow();
           int begin = parent.events().indexOf(id) + 1;
           int end = packing.to().map(parent.events()::indexOf).orElse(parent.events().size());
-          collect(parent, begin, end, states, events);
+          collect(parent, depth + 1, begin, end, states, events);
         }
       }
     }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 enum Vocabulary {
   BIZ_STEP("BizStep-", "bizstep:"),
   DISPOSITION("Disp-", "disp:"),
-  SOURCE_DESTINATION("SDT-", "sdt:");
+  SOURCE_DESTINATION("SDT-", "sdt:"),
+  TRANSACTION_TYPE("BTT-", "btt:");
 
   private static final String WEB = "https://ref.gs1.org/cbv/";
   private static final String URN = "urn:epcglobal:cbv:";

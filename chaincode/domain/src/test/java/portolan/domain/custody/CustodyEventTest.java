@@ -58,7 +58,8 @@ class CustodyEventTest {
                 new EventHeader(
                     "urn:uuid:0bfb1a8a-2b5c-4f0a-9a55-d6c8c6e6a001",
                     Instant.parse("2026-11-21T09:30:00Z"),
-                    Optional.of("active")),
+                    Optional.of("active"),
+                    List.of()),
                 List.of((Sgtin) Epc.parse(UNIT))));
   }
 
@@ -99,6 +100,46 @@ class CustodyEventTest {
     CustodyEvent event = read(objectEvent("OBSERVE", step).put("disposition", disposition));
     assertThat(event).isInstanceOf(CustodyEvent.Receive.class);
     assertThat(event.header().disposition()).contains("in_progress");
+  }
+
+  private static JsonObject transaction(String type, String id) {
+    return Json.object().put("type", type).put("bizTransaction", id).build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"po", "https://ref.gs1.org/cbv/BTT-po", "urn:epcglobal:cbv:btt:po"})
+  void readsTheOrdersAmongOtherTransactions(String purchaseOrder) {
+    CustodyEvent event =
+        read(
+            objectEvent("OBSERVE", "receiving")
+                .putAll(
+                    "bizTransactionList",
+                    List.of(
+                        transaction("inv", "http://transaction.acme.com/inv/1"),
+                        transaction(purchaseOrder, "urn:portolan:order:O-1"),
+                        transaction(purchaseOrder, "urn:portolan:order:O-2"),
+                        transaction(purchaseOrder, "urn:portolan:order:O-1"))));
+    assertThat(event.header().orders()).containsExactly("O-1", "O-2");
+  }
+
+  @Test
+  void refusesAnOrderThatIsNone() {
+    JsonObject.Builder event = objectEvent("OBSERVE", "receiving");
+    assertThatThrownBy(
+            () ->
+                read(
+                    event.putAll(
+                        "bizTransactionList",
+                        List.of(transaction("po", "urn:portolan:order:O 1")))))
+        .hasMessageContaining("bizTransactionList[0].bizTransaction");
+    assertThatThrownBy(
+            () ->
+                read(
+                    objectEvent("OBSERVE", "receiving")
+                        .putAll(
+                            "bizTransactionList",
+                            List.of(transaction("desadv", "urn:portolan:order:O-1")))))
+        .hasMessageContaining("bizTransactionList[0].type");
   }
 
   @Test

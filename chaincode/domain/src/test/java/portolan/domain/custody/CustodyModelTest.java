@@ -50,7 +50,8 @@ class CustodyModelTest {
   /** What somebody tries. */
   record Attempt(int kind, String actor, Epc first, Epc second, String receiver) {
     CustodyEvent event(int n, Model world) {
-      EventHeader header = new EventHeader("urn:uuid:" + n, Instant.EPOCH, Optional.empty());
+      EventHeader header =
+          new EventHeader("urn:uuid:" + n, Instant.EPOCH, Optional.empty(), List.of());
       return switch (kind) {
         case 0 ->
             first instanceof Sgtin unit
@@ -202,6 +203,11 @@ class CustodyModelTest {
           @Override
           public boolean canReceive(String member) {
             return MEMBERS.contains(member);
+          }
+
+          @Override
+          public boolean hasOrder(String orderId) {
+            return false;
           }
         };
     try {

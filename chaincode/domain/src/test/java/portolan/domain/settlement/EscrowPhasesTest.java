@@ -260,6 +260,34 @@ class EscrowPhasesTest {
     assertThat(ENDS).as("from %s", reached).contains(state.name());
   }
 
+  /** The call that a keeper makes: a refund while it is funded, an expiry in every later phase. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERED", "REFUNDED"})
+  void timeMovesEveryEscrowFromTheVeryMomentThatItsStateNames(Outcome fallback) {
+    Rulebook rules = rules(fallback);
+    for (Reached reached : reachable(rules)) {
+      EscrowState state = reached.state();
+      assertThat(state.endsBy().isEmpty()).as("%s", reached).isEqualTo(ENDS.contains(state.name()));
+      if (state.endsBy().isEmpty()) {
+        continue;
+      }
+      Instant end = state.endsBy().get();
+      assertThat(done(keeper(end, rules), state))
+          .as("%s", reached)
+          .isPresent()
+          .get()
+          .isNotEqualTo(state);
+      assertThat(done(keeper(end.minusMillis(1), rules), state)).as("%s", reached).isEmpty();
+    }
+  }
+
+  private static Act keeper(Instant now, Rulebook rules) {
+    return state ->
+        state instanceof EscrowState.Funded
+            ? state.refund(new EscrowState.Refunded("AnyMSP", now), now)
+            : state.expire("AnyMSP", now, now, rules);
+  }
+
   @Test
   void nothingLeadsOutOfAnEnd() {
     Rulebook rules = rules(Outcome.REFUNDED);

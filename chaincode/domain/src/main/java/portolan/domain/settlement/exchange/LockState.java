@@ -116,6 +116,15 @@ public sealed interface LockState {
     };
   }
 
+  /** From when on time alone ends it; empty if it has ended. */
+  default Optional<Instant> endsBy() {
+    return switch (this) {
+      case Locked locked -> Optional.of(locked.deadline());
+      case Executed executed -> Optional.empty();
+      case Expired expired -> Optional.empty();
+    };
+  }
+
   /** Reads a state. */
   static LockState fromJson(Fields fields) {
     return switch (fields.choice("state", Name.class)) {

@@ -1,0 +1,2 @@
+/** What time alone brings about. */
+package portolan.domain.settlement.timing;

@@ -1,0 +1,99 @@
+package portolan.domain.settlement.timing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.RefusedException;
+import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.exchange.LockState;
+
+class TimerTest {
+  private static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
+  private static final EscrowState.Delivered DELIVERY =
+      new EscrowState.Delivered(
+          new Evidence.Secret("long secret of E1"), "LogisticsMSP", THEN.minusSeconds(5));
+  private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
+
+  private static Optional<Timer> escrow(EscrowState state) {
+    return Timer.of("gate/E1", bytes(state.toJson()));
+  }
+
+  private static Optional<Timer> lock(LockState state) {
+    return Timer.of("lock-gate/L1", bytes(state.toJson()));
+  }
+
+  private static byte[] bytes(JsonObject json) {
+    return json.canonicalBytes();
+  }
+
+  @Test
+  void whatIsNotDeliveredInTimeIsRefunded() {
+    EscrowState funded =
+        new EscrowState.Funded(
+            "O1", "D1", new Trigger.Secret(Sha256.hex("secret")), THEN, 0, false);
+    assertThat(escrow(funded)).contains(new Timer(Timer.Call.REFUND, "E1", THEN));
+  }
+
+  @Test
+  void everyPhaseAfterADeliveryExpires() {
+    assertThat(escrow(new EscrowState.Inspection(DELIVERY, THEN, Optional.empty())))
+        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+    assertThat(
+            escrow(
+                new EscrowState.Negotiation(
+                    DELIVERY, REASON, THEN, Optional.of("X1"), Optional.empty())))
+        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+    assertThat(escrow(new EscrowState.Escalated(DELIVERY, REASON, THEN)))
+        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+  }
+
+  @Test
+  void whatHasEndedHasNoTimer() {
+    assertThat(escrow(DELIVERY)).isEmpty();
+    assertThat(escrow(new EscrowState.Refunded("BankMSP", THEN))).isEmpty();
+    assertThat(escrow(new EscrowState.Split("X1", "BankMSP", THEN))).isEmpty();
+    assertThat(lock(new LockState.Executed("BankMSP", THEN))).isEmpty();
+    assertThat(lock(new LockState.Expired("BankMSP", THEN))).isEmpty();
+  }
+
+  @Test
+  void aReturnAndAReportedLossExpireAndAHoldDoesNot() {
+    EscrowState.Funded funded =
+        new EscrowState.Funded(
+            "O1", "D1", new Trigger.Secret(Sha256.hex("secret")), THEN.plusSeconds(9), 0, true);
+    assertThat(escrow(new EscrowState.Returning(DELIVERY, REASON, THEN, Sha256.hex("back"))))
+        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+    assertThat(escrow(new EscrowState.LossClaim(funded, REASON, "LogisticsMSP", THEN)))
+        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+    assertThat(
+            escrow(new EscrowState.Held(funded, HoldReason.SCREENING, "BankMSP", THEN, List.of())))
+        .isEmpty();
+  }
+
+  @Test
+  void aLockExpires() {
+    assertThat(lock(new LockState.Locked(THEN)))
+        .contains(new Timer(Timer.Call.EXPIRE_LOCK, "L1", THEN));
+  }
+
+  @Test
+  void onlyGatesHaveTimers() {
+    assertThat(Timer.isGate("gate/E1")).isTrue();
+    assertThat(Timer.isGate("lock-gate/L1")).isTrue();
+    assertThat(Timer.isGate("escrow/E1")).isFalse();
+    assertThat(Timer.isGate("note/gate/E1")).isFalse();
+    assertThatThrownBy(() -> Timer.of("gate/E1", "{\"state\":\"LOOTED\"}".getBytes(UTF_8)))
+        .isInstanceOf(RefusedException.class);
+  }
+}

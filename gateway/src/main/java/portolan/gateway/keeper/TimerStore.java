@@ -1,0 +1,169 @@
+package portolan.gateway.keeper;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import portolan.domain.settlement.timing.Timer;
+
+/**
+ * The timers of all gates on disk, and how far the chain was read: both change in one commit of the
+ * file, so that a crash loses no timer and leaves none behind. Without the file the chain is read
+ * from its first block.
+ *
+ * <p>Maps without SQL, because every delivery on the ledger takes a timer away. Not for several
+ * threads at a time, nor for a thread that is interrupted: that would close the file.
+ */
+final class TimerStore implements AutoCloseable {
+  private static final String NEXT_BLOCK = "nextBlock";
+  private static final int CACHE_MEGABYTES = 8;
+  private static final int COMMITS_BETWEEN_COMPACTIONS = 1_000;
+  private static final int FILL_PERCENT = 60;
+  private static final int COMPACTED_BYTES = 4 << 20;
+
+  /** A timer and the moment at which this member acts. */
+  record Entry(Timer timer, Instant actAt) {}
+
+  /** A timer whose moment has come. */
+  record Due(Timer timer, int attempts) {}
+
+  /** What is kept of a gate's timer; the gate's key has the rest. */
+  private record Kept(Timer.Call call, long endsAt, long actAt, int attempts) {
+    String text() {
+      return call.name() + " " + endsAt + " " + actAt + " " + attempts;
+    }
+
+    static Kept of(String text) {
+      String[] parts = text.split(" ", -1);
+      return new Kept(
+          Timer.Call.valueOf(parts[0]),
+          Long.parseLong(parts[1]),
+          Long.parseLong(parts[2]),
+          Integer.parseInt(parts[3]));
+    }
+
+    /** Sorts by the moment to act; 16 digits last for some time. */
+    String place(String gate) {
+      return "%016x".formatted(actAt) + gate;
+    }
+  }
+
+  private final MVStore store;
+  private final MVMap<String, String> timers;
+
+  /** The gates by {@link Kept#place}. */
+  private final MVMap<String, String> order;
+
+  private final MVMap<String, Long> progress;
+  private int commits;
+
+  TimerStore(Path directory) {
+    store =
+        new MVStore.Builder()
+            .fileName(directory.resolve("keeper.mv.db").toString())
+            .cacheSize(CACHE_MEGABYTES)
+            .autoCommitDisabled()
+            .open();
+    timers = store.openMap("timers");
+    order = store.openMap("order");
+    progress = store.openMap("progress");
+  }
+
+  /** The number of the first block that was not read. */
+  long nextBlock() {
+    return progress.getOrDefault(NEXT_BLOCK, 0L);
+  }
+
+  /** How many timers there are. */
+  long size() {
+    return timers.sizeAsLong();
+  }
+
+  /**
+   * Takes over what blocks have changed.
+   *
+   * @param nextBlock number of the first block that is not among them
+   * @param changes by key of the gate; nothing for a gate that time does not move any more
+   */
+  void change(long nextBlock, Map<String, Optional<Entry>> changes) {
+    changes.forEach(
+        (gate, change) -> {
+          if (change.isPresent()) {
+            Timer timer = change.get().timer();
+            put(
+                gate,
+                new Kept(
+                    timer.call(),
+                    timer.at().toEpochMilli(),
+                    change.get().actAt().toEpochMilli(),
+                    0));
+          } else {
+            remove(gate);
+          }
+        });
+    progress.put(NEXT_BLOCK, nextBlock);
+    store.commit();
+    if (++commits % COMMITS_BETWEEN_COMPACTIONS == 0) {
+      store.compact(FILL_PERCENT, COMPACTED_BYTES);
+    }
+  }
+
+  private void put(String gate, Kept kept) {
+    String before = timers.put(gate, kept.text());
+    if (before != null) {
+      order.remove(Kept.of(before).place(gate));
+    }
+    order.put(kept.place(gate), gate);
+  }
+
+  private void remove(String gate) {
+    String before = timers.remove(gate);
+    if (before != null) {
+      order.remove(Kept.of(before).place(gate));
+    }
+  }
+
+  /**
+   * The timers whose moment has come, the most urgent first; each comes again after a while, unless
+   * a block takes it away.
+   *
+   * @param pauses how long after the first time, the second, ...; the last one from then on
+   */
+  List<Due> take(Instant now, int limit, List<Duration> pauses) {
+    List<String> gates = new ArrayList<>();
+    String after = new Kept(Timer.Call.EXPIRE, 0, now.toEpochMilli() + 1, 0).place("");
+    for (String place = order.firstKey();
+        place != null && place.compareTo(after) < 0 && gates.size() < limit;
+        place = order.higherKey(place)) {
+      gates.add(order.get(place));
+    }
+    List<Due> due = new ArrayList<>();
+    for (String gate : gates) {
+      Kept kept = Kept.of(timers.get(gate));
+      Duration pause = pauses.get(Math.min(kept.attempts(), pauses.size() - 1));
+      put(
+          gate,
+          new Kept(
+              kept.call(), kept.endsAt(), now.plus(pause).toEpochMilli(), kept.attempts() + 1));
+      due.add(
+          new Due(
+              new Timer(kept.call(), Timer.idOf(gate), Instant.ofEpochMilli(kept.endsAt())),
+              kept.attempts()));
+    }
+    if (!due.isEmpty()) {
+      store.commit();
+    }
+    return due;
+  }
+
+  @Override
+  public void close() {
+    // What is not committed was never taken over.
+    store.closeImmediately();
+  }
+}
