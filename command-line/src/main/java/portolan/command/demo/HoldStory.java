@@ -1,8 +1,7 @@
 package portolan.command.demo;
 
-import com.google.protobuf.ByteString;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import portolan.api.v1.AppointOfficerRequest;
@@ -14,8 +13,7 @@ import portolan.api.v1.HoldPaymentRequest;
 import portolan.api.v1.HoldReason;
 import portolan.api.v1.HoldVerdict;
 import portolan.domain.settlement.HoldDecision;
-import portolan.twin.Member;
-import portolan.twin.identity.Signatory;
+import portolan.network.PersonalKey;
 
 /**
  * The bank holds the payment; the goods are delivered meanwhile, and two officers decide.
@@ -38,7 +36,10 @@ public record HoldStory(
     String id = stage.trade().settlement().escrowId();
     narration.title("Hold");
     // Keys of persons: the gateway never has them.
-    Member bank = Member.create(stage.trade().settlement().bank());
+    Map<String, PersonalKey> keys = new HashMap<>();
+    officers.forEach(
+        officer ->
+            keys.put(officer, PersonalKey.create(officer, stage.trade().settlement().bank())));
     for (String officer : officers) {
       narration.step(
           "bank says with which certificate officer " + officer + " signs",
@@ -49,7 +50,7 @@ public record HoldStory(
                   .appointOfficer(
                       AppointOfficerRequest.newBuilder()
                           .setOfficer(officer)
-                          .setCertificate(bank.caller(officer).pem())
+                          .setCertificate(keys.get(officer).certificatePem())
                           .setRequestId(holdId + ":" + officer)
                           .build())
                   .getReceipt());
@@ -70,7 +71,7 @@ public record HoldStory(
     stage.deliver("courier presents the consignee's secret: delivered, and nobody is paid");
     requireHeld(stage, id);
     for (int i = 0; i < officers.size(); i++) {
-      decide(stage, id, officers.get(i), bank.caller(officers.get(i)));
+      decide(stage, id, officers.get(i), keys.get(officers.get(i)));
       if (i == 0) {
         requireHeld(stage, id);
       }
@@ -97,12 +98,10 @@ public record HoldStory(
     stage.narration().line("held; votes so far: " + escrow.getHoldVotesCount());
   }
 
-  private void decide(Stage stage, String id, String officer, Signatory keys) {
+  private void decide(Stage stage, String id, String officer, PersonalKey key) {
     byte[] decision =
         new HoldDecision(id, Instant.parse(escrow(stage, id).getHeldAt()), officer, verdict)
             .signedBytes();
-    String signature =
-        Base64.getEncoder().encodeToString(keys.sign(ByteString.copyFrom(decision)).toByteArray());
     stage
         .narration()
         .step(
@@ -116,8 +115,8 @@ public record HoldStory(
                             .setEscrowId(id)
                             .setOfficer(officer)
                             .setVerdict(HoldVerdict.valueOf("HOLD_VERDICT_" + verdict))
-                            .setSignature(signature)
-                            .setCertificate(keys.pem())
+                            .setSignature(key.sign(decision))
+                            .setCertificate(key.certificatePem())
                             .build())
                     .getReceipt());
   }
