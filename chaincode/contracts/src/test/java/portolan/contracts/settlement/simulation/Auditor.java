@@ -38,7 +38,15 @@ final class Auditor {
   /** Written once and never again. */
   private static final Set<String> IMMUTABLE =
       Set.of(
-          "attestation", "mint", "escrow", "split", "secret", "advice", "uetr", "lock", "quote",
+          "attestation",
+          "mint",
+          "escrow",
+          "split",
+          "secret",
+          "advice",
+          "uetr",
+          "lock",
+          "quote",
           "reference-rates");
 
   /** A note in the blocks. */
@@ -162,8 +170,7 @@ final class Auditor {
     switch (kind) {
       case "attestation" ->
           attested.merge(
-              coinage(
-                  value.text("attestedBy", 64), new Currency(value.text("currency", 3))),
+              coinage(value.text("attestedBy", 64), new Currency(value.text("currency", 3))),
               value.amount("amount"),
               Math::addExact);
       case "allowance" -> {
@@ -190,8 +197,7 @@ final class Auditor {
         evidence(id, before, value);
         journal.touchedGates.add(key);
         opens(value)
-            .ifPresent(
-                end -> require(opened.put(key, end) == null, key + " was opened twice"));
+            .ifPresent(end -> require(opened.put(key, end) == null, key + " was opened twice"));
       }
       case "lock-gate" -> {
         move(key, value.text("state", 32));
@@ -201,8 +207,16 @@ final class Auditor {
         }
       }
       case "redemption" -> redemption(key, value, journal);
-      case "split", "secret", "advice", "uetr", "due", "lock", "quote", "dealer",
-          "reference-rates", "reference-day" -> {}
+      case "split",
+          "secret",
+          "advice",
+          "uetr",
+          "due",
+          "lock",
+          "quote",
+          "dealer",
+          "reference-rates",
+          "reference-day" -> {}
       default -> throw new AssertionError("auditor: nothing writes " + key);
     }
   }

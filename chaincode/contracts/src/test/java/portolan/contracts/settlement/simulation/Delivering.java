@@ -39,9 +39,7 @@ final class Delivering {
             escrow ->
                 new Confirm(
                     escrow.id,
-                    dice.oneIn(10)
-                        ? dice.anySecret().orElse("guess of somebody")
-                        : escrow.secret));
+                    dice.oneIn(10) ? dice.anySecret().orElse("guess of somebody") : escrow.secret));
   }
 
   private static Optional<Command> refund(Dice dice, String caller) {
@@ -75,8 +73,7 @@ final class Delivering {
         return new Verdict.Before();
       }
       return objections()
-          .unless(
-              escrow.orderId.equals(model.released.get(escrow.declarationId)), "NOT_RELEASED")
+          .unless(escrow.orderId.equals(model.released.get(escrow.declarationId)), "NOT_RELEASED")
           .orDo(
               () -> {
                 if (escrow.rules.isEmpty()) {

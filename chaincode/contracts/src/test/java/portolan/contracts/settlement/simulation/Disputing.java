@@ -70,9 +70,7 @@ final class Disputing {
                 new Claim(
                     e.id,
                     new Commitment(
-                        e.reason.isEmpty() || dice.oneIn(2)
-                            ? Sha256.hex(dice.salt())
-                            : e.reason)));
+                        e.reason.isEmpty() || dice.oneIn(2) ? Sha256.hex(dice.salt()) : e.reason)));
   }
 
   private static Optional<Command> offer(Dice dice, String caller) {
@@ -101,8 +99,7 @@ final class Disputing {
   }
 
   private static Optional<Command> agree(Dice dice, String caller) {
-    return dice.escrow(
-            e -> e.state.equals("NEGOTIATION") && (!e.offer.isEmpty() || dice.oneIn(20)))
+    return dice.escrow(e -> e.state.equals("NEGOTIATION") && (!e.offer.isEmpty() || dice.oneIn(20)))
         .map(e -> new Agree(e.id, e.offer.isEmpty() || dice.oneIn(20) ? "S0" : e.offer));
   }
 
@@ -200,8 +197,7 @@ final class Disputing {
   }
 
   /** What is wrong with a split of this escrow. */
-  private static void checkShares(
-      Verdict.Objections wrong, Model.Escrow escrow, SplitPlan plan) {
+  private static void checkShares(Verdict.Objections wrong, Model.Escrow escrow, SplitPlan plan) {
     Optional<Long> shared = Model.sum(plan.shares(), escrow.currency);
     wrong
         .unless(plan.refunded().size() == escrow.refund.size(), "INVALID_ARGUMENT")
@@ -210,19 +206,16 @@ final class Disputing {
                 && !plan.refunded().equals(escrow.refund),
             "COMMITMENT_MISMATCH")
         .unless(
-            plan.shares().stream()
-                .allMatch(n -> n.amount().currency().equals(escrow.currency)),
+            plan.shares().stream().allMatch(n -> n.amount().currency().equals(escrow.currency)),
             "WRONG_CURRENCY")
         .unless(shared.isPresent() && shared.get() == escrow.units, "NOT_CONSERVED")
-        .unless(
-            plan.shares().stream().allMatch(n -> Members.isMember(n.owner())), "NOT_FOUND");
+        .unless(plan.shares().stream().allMatch(n -> Members.isMember(n.owner())), "NOT_FOUND");
   }
 
   private static void addShares(Model model, Model.Escrow escrow, String id, SplitPlan plan) {
     Coin.Lid lid = new Coin.Lid("escrow/" + escrow.id, "SPLIT " + id);
     for (int i = 0; i < plan.shares().size(); i++) {
-      model.add(
-          Coin.under(lid, id + ".SPLIT." + (i + 1), plan.shares().get(i), escrow.bank));
+      model.add(Coin.under(lid, id + ".SPLIT." + (i + 1), plan.shares().get(i), escrow.bank));
     }
   }
 
@@ -231,8 +224,7 @@ final class Disputing {
   }
 
   /** The buyer offers to share. */
-  private record Offer(String escrowId, String offerId, SplitPlan plan)
-      implements Command {
+  private record Offer(String escrowId, String offerId, SplitPlan plan) implements Command {
     @Override
     public JsonObject item() {
       return new OfferSplit(escrowId, offerId, commitments(plan)).toJson();
@@ -295,9 +287,7 @@ final class Disputing {
       wrong.unless(
           escrow.rules.orElseThrow().seller().equals(moment.caller()), "PERMISSION_DENIED");
       boolean same = escrow.offer.equals(offerId);
-      if (wrong.none()
-          && same
-          && model.isEnded("escrow/" + escrowId, "SPLIT " + offerId)) {
+      if (wrong.none() && same && model.isEnded("escrow/" + escrowId, "SPLIT " + offerId)) {
         return new Verdict.Before();
       }
       return wrong

@@ -39,8 +39,7 @@ final class Episode {
 
   /** Blocks and transactions come late and out of order, and now and then a peer crashes. */
   private static final Faults LATE =
-      new Faults(
-          0, 0, 0, Duration.ofMillis(40), Duration.ofMillis(300), 1, Duration.ofSeconds(5));
+      new Faults(0, 0, 0, Duration.ofMillis(40), Duration.ofMillis(300), 1, Duration.ofSeconds(5));
 
   private static final Map<String, Set<String>> CALLERS = callers();
 
@@ -85,8 +84,7 @@ final class Episode {
   Episode(long seed, TestChannel.Builder contracts, Statistics statistics) {
     late = seed % 4 == 3;
     this.statistics = statistics;
-    channel =
-        (late ? contracts.seeded(seed, LATE) : contracts).blocksOf(6).found();
+    channel = (late ? contracts.seeded(seed, LATE) : contracts).blocksOf(6).found();
     dice = new Dice(seed, model);
     script =
         new Script(
@@ -121,8 +119,7 @@ final class Episode {
     }
     callers.put("fund", Set.copyOf(Members.FUNDERS));
     callers.put(
-        "advise",
-        Set.of(Members.BANK, Members.OTHER_BANK, Members.PLATFORM, Members.MARKET));
+        "advise", Set.of(Members.BANK, Members.OTHER_BANK, Members.PLATFORM, Members.MARKET));
     callers.put("confirm", Set.of(Members.LOGISTICS, Members.PLATFORM, Members.MARKET));
     return callers;
   }
@@ -219,8 +216,7 @@ final class Episode {
     }
     require(allowed, "a call that is to be refused was endorsed", call);
     List<ItemResult> answers = ItemResult.parse(endorsed.answer().canonicalBytes());
-    require(
-        answers.size() == call.commands().size(), "an answer for each command is due", call);
+    require(answers.size() == call.commands().size(), "an answer for each command is due", call);
     Pending transaction = new Pending(call, moment, endorsed, answers, channel.height());
     pending.put(endorsed.id(), transaction);
     for (int i = 0; i < answers.size(); i++) {
@@ -240,10 +236,7 @@ final class Episode {
 
   private TestChannel.Endorsed request(Event.Call call, Instant claimed) {
     Call request =
-        channel
-            .as(call.caller())
-            .endorsedBy(call.endorsers().toArray(String[]::new))
-            .at(claimed);
+        channel.as(call.caller()).endorsedBy(call.endorsers().toArray(String[]::new)).at(claimed);
     if (call.commands().stream().anyMatch(c -> c.sealed().isPresent())) {
       request =
           request.sealed(
@@ -404,11 +397,14 @@ final class Episode {
     }
     crashed.forEach(channel::start);
     channel.pass(Duration.ofSeconds(10));
-    require(model.live.isEmpty(), "escrows that never end: " + model.live.stream().map(e -> e.id).toList());
+    require(
+        model.live.isEmpty(),
+        "escrows that never end: " + model.live.stream().map(e -> e.id).toList());
     require(
         model.everyLock.stream().noneMatch(l -> l.state.equals("LOCKED")), "locks that never end");
     require(auditor.unspent().equals(model.coins.keySet()), "other notes are unspent");
-    JsonObject answer = channel.as(Members.BANK).evaluate(CHAINCODE, "audit", Json.object().build()).json();
+    JsonObject answer =
+        channel.as(Members.BANK).evaluate(CHAINCODE, "audit", Json.object().build()).json();
     Fields audit = Fields.of("audit", answer);
     require(audit.flag("balanced"), "the contract's audit: " + answer.canonical());
     for (String member : Members.ALL) {
@@ -478,9 +474,7 @@ final class Episode {
       if (how.equals("now")) {
         effects++;
       }
-      answers
-          .computeIfAbsent(call.function(), f -> new TreeMap<>())
-          .merge(how, 1, Integer::sum);
+      answers.computeIfAbsent(call.function(), f -> new TreeMap<>()).merge(how, 1, Integer::sum);
     }
 
     private void ended(Event.Call call, TxValidationCode code) {

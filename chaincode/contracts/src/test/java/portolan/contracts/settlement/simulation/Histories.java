@@ -49,8 +49,7 @@ record Histories(Supplier<TestChannel.Builder> contracts, int rounds) {
   List<Round> shortened(Failure failure, Duration patience) {
     int rounds = failure.ended() ? this.rounds : failure.played().size();
     List<Round> played = failure.played().subList(0, rounds);
-    return Shortening.of(
-        played, fewer -> fails(failure.seed(), fewer, failure.ended()), patience);
+    return Shortening.of(played, fewer -> fails(failure.seed(), fewer, failure.ended()), patience);
   }
 
   private boolean fails(long seed, List<Round> history, boolean toTheEnd) {
@@ -70,8 +69,6 @@ record Histories(Supplier<TestChannel.Builder> contracts, int rounds) {
   String inWords(Failure failure) {
     return "seed %d: %s%nthe shortest history found that fails:%n%s"
         .formatted(
-            failure.seed(),
-            failure.cause().getMessage(),
-            Shortening.inWords(shortened(failure)));
+            failure.seed(), failure.cause().getMessage(), Shortening.inWords(shortened(failure)));
   }
 }

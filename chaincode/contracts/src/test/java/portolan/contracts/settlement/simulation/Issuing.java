@@ -35,10 +35,7 @@ final class Issuing {
   private static Optional<Command> attest(Dice dice, String caller) {
     // Amounts that a double cannot hold; of one bank only, whose sums then have too many digits.
     boolean huge = caller.equals(Members.OTHER_BANK) && dice.oneIn(5);
-    long units =
-        huge
-            ? dice.between(HUGE / 100, HUGE)
-            : dice.between(10_000, 5_000_000);
+    long units = huge ? dice.between(HUGE / 100, HUGE) : dice.between(10_000, 5_000_000);
     String id =
         dice.oneIn(25) && !dice.model.everyAllowance.isEmpty()
             ? dice.any(dice.model.everyAllowance).replace(".rest", "")
@@ -60,8 +57,10 @@ final class Issuing {
                 : dice.any(List.of(Members.PLATFORM, Members.MARKET, Members.BANK));
     int count = 1 + dice.below(5);
     long all =
-        dice.oneIn(8) ? from.units() : Math.min(from.units(), dice.between(50, 400_000));
-    if (dice.oneIn(20)) {
+        dice.oneIn(from.units() > HUGE / 1000 ? 2 : 8)
+            ? dice.between(from.units() / 2, from.units())
+            : Math.min(from.units(), dice.between(50, 400_000));
+    if (dice.oneIn(15)) {
       all = Math.min(HUGE, from.units() + 1);
     }
     List<NoteOpening> notes = new ArrayList<>();
@@ -99,8 +98,7 @@ final class Issuing {
         // What is sealed is worth more than what was committed to.
         List<NoteOpening> better = new ArrayList<>(notes);
         better.set(0, dice.note(owner, notes.getFirst().amount().minorUnits() + 1, currency));
-        yield new Mint(
-            item(dice.id("M"), allowance, owner, sum, notes), List.copyOf(better));
+        yield new Mint(item(dice.id("M"), allowance, owner, sum, notes), List.copyOf(better));
       }
       default -> forged(dice, owner, allowance, sum, notes);
     };
@@ -178,8 +176,7 @@ final class Issuing {
     public Verdict play(Model model, Moment moment) {
       Verdict.Objections form =
           objections()
-              .when(
-                  new HashSet<>(mint.commitments()).size() < notes.size(), "DUPLICATE_COMMITMENT")
+              .when(new HashSet<>(mint.commitments()).size() < notes.size(), "DUPLICATE_COMMITMENT")
               .unless(
                   mint.commitments().equals(notes.stream().map(NoteOpening::commitment).toList()),
                   "COMMITMENT_MISMATCH");

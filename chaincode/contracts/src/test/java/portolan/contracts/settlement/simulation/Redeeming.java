@@ -181,8 +181,7 @@ final class Redeeming {
           .unless(
               notesOpened.stream().allMatch(n -> n.amount().currency().equals(currency)),
               "WRONG_CURRENCY")
-          .unless(
-              sum.isPresent() && sum.get() == ordered.amount().minorUnits(), "NOT_CONSERVED");
+          .unless(sum.isPresent() && sum.get() == ordered.amount().minorUnits(), "NOT_CONSERVED");
     }
 
     private void take(Model model, Moment moment) {
@@ -269,9 +268,7 @@ final class Redeeming {
               .unless(note.amount().equals(redemption.order.amount()), "NOT_CONSERVED")
               .when(
                   redemption.state.equals("CONFIRMED")
-                      && moment
-                          .timestamp()
-                          .isAfter(redemption.confirmedAt.plus(RETURNED_WITHIN)),
+                      && moment.timestamp().isAfter(redemption.confirmedAt.plus(RETURNED_WITHIN)),
                   "RETURN_TOO_LATE");
       if (!wrong.none()) {
         return wrong.refused();

@@ -117,8 +117,7 @@ final class Script {
           });
     }
     boolean begins = rounds <= BEGINNING;
-    Fate fate =
-        begins || !dice.oneIn(25) ? Fate.SUBMITTED : dice.oneIn(2) ? Fate.TWICE : Fate.LOST;
+    Fate fate = begins || !dice.oneIn(25) ? Fate.SUBMITTED : dice.oneIn(2) ? Fate.TWICE : Fate.LOST;
     int held = begins || !dice.oneIn(20) ? 0 : 1 + dice.below(6);
     Duration skew = begins || !dice.oneIn(20) ? Duration.ZERO : dice.any(SKEWS);
     return new Call(

@@ -26,8 +26,7 @@ final class Shortening {
   }
 
   /** A shorter history that fails as well; the same one if none was found in time. */
-  static List<Round> of(
-      List<Round> rounds, Predicate<List<Round>> fails, Duration patience) {
+  static List<Round> of(List<Round> rounds, Predicate<List<Round>> fails, Duration patience) {
     return new Shortening(List.copyOf(rounds), fails, patience).shortened();
   }
 
@@ -60,8 +59,7 @@ final class Shortening {
     for (int round = 0; round < rounds.size(); round++) {
       List<Event> events = rounds.get(round).events();
       for (int event = 0; event < events.size(); event++) {
-        int commands =
-            events.get(event) instanceof Event.Call call ? call.commands().size() : 1;
+        int commands = events.get(event) instanceof Event.Call call ? call.commands().size() : 1;
         for (int command = 0; command < commands; command++) {
           parts.add(new Part(round, event, command));
         }
@@ -134,9 +132,9 @@ final class Shortening {
       command
           .sealed()
           .ifPresent(
-              sealed ->
+              part ->
                   text.append("        sealed ")
-                      .append(sealed.canonical())
+                      .append(part.canonical())
                       .append(System.lineSeparator()));
     }
     return text.toString();
