@@ -73,7 +73,7 @@ final class Auditor {
   private record Redeemed(String bank, Money amount) {}
 
   /** What comes into a transaction and what leaves it, per bank and currency. */
-  private final class Journal {
+  private static final class Journal {
     private final Map<Model.Coinage, Long> balance = new HashMap<>();
     private final Set<String> touchedGates = new HashSet<>();
 
@@ -342,7 +342,7 @@ final class Auditor {
               return new Redeemed(value.text("bank", 64), amount);
             });
     Model.Coinage coinage = coinage(of.bank(), of.amount().currency());
-    long change = (first ? 1 : 0) - (name.equals("RETURNED") ? 1 : 0);
+    long change = (first ? 1L : 0L) - (name.equals("RETURNED") ? 1L : 0L);
     redeemed.merge(coinage, change * of.amount().minorUnits(), Math::addExact);
     journal.add(coinage, change * of.amount().minorUnits());
   }
