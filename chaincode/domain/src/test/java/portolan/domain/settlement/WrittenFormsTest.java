@@ -32,22 +32,33 @@ import portolan.domain.settlement.exchange.Side;
 import portolan.domain.settlement.exchange.SignedQuote;
 import portolan.domain.settlement.instruction.AcceptGoods;
 import portolan.domain.settlement.instruction.AdviseNote;
+import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.AgreeToSplit;
 import portolan.domain.settlement.instruction.AppointDealer;
+import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.AwardClaim;
+import portolan.domain.settlement.instruction.BuyReceivable;
 import portolan.domain.settlement.instruction.ClaimDefect;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.instruction.ConfirmRedemption;
+import portolan.domain.settlement.instruction.ConfirmReturn;
+import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.EndLock;
+import portolan.domain.settlement.instruction.EscalateReturn;
 import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.FundEscrow;
+import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.settlement.instruction.LockQuote;
 import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.settlement.instruction.OfferReceivable;
 import portolan.domain.settlement.instruction.OfferSplit;
 import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.settlement.instruction.ReportLoss;
 import portolan.domain.settlement.instruction.ReturnRedemption;
+import portolan.domain.settlement.instruction.ScreenPayment;
+import portolan.domain.settlement.instruction.SetLimit;
 
 /** What is sent or stored reads as it was written, needs every member, and has no other. */
 final class WrittenFormsTest {
@@ -64,18 +75,57 @@ final class WrittenFormsTest {
   }
 
   private static EscrowTerms terms(Optional<Rulebook> rules) {
-    return new EscrowTerms("E1", "O1", "D1", "BankMSP", EUR, Sha256.hex("secret"), 60, rules);
+    EscrowTerms terms = new EscrowTerms("E1", "O1", "D1", "BankMSP", EUR, Sha256.hex("secret"), 60);
+    return rules.map(terms::under).orElse(terms);
   }
 
   private static SettlementPlan plan() {
-    Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
-    outcomes.put(Outcome.DELIVERED, List.of(note("SupplierMSP", 4)));
-    outcomes.put(Outcome.REFUNDED, List.of(note("PlatformMSP", 4)));
     return new SettlementPlan(
         List.of(note("PlatformMSP", 5)),
-        outcomes,
+        List.of(PayoutPlan.of(List.of(note("SupplierMSP", 4)), List.of(note("PlatformMSP", 4)))),
         List.of(note("PlatformMSP", 1)),
         Sha256.hex("plan"));
+  }
+
+  /** Two escrows, with everything that terms can have. */
+  private static FundEscrow milestones() {
+    Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(outcome, List.of(note(outcome + "MSP", 2)));
+    }
+    EscrowTerms signed =
+        new EscrowTerms(
+            "E2",
+            "O1",
+            "D1",
+            "BankMSP",
+            EUR,
+            new Trigger.Signature("CarrierMSP"),
+            60,
+            Optional.of(new Rulebook("SupplierMSP", 60, 120, 180, 240, Outcome.DELIVERED)),
+            Optional.of("CarrierMSP"),
+            Optional.of("ScreenerMSP"));
+    return FundEscrow.of(
+        List.of(signed, terms(Optional.empty()).when(new Trigger.Release())),
+        List.of("M1.1"),
+        new SettlementPlan(
+            List.of(note("PlatformMSP", 6)),
+            List.of(new PayoutPlan(outcomes), plan().escrows().getFirst()),
+            List.of(),
+            Sha256.hex("plan")));
+  }
+
+  private static ReceivableOffer receivable() {
+    return new ReceivableOffer(note("SupplierMSP", 9), new Money(EUR, 8), Sha256.hex("receivable"));
+  }
+
+  private static ReceivablePlan receivablePlan() {
+    return new ReceivablePlan(
+        receivable(),
+        List.of(note("BankMSP", 10)),
+        note("BankMSP", 9),
+        note("SupplierMSP", 8),
+        List.of(note("BankMSP", 2)));
   }
 
   private static Quote quote() {
@@ -166,7 +216,42 @@ final class WrittenFormsTest {
         new Note(COMMITMENT, "BankMSP", Optional.of(new LockGate("L1", LockOutcome.EXPIRED)));
     SplitPlan shares =
         new SplitPlan(List.of(note("PlatformMSP", 4)), List.of(note("SupplierMSP", 4)));
+    AgreeToReturn goBack = new AgreeToReturn("E1", Sha256.hex("return"));
+    AppointOfficer officer = new AppointOfficer("Ada", appoint.certificate());
+    BuyReceivable buy =
+        new BuyReceivable("X1", List.of("M1.1"), COMMITMENT, COMMITMENT, List.of(COMMITMENT));
+    ConfirmDelivery signed = new ConfirmDelivery("E1", new Evidence.Document(COMMITMENT));
+    ConfirmDelivery milestone = new ConfirmDelivery("E1", new Evidence.Release());
+    ConfirmReturn back = new ConfirmReturn("E1", "sixteen letters!");
+    DecideHold decide =
+        new DecideHold("E1", "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
+    EscalateReturn escalate = new EscalateReturn("E1");
+    HoldPayment hold = new HoldPayment("E1", HoldReason.RECALL);
+    OfferReceivable sell = new OfferReceivable("X1", "E1", "E1.DELIVERED.1", "BankMSP", COMMITMENT);
+    ReportLoss loss = new ReportLoss("E1", COMMITMENT);
+    ScreenPayment screen = new ScreenPayment("E1", true, COMMITMENT);
+    SetLimit limit = new SetLimit(new Money(EUR, 9));
+    FundedPlan kept = FundedPlan.of(plan(), 0);
+    PayoutPlan payouts = plan().escrows().getFirst();
     return Stream.of(
+        closed(goBack, goBack.toJson(), AgreeToReturn::fromJson),
+        closed(officer, officer.toJson(), AppointOfficer::fromJson),
+        closed(buy, buy.toJson(), BuyReceivable::fromJson),
+        closed(signed, signed.toJson(), ConfirmDelivery::fromJson),
+        closed(milestone, milestone.toJson(), ConfirmDelivery::milestone),
+        closed(back, back.toJson(), ConfirmReturn::fromJson),
+        closed(decide, decide.toJson(), DecideHold::fromJson),
+        closed(escalate, escalate.toJson(), EscalateReturn::fromJson),
+        closed(hold, hold.toJson(), HoldPayment::fromJson),
+        closed(sell, sell.toJson(), OfferReceivable::fromJson),
+        closed(loss, loss.toJson(), ReportLoss::fromJson),
+        closed(screen, screen.toJson(), ScreenPayment::fromJson),
+        closed(limit, limit.toJson(), SetLimit::fromJson),
+        closed(milestones(), milestones().toJson(), FundEscrow::fromJson),
+        closed(kept, kept.toJson(), FundedPlan::fromJson),
+        closed(payouts, payouts.toJson(), PayoutPlan::fromJson),
+        closed(receivable(), receivable().toJson(), ReceivableOffer::fromJson),
+        closed(receivablePlan(), receivablePlan().toJson(), ReceivablePlan::fromJson),
         closed(accept, accept.toJson(), AcceptGoods::fromJson),
         closed(advise, advise.toJson(), AdviseNote::fromJson),
         closed(agree, agree.toJson(), AgreeToSplit::fromJson),
@@ -236,18 +321,12 @@ final class WrittenFormsTest {
 
   @Test
   void partsOfAFormHaveNoMemberThatNobodyKnowsEither() {
-    JsonObject plan = plan().toJson();
-    JsonObject ends =
-        ((JsonObject) plan.members().get("outcomes")).toBuilder().put("LOST", 1).build();
-    JsonObject otherEnds = plan.toBuilder().remove("outcomes").put("outcomes", ends).build();
-    assertThatThrownBy(() -> SettlementPlan.fromJson(Fields.of("", otherEnds)))
-        .hasMessageContaining("outcomes.LOST");
     JsonObject fund = FundEscrow.of(terms(Optional.empty()), List.of("M1.1"), plan()).toJson();
-    JsonObject more =
-        ((JsonObject) fund.members().get("outcomes")).toBuilder().put("LOST", 1).build();
-    JsonObject otherFund = fund.toBuilder().remove("outcomes").put("outcomes", more).build();
-    assertThatThrownBy(() -> FundEscrow.fromJson(Fields.of("", otherFund)))
-        .hasMessageContaining("outcomes.LOST");
+    assertThatThrownBy(() -> FundEscrow.fromJson(Fields.of("", withSurplus(fund, "escrows", ""))))
+        .hasMessageContaining("escrows[0].surplus");
+    assertThatThrownBy(
+            () -> FundEscrow.fromJson(Fields.of("", withSurplus(fund, "escrows", "outcomes"))))
+        .hasMessageContaining("escrows[0].outcomes.surplus");
     JsonObject input =
         Json.object()
             .put("noteId", "M1.1")
@@ -261,6 +340,23 @@ final class WrittenFormsTest {
             .build();
     assertThatThrownBy(() -> ExchangePlan.fromJson(Fields.of("", exchange)))
         .hasMessageContaining("inputs[0].x");
+  }
+
+  /** In the first object of a list, or in an object of that. */
+  private static JsonObject withSurplus(JsonObject whole, String list, String inside) {
+    JsonObject first = Fields.of("", whole).objects(list, 1, 100).getFirst().json();
+    JsonObject changed =
+        inside.isEmpty()
+            ? first.toBuilder().put("surplus", 1).build()
+            : first.toBuilder()
+                .remove(inside)
+                .put(
+                    inside,
+                    Fields.of("", first).object(inside).json().toBuilder()
+                        .put("surplus", 1)
+                        .build())
+                .build();
+    return whole.toBuilder().remove(list).putAll(list, List.of(changed)).build();
   }
 
   @Test
@@ -277,10 +373,10 @@ final class WrittenFormsTest {
   @Test
   void aFundingNamesTheCommitmentsOfItsPlan() {
     FundEscrow fund = FundEscrow.of(terms(Optional.empty()), List.of("M1.1"), plan());
-    assertThat(fund.outcomes().get(Outcome.DELIVERED))
+    Map<Outcome, List<Commitment>> outcomes = fund.escrows().getFirst().outcomes();
+    assertThat(outcomes.get(Outcome.DELIVERED))
         .containsExactly(note("SupplierMSP", 4).commitment());
-    assertThat(fund.outcomes().get(Outcome.REFUNDED))
-        .containsExactly(note("PlatformMSP", 4).commitment());
+    assertThat(outcomes.get(Outcome.REFUNDED)).containsExactly(note("PlatformMSP", 4).commitment());
     assertThat(fund.change()).containsExactly(note("PlatformMSP", 1).commitment());
   }
 
@@ -306,6 +402,10 @@ final class WrittenFormsTest {
     assertThat(
             List.of(
                     plan(),
+                    plan().escrows().getFirst(),
+                    FundedPlan.of(plan(), 0),
+                    receivable(),
+                    receivablePlan(),
                     new SplitPlan(List.of(), List.of()),
                     note("SupplierMSP", 77),
                     ORDER,
@@ -317,6 +417,10 @@ final class WrittenFormsTest {
                 .map(Object::toString))
         .containsExactly(
             "SettlementPlan[sealed]",
+            "PayoutPlan[sealed]",
+            "FundedPlan[sealed]",
+            "ReceivableOffer[sealed]",
+            "ReceivablePlan[sealed]",
             "SplitPlan[sealed]",
             "NoteOpening[sealed]",
             "RedemptionOrder[sealed]",
@@ -333,6 +437,8 @@ final class WrittenFormsTest {
     assertThat(note("SupplierMSP", 3).commitment())
         .isEqualTo(Commitment.to("note", note("SupplierMSP", 3).toJson()));
     assertThat(ORDER.commitment()).isEqualTo(Commitment.to("redemption", ORDER.toJson()));
+    assertThat(receivable().commitment())
+        .isEqualTo(Commitment.to("receivable", receivable().toJson()));
     assertThat(exchangePlan().commitment())
         .isEqualTo(Commitment.to("exchange", exchangePlan().toJson()));
   }

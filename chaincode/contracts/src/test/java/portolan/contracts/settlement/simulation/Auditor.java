@@ -26,11 +26,15 @@ final class Auditor {
   /** Where an escrow can go from where. */
   private static final Map<String, Set<String>> WAYS =
       Map.of(
-          "FUNDED", Set.of("INSPECTION", "DELIVERED", "REFUNDED"),
-          "INSPECTION", Set.of("DELIVERED", "NEGOTIATION"),
+          "FUNDED", Set.of("INSPECTION", "DELIVERED", "REFUNDED", "LOSS_CLAIM"),
+          "LOSS_CLAIM", Set.of("INSPECTION", "DELIVERED", "REFUNDED", "LOST"),
+          // Once again an inspection of an assigned claim.
+          "INSPECTION", Set.of("INSPECTION", "DELIVERED", "NEGOTIATION"),
           // REFUNDED by two items of one transaction, when both intervals are over.
-          "NEGOTIATION", Set.of("NEGOTIATION", "DELIVERED", "SPLIT", "ESCALATED", "REFUNDED"),
+          "NEGOTIATION",
+              Set.of("NEGOTIATION", "DELIVERED", "SPLIT", "ESCALATED", "RETURNING", "REFUNDED"),
           "ESCALATED", Set.of("DELIVERED", "REFUNDED", "SPLIT"),
+          "RETURNING", Set.of("DELIVERED", "REFUNDED", "ESCALATED"),
           "LOCKED", Set.of("EXECUTED", "EXPIRED"),
           "REQUESTED", Set.of("CONFIRMED", "RETURNED"),
           "CONFIRMED", Set.of("RETURNED"));
@@ -58,6 +62,8 @@ final class Auditor {
   private final Map<String, Map<String, List<Seen>>> behind = new HashMap<>();
   private final Map<String, Map<Model.Coinage, Long>> inside = new HashMap<>();
   private final Map<String, String> states = new HashMap<>();
+  private final Set<String> settled = new HashSet<>();
+  private final Set<String> heldGates = new HashSet<>();
   private final Map<String, String> opened = new HashMap<>();
   private final Map<String, Model.Allowance> allowances = new HashMap<>();
   private final Map<String, Fields> escrows = new HashMap<>();
@@ -137,10 +143,16 @@ final class Auditor {
       case "note" -> {
         Seen note = notes.remove(key);
         require(note != null, key + " was spent and not there");
-        require(
-            note.gate().isEmpty() || note.end().equals(opened.get(note.gate())),
-            key + " was spent behind a closed gate");
-        change(note, -1, journal);
+        if (note.gate().isEmpty() || note.end().equals(opened.get(note.gate()))) {
+          change(note, -1, journal);
+        } else {
+          // Of an assigned claim another one has to take the place.
+          require(
+              !opened.containsKey(note.gate()) && note.end().equals("DELIVERED"),
+              key + " was spent behind a closed gate");
+          behind.get(note.gate()).get(note.end()).remove(note);
+          journal.touchedGates.add(note.gate());
+        }
       }
       case "allowance" -> {
         Model.Allowance allowance = allowances.remove(key);
@@ -191,14 +203,7 @@ final class Auditor {
       }
       case "note" -> create(key, value, journal);
       case "escrow" -> escrows.put(id, value);
-      case "gate" -> {
-        String before = states.getOrDefault(key, "");
-        move(key, value.text("state", 32));
-        evidence(id, before, value);
-        journal.touchedGates.add(key);
-        opens(value)
-            .ifPresent(end -> require(opened.put(key, end) == null, key + " was opened twice"));
-      }
+      case "gate" -> gate(key, id, value, journal);
       case "lock-gate" -> {
         move(key, value.text("state", 32));
         journal.touchedGates.add(key);
@@ -216,8 +221,40 @@ final class Auditor {
           "quote",
           "dealer",
           "reference-rates",
-          "reference-day" -> {}
+          "reference-day",
+          "limit",
+          "officer",
+          "receivable",
+          "sale" -> {}
       default -> throw new AssertionError("auditor: nothing writes " + key);
+    }
+  }
+
+  /** A hold is not a state of its own: what it stops stays where it is. */
+  private void gate(String key, String escrowId, Fields value, Journal journal) {
+    boolean held = value.text("state", 32).equals("HELD");
+    boolean wasHeld = heldGates.contains(key);
+    Fields inner = held ? value.object("held") : value;
+    String before = states.getOrDefault(key, "");
+    String state = inner.text("state", 32);
+    boolean decided = wasHeld && !held && Set.of("REFUNDED", "SEIZED").contains(state);
+    boolean onlyHeldOrReleased = (held || wasHeld) && state.equals(before);
+    if (decided || onlyHeldOrReleased) {
+      states.put(key, state);
+    } else {
+      move(key, state);
+    }
+    require(held || !wasHeld || decided || onlyHeldOrReleased, key + " went on though it was held");
+    if (held) {
+      heldGates.add(key);
+    } else {
+      heldGates.remove(key);
+    }
+    evidence(escrowId, decided ? "" : before, inner);
+    journal.touchedGates.add(key);
+    if (!held) {
+      opens(inner)
+          .ifPresent(end -> require(opened.put(key, end) == null, key + " was opened twice"));
     }
   }
 
@@ -230,7 +267,8 @@ final class Auditor {
           Sha256.hex(gate.text("secret", 200)).equals(escrow.text("secretHash", 64)),
           escrowId + " was delivered with a secret that is not its own");
     }
-    if (before.equals("FUNDED") && gate.text("state", 32).equals("REFUNDED")) {
+    String state = gate.text("state", 32);
+    if (Set.of("FUNDED", "LOSS_CLAIM").contains(before) && state.equals("REFUNDED")) {
       require(
           !gate.timestamp("refundedAt")
               .isBefore(
@@ -246,6 +284,8 @@ final class Auditor {
       case "DELIVERED" -> Optional.of("DELIVERED");
       case "REFUNDED" -> Optional.of("REFUNDED");
       case "SPLIT" -> Optional.of("SPLIT " + gate.text("offerId", 64));
+      case "LOST" ->
+          Optional.of(gate.has("lossPlanned") && gate.flag("lossPlanned") ? "LOST" : "REFUNDED");
       default -> Optional.empty();
     };
   }
@@ -317,6 +357,7 @@ final class Auditor {
     }
     String end = opened.get(gate);
     if (end != null) {
+      require(settled.add(gate), gate + " pays out twice");
       require(ends.containsKey(end), gate + " pays nobody");
       money.forEach((of, units) -> hold(of, -units, journal));
       ends.get(end).forEach(note -> change(note, 1, journal));

@@ -166,6 +166,10 @@ final class Dice {
     return some(model.everyRedemption, r -> r.id, r -> oneIn(12) || fitting.test(r));
   }
 
+  Optional<Model.Receivable> receivable(Predicate<Model.Receivable> fitting) {
+    return some(model.everyReceivable, r -> "sale of " + r.id(), fitting);
+  }
+
   Optional<String> allowance(Predicate<Model.Allowance> fitting) {
     return some(
         model.everyAllowance,

@@ -10,11 +10,15 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.SplitPlan;
 import portolan.domain.settlement.instruction.AcceptGoods;
+import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.AgreeToSplit;
 import portolan.domain.settlement.instruction.AwardClaim;
 import portolan.domain.settlement.instruction.ClaimDefect;
+import portolan.domain.settlement.instruction.ConfirmReturn;
+import portolan.domain.settlement.instruction.EscalateReturn;
 import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.OfferSplit;
 
@@ -41,7 +45,15 @@ final class Disputing {
             40,
             dice -> dice.oneIn(6) ? Members.OTHER_BANK : Members.BANK,
             Disputing::award),
-        new Habit("expire", 14, 100, dice -> dice.any(Members.ALL), Disputing::expire));
+        new Habit("expire", 14, 100, dice -> dice.any(Members.ALL), Disputing::expire),
+        new Habit(
+            "agreeToReturn",
+            4,
+            30,
+            dice -> dice.oneIn(8) ? dice.any(Members.ALL) : Members.SUPPLIER,
+            Disputing::agreeToReturn),
+        new Habit("confirmReturn", 3, 30, dice -> dice.any(Members.ALL), Disputing::confirmReturn),
+        new Habit("escalate", 2, 20, Disputing::funder, Disputing::escalate));
   }
 
   private static String funder(Dice dice) {
@@ -49,7 +61,8 @@ final class Disputing {
   }
 
   private static Optional<Command> accept(Dice dice, String caller) {
-    return of(dice, caller, "INSPECTION", "NEGOTIATION", "ESCALATED").map(e -> new Accept(e.id));
+    return of(dice, caller, "INSPECTION", "NEGOTIATION", "ESCALATED", "RETURNING")
+        .map(e -> new Accept(e.id));
   }
 
   /** An escrow of the caller, if it is a funder; now and then another's. */
@@ -57,7 +70,7 @@ final class Disputing {
     return dice.escrow(
         e ->
             e.isOneOf(states)
-                && e.rules.isPresent()
+                && e.terms.rulebook().isPresent()
                 && (e.funder.equals(caller) || dice.oneIn(15)));
   }
 
@@ -87,15 +100,15 @@ final class Disputing {
       owners.add(Members.LOGISTICS);
     }
     long units = escrow.units;
-    List<NoteOpening> refunded = new ArrayList<>(escrow.refund);
+    List<NoteOpening> refunded = new ArrayList<>(escrow.refund());
     switch (dice.below(50)) {
       case 0 -> units += 1;
       case 1 -> owners.add(Members.STRANGER);
-      case 2 -> refunded.set(0, dice.note(escrow.funder, escrow.units, escrow.currency));
+      case 2 -> refunded.set(0, dice.note(escrow.funder, escrow.units, escrow.terms.currency()));
       case 3 -> refunded.add(refunded.getFirst());
       default -> {}
     }
-    return new SplitPlan(refunded, dice.shares(units, escrow.currency, owners));
+    return new SplitPlan(refunded, dice.shares(units, escrow.terms.currency(), owners));
   }
 
   private static Optional<Command> agree(Dice dice, String caller) {
@@ -105,7 +118,8 @@ final class Disputing {
 
   private static Optional<Command> award(Dice dice, String caller) {
     String state = dice.oneIn(15) ? "NEGOTIATION" : "ESCALATED";
-    return dice.escrow(e -> e.state.equals(state) && (e.bank.equals(caller) || dice.oneIn(15)))
+    return dice.escrow(
+            e -> e.state.equals(state) && (e.terms.bank().equals(caller) || dice.oneIn(15)))
         .map(
             e -> {
               AwardClaim.Verdict verdict = dice.any(List.of(AwardClaim.Verdict.values()));
@@ -122,7 +136,7 @@ final class Disputing {
   private static Optional<Command> expire(Dice dice, String caller) {
     return dice.escrow(
             e ->
-                e.isOneOf("INSPECTION", "NEGOTIATION", "ESCALATED")
+                e.isOneOf("INSPECTION", "NEGOTIATION", "ESCALATED", "RETURNING", "LOSS_CLAIM")
                     && (dice.oneIn(10) || !dice.now().isBefore(e.until.minusSeconds(30))))
         .map(e -> new Expire(e.id));
   }
@@ -136,7 +150,7 @@ final class Disputing {
   private static Verdict.Objections about(Model.Escrow escrow) {
     return escrow == null
         ? objections().when(true, "NOT_FOUND")
-        : objections().when(escrow.rules.isEmpty(), WRONG_STATE);
+        : objections().when(escrow.terms.rulebook().isEmpty(), WRONG_STATE);
   }
 
   /** The buyer has what it wanted. */
@@ -153,17 +167,22 @@ final class Disputing {
       if (!wrong.none()) {
         return wrong.refused();
       }
-      wrong
-          .unless(escrow.funder.equals(moment.caller()), "PERMISSION_DENIED")
+      wrong.unless(escrow.funder.equals(moment.caller()), "PERMISSION_DENIED");
+      if (wrong.none() && escrow.isFree("DELIVERED")) {
+        return new Verdict.Before();
+      }
+      return wrong
+          .when(escrow.isHeld(), "HELD")
           .unless(
-              escrow.isOneOf("INSPECTION", "NEGOTIATION", "ESCALATED", "DELIVERED"), WRONG_STATE);
-      return wrong.none() && escrow.state.equals("DELIVERED")
-          ? new Verdict.Before()
-          : wrong.orDo(() -> model.end(escrow, "DELIVERED", "DELIVERED"));
+              escrow.isHeld()
+                  || escrow.isOneOf(
+                      "INSPECTION", "NEGOTIATION", "ESCALATED", "RETURNING", "DELIVERED"),
+              WRONG_STATE)
+          .orDo(() -> model.end(escrow, "DELIVERED", "DELIVERED"));
     }
   }
 
-  /** The buyer claims that something is wrong. */
+  /** The buyer claims that something is wrong; a hold does not keep it from that. */
   private record Claim(String escrowId, Commitment reason) implements Command {
     @Override
     public JsonObject item() {
@@ -178,7 +197,8 @@ final class Disputing {
         return wrong.refused();
       }
       wrong.unless(escrow.funder.equals(moment.caller()), "PERMISSION_DENIED");
-      if (escrow.isOneOf("NEGOTIATION", "ESCALATED") && escrow.reason.equals(reason.hex())) {
+      if (escrow.isOneOf("NEGOTIATION", "ESCALATED", "RETURNING")
+          && escrow.reason.equals(reason.hex())) {
         return wrong.none() ? new Verdict.Before() : wrong.refused();
       }
       return wrong
@@ -190,23 +210,23 @@ final class Disputing {
               () -> {
                 escrow.state = "NEGOTIATION";
                 escrow.reason = reason.hex();
-                escrow.until =
-                    moment.timestamp().plusSeconds(escrow.rules.orElseThrow().negotiationSeconds());
+                escrow.until = moment.timestamp().plusSeconds(escrow.rules().negotiationSeconds());
               });
     }
   }
 
   /** What is wrong with a split of this escrow. */
   private static void checkShares(Verdict.Objections wrong, Model.Escrow escrow, SplitPlan plan) {
-    Optional<Long> shared = Model.sum(plan.shares(), escrow.currency);
+    Optional<Long> shared = Model.sum(plan.shares(), escrow.terms.currency());
     wrong
-        .unless(plan.refunded().size() == escrow.refund.size(), "INVALID_ARGUMENT")
+        .unless(plan.refunded().size() == escrow.refund().size(), "INVALID_ARGUMENT")
         .when(
-            plan.refunded().size() == escrow.refund.size()
-                && !plan.refunded().equals(escrow.refund),
+            plan.refunded().size() == escrow.refund().size()
+                && !plan.refunded().equals(escrow.refund()),
             "COMMITMENT_MISMATCH")
         .unless(
-            plan.shares().stream().allMatch(n -> n.amount().currency().equals(escrow.currency)),
+            plan.shares().stream()
+                .allMatch(n -> n.amount().currency().equals(escrow.terms.currency())),
             "WRONG_CURRENCY")
         .unless(shared.isPresent() && shared.get() == escrow.units, "NOT_CONSERVED")
         .unless(plan.shares().stream().allMatch(n -> Members.isMember(n.owner())), "NOT_FOUND");
@@ -215,7 +235,8 @@ final class Disputing {
   private static void addShares(Model model, Model.Escrow escrow, String id, SplitPlan plan) {
     Coin.Lid lid = new Coin.Lid("escrow/" + escrow.id, "SPLIT " + id);
     for (int i = 0; i < plan.shares().size(); i++) {
-      model.add(Coin.under(lid, id + ".SPLIT." + (i + 1), plan.shares().get(i), escrow.bank));
+      model.add(
+          Coin.under(lid, id + ".SPLIT." + (i + 1), plan.shares().get(i), escrow.terms.bank()));
     }
   }
 
@@ -258,7 +279,8 @@ final class Disputing {
                 }
                 wrong
                     .unless(escrow.funder.equals(moment.caller()), "PERMISSION_DENIED")
-                    .unless(escrow.state.equals("NEGOTIATION"), WRONG_STATE);
+                    .when(escrow.isHeld(), "HELD")
+                    .unless(escrow.isHeld() || escrow.state.equals("NEGOTIATION"), WRONG_STATE);
                 checkShares(wrong, escrow, plan);
                 return wrong.orDo(
                     () -> {
@@ -284,14 +306,14 @@ final class Disputing {
       if (!wrong.none()) {
         return wrong.refused();
       }
-      wrong.unless(
-          escrow.rules.orElseThrow().seller().equals(moment.caller()), "PERMISSION_DENIED");
+      wrong.unless(escrow.respondent().equals(moment.caller()), "PERMISSION_DENIED");
       boolean same = escrow.offer.equals(offerId);
       if (wrong.none() && same && model.isEnded("escrow/" + escrowId, "SPLIT " + offerId)) {
         return new Verdict.Before();
       }
       return wrong
-          .unless(escrow.state.equals("NEGOTIATION") && same, WRONG_STATE)
+          .when(escrow.isHeld(), "HELD")
+          .unless(escrow.isHeld() || (escrow.state.equals("NEGOTIATION") && same), WRONG_STATE)
           .orDo(() -> model.end(escrow, "SPLIT", "SPLIT " + offerId));
     }
   }
@@ -334,8 +356,9 @@ final class Disputing {
                   return wrong.refused();
                 }
                 wrong
-                    .unless(escrow.bank.equals(moment.caller()), "PERMISSION_DENIED")
-                    .unless(escrow.state.equals("ESCALATED"), WRONG_STATE);
+                    .unless(escrow.terms.bank().equals(moment.caller()), "PERMISSION_DENIED")
+                    .when(escrow.isHeld(), "HELD")
+                    .unless(escrow.isHeld() || escrow.state.equals("ESCALATED"), WRONG_STATE);
                 plan.ifPresent(p -> checkShares(wrong, escrow, p));
                 return wrong.orDo(() -> decide(model, escrow));
               });
@@ -372,25 +395,148 @@ final class Disputing {
       if (escrow.hasEnded()) {
         return new Verdict.Before();
       }
+      if (escrow.isHeld()) {
+        return Verdict.refused("HELD");
+      }
       if (escrow.state.equals("FUNDED")) {
         return Verdict.refused(WRONG_STATE);
       }
       return wrong
           .unless(moment.reached(escrow.until), "NOT_YET_EXPIRED")
+          .orDo(() -> timeOut(model, escrow));
+    }
+
+    private static void timeOut(Model model, Model.Escrow escrow) {
+      switch (escrow.state) {
+        case "INSPECTION", "RETURNING" -> model.end(escrow, "DELIVERED", "DELIVERED");
+        case "NEGOTIATION" -> {
+          escrow.state = "ESCALATED";
+          escrow.until = escrow.until.plusSeconds(escrow.rules().arbitrationSeconds());
+        }
+        case "LOSS_CLAIM" ->
+            model.end(
+                escrow, "LOST", escrow.payouts.containsKey(Outcome.LOST) ? "LOST" : "REFUNDED");
+        default -> {
+          String fallback = escrow.rules().fallback().name();
+          model.end(escrow, fallback, fallback);
+        }
+      }
+    }
+  }
+
+  private static Optional<Command> agreeToReturn(Dice dice, String caller) {
+    return dice.escrow(
+            e ->
+                (e.state.equals("NEGOTIATION") && (e.rules().returnSeconds() > 0 || dice.oneIn(20)))
+                    || (e.state.equals("RETURNING") && dice.oneIn(10)))
+        .map(
+            e ->
+                new AgreeReturn(
+                    e.id,
+                    e.returnSecret.isEmpty() || dice.oneIn(4)
+                        ? "return secret " + dice.salt()
+                        : e.returnSecret));
+  }
+
+  private static Optional<Command> confirmReturn(Dice dice, String caller) {
+    return dice.escrow(e -> e.state.equals("RETURNING") || (dice.oneIn(30) && e.isHeld()))
+        .map(
+            e ->
+                new GiveBack(
+                    e.id,
+                    e.returnSecret.isEmpty() || dice.oneIn(8)
+                        ? "guess of somebody"
+                        : e.returnSecret));
+  }
+
+  private static Optional<Command> escalate(Dice dice, String caller) {
+    return of(dice, caller, "RETURNING", dice.oneIn(10) ? "ESCALATED" : "RETURNING")
+        .map(e -> new Escalate(e.id));
+  }
+
+  /** The seller agrees to take the goods back. */
+  private record AgreeReturn(String escrowId, String secret) implements Command {
+    @Override
+    public JsonObject item() {
+      return new AgreeToReturn(escrowId, Sha256.hex(secret)).toJson();
+    }
+
+    @Override
+    public Verdict play(Model model, Moment moment) {
+      Model.Escrow escrow = model.escrows.get(escrowId);
+      Verdict.Objections wrong = about(escrow);
+      if (!wrong.none()) {
+        return wrong.refused();
+      }
+      wrong.unless(escrow.respondent().equals(moment.caller()), "PERMISSION_DENIED");
+      if (wrong.none() && escrow.isFree("RETURNING") && escrow.returnSecret.equals(secret)) {
+        return new Verdict.Before();
+      }
+      return wrong
+          .when(escrow.isHeld(), "HELD")
+          .unless(escrow.isHeld() || escrow.state.equals("NEGOTIATION"), WRONG_STATE)
+          .when(escrow.rules().returnSeconds() == 0, WRONG_STATE)
           .orDo(
               () -> {
-                switch (escrow.state) {
-                  case "INSPECTION" -> model.end(escrow, "DELIVERED", "DELIVERED");
-                  case "NEGOTIATION" -> {
-                    escrow.state = "ESCALATED";
-                    escrow.until =
-                        escrow.until.plusSeconds(escrow.rules.orElseThrow().arbitrationSeconds());
-                  }
-                  default -> {
-                    String fallback = escrow.rules.orElseThrow().fallback().name();
-                    model.end(escrow, fallback, fallback);
-                  }
-                }
+                escrow.state = "RETURNING";
+                escrow.returnSecret = secret;
+                escrow.until = moment.timestamp().plusSeconds(escrow.rules().returnSeconds());
+              });
+    }
+  }
+
+  /** Somebody presents the secret that the seller gave for the goods. */
+  private record GiveBack(String escrowId, String secret) implements Command {
+    @Override
+    public JsonObject item() {
+      return new ConfirmReturn(escrowId, secret).toJson();
+    }
+
+    @Override
+    public Verdict play(Model model, Moment moment) {
+      Model.Escrow escrow = model.escrows.get(escrowId);
+      if (escrow == null) {
+        return Verdict.refused("NOT_FOUND");
+      }
+      if (escrow.isHeld()) {
+        return Verdict.refused("HELD");
+      }
+      return switch (escrow.state) {
+        case "REFUNDED" -> new Verdict.Before();
+        case "RETURNING" ->
+            objections()
+                .unless(escrow.returnSecret.equals(secret), "WRONG_SECRET")
+                .orDo(() -> model.end(escrow, "REFUNDED", "REFUNDED"));
+        default -> Verdict.refused(WRONG_STATE);
+      };
+    }
+  }
+
+  /** The buyer has sent the goods back, and the seller is silent. */
+  private record Escalate(String escrowId) implements Command {
+    @Override
+    public JsonObject item() {
+      return new EscalateReturn(escrowId).toJson();
+    }
+
+    @Override
+    public Verdict play(Model model, Moment moment) {
+      Model.Escrow escrow = model.escrows.get(escrowId);
+      Verdict.Objections wrong = about(escrow);
+      if (!wrong.none()) {
+        return wrong.refused();
+      }
+      wrong.unless(escrow.funder.equals(moment.caller()), "PERMISSION_DENIED");
+      if (wrong.none() && escrow.isFree("ESCALATED")) {
+        return new Verdict.Before();
+      }
+      return wrong
+          .when(escrow.isHeld(), "HELD")
+          .unless(escrow.isHeld() || escrow.state.equals("RETURNING"), WRONG_STATE)
+          .orDo(
+              () -> {
+                escrow.state = "ESCALATED";
+                escrow.until = moment.timestamp().plusSeconds(escrow.rules().arbitrationSeconds());
               });
     }
   }

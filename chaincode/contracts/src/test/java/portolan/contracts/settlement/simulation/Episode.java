@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.contracts.fixture.Call;
 import portolan.contracts.fixture.TestChannel;
@@ -24,6 +25,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
 import portolan.twin.CallRefusedException;
 import portolan.twin.block.EnvelopeTransaction;
+import portolan.twin.identity.Signatory;
 import portolan.twin.time.Faults;
 
 /**
@@ -48,12 +50,14 @@ final class Episode {
   private final Model model = new Model();
   private final Auditor auditor = new Auditor();
   private final Dice dice;
+  private final Holding holding;
   private final Script script;
   private final List<Round> played = new ArrayList<>();
   private final Map<String, Pending> pending = new HashMap<>();
   private final Map<Long, List<Pending>> heldUntil = new TreeMap<>();
   private final Set<String> crashed = new HashSet<>();
   private final Statistics statistics;
+  private final Consumer<EnvelopeTransaction> observer;
   private long block;
   private long round;
 
@@ -82,15 +86,31 @@ final class Episode {
 
   /** A history in which nothing has happened yet; every fourth is a bad day for the network. */
   Episode(long seed, TestChannel.Builder contracts, Statistics statistics) {
+    this(seed, contracts, statistics, transaction -> {});
+  }
+
+  /** As the other, with somebody who sees every transaction of a block. */
+  Episode(
+      long seed,
+      TestChannel.Builder contracts,
+      Statistics statistics,
+      Consumer<EnvelopeTransaction> observer) {
+    this.observer = observer;
     late = seed % 4 == 3;
     this.statistics = statistics;
     channel = (late ? contracts.seeded(seed, LATE) : contracts).blocksOf(6).found();
     dice = new Dice(seed, model);
+    Map<String, Signatory> officers = new HashMap<>();
+    for (String name : Holding.OFFICERS) {
+      officers.put(name, channel.identity(Members.BANK, name.substring(0, 3)));
+    }
+    holding = new Holding(officers);
     script =
         new Script(
             dice,
             new Exchanging(
-                channel.identity(Members.BANK), channel.identity(Members.BANK, "impostor")));
+                channel.identity(Members.BANK), channel.identity(Members.BANK, "impostor")),
+            holding);
     channel.pass(Duration.ofSeconds(10));
     block = channel.height();
   }
@@ -111,6 +131,10 @@ final class Episode {
             "attestReserves",
             "mint",
             "award",
+            "hold",
+            "decideHold",
+            "appointOfficer",
+            "setLimit",
             "confirmRedemptions",
             "returnRedemptions",
             "publishReferenceRates",
@@ -266,6 +290,7 @@ final class Episode {
       Set<String> ids = new HashSet<>();
       for (int i = 0; i < committed.transactions().size(); i++) {
         EnvelopeTransaction transaction = committed.transactions().get(i);
+        observer.accept(transaction);
         Pending known = pending.get(transaction.id());
         if (known == null) {
           require(
@@ -380,8 +405,8 @@ final class Episode {
   // ---- the end
 
   /**
-   * Everybody is silent but a keeper who is no party: in bounded time everything has ended. Then
-   * the contract's own audit and every peer say the same.
+   * Everybody is silent but a keeper who is no party, and two officers of each bank: in bounded
+   * time everything has ended. Then the contract's own audit and every peer say the same.
    */
   void end() {
     int rounds = played.size();
@@ -389,7 +414,8 @@ final class Episode {
       held.forEach(this::submit);
     }
     heldUntil.clear();
-    for (int phase = 0; phase < 4; phase++) {
+    play(new Round(Duration.ofHours(2), appointments()));
+    for (int phase = 0; phase < 5; phase++) {
       play(new Round(Duration.ofHours(2), keepersCalls()));
     }
     while (played.size() > rounds) {
@@ -399,7 +425,8 @@ final class Episode {
     channel.pass(Duration.ofSeconds(10));
     require(
         model.live.isEmpty(),
-        "escrows that never end: " + model.live.stream().map(e -> e.id).toList());
+        "escrows that never end: "
+            + model.live.stream().map(e -> e.id + " " + e.state + " " + e.isHeld()).toList());
     require(
         model.everyLock.stream().noneMatch(l -> l.state.equals("LOCKED")), "locks that never end");
     require(auditor.unspent().equals(model.coins.keySet()), "other notes are unspent");
@@ -417,42 +444,54 @@ final class Episode {
     }
   }
 
+  private List<Event> appointments() {
+    return Members.BANKS.stream()
+        .<Event>map(bank -> call("appointOfficer", bank, holding.appointments()))
+        .toList();
+  }
+
   private List<Event> keepersCalls() {
-    Map<String, List<Command>> commands = new TreeMap<>();
+    List<Command> refunds = new ArrayList<>();
+    List<Command> expiries = new ArrayList<>();
+    List<Command> locks = new ArrayList<>();
+    Map<String, List<Model.Escrow>> held = new TreeMap<>();
     for (Model.Escrow escrow : List.copyOf(model.live)) {
-      if (escrow.state.equals("FUNDED")) {
-        commands
-            .computeIfAbsent("refund", f -> new ArrayList<>())
-            .add(Delivering.refundOf(escrow.id));
+      if (escrow.isHeld()) {
+        String bank = escrow.terms.bank();
+        held.computeIfAbsent(bank, b -> new ArrayList<>()).add(escrow);
+      } else if (escrow.state.equals("FUNDED")) {
+        refunds.add(Delivering.refundOf(escrow.id));
       } else {
-        commands
-            .computeIfAbsent("expire", f -> new ArrayList<>())
-            .add(Disputing.expiryOf(escrow.id));
+        expiries.add(Disputing.expiryOf(escrow.id));
       }
     }
     for (Model.Lock lock : model.everyLock) {
       if (lock.state.equals("LOCKED")) {
-        commands
-            .computeIfAbsent("expireLock", f -> new ArrayList<>())
-            .add(Exchanging.expiryOf(lock.id));
+        locks.add(Exchanging.expiryOf(lock.id));
       }
     }
     List<Event> calls = new ArrayList<>();
-    commands.forEach(
-        (function, items) -> {
-          for (int i = 0; i < items.size(); i += GROUP) {
-            calls.add(
-                new Event.Call(
-                    function,
-                    Members.CUSTOMS,
-                    List.of(Members.BANK, Members.CUSTOMS),
-                    Duration.ZERO,
-                    Fate.SUBMITTED,
-                    0,
-                    items.subList(i, Math.min(items.size(), i + GROUP))));
-          }
-        });
+    addCalls(calls, "refund", Members.CUSTOMS, refunds);
+    addCalls(calls, "expire", Members.CUSTOMS, expiries);
+    addCalls(calls, "expireLock", Members.CUSTOMS, locks);
+    held.forEach(
+        (bank, escrows) -> addCalls(calls, "decideHold", bank, holding.releasesOf(escrows)));
     return calls;
+  }
+
+  private static void addCalls(
+      List<Event> calls, String function, String caller, List<Command> commands) {
+    for (int i = 0; i < commands.size(); i += GROUP) {
+      calls.add(call(function, caller, commands.subList(i, Math.min(commands.size(), i + GROUP))));
+    }
+  }
+
+  private static Event.Call call(String function, String caller, List<Command> commands) {
+    List<String> endorsers =
+        caller.equals(Members.BANK)
+            ? List.of(Members.BANK, Members.SUPPLIER)
+            : List.of(Members.BANK, caller);
+    return new Event.Call(function, caller, endorsers, Duration.ZERO, Fate.SUBMITTED, 0, commands);
   }
 
   /** How often what happened. */

@@ -9,14 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.AdviseNote;
 import portolan.domain.settlement.instruction.FundEscrow;
 
@@ -45,10 +49,10 @@ final class Funding {
   private static Optional<Command> fund(Dice dice, String caller) {
     List<Coin> inputs = new ArrayList<>();
     if (!dice.oneIn(25)) {
-      dice.spendable(caller, c -> c.units() > 20).ifPresent(inputs::add);
+      dice.spendable(caller, c -> c.units() > 60).ifPresent(inputs::add);
     }
     if (inputs.isEmpty()) {
-      dice.anyCoin(c -> c.units() > 20).ifPresent(inputs::add);
+      dice.anyCoin(c -> c.units() > 60).ifPresent(inputs::add);
     }
     if (inputs.isEmpty()) {
       return Optional.empty();
@@ -59,8 +63,8 @@ final class Funding {
           .ifPresent(inputs::add);
     }
     long all = inputs.stream().mapToLong(Coin::units).sum();
-    long change = dice.oneIn(2) ? 0 : dice.between(0, all - 20);
-    String id = dice.id("E");
+    int escrows = dice.oneIn(4) ? 2 + dice.below(2) : 1;
+    long change = dice.oneIn(2) ? 0 : dice.between(0, all - 60);
     List<NoteOpening> opened = new ArrayList<>(inputs.stream().map(Coin::opening).toList());
     String bank = first.bank();
     Currency currency = first.opening().amount().currency();
@@ -81,34 +85,53 @@ final class Funding {
       }
       default -> {}
     }
-    SettlementPlan plan = plan(dice, opened, units, change, caller);
-    EscrowTerms terms = terms(dice, id, bank, currency, caller);
-    if (dice.oneIn(60) && !dice.model.everyEscrow.isEmpty()) {
-      Model.Escrow other = dice.any(dice.model.everyEscrow);
-      if (dice.oneIn(2)) {
-        terms = terms(dice, other.id, bank, currency, caller);
-      } else {
-        return Optional.of(new Fund(withSecretOf(terms, other.secret), ids, plan, other.secret));
-      }
+    List<EscrowTerms> terms = new ArrayList<>();
+    List<PayoutPlan> payouts = new ArrayList<>();
+    Currency paid = opened.getFirst().amount().currency();
+    for (int i = 0; i < escrows; i++) {
+      long part = i == escrows - 1 ? units : units / 3;
+      units -= part;
+      terms.add(terms(dice, bank, currency, caller));
+      payouts.add(payouts(dice, part, paid, caller));
     }
-    return Optional.of(new Fund(terms, ids, plan, Dice.secretOf(terms.escrowId())));
+    String keeper = dice.oneIn(100) ? Members.SUPPLIER : caller;
+    SettlementPlan plan =
+        new SettlementPlan(
+            opened,
+            payouts,
+            change == 0 ? List.of() : List.of(dice.note(keeper, change, paid)),
+            dice.salt());
+    spoil(dice, terms);
+    return Optional.of(new Fund(List.copyOf(terms), ids, plan));
   }
 
-  private static EscrowTerms withSecretOf(EscrowTerms terms, String secret) {
-    return new EscrowTerms(
-        terms.escrowId(),
-        terms.orderId(),
-        terms.declarationId(),
-        terms.bank(),
-        terms.currency(),
-        Sha256.hex(secret),
-        terms.expiresAfterSeconds(),
-        terms.rulebook());
+  /** Now and then the id or the secret of an escrow that is there. */
+  private static void spoil(Dice dice, List<EscrowTerms> terms) {
+    if (!dice.oneIn(50) || dice.model.everyEscrow.isEmpty()) {
+      return;
+    }
+    Model.Escrow other = dice.any(dice.model.everyEscrow);
+    EscrowTerms last = terms.getLast();
+    terms.set(
+        terms.size() - 1,
+        dice.oneIn(2)
+            ? new EscrowTerms(
+                other.id,
+                last.orderId(),
+                last.declarationId(),
+                last.bank(),
+                last.currency(),
+                last.trigger(),
+                last.expiresAfterSeconds(),
+                last.rulebook(),
+                last.carrier(),
+                last.screener())
+            : last.trigger() instanceof Trigger.Secret
+                ? last.when(new Trigger.Secret(Sha256.hex(other.secret)))
+                : last);
   }
 
-  private static SettlementPlan plan(
-      Dice dice, List<NoteOpening> inputs, long units, long change, String funder) {
-    Currency currency = inputs.getFirst().amount().currency();
+  private static PayoutPlan payouts(Dice dice, long units, Currency currency, String funder) {
     List<String> payees = new ArrayList<>(Members.PAYEES.subList(0, 1 + dice.below(4)));
     if (dice.oneIn(100)) {
       payees.add(Members.STRANGER);
@@ -123,20 +146,26 @@ final class Funding {
             dice.oneIn(100) ? Math.max(1, units - 1) : units,
             currency,
             dice.oneIn(3) ? List.of(funder, Members.LOGISTICS) : List.of(funder)));
-    String keeper = dice.oneIn(100) ? Members.SUPPLIER : funder;
-    return new SettlementPlan(
-        inputs,
-        outcomes,
-        change == 0 ? List.of() : List.of(dice.note(keeper, change, currency)),
-        dice.salt());
+    if (dice.oneIn(3)) {
+      outcomes.put(
+          Outcome.LOST,
+          dice.shares(
+              dice.oneIn(60) ? units + 2 : units, currency, List.of(funder, Members.SUPPLIER)));
+    }
+    return new PayoutPlan(outcomes);
   }
 
-  private static EscrowTerms terms(
-      Dice dice, String id, String bank, Currency currency, String funder) {
+  private static EscrowTerms terms(Dice dice, String bank, Currency currency, String funder) {
+    String id = dice.id("E");
     int order = 1 + dice.below(ORDERS);
-    String seller = dice.oneIn(60) ? Members.STRANGER : dice.oneIn(60) ? funder : Members.SUPPLIER;
+    String seller =
+        dice.oneIn(60)
+            ? Members.STRANGER
+            : dice.oneIn(60) ? funder : dice.oneIn(40) ? Members.BANK : Members.SUPPLIER;
+    boolean signed = dice.oneIn(7);
+    boolean milestone = !signed && dice.oneIn(7);
     Optional<Rulebook> rules =
-        dice.oneIn(4)
+        milestone || (!signed && dice.oneIn(4))
             ? Optional.empty()
             : Optional.of(
                 new Rulebook(
@@ -144,16 +173,23 @@ final class Funding {
                     dice.between(60, 1800),
                     dice.between(60, 1800),
                     dice.between(60, 1800),
+                    dice.oneIn(2) ? 0 : dice.between(60, 1800),
                     dice.oneIn(2) ? Outcome.DELIVERED : Outcome.REFUNDED));
+    Trigger trigger =
+        signed
+            ? new Trigger.Signature(dice.oneIn(60) ? Members.STRANGER : Members.LOGISTICS)
+            : milestone ? new Trigger.Release() : new Trigger.Secret(Sha256.hex(Dice.secretOf(id)));
     return new EscrowTerms(
         id,
         "O" + order,
         "D" + (dice.oneIn(15) ? 1 + dice.below(ORDERS) : order),
         bank,
         currency,
-        Sha256.hex(Dice.secretOf(id)),
+        trigger,
         dice.between(120, 3600),
-        rules);
+        rules,
+        rules.isPresent() && !dice.oneIn(3) ? Optional.of(Members.LOGISTICS) : Optional.empty(),
+        dice.oneIn(8) ? Optional.of(dice.oneIn(40) ? funder : Members.CUSTOMS) : Optional.empty());
   }
 
   private static Optional<Command> advise(Dice dice, String caller) {
@@ -177,9 +213,13 @@ final class Funding {
     };
   }
 
-  /** A platform sets money aside. */
-  private record Fund(EscrowTerms terms, List<String> inputs, SettlementPlan plan, String secret)
+  /** A platform sets money aside, for one escrow or for several at once. */
+  private record Fund(List<EscrowTerms> terms, List<String> inputs, SettlementPlan plan)
       implements Command {
+
+    private EscrowTerms first() {
+      return terms.getFirst();
+    }
 
     @Override
     public JsonObject item() {
@@ -193,96 +233,131 @@ final class Funding {
 
     @Override
     public Set<String> signers() {
-      return Set.of(terms.bank());
+      return Set.of(first().bank());
     }
 
     @Override
     public List<NoteOpening> openings() {
       List<NoteOpening> openings = new ArrayList<>(plan.change());
-      plan.outcomes().values().forEach(openings::addAll);
+      plan.escrows().forEach(escrow -> escrow.outcomes().values().forEach(openings::addAll));
       return openings;
     }
 
     @Override
     public Verdict play(Model model, Moment moment) {
-      if (new HashSet<>(inputs).size() < inputs.size()) {
-        return Verdict.refused("DUPLICATE_INPUT");
+      Verdict.Objections form =
+          objections()
+              .when(new HashSet<>(inputs).size() < inputs.size(), "DUPLICATE_INPUT")
+              .when(
+                  terms.stream().map(EscrowTerms::escrowId).distinct().count() < terms.size(),
+                  "INVALID_ARGUMENT");
+      if (!form.none()) {
+        return form.refused();
       }
       return model
-          .known("escrow", terms.escrowId(), item())
+          .known("escrow", first().escrowId(), item())
           .orElseGet(() -> checked(model, moment).orDo(() -> take(model, moment)));
     }
 
     private Verdict.Objections checked(Model model, Moment moment) {
-      Verdict.Objections objections =
-          objections()
-              .when(model.secrets.contains(terms.secretHash()), "SECRET_HASH_USED")
-              .unless(Members.isBank(terms.bank()), "NOT_FOUND")
-              .unless(openings().stream().allMatch(n -> Members.isMember(n.owner())), "NOT_FOUND");
+      Verdict.Objections objections = objections();
+      terms.forEach(t -> checkTerms(objections, t, model, moment));
+      List<NoteOpening> own = new ArrayList<>(plan.inputs());
+      own.addAll(plan.change());
+      Currency currency = first().currency();
+      Optional<Long> in = Model.sum(plan.inputs(), currency);
+      Optional<Long> out = Model.sum(plan.change(), currency);
+      objections
+          .unless(openings().stream().allMatch(n -> Members.isMember(n.owner())), "NOT_FOUND")
+          .unless(own.stream().allMatch(n -> n.owner().equals(moment.caller())), "NOT_OWNER")
+          .unless(
+              own.stream().allMatch(n -> n.amount().currency().equals(currency)), "WRONG_CURRENCY");
+      for (PayoutPlan payouts : plan.escrows()) {
+        Optional<Long> held = Model.sum(payouts.of(Outcome.REFUNDED), currency);
+        for (List<NoteOpening> notes : payouts.outcomes().values()) {
+          objections.unless(
+              held.isPresent() && Model.sum(notes, currency).equals(held), "NOT_CONSERVED");
+        }
+        out = out.flatMap(sum -> held.map(more -> sum + more));
+      }
+      objections.unless(in.isPresent() && in.equals(out), "NOT_CONSERVED");
+      for (int i = 0; i < inputs.size(); i++) {
+        model.checkSpending(
+            objections, inputs.get(i), plan.inputs().get(i), moment.caller(), first().bank());
+      }
+      return objections;
+    }
+
+    private static void checkTerms(
+        Verdict.Objections objections, EscrowTerms terms, Model model, Moment moment) {
+      objections
+          .when(model.escrows.containsKey(terms.escrowId()), "ALREADY_EXISTS")
+          .when(
+              terms.trigger() instanceof Trigger.Secret(String hash)
+                  && model.secrets.contains(hash),
+              "SECRET_HASH_USED")
+          .unless(Members.isBank(terms.bank()), "NOT_FOUND")
+          .when(
+              terms.trigger() instanceof Trigger.Signature(String carrier)
+                  && !Members.isMember(carrier),
+              "NOT_FOUND")
+          .when(
+              terms.screener().filter(s -> s.equals(moment.caller())).isPresent(),
+              "INVALID_ARGUMENT");
       terms
           .rulebook()
           .ifPresent(
               rules ->
                   objections
                       .unless(Members.isMember(rules.seller()), "NOT_FOUND")
+                      .when(rules.seller().equals(terms.bank()), "INVALID_ARGUMENT")
                       .when(rules.seller().equals(moment.caller()), "INVALID_ARGUMENT"));
-      List<NoteOpening> own = new ArrayList<>(plan.inputs());
-      own.addAll(plan.change());
-      Optional<Long> in = Model.sum(plan.inputs(), terms.currency());
-      Optional<Long> back = Model.sum(plan.change(), terms.currency());
-      objections
-          .unless(own.stream().allMatch(n -> n.owner().equals(moment.caller())), "NOT_OWNER")
-          .unless(
-              own.stream().allMatch(n -> n.amount().currency().equals(terms.currency())),
-              "WRONG_CURRENCY");
-      for (List<NoteOpening> payouts : plan.outcomes().values()) {
-        Optional<Long> out = Model.sum(payouts, terms.currency());
-        objections.unless(
-            in.isPresent()
-                && back.isPresent()
-                && out.isPresent()
-                && out.get() + back.get() == in.get(),
-            "NOT_CONSERVED");
-      }
-      for (int i = 0; i < inputs.size(); i++) {
-        model.checkSpending(
-            objections, inputs.get(i), plan.inputs().get(i), moment.caller(), terms.bank());
-      }
-      return objections;
     }
 
     private void take(Model model, Moment moment) {
-      String id = terms.escrowId();
-      model.remember("escrow", id, item());
-      model.secrets.add(terms.secretHash());
       inputs.forEach(model::spend);
-      plan.outcomes()
+      for (int i = 0; i < terms.size(); i++) {
+        begin(model, moment, terms.get(i), plan.escrows().get(i));
+      }
+      model.remember("escrow", first().escrowId(), item());
+      for (int i = 0; i < plan.change().size(); i++) {
+        model.add(
+            Coin.free(
+                first().escrowId() + ".CHANGE." + (i + 1), plan.change().get(i), first().bank()));
+      }
+    }
+
+    private void begin(Model model, Moment moment, EscrowTerms of, PayoutPlan payouts) {
+      String id = of.escrowId();
+      // That a later escrow of an item is there does not make an item of its own id the same.
+      model.remember("escrow", id, Json.object().build());
+      if (of.trigger() instanceof Trigger.Secret(String hash)) {
+        model.secrets.add(hash);
+      }
+      payouts
+          .outcomes()
           .forEach(
               (outcome, notes) -> {
                 Coin.Lid lid = new Coin.Lid("escrow/" + id, outcome.name());
                 for (int i = 0; i < notes.size(); i++) {
                   model.add(
-                      Coin.under(
-                          lid, id + "." + outcome + "." + (i + 1), notes.get(i), terms.bank()));
+                      Coin.under(lid, id + "." + outcome + "." + (i + 1), notes.get(i), of.bank()));
                 }
               });
-      for (int i = 0; i < plan.change().size(); i++) {
-        model.add(Coin.free(id + ".CHANGE." + (i + 1), plan.change().get(i), terms.bank()));
-      }
-      List<NoteOpening> refund = plan.outcomes().get(Outcome.REFUNDED);
       Model.Escrow escrow =
           new Model.Escrow(
-              id,
+              of,
               moment.caller(),
-              terms.bank(),
-              terms.currency(),
-              Model.sum(refund, terms.currency()).orElseThrow(),
-              terms.orderId(),
-              terms.declarationId(),
-              secret,
-              moment.timestamp().plusSeconds(terms.expiresAfterSeconds()),
-              terms.rulebook(),
-              refund);
+              Dice.secretOf(id),
+              Model.sum(payouts.of(Outcome.REFUNDED), of.currency()).orElseThrow(),
+              moment.timestamp().plusSeconds(of.expiresAfterSeconds()),
+              payouts.outcomes());
+      Long limit = model.limits.get(new Model.Coinage(of.bank(), of.currency()));
+      if (limit != null && escrow.units > limit) {
+        escrow.hold = Optional.of(new Model.Hold(HoldReason.LIMIT, moment.timestamp()));
+      } else if (of.screener().isPresent()) {
+        escrow.hold = Optional.of(new Model.Hold(HoldReason.SCREENING, moment.timestamp()));
+      }
       model.escrows.put(id, escrow);
       model.everyEscrow.add(escrow);
       model.live.add(escrow);

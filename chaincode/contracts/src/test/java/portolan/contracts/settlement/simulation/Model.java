@@ -9,9 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.HoldDecision;
+import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.Rulebook;
 
@@ -30,57 +37,104 @@ final class Model {
   /** What a bank may still issue. */
   record Allowance(String bank, Currency currency, long units) {}
 
-  /** The life of an escrow. */
+  /** Why and since when an escrow is held, and what officers have decided. */
+  static final class Hold {
+    HoldReason reason;
+    final Instant since;
+    final List<Vote> votes = new ArrayList<>();
+
+    Hold(HoldReason reason, Instant since) {
+      this.reason = reason;
+      this.since = since;
+    }
+  }
+
+  /** What one officer decided; two names with one certificate are one officer. */
+  record Vote(String officer, String certificate, HoldDecision.Verdict verdict) {
+    boolean isOfAnotherThan(Vote other) {
+      return !officer.equals(other.officer) && !certificate.equals(other.certificate);
+    }
+  }
+
+  /** The life of an escrow. A hold does not change its state, only what may follow. */
   static final class Escrow {
+    final EscrowTerms terms;
     final String id;
     final String funder;
-    final String bank;
-    final Currency currency;
-    final long units;
-    final String orderId;
-    final String declarationId;
     final String secret;
+    final long units;
     final Instant deadline;
-    final Optional<Rulebook> rules;
-    final List<NoteOpening> refund;
+    final Map<Outcome, List<NoteOpening>> payouts;
     String state = "FUNDED";
+    Optional<Hold> hold = Optional.empty();
+    Optional<Evidence> evidence = Optional.empty();
     Instant until = Instant.MAX;
     String reason = "";
     String offer = "";
+    String assignee = "";
+    String returnSecret = "";
 
     Escrow(
-        String id,
+        EscrowTerms terms,
         String funder,
-        String bank,
-        Currency currency,
-        long units,
-        String orderId,
-        String declarationId,
         String secret,
+        long units,
         Instant deadline,
-        Optional<Rulebook> rules,
-        List<NoteOpening> refund) {
-      this.id = id;
+        Map<Outcome, List<NoteOpening>> payouts) {
+      this.terms = terms;
+      this.id = terms.escrowId();
       this.funder = funder;
-      this.bank = bank;
-      this.currency = currency;
-      this.units = units;
-      this.orderId = orderId;
-      this.declarationId = declarationId;
       this.secret = secret;
+      this.units = units;
       this.deadline = deadline;
-      this.rules = rules;
-      this.refund = refund;
+      this.payouts = payouts;
     }
 
-    boolean hasEnded() {
-      return state.equals("DELIVERED") || state.equals("REFUNDED") || state.equals("SPLIT");
+    boolean isHeld() {
+      return hold.isPresent();
     }
 
+    /** Whether the state is one of these, held or not. */
     boolean isOneOf(String... states) {
       return List.of(states).contains(state);
     }
+
+    boolean isFree(String... states) {
+      return !isHeld() && isOneOf(states);
+    }
+
+    boolean hasEnded() {
+      return isFree("DELIVERED", "REFUNDED", "SPLIT", "LOST", "SEIZED");
+    }
+
+    boolean awaitsDelivery() {
+      return isOneOf("FUNDED", "LOSS_CLAIM");
+    }
+
+    Rulebook rules() {
+      return terms.rulebook().orElseThrow();
+    }
+
+    /** Whom a claim is against. */
+    String respondent() {
+      return isOneOf("INSPECTION", "NEGOTIATION") && !assignee.isEmpty()
+          ? assignee
+          : rules().seller();
+    }
+
+    List<NoteOpening> refund() {
+      return payouts.get(Outcome.REFUNDED);
+    }
   }
+
+  /** A claim that is on offer. */
+  record Receivable(
+      String id,
+      String escrowId,
+      String noteId,
+      String seller,
+      String financier,
+      ReceivableOffer offer) {}
 
   /** The life of a lock. */
   static final class Lock {
@@ -136,6 +190,10 @@ final class Model {
   final Set<String> secrets = new HashSet<>();
   final Set<String> uetrs = new HashSet<>();
   final Set<String> quotes = new HashSet<>();
+  final Map<Coinage, Long> limits = new HashMap<>();
+  final Map<String, String> officers = new HashMap<>();
+  final Map<String, Receivable> receivables = new HashMap<>();
+  final List<Receivable> everyReceivable = new ArrayList<>();
   Optional<LocalDate> referenceDay = Optional.empty();
 
   /** In the order in which they came, to choose from. */
@@ -143,6 +201,7 @@ final class Model {
 
   final List<Escrow> everyEscrow = new ArrayList<>();
   final List<Escrow> live = new ArrayList<>();
+  final List<Escrow> seized = new ArrayList<>();
   final List<Lock> everyLock = new ArrayList<>();
   final List<Redemption> everyRedemption = new ArrayList<>();
   final List<String> everyAllowance = new ArrayList<>();
@@ -205,10 +264,36 @@ final class Model {
     return how.equals(ends.get(of));
   }
 
+  /** An escrow comes to an end; if it is held, only when the hold is over. */
   void end(Escrow escrow, String state, String key) {
     escrow.state = state;
+    if (!escrow.isHeld()) {
+      live.remove(escrow);
+      end("escrow/" + escrow.id, key);
+    }
+  }
+
+  /** A hold is over and the escrow goes on. */
+  void release(Escrow escrow) {
+    escrow.hold = Optional.empty();
+    if (escrow.state.equals("DELIVERED")) {
+      end(escrow, "DELIVERED", "DELIVERED");
+    }
+  }
+
+  /** The money stays where it is. */
+  void seize(Escrow escrow) {
+    escrow.hold = Optional.empty();
+    escrow.state = "SEIZED";
     live.remove(escrow);
-    end("escrow/" + escrow.id, key);
+    seized.add(escrow);
+  }
+
+  /** Another coin waits for the same in place of this one. */
+  void replace(Coin old, Coin other) {
+    coins.remove(old.id());
+    underLids.get(old.lid().orElseThrow()).remove(old);
+    add(other);
   }
 
   /** What is wrong with spending a coin as if this were its opening. */
@@ -243,8 +328,9 @@ final class Model {
   /** In escrows that have not ended, in locks that stand. */
   long held(Coinage of) {
     long inEscrows =
-        live.stream()
-            .filter(e -> e.bank.equals(of.bank()) && e.currency.equals(of.currency()))
+        Stream.concat(live.stream(), seized.stream())
+            .filter(e -> e.terms.bank().equals(of.bank()))
+            .filter(e -> e.terms.currency().equals(of.currency()))
             .mapToLong(e -> e.units)
             .sum();
     long inLocks = 0;

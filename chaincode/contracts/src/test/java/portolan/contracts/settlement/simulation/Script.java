@@ -28,18 +28,22 @@ final class Script {
   private static final int BEGINNING = 7;
 
   private final Dice dice;
+  private final Holding holding;
   private final List<Habit> habits = new ArrayList<>();
   private final int weights;
   private int rounds;
 
-  Script(Dice dice, Exchanging exchanging) {
+  Script(Dice dice, Exchanging exchanging, Holding holding) {
     this.dice = dice;
+    this.holding = holding;
     habits.addAll(Issuing.habits());
     habits.addAll(Funding.habits());
     habits.addAll(Delivering.habits());
     habits.addAll(Disputing.habits());
     habits.addAll(Redeeming.habits());
     habits.addAll(exchanging.habits());
+    habits.addAll(holding.habits());
+    habits.addAll(Financing.habits());
     weights = habits.stream().mapToInt(Habit::weight).sum();
   }
 
@@ -57,6 +61,9 @@ final class Script {
         events.add(call(habit("attestReserves"), Members.OTHER_BANK, 10));
         events.add(call(habit("appointDealer"), Members.BANK, 2));
         events.add(call(habit("publishReferenceRates"), Members.BANK, 3));
+        for (String bank : Members.BANKS) {
+          events.add(call("appointOfficer", bank, holding.appointments()));
+        }
       }
       case 1, 2, 3 -> {
         events.add(call(habit("mint"), Members.BANK, 40));
@@ -116,12 +123,15 @@ final class Script {
             commands.add(c);
           });
     }
+    return call(habit.function(), caller, commands);
+  }
+
+  private Call call(String function, String caller, List<Command> commands) {
     boolean begins = rounds <= BEGINNING;
     Fate fate = begins || !dice.oneIn(25) ? Fate.SUBMITTED : dice.oneIn(2) ? Fate.TWICE : Fate.LOST;
     int held = begins || !dice.oneIn(20) ? 0 : 1 + dice.below(6);
     Duration skew = begins || !dice.oneIn(20) ? Duration.ZERO : dice.any(SKEWS);
-    return new Call(
-        habit.function(), caller, endorsers(caller, commands), skew, fate, held, commands);
+    return new Call(function, caller, endorsers(caller, commands), skew, fate, held, commands);
   }
 
   private List<String> endorsers(String caller, List<Command> commands) {
