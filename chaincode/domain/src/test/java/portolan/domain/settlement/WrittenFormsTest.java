@@ -23,6 +23,7 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.money.RemainderRule;
 import portolan.domain.settlement.exchange.CurrencyPair;
 import portolan.domain.settlement.exchange.ExchangePlan;
 import portolan.domain.settlement.exchange.Quote;
@@ -232,7 +233,9 @@ final class WrittenFormsTest {
     ScreenPayment screen = new ScreenPayment("E1", true, COMMITMENT);
     SetLimit limit = new SetLimit(new Money(EUR, 9));
     FundedPlan kept = FundedPlan.of(plan(), 0);
-    PayoutPlan payouts = plan().escrows().getFirst();
+    Allocation allocation = new Allocation(RemainderRule.LARGEST, List.of(1L));
+    PayoutPlan payouts =
+        new PayoutPlan(plan().escrows().getFirst().outcomes(), Optional.of(allocation));
     return Stream.of(
         closed(goBack, goBack.toJson(), AgreeToReturn::fromJson),
         closed(officer, officer.toJson(), AppointOfficer::fromJson),
@@ -249,6 +252,7 @@ final class WrittenFormsTest {
         closed(limit, limit.toJson(), SetLimit::fromJson),
         closed(milestones(), milestones().toJson(), FundEscrow::fromJson),
         closed(kept, kept.toJson(), FundedPlan::fromJson),
+        closed(allocation, allocation.toJson(), Allocation::fromJson),
         closed(payouts, payouts.toJson(), PayoutPlan::fromJson),
         closed(receivable(), receivable().toJson(), ReceivableOffer::fromJson),
         closed(receivablePlan(), receivablePlan().toJson(), ReceivablePlan::fromJson),

@@ -190,7 +190,8 @@ final class Auditor {
             new Model.Allowance(
                 value.text("issuer", 64),
                 new Currency(value.text("currency", 3)),
-                value.amount("amount"));
+                value.amount("amount"),
+                value.timestamp("validUntil"));
         require(allowances.put(key, allowance) == null, key + " was there");
         allowed.merge(
             coinage(allowance.bank(), allowance.currency()), allowance.units(), Math::addExact);

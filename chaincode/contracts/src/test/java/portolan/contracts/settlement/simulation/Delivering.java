@@ -41,7 +41,7 @@ final class Delivering {
 
   private static Optional<Command> confirm(Dice dice, String caller) {
     Predicate<Model.Escrow> waiting =
-        e -> e.awaitsDelivery() && (!(e.terms.trigger() instanceof Trigger.Release));
+        e -> e.awaitsDelivery() && !(e.terms.trigger() instanceof Trigger.Release);
     if (dice.oneIn(8)) {
       waiting = e -> e.isOneOf("INSPECTION", "RETURNING");
     } else if (!dice.oneIn(8)) {
@@ -79,6 +79,7 @@ final class Delivering {
     return dice.escrow(
             e ->
                 e.awaitsDelivery()
+                    && (!e.isHeld() || dice.oneIn(15))
                     && (dice.oneIn(10) || !dice.now().isBefore(e.deadline.minusSeconds(30))))
         .map(e -> new Refund(e.id));
   }

@@ -137,6 +137,7 @@ final class Disputing {
     return dice.escrow(
             e ->
                 e.isOneOf("INSPECTION", "NEGOTIATION", "ESCALATED", "RETURNING", "LOSS_CLAIM")
+                    && (!e.isHeld() || dice.oneIn(15))
                     && (dice.oneIn(10) || !dice.now().isBefore(e.until.minusSeconds(30))))
         .map(e -> new Expire(e.id));
   }

@@ -2,6 +2,7 @@ package portolan.contracts.settlement.simulation;
 
 import static portolan.contracts.settlement.simulation.Verdict.objections;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -13,6 +14,8 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
+import portolan.domain.money.RemainderRule;
+import portolan.domain.settlement.Allocation;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.NoteOpening;
@@ -137,9 +140,20 @@ final class Funding {
       payees.add(Members.STRANGER);
     }
     Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
+    Optional<Allocation> allocation =
+        dice.oneIn(4) ? Optional.of(allocation(dice, payees.size())) : Optional.empty();
+    List<Long> parts = allocation.map(a -> parts(units, a)).orElse(List.of());
+    boolean allocated = !parts.isEmpty() && parts.getFirst() > 1 && !parts.contains(0L);
+    if (allocated && parts.size() > 1 && dice.oneIn(15)) {
+      // One unit for another than the rule says.
+      parts.set(0, parts.getFirst() - 1);
+      parts.set(1, parts.get(1) + 1);
+    }
     outcomes.put(
         Outcome.DELIVERED,
-        dice.shares(dice.oneIn(100) ? units + 1 : units, currency, List.copyOf(payees)));
+        allocated
+            ? notes(dice, parts, currency, payees)
+            : dice.shares(dice.oneIn(100) ? units + 1 : units, currency, List.copyOf(payees)));
     outcomes.put(
         Outcome.REFUNDED,
         dice.shares(
@@ -152,7 +166,55 @@ final class Funding {
           dice.shares(
               dice.oneIn(60) ? units + 2 : units, currency, List.of(funder, Members.SUPPLIER)));
     }
-    return new PayoutPlan(outcomes);
+    return new PayoutPlan(outcomes, allocated ? allocation : Optional.empty());
+  }
+
+  private static Allocation allocation(Dice dice, int payees) {
+    List<Long> weights = new ArrayList<>();
+    for (int i = 0; i < payees; i++) {
+      weights.add(dice.between(1, 90));
+    }
+    return new Allocation(dice.any(List.of(RemainderRule.values())), weights);
+  }
+
+  private static List<NoteOpening> notes(
+      Dice dice, List<Long> units, Currency currency, List<String> owners) {
+    List<NoteOpening> notes = new ArrayList<>();
+    for (int i = 0; i < owners.size(); i++) {
+      notes.add(dice.note(owners.get(i), units.get(i), currency));
+    }
+    return notes;
+  }
+
+  /** Shares of a whole: each rounded down, and what is left to one after another. */
+  private static List<Long> parts(long units, Allocation allocation) {
+    BigInteger whole = BigInteger.valueOf(units);
+    BigInteger total =
+        BigInteger.valueOf(allocation.weights().stream().mapToLong(Long::longValue).sum());
+    List<Long> parts = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    List<BigInteger> lost = new ArrayList<>();
+    long left = units;
+    for (long weight : allocation.weights()) {
+      BigInteger[] part = whole.multiply(BigInteger.valueOf(weight)).divideAndRemainder(total);
+      places.add(parts.size());
+      parts.add(part[0].longValueExact());
+      lost.add(part[1]);
+      left -= part[0].longValueExact();
+    }
+    if (allocation.rule() == RemainderRule.LARGEST) {
+      places.sort((a, b) -> lost.get(b).compareTo(lost.get(a)));
+    }
+    for (int i = 0; i < left; i++) {
+      parts.set(places.get(i), parts.get(places.get(i)) + 1);
+    }
+    return parts;
+  }
+
+  private static boolean isAllocated(PayoutPlan payouts, long units) {
+    List<Long> paid =
+        payouts.of(Outcome.DELIVERED).stream().map(n -> n.amount().minorUnits()).toList();
+    return payouts.allocation().map(a -> parts(units, a).equals(paid)).orElse(true);
   }
 
   private static EscrowTerms terms(Dice dice, String bank, Currency currency, String funder) {
@@ -278,6 +340,7 @@ final class Funding {
           objections.unless(
               held.isPresent() && Model.sum(notes, currency).equals(held), "NOT_CONSERVED");
         }
+        objections.unless(held.isEmpty() || isAllocated(payouts, held.get()), "WRONG_SHARES");
         out = out.flatMap(sum -> held.map(more -> sum + more));
       }
       objections.unless(in.isPresent() && in.equals(out), "NOT_CONSERVED");

@@ -40,7 +40,11 @@ final class Issuing {
         dice.oneIn(25) && !dice.model.everyAllowance.isEmpty()
             ? dice.any(dice.model.everyAllowance).replace(".rest", "")
             : dice.id("A");
-    return Optional.of(new Attest(id, new Money(dice.any(CURRENCIES), units)));
+    return Optional.of(
+        new Attest(
+            id,
+            new Money(dice.any(CURRENCIES), units),
+            dice.oneIn(3) ? dice.between(300, 10_000) : 2_000_000));
   }
 
   private static Optional<Command> mint(Dice dice, String caller) {
@@ -122,10 +126,10 @@ final class Issuing {
   }
 
   /** A bank says what it has. */
-  private record Attest(String id, Money amount) implements Command {
+  private record Attest(String id, Money amount, long validForSeconds) implements Command {
     @Override
     public JsonObject item() {
-      return new AttestReserves(id, amount).toJson();
+      return new AttestReserves(id, amount, validForSeconds).toJson();
     }
 
     @Override
@@ -139,14 +143,21 @@ final class Issuing {
                     new Model.Coinage(moment.caller(), amount.currency()),
                     amount.minorUnits(),
                     Math::addExact);
-                allow(model, id, moment.caller(), amount.currency(), amount.minorUnits());
+                allow(
+                    model,
+                    id,
+                    new Model.Allowance(
+                        moment.caller(),
+                        amount.currency(),
+                        amount.minorUnits(),
+                        moment.timestamp().plusSeconds(validForSeconds)));
                 return new Verdict.Now();
               });
     }
   }
 
-  private static void allow(Model model, String id, String bank, Currency currency, long units) {
-    model.allowances.put(id, new Model.Allowance(bank, currency, units));
+  private static void allow(Model model, String id, Model.Allowance allowance) {
+    model.allowances.put(id, allowance);
     model.everyAllowance.add(id);
   }
 
@@ -197,6 +208,7 @@ final class Issuing {
       Optional<Long> sum = Model.sum(notes, currency);
       return objections()
           .unless(from.bank().equals(moment.caller()), "PERMISSION_DENIED")
+          .unless(moment.precedes(from.validUntil()), "STALE_ATTESTATION")
           .unless(Members.isMember(mint.owner()), "NOT_FOUND")
           .unless(notes.stream().allMatch(n -> n.owner().equals(mint.owner())), "NOT_OWNER")
           .unless(
@@ -212,9 +224,8 @@ final class Issuing {
         allow(
             model,
             mint.mintId() + ".rest",
-            from.bank(),
-            from.currency(),
-            from.units() - mint.amount());
+            new Model.Allowance(
+                from.bank(), from.currency(), from.units() - mint.amount(), from.validUntil()));
       }
       model.remember("mint", mint.mintId(), item());
       model.minted.merge(

@@ -35,7 +35,7 @@ final class Model {
   record Coinage(String bank, Currency currency) {}
 
   /** What a bank may still issue. */
-  record Allowance(String bank, Currency currency, long units) {}
+  record Allowance(String bank, Currency currency, long units, Instant validUntil) {}
 
   /** Why and since when an escrow is held, and what officers have decided. */
   static final class Hold {

@@ -29,6 +29,8 @@ final class SettlementSimulationTest {
   /** From so many commands on everything that can happen has happened. */
   private static final long ENOUGH = 100_000;
 
+  private static final int FUNCTIONS = 32;
+
   private final Histories histories = new Histories(Episode::honest, ROUNDS);
   private final AtomicLong nextSeed = new AtomicLong(SEED);
   private final AtomicReference<Histories.Failure> failure = new AtomicReference<>();
@@ -59,7 +61,7 @@ final class SettlementSimulationTest {
     if (statistics.commands() >= ENOUGH) {
       assertThat(statistics.answers())
           .as("every function took effect, and was refused")
-          .hasSize(21)
+          .hasSize(FUNCTIONS)
           .allSatisfy(
               (function, answers) -> assertThat(answers).containsKeys("now").hasSizeGreaterThan(1));
       assertThat(statistics.codes())
