@@ -81,7 +81,7 @@ final class NoteTest {
             "L1.UNUSED.2")
         .allMatch(Note.ID::accepts);
     assertThat(Note.ID.accepts("M1.0")).isFalse();
-    assertThat(Note.ID.accepts("E1.LOST.1")).isFalse();
+    assertThat(Note.ID.accepts("E1.GONE.1")).isFalse();
   }
 
   @Test
