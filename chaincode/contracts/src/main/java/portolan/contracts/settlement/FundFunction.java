@@ -200,6 +200,14 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     terms.carrier().ifPresent(carrier -> requireMember(field + "carrier", carrier));
     terms.screener().ifPresent(screener -> requireMember(field + "screener", screener));
     terms.rulebook().ifPresent(rules -> requireMember(field + "rulebook.seller", rules.seller()));
+    // Its officers would decide about a hold of its own payment, or nobody could and it never ends.
+    if (terms.bank().equals(transaction.caller())
+        || terms.rulebook().filter(rules -> rules.seller().equals(terms.bank())).isPresent()) {
+      throw refusal(
+          Refusal.INVALID_ARGUMENT,
+          field + "bank",
+          "expected a bank that is no party of the escrow");
+    }
     // It would agree with itself, or hide what a screener has to look at.
     requireAnother(field + "rulebook.seller", terms.rulebook().map(rules -> rules.seller()));
     requireAnother(field + "screener", terms.screener());

@@ -27,6 +27,7 @@ import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.FundEscrow;
 
@@ -370,5 +371,21 @@ final class FundTest {
                     .sealed(plan.toJson())
                     .group(CHAINCODE, "fund", e1(plan, "M1.1").toJson()))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
+  }
+
+  /** If it were held, its own officers would decide, or nobody could. */
+  @Test
+  void aBankThatIsThePayeeOfAnEscrowDoesNotKeepIt() {
+    SettlementPlan plan =
+        scene.plan(
+            scene.endow(1000),
+            List.of(scene.note(BANK, 1000)),
+            List.of(scene.note(PLATFORM, 1000)),
+            List.of());
+    EscrowTerms terms = Scene.terms("E1").under(new Rulebook(BANK, 60, 60, 60, Outcome.DELIVERED));
+    assertRefused(
+        scene.fund(FundEscrow.of(terms, List.of("M1.1"), plan), plan),
+        "INVALID_ARGUMENT",
+        "items[0].escrows[0].bank");
   }
 }

@@ -1,0 +1,349 @@
+package portolan.contracts.settlement.simulation;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.money.Currency;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.HoldDecision;
+import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.ReceivableOffer;
+import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.Rulebook;
+
+/**
+ * What everybody ought to have: a balance for each purse, and the life of each escrow, lock and
+ * redemption. It knows none of the contract's code and none of its keys; how it changes is with the
+ * commands.
+ */
+final class Model {
+  /** How far a caller's clock may be ahead of the peers'. */
+  static final long AHEAD_SECONDS = 10;
+
+  /** What a bank issues. */
+  record Coinage(String bank, Currency currency) {}
+
+  /** What a bank may still issue. */
+  record Allowance(String bank, Currency currency, long units, Instant validUntil) {}
+
+  /** Why and since when an escrow is held, and what officers have decided. */
+  static final class Hold {
+    HoldReason reason;
+    final Instant since;
+    final List<Vote> votes = new ArrayList<>();
+
+    Hold(HoldReason reason, Instant since) {
+      this.reason = reason;
+      this.since = since;
+    }
+  }
+
+  /** What one officer decided; two names with one certificate are one officer. */
+  record Vote(String officer, String certificate, HoldDecision.Verdict verdict) {
+    boolean isOfAnotherThan(Vote other) {
+      return !officer.equals(other.officer) && !certificate.equals(other.certificate);
+    }
+  }
+
+  /** The life of an escrow. A hold does not change its state, only what may follow. */
+  static final class Escrow {
+    final EscrowTerms terms;
+    final String id;
+    final String funder;
+    final String secret;
+    final long units;
+    final Instant deadline;
+    final Map<Outcome, List<NoteOpening>> payouts;
+    String state = "FUNDED";
+    Optional<Hold> hold = Optional.empty();
+    Optional<Evidence> evidence = Optional.empty();
+    Instant until = Instant.MAX;
+    String reason = "";
+    String offer = "";
+    String assignee = "";
+    String returnSecret = "";
+
+    Escrow(
+        EscrowTerms terms,
+        String funder,
+        String secret,
+        long units,
+        Instant deadline,
+        Map<Outcome, List<NoteOpening>> payouts) {
+      this.terms = terms;
+      this.id = terms.escrowId();
+      this.funder = funder;
+      this.secret = secret;
+      this.units = units;
+      this.deadline = deadline;
+      this.payouts = payouts;
+    }
+
+    boolean isHeld() {
+      return hold.isPresent();
+    }
+
+    /** Whether the state is one of these, held or not. */
+    boolean isOneOf(String... states) {
+      return List.of(states).contains(state);
+    }
+
+    boolean isFree(String... states) {
+      return !isHeld() && isOneOf(states);
+    }
+
+    boolean hasEnded() {
+      return isFree("DELIVERED", "REFUNDED", "SPLIT", "LOST", "SEIZED");
+    }
+
+    boolean awaitsDelivery() {
+      return isOneOf("FUNDED", "LOSS_CLAIM");
+    }
+
+    Rulebook rules() {
+      return terms.rulebook().orElseThrow();
+    }
+
+    /** Whom a claim is against. */
+    String respondent() {
+      return isOneOf("INSPECTION", "NEGOTIATION") && !assignee.isEmpty()
+          ? assignee
+          : rules().seller();
+    }
+
+    List<NoteOpening> refund() {
+      return payouts.get(Outcome.REFUNDED);
+    }
+  }
+
+  /** A claim that is on offer. */
+  record Receivable(
+      String id,
+      String escrowId,
+      String noteId,
+      String seller,
+      String financier,
+      ReceivableOffer offer) {}
+
+  /** The life of a lock. */
+  static final class Lock {
+    final String id;
+    final Purse paid;
+    final long paidUnits;
+    final Purse pledged;
+    final long pledgedUnits;
+    final Instant deadline;
+    String state = "LOCKED";
+
+    Lock(
+        String id, Purse paid, long paidUnits, Purse pledged, long pledgedUnits, Instant deadline) {
+      this.id = id;
+      this.paid = paid;
+      this.paidUnits = paidUnits;
+      this.pledged = pledged;
+      this.pledgedUnits = pledgedUnits;
+      this.deadline = deadline;
+    }
+  }
+
+  /** The life of a redemption. */
+  static final class Redemption {
+    final String id;
+    final String owner;
+    final String bank;
+    final String uetr;
+    final RedemptionOrder order;
+    String state = "REQUESTED";
+    Instant confirmedAt = Instant.MAX;
+
+    Redemption(String id, String owner, String bank, String uetr, RedemptionOrder order) {
+      this.id = id;
+      this.owner = owner;
+      this.bank = bank;
+      this.uetr = uetr;
+      this.order = order;
+    }
+  }
+
+  final Map<String, Coin> coins = new HashMap<>();
+  final Map<Purse, Long> purses = new HashMap<>();
+  final Map<String, Escrow> escrows = new HashMap<>();
+  final Map<String, Lock> locks = new HashMap<>();
+  final Map<String, Redemption> redemptions = new HashMap<>();
+  final Map<String, Allowance> allowances = new HashMap<>();
+  final Map<Coinage, Long> attested = new HashMap<>();
+  final Map<Coinage, Long> minted = new HashMap<>();
+  final Map<Coinage, Long> redeemed = new HashMap<>();
+  final Map<String, String> released = new HashMap<>();
+  final Map<String, String> dealers = new HashMap<>();
+  final Set<String> secrets = new HashSet<>();
+  final Set<String> uetrs = new HashSet<>();
+  final Set<String> quotes = new HashSet<>();
+  final Map<Coinage, Long> limits = new HashMap<>();
+  final Map<String, String> officers = new HashMap<>();
+  final Map<String, Receivable> receivables = new HashMap<>();
+  final List<Receivable> everyReceivable = new ArrayList<>();
+  Optional<LocalDate> referenceDay = Optional.empty();
+
+  /** In the order in which they came, to choose from. */
+  final List<Coin> everyCoin = new ArrayList<>();
+
+  final List<Escrow> everyEscrow = new ArrayList<>();
+  final List<Escrow> live = new ArrayList<>();
+  final List<Escrow> seized = new ArrayList<>();
+  final List<Lock> everyLock = new ArrayList<>();
+  final List<Redemption> everyRedemption = new ArrayList<>();
+  final List<String> everyAllowance = new ArrayList<>();
+  final Map<String, List<Coin>> everSpendable = new HashMap<>();
+
+  private final Map<String, JsonObject> firsts = new HashMap<>();
+  private final Map<String, String> ends = new HashMap<>();
+  private final Map<Coin.Lid, List<Coin>> underLids = new HashMap<>();
+
+  /** Whether something of that kind and id is there, and was made by this very item. */
+  Optional<Verdict> known(String kind, String id, JsonObject item) {
+    JsonObject first = firsts.get(kind + "/" + id);
+    return first == null
+        ? Optional.empty()
+        : Optional.of(
+            first.equals(item) ? new Verdict.Before() : Verdict.refused("ALREADY_EXISTS"));
+  }
+
+  /** Remembers what an id stands for. */
+  void remember(String kind, String id, JsonObject item) {
+    firsts.put(kind + "/" + id, item);
+  }
+
+  boolean isSpendable(Coin coin) {
+    return coin.lid().map(lid -> lid.end().equals(ends.get(lid.of()))).orElse(true);
+  }
+
+  void add(Coin coin) {
+    if (coins.put(coin.id(), coin) != null) {
+      throw new AssertionError("two coins have the id " + coin.id());
+    }
+    everyCoin.add(coin);
+    coin.lid().ifPresent(lid -> underLids.computeIfAbsent(lid, l -> new ArrayList<>()).add(coin));
+    if (isSpendable(coin)) {
+      credit(coin);
+    }
+  }
+
+  private void credit(Coin coin) {
+    purses.merge(coin.purse(), coin.units(), Math::addExact);
+    everSpendable.computeIfAbsent(coin.opening().owner(), o -> new ArrayList<>()).add(coin);
+  }
+
+  void spend(String id) {
+    Coin coin = coins.remove(id);
+    if (purses.merge(coin.purse(), -coin.units(), Math::addExact) < 0) {
+      throw new AssertionError("a balance below zero: " + coin.purse());
+    }
+  }
+
+  /** Something has ended in one way: what waited for that can be spent from now on. */
+  void end(String of, String how) {
+    if (ends.put(of, how) != null) {
+      throw new AssertionError(of + " ended twice");
+    }
+    underLids.getOrDefault(new Coin.Lid(of, how), List.of()).forEach(this::credit);
+  }
+
+  boolean isEnded(String of, String how) {
+    return how.equals(ends.get(of));
+  }
+
+  /** An escrow comes to an end; if it is held, only when the hold is over. */
+  void end(Escrow escrow, String state, String key) {
+    escrow.state = state;
+    if (!escrow.isHeld()) {
+      live.remove(escrow);
+      end("escrow/" + escrow.id, key);
+    }
+  }
+
+  /** A hold is over and the escrow goes on. */
+  void release(Escrow escrow) {
+    escrow.hold = Optional.empty();
+    if (escrow.state.equals("DELIVERED")) {
+      end(escrow, "DELIVERED", "DELIVERED");
+    }
+  }
+
+  /** The money stays where it is. */
+  void seize(Escrow escrow) {
+    escrow.hold = Optional.empty();
+    escrow.state = "SEIZED";
+    live.remove(escrow);
+    seized.add(escrow);
+  }
+
+  /** Another coin waits for the same in place of this one. */
+  void replace(Coin old, Coin other) {
+    coins.remove(old.id());
+    underLids.get(old.lid().orElseThrow()).remove(old);
+    add(other);
+  }
+
+  /** What is wrong with spending a coin as if this were its opening. */
+  void checkSpending(
+      Verdict.Objections objections, String id, NoteOpening opening, String owner, String bank) {
+    Coin coin = coins.get(id);
+    if (coin == null) {
+      objections.when(true, "NOT_FOUND");
+      return;
+    }
+    boolean ended = coin.lid().map(lid -> ends.containsKey(lid.of())).orElse(true);
+    objections
+        .unless(coin.opening().equals(opening), "COMMITMENT_MISMATCH")
+        .unless(opening.owner().equals(owner), "NOT_OWNER")
+        .unless(coin.bank().equals(bank), "WRONG_BANK")
+        .unless(ended, "NOTE_GATED")
+        .when(ended && !isSpendable(coin), "NOTE_VOID");
+  }
+
+  /** The sum of these amounts, if they are all in this currency and it has at most 18 digits. */
+  static Optional<Long> sum(List<NoteOpening> notes, Currency currency) {
+    long sum = 0;
+    for (NoteOpening note : notes) {
+      sum += note.amount().minorUnits();
+      if (!note.amount().currency().equals(currency) || sum > 999_999_999_999_999_999L) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(sum);
+  }
+
+  /** In escrows that have not ended, in locks that stand. */
+  long held(Coinage of) {
+    long inEscrows =
+        Stream.concat(live.stream(), seized.stream())
+            .filter(e -> e.terms.bank().equals(of.bank()))
+            .filter(e -> e.terms.currency().equals(of.currency()))
+            .mapToLong(e -> e.units)
+            .sum();
+    long inLocks = 0;
+    for (Lock lock : everyLock) {
+      if (lock.state.equals("LOCKED")) {
+        inLocks += units(of, lock.paid, lock.paidUnits);
+        inLocks += units(of, lock.pledged, lock.pledgedUnits);
+      }
+    }
+    return inEscrows + inLocks;
+  }
+
+  private static long units(Coinage of, Purse purse, long units) {
+    return purse.bank().equals(of.bank()) && purse.currency().equals(of.currency()) ? units : 0;
+  }
+}

@@ -1,0 +1,306 @@
+package portolan.contracts.settlement.simulation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hyperledger.fabric.shim.Chaincode;
+import org.hyperledger.fabric.shim.ChaincodeStub;
+import org.hyperledger.fabric.shim.ResponseUtils;
+import org.junit.jupiter.api.Test;
+import portolan.contracts.transaction.Peer;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.money.Money;
+
+/**
+ * Mistakes that real systems made, each planted in every member's build: the simulation finds each
+ * of them, and says what is wrong.
+ */
+final class PlantedMistakesTest {
+  private static final int ROUNDS = 150;
+  private static final int HISTORIES = 4;
+
+  private static Histories histories(Supplier<Mistake> mistake) {
+    return new Histories(
+        () -> {
+          Mistake planted = mistake.get();
+          return Episode.honest().mistaken("settlement", planted::stub);
+        },
+        ROUNDS);
+  }
+
+  private static Optional<Histories.Failure> firstFailure(Histories histories) {
+    for (long seed = 0; seed < HISTORIES; seed++) {
+      Optional<Histories.Failure> failure = histories.play(seed, new Episode.Statistics());
+      if (failure.isPresent()) {
+        return failure;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void assertCaught(Supplier<Mistake> mistake, String says) {
+    assertThat(firstFailure(histories(mistake)))
+        .isPresent()
+        .get()
+        .satisfies(failure -> assertThat(failure.cause()).hasMessageFindingMatch(says));
+  }
+
+  private static Fields fields(byte[] value) {
+    return Fields.parse("stored", value);
+  }
+
+  private static byte[] bytes(JsonObject json) {
+    return json.canonicalBytes();
+  }
+
+  /** Remembers what was written and reads that, whatever has become of it since. */
+  private static class Forgetful extends Mistake {
+    private final String prefix;
+    private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
+
+    Forgetful(String prefix, String... functions) {
+      super(functions);
+      this.prefix = prefix;
+    }
+
+    @Override
+    void write(ChaincodeStub ledger, String key, byte[] value) {
+      if (key.startsWith(prefix)) {
+        remembered.putIfAbsent(key, value);
+      }
+      super.write(ledger, key, value);
+    }
+
+    /** Not a read of the ledger, so nothing notices at commit that it is outdated. */
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      return remembered.containsKey(key) ? remembered.get(key) : super.read(ledger, key);
+    }
+  }
+
+  /** Does not write some keys. */
+  private static final class Omission extends Mistake {
+    private final Pattern omitted;
+
+    Omission(String omitted, String function) {
+      super(function);
+      this.omitted = Pattern.compile(omitted);
+    }
+
+    @Override
+    void write(ChaincodeStub ledger, String key, byte[] value) {
+      if (!omitted.matcher(key).matches()) {
+        super.write(ledger, key, value);
+      }
+    }
+  }
+
+  @Test
+  void aHoldThatIsNotCountedInTheBalance() {
+    assertCaught(
+        () ->
+            new Mistake("fund") {
+              @Override
+              void delete(ChaincodeStub ledger, String key) {
+                // What is set aside stays where it was.
+              }
+            },
+        "fund of .*: auditor: a transaction makes \\d+ of .* from nothing");
+  }
+
+  @Test
+  void twoRefundsAtOnceThatAreBothPaid() {
+    assertCaught(
+        () -> new Forgetful("gate/", "fund", "refund"),
+        "refund of \\w+: expected (Before|Refused\\[codes=\\[NOT_FUNDED]])");
+  }
+
+  @Test
+  void oneSideOfACommitThatIsLostInSilence() {
+    assertCaught(
+        () -> new Omission("note/.*\\.EXECUTED\\.2", "lockQuote"),
+        "auditor: lock-gate/\\w+ pays out another amount when \\w+ than it holds");
+  }
+
+  @Test
+  void twoPartialCommitsThatRacePastTheTotal() {
+    assertCaught(
+        () -> new Forgetful("allowance/", "attestReserves", "mint"),
+        "mint of \\w+: expected Refused\\[codes=\\[.*(NOT_FOUND|PERMISSION_DENIED).*]]");
+  }
+
+  @Test
+  void aHoldWithARateWhoseConvertedAmountWasNeverRecorded() {
+    assertCaught(
+        () -> new Omission("note/.*\\.EXECUTED\\..", "lockQuote"),
+        "auditor: lock-gate/\\w+ has ends without any payout");
+  }
+
+  @Test
+  void aPendingCreditThatLetsAnOverdraftThrough() {
+    assertCaught(
+        PendingCredit::new,
+        "redeem of \\w+: expected Refused\\[codes=\\[NOTE_(GATED|VOID)]], was answered "
+            + "\\{\"state\":\"REQUESTED\"");
+  }
+
+  /** Takes what somebody will get for what it has. */
+  private static final class PendingCredit extends Mistake {
+    PendingCredit() {
+      super("redeem");
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      byte[] value = super.read(ledger, key);
+      return key.startsWith("note/") && value != null && value.length > 0
+          ? bytes(fields(value).json().toBuilder().remove("gate").build())
+          : value;
+    }
+  }
+
+  @Test
+  void aTimeOutThatDoesNotGiveThePositionBack() {
+    assertCaught(() -> new Omission("lock-gate/.*", "expireLock"), "auditor: balances are .*");
+  }
+
+  @Test
+  void anExpiredQuoteThatIsExecutedOnRetry() {
+    assertCaught(
+        () ->
+            new Mistake("executeLock") {
+              @Override
+              byte[] read(ChaincodeStub ledger, String key) {
+                byte[] value = super.read(ledger, key);
+                return key.startsWith("lock-gate/") && fields(value).has("deadline")
+                    ? bytes(
+                        fields(value).json().toBuilder()
+                            .remove("deadline")
+                            .put("deadline", "2999-01-01T00:00:00.000Z")
+                            .build())
+                    : value;
+              }
+            },
+        "executeLock of \\w+: expected Refused\\[codes=\\[LOCK_EXPIRED]]");
+  }
+
+  /** Here every peer's clock is a little off that of the others. */
+  @Test
+  void aDeadlineTakenFromTheEndorsersWallClock() {
+    assertCaught(
+        () ->
+            new Mistake("fund") {
+              @Override
+              Instant timestamp(ChaincodeStub ledger, Peer peer) {
+                return peer.clock().instant().minusMillis(peer.mspId().length());
+              }
+            },
+        "ProposalResponsePayloads do not match");
+  }
+
+  private static final Pattern AMOUNT = Pattern.compile("\"amount\":\"(\\d+)\"");
+
+  private static byte[] with(byte[] value, LongUnaryOperator change) {
+    Matcher amount = AMOUNT.matcher(new String(value, UTF_8));
+    return amount
+        .replaceAll(
+            found ->
+                "\"amount\":\"%d\""
+                    .formatted(
+                        Math.min(
+                            Money.MAX_MINOR_UNITS,
+                            change.applyAsLong(Long.parseLong(found.group(1))))))
+        .getBytes(UTF_8);
+  }
+
+  @Test
+  void aDeltaThatIsSummedInFloatingPoint() {
+    assertCaught(
+        () ->
+            new Mistake("mint") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                super.write(
+                    ledger,
+                    key,
+                    key.startsWith("mint/") ? with(value, units -> (long) (double) units) : value);
+              }
+            },
+        "mint of \\w+ in block \\d+: auditor: a transaction makes -?\\d+ of .* from nothing");
+  }
+
+  @Test
+  void amountsThatAreConvertedToDoubleInALimitCheck() {
+    assertCaught(
+        DoubleLimit::new,
+        "expected Refused\\[codes=\\[EXCEEDS_ALLOWANCE]]|is not what was attested");
+  }
+
+  /** Above 2^53 the next double may be far away. */
+  private static final class DoubleLimit extends Mistake {
+    DoubleLimit() {
+      super("mint");
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      byte[] value = super.read(ledger, key);
+      return key.startsWith("allowance/") && value != null && value.length > 0
+          ? with(value, units -> Math.max(units, (long) (double) units))
+          : value;
+    }
+  }
+
+  @Test
+  void screeningThatLetsThePaymentPassWhenItIsDown() {
+    assertCaught(OpenScreening::new, "confirm of \\w+: expected Refused\\[codes=\\[NOT_RELEASED]]");
+  }
+
+  /** What customs says nothing about is taken for released. */
+  private static final class OpenScreening extends Mistake {
+    OpenScreening() {
+      super("confirm");
+    }
+
+    @Override
+    Chaincode.Response answer(List<byte[]> call, Chaincode.Response response) {
+      List<String> orders =
+          fields(call.get(1)).texts("declarationIds", 1, 1000, Format.IDENTIFIER).stream()
+              .map(id -> id.replace('D', 'O'))
+              .toList();
+      return ResponseUtils.newSuccessResponse(
+          bytes(Json.object().putTexts("releasedOrders", orders).build()));
+    }
+  }
+
+  @Test
+  void ofAHistoryThatFailsLittleIsLeft() {
+    Histories histories = histories(PendingCredit::new);
+    Histories.Failure failure = firstFailure(histories).orElseThrow();
+    List<Round> shortened = histories.shortened(failure, Duration.ofMinutes(2));
+    assertThat(commands(failure.played())).isGreaterThan(100);
+    // Reserves, a mint, a fund, and the redemption of what it promises.
+    assertThat(commands(shortened)).isBetween(2, 12);
+    assertThat(Shortening.inWords(shortened)).contains("redeem of ", "attestReserves of ");
+  }
+
+  private static int commands(List<Round> rounds) {
+    return rounds.stream()
+        .flatMap(round -> round.events().stream())
+        .mapToInt(event -> event instanceof Event.Call call ? call.commands().size() : 1)
+        .sum();
+  }
+}
