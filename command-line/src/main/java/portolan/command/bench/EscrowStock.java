@@ -181,36 +181,14 @@ final class EscrowStock implements AutoCloseable {
 
   /** Three transactions: reserves, notes against them, escrows for the notes. */
   private List<ConfirmDeliveryRequest> fund(int first, Payees payees) throws Exception {
-    int most = SettlementPlan.MAX_NOTES;
     List<NoteOpening> inputs =
         IntStream.range(0, GROUP).mapToObj(i -> new NoteOpening(TEN, platform, random())).toList();
-    List<JsonObject> reserves = new ArrayList<>();
-    List<JsonObject> mints = new ArrayList<>();
-    List<JsonObject> minted = new ArrayList<>();
-    List<String> noteIds = new ArrayList<>();
-    for (int i = 0; i < GROUP; i += most) {
-      List<NoteOpening> notes = inputs.subList(i, Math.min(i + most, GROUP));
-      String id = escrowId(first + i);
-      long amount = TEN.minorUnits() * notes.size();
-      reserves.add(new AttestReserves("R" + id, new Money(TEN.currency(), amount)).toJson());
-      mints.add(
-          new MintNotes(
-                  "M" + id,
-                  "R" + id,
-                  platform,
-                  amount,
-                  notes.stream().map(NoteOpening::commitment).toList())
-              .toJson());
-      minted.add(MintNotes.sealed(notes));
-      IntStream.rangeClosed(1, notes.size()).forEach(n -> noteIds.add(Note.mintedId("M" + id, n)));
-    }
-    submit(bankOutbox, first, "attestReserves", reserves, Optional.empty());
-    submit(bankOutbox, first, "mint", mints, Optional.of(minted));
+    List<String> noteIds = mint(escrowId(first), inputs);
     List<SettlementPlan> plans =
         IntStream.range(0, GROUP).mapToObj(i -> plan(inputs.get(i), payees.of(first + i))).toList();
     submit(
         platformOutbox,
-        first,
+        escrowId(first),
         "fund",
         IntStream.range(0, GROUP)
             .mapToObj(
@@ -226,6 +204,56 @@ final class EscrowStock implements AutoCloseable {
                     .setSecret(secret(n))
                     .build())
         .toList();
+  }
+
+  /**
+   * Gives a member so many notes of an amount.
+   *
+   * @param id no other mint has it
+   * @return their ids
+   */
+  List<String> mint(String id, String owner, Money each, int count) throws Exception {
+    List<String> noteIds = new ArrayList<>();
+    for (int i = 0; i < count; i += GROUP) {
+      List<NoteOpening> notes =
+          IntStream.range(i, Math.min(i + GROUP, count))
+              .mapToObj(n -> new NoteOpening(each, owner, random()))
+              .toList();
+      noteIds.addAll(mint(id + "-" + i, notes));
+    }
+    return noteIds;
+  }
+
+  /** Two transactions: reserves, and notes against them. All are of one owner and currency. */
+  private List<String> mint(String id, List<NoteOpening> all) throws Exception {
+    int most = SettlementPlan.MAX_NOTES;
+    List<JsonObject> reserves = new ArrayList<>();
+    List<JsonObject> mints = new ArrayList<>();
+    List<JsonObject> minted = new ArrayList<>();
+    List<String> noteIds = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += most) {
+      List<NoteOpening> notes = all.subList(i, Math.min(i + most, all.size()));
+      String part = id + "-" + i;
+      Money sum =
+          Money.sum(
+              notes.getFirst().amount().currency(),
+              notes.stream().map(NoteOpening::amount).toList());
+      reserves.add(new AttestReserves("R" + part, sum).toJson());
+      mints.add(
+          new MintNotes(
+                  "M" + part,
+                  "R" + part,
+                  notes.getFirst().owner(),
+                  sum.minorUnits(),
+                  notes.stream().map(NoteOpening::commitment).toList())
+              .toJson());
+      minted.add(MintNotes.sealed(notes));
+      IntStream.rangeClosed(1, notes.size())
+          .forEach(n -> noteIds.add(Note.mintedId("M" + part, n)));
+    }
+    submit(bankOutbox, id, "attestReserves", reserves, Optional.empty());
+    submit(bankOutbox, id, "mint", mints, Optional.of(minted));
+    return noteIds;
   }
 
   private EscrowTerms terms(int n) {
@@ -253,14 +281,14 @@ final class EscrowStock implements AutoCloseable {
 
   private void submit(
       Outbox outbox,
-      int first,
+      String id,
       String function,
       List<JsonObject> items,
       Optional<List<JsonObject>> sealed)
       throws Exception {
     Submission submission =
         new Submission(
-            function + ":" + escrowId(first),
+            function + ":" + id,
             "",
             "settlement",
             function,
@@ -271,7 +299,7 @@ final class EscrowStock implements AutoCloseable {
     var outcome = outbox.accept(submission).get();
     if (!(outcome instanceof Committed committed)
         || committed.result().contains("\"accepted\":false")) {
-      throw new IllegalStateException(function + " of the stock of escrows: " + outcome);
+      throw new IllegalStateException(function + " " + id + ": " + outcome);
     }
   }
 

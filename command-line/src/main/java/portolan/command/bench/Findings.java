@@ -12,6 +12,9 @@ import java.util.function.ToDoubleFunction;
  */
 final class Findings {
   static final String NAIVE = "naive";
+  static final String FUNDING = "funding";
+  static final String SPENDING = "spending";
+  static final String EXCHANGE = "exchange";
   static final String SINGLE = "single";
   static final String SATURATION = "saturation";
   static final String SAME_PAYEES = "same-payees";

@@ -169,6 +169,20 @@ final class Measurement implements AutoCloseable {
     }
   }
 
+  /** Makes requests that are no deliveries. */
+  interface Making {
+    Requests make(MoneyRequests money, int count) throws Exception;
+  }
+
+  /** Such requests, as many as are wanted at this rate. */
+  Result money(Trial trial, int perSecond, Making making, Gauge gauge) throws Exception {
+    int count = trial.wants(perSecond);
+    try (MoneyRequests money =
+        new MoneyRequests(gateways, trade, platform.mspId(), stock, run + trial.id())) {
+      return trial.run(making.make(money, count), count, gauge, out);
+    }
+  }
+
   private CompletableFuture<?> onThread(
       ExecutorService threads, String chaincode, String function, String argument) {
     return CompletableFuture.runAsync(() -> submit(chaincode, function, argument), threads);

@@ -26,6 +26,9 @@ record Plan(
   /** What a delivery for itself, or without the bridge, is known not to exceed. */
   private static final int MOST_SINGLE = 300;
 
+  /** Requests under way that are no deliveries. */
+  private static final int MONEY_CLIENTS = 16;
+
   private static final int MOST_WITHOUT_BRIDGE = 1_000;
 
   Plan {
@@ -47,6 +50,10 @@ record Plan(
 
   Trial naive() {
     return trial(Findings.NAIVE, "naive: three shared balances", new Arrivals.Closed(clients));
+  }
+
+  Trial money(String id, String title) {
+    return trial(id, title, new Arrivals.Closed(MONEY_CLIENTS));
   }
 
   Trial onePerTransaction(String id, String prefix) {

@@ -27,6 +27,13 @@ final class RealNetwork {
   private final Network nodes;
   private final Plan plan;
   private final PrintWriter out;
+
+  /** What they are known not to exceed, a second. */
+  private static final int MOST_FUNDINGS = 60;
+
+  private static final int MOST_SPENDINGS = 20;
+  private static final int MOST_EXCHANGES = 30;
+
   private final Path blocks;
   private final List<Result> results = new ArrayList<>();
   private Gauge gauge;
@@ -61,6 +68,25 @@ final class RealNetwork {
     EscrowStock.Shelf shelf = measurement.differentPayees();
     Trial naive = plan.naive();
     results.add(measurement.naive(naive, naive.wants(plan.mostSingle()), gauge));
+    // Before the platform has thousands of notes, which its gateway would list each time.
+    results.add(
+        measurement.money(
+            plan.money(Findings.FUNDING, "funding escrows of three payees"),
+            MOST_FUNDINGS,
+            MoneyRequests::fundings,
+            gauge));
+    results.add(
+        measurement.money(
+            plan.money(Findings.SPENDING, "redeeming a hundred small notes each"),
+            MOST_SPENDINGS,
+            MoneyRequests::spendings,
+            gauge));
+    results.add(
+        measurement.money(
+            plan.money(Findings.EXCHANGE, "currency trades: quote, lock, execute"),
+            MOST_EXCHANGES,
+            MoneyRequests::trades,
+            gauge));
     Trial single = plan.onePerTransaction(Findings.SINGLE, "");
     fill(measurement, shelf, single.wants(plan.mostSingle()), plan.funding());
     results.add(measurement.onePerTransaction(single, shelf, gauge));

@@ -60,7 +60,7 @@ final class MintTest {
                 .canonical())
         .isEqualTo(
             "{\"allowances\":[{\"allowanceId\":\"M1.rest\",\"amount\":\"500\",\"currency\":\"USD\","
-                + "\"issuer\":\"BankMSP\"}]}");
+                + "\"issuer\":\"BankMSP\",\"validUntil\":\"2026-12-22T09:00:00.000Z\"}]}");
     List<NoteOpening> rest = List.of(scene.note(PLATFORM, 500));
     accepted(
         scene.mint(BANK, new MintNotes("M2", "M1.rest", PLATFORM, 500, commitments(rest)), rest));

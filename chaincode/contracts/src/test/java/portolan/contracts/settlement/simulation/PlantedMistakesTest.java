@@ -66,14 +66,19 @@ final class PlantedMistakesTest {
     return json.canonicalBytes();
   }
 
-  /** Remembers what was written and reads that, whatever has become of it since. */
+  /**
+   * Remembers what was written; the last of its functions reads that, whatever has become of it
+   * since.
+   */
   private static class Forgetful extends Mistake {
     private final String prefix;
+    private final String reader;
     private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
 
     Forgetful(String prefix, String... functions) {
       super(functions);
       this.prefix = prefix;
+      this.reader = functions[functions.length - 1];
     }
 
     @Override
@@ -87,7 +92,9 @@ final class PlantedMistakesTest {
     /** Not a read of the ledger, so nothing notices at commit that it is outdated. */
     @Override
     byte[] read(ChaincodeStub ledger, String key) {
-      return remembered.containsKey(key) ? remembered.get(key) : super.read(ledger, key);
+      return ledger.getFunction().equals(reader) && remembered.containsKey(key)
+          ? remembered.get(key)
+          : super.read(ledger, key);
     }
   }
 
