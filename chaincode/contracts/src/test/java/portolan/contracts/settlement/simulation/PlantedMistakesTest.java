@@ -67,13 +67,16 @@ final class PlantedMistakesTest {
   }
 
   /** Remembers what was written and reads that, whatever has become of it since. */
-  private static class Forgetful extends Mistake {
+  private static final class Forgetful extends Mistake {
     private final String prefix;
+    private final String reader;
     private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
 
-    Forgetful(String prefix, String... functions) {
-      super(functions);
+    /** Of keys with that prefix that the writer wrote, in the reader. */
+    Forgetful(String prefix, String writer, String reader) {
+      super(writer, reader);
       this.prefix = prefix;
+      this.reader = reader;
     }
 
     @Override
@@ -87,7 +90,40 @@ final class PlantedMistakesTest {
     /** Not a read of the ledger, so nothing notices at commit that it is outdated. */
     @Override
     byte[] read(ChaincodeStub ledger, String key) {
-      return remembered.containsKey(key) ? remembered.get(key) : super.read(ledger, key);
+      return ledger.getFunction().equals(reader) && remembered.containsKey(key)
+          ? remembered.get(key)
+          : super.read(ledger, key);
+    }
+  }
+
+  /** Does not look at an escrow of which another transaction has begun the refund. */
+  private static final class SecondRefund extends Mistake {
+    private final Map<String, byte[]> funded = new ConcurrentHashMap<>();
+    private final Map<String, String> refundedBy = new ConcurrentHashMap<>();
+
+    SecondRefund() {
+      super("fund", "refund");
+    }
+
+    @Override
+    void write(ChaincodeStub ledger, String key, byte[] value) {
+      if (key.startsWith("gate/")) {
+        if (ledger.getFunction().equals("refund")) {
+          refundedBy.putIfAbsent(key, ledger.getTxId());
+        } else if (!fields(value).has("held")) {
+          funded.put(key, value);
+        }
+      }
+      super.write(ledger, key, value);
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      boolean begun =
+          ledger.getFunction().equals("refund")
+              && funded.containsKey(key)
+              && !ledger.getTxId().equals(refundedBy.getOrDefault(key, ledger.getTxId()));
+      return begun ? funded.get(key) : super.read(ledger, key);
     }
   }
 
@@ -124,7 +160,7 @@ final class PlantedMistakesTest {
   @Test
   void twoRefundsAtOnceThatAreBothPaid() {
     assertCaught(
-        () -> new Forgetful("gate/", "fund", "refund"),
+        SecondRefund::new,
         "refund of \\w+: expected (Before|Refused\\[codes=\\[NOT_FUNDED]])");
   }
 
