@@ -69,7 +69,10 @@ final class NoteTest {
             Note.gatedId(new LockGate("L1", LockOutcome.EXPIRED), 2),
             Note.changeId("E1", 1),
             Note.returnedId("R1"),
-            Note.unusedId("L1", 2));
+            Note.unusedId("L1", 2),
+            Note.assignedId("X1"),
+            Note.priceId("X1"),
+            Note.restId("X1", 2));
     assertThat(ids)
         .containsExactly(
             "M1.2",
@@ -78,7 +81,10 @@ final class NoteTest {
             "L1.EXPIRED.2",
             "E1.CHANGE.1",
             "R1.RETURNED.1",
-            "L1.UNUSED.2")
+            "L1.UNUSED.2",
+            "X1.ASSIGNED.1",
+            "X1.PRICE.1",
+            "X1.REST.2")
         .allMatch(Note.ID::accepts);
     assertThat(Note.ID.accepts("M1.0")).isFalse();
     assertThat(Note.ID.accepts("E1.GONE.1")).isFalse();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,7 +167,15 @@ final class WrittenFormsTest {
 
   /** A value and its form; only a closed one refuses what it does not know. */
   private record Form(
-      Object value, JsonObject json, Function<Fields, Object> reader, boolean closed) {
+      Object value,
+      Supplier<JsonObject> writer,
+      Function<Fields, Object> reader,
+      boolean closed) {
+    /** Written in the test, not before it. */
+    private JsonObject json() {
+      return writer.get();
+    }
+
     @Override
     public String toString() {
       return value.getClass().getSimpleName();
@@ -177,12 +186,14 @@ final class WrittenFormsTest {
     }
   }
 
-  private static Form closed(Object value, JsonObject json, Function<Fields, Object> reader) {
+  private static Form closed(
+      Object value, Supplier<JsonObject> json, Function<Fields, Object> reader) {
     return new Form(value, json, reader, true);
   }
 
   /** Of what the contract itself has stored. */
-  private static Form stored(Object value, JsonObject json, Function<Fields, Object> reader) {
+  private static Form stored(
+      Object value, Supplier<JsonObject> json, Function<Fields, Object> reader) {
     return new Form(value, json, reader, false);
   }
 
@@ -237,58 +248,58 @@ final class WrittenFormsTest {
     PayoutPlan payouts =
         new PayoutPlan(plan().escrows().getFirst().outcomes(), Optional.of(allocation));
     return Stream.of(
-        closed(goBack, goBack.toJson(), AgreeToReturn::fromJson),
-        closed(officer, officer.toJson(), AppointOfficer::fromJson),
-        closed(buy, buy.toJson(), BuyReceivable::fromJson),
-        closed(signed, signed.toJson(), ConfirmDelivery::fromJson),
-        closed(milestone, milestone.toJson(), ConfirmDelivery::milestone),
-        closed(back, back.toJson(), ConfirmReturn::fromJson),
-        closed(decide, decide.toJson(), DecideHold::fromJson),
-        closed(escalate, escalate.toJson(), EscalateReturn::fromJson),
-        closed(hold, hold.toJson(), HoldPayment::fromJson),
-        closed(sell, sell.toJson(), OfferReceivable::fromJson),
-        closed(loss, loss.toJson(), ReportLoss::fromJson),
-        closed(screen, screen.toJson(), ScreenPayment::fromJson),
-        closed(limit, limit.toJson(), SetLimit::fromJson),
-        closed(milestones(), milestones().toJson(), FundEscrow::fromJson),
-        closed(kept, kept.toJson(), FundedPlan::fromJson),
-        closed(allocation, allocation.toJson(), Allocation::fromJson),
-        closed(payouts, payouts.toJson(), PayoutPlan::fromJson),
-        closed(receivable(), receivable().toJson(), ReceivableOffer::fromJson),
-        closed(receivablePlan(), receivablePlan().toJson(), ReceivablePlan::fromJson),
-        closed(accept, accept.toJson(), AcceptGoods::fromJson),
-        closed(advise, advise.toJson(), AdviseNote::fromJson),
-        closed(agree, agree.toJson(), AgreeToSplit::fromJson),
-        closed(appoint, appoint.toJson(), AppointDealer::fromJson),
-        closed(attest, attest.toJson(), AttestReserves::fromJson),
-        closed(split, split.toJson(), AwardClaim::fromJson),
-        closed(refund, refund.toJson(), AwardClaim::fromJson),
-        closed(claim, claim.toJson(), ClaimDefect::fromJson),
-        closed(confirm, confirm.toJson(), ConfirmDelivery::fromJson),
-        closed(paid, paid.toJson(), ConfirmRedemption::fromJson),
-        closed(end, end.toJson(), EndLock::fromJson),
-        closed(expire, expire.toJson(), ExpirePhase::fromJson),
-        closed(fund, fund.toJson(), FundEscrow::fromJson),
-        closed(lock, lock.toJson(), LockQuote::fromJson),
-        closed(mint, mint.toJson(), MintNotes::fromJson),
-        closed(offer, offer.toJson(), OfferSplit::fromJson),
-        closed(redeem, redeem.toJson(), RedeemNotes::fromJson),
-        closed(giveBack, giveBack.toJson(), RefundEscrow::fromJson),
-        closed(returned, returned.toJson(), ReturnRedemption::fromJson),
-        closed(plan(), plan().toJson(), SettlementPlan::fromJson),
-        closed(ORDER, ORDER.toJson(), RedemptionOrder::fromJson),
-        closed(RULES, RULES.toJson(), Rulebook::fromJson),
-        closed(note("SupplierMSP", 3), note("SupplierMSP", 3).toJson(), NoteOpening::fromJson),
-        closed(quote(), quote().toJson(), Quote::fromJson),
-        closed(quote().rate(), quote().rate().toJson(), Rate::fromJson),
-        closed(signedQuote(), signedQuote().toJson(), SignedQuote::fromJson),
-        closed(exchangePlan(), exchangePlan().toJson(), ExchangePlan::fromJson),
-        stored(minted, minted.toJson(), Mint::fromJson),
-        stored(free, free.toJson(), Note::fromJson),
-        stored(planned, planned.toJson(), Note::fromJson),
-        stored(shared, shared.toJson(), Note::fromJson),
-        stored(locked, locked.toJson(), Note::fromJson),
-        stored(shares, shares.toJson(), SplitPlan::fromJson));
+        closed(goBack, goBack::toJson, AgreeToReturn::fromJson),
+        closed(officer, officer::toJson, AppointOfficer::fromJson),
+        closed(buy, buy::toJson, BuyReceivable::fromJson),
+        closed(signed, signed::toJson, ConfirmDelivery::fromJson),
+        closed(milestone, milestone::toJson, ConfirmDelivery::milestone),
+        closed(back, back::toJson, ConfirmReturn::fromJson),
+        closed(decide, decide::toJson, DecideHold::fromJson),
+        closed(escalate, escalate::toJson, EscalateReturn::fromJson),
+        closed(hold, hold::toJson, HoldPayment::fromJson),
+        closed(sell, sell::toJson, OfferReceivable::fromJson),
+        closed(loss, loss::toJson, ReportLoss::fromJson),
+        closed(screen, screen::toJson, ScreenPayment::fromJson),
+        closed(limit, limit::toJson, SetLimit::fromJson),
+        closed(milestones(), () -> milestones().toJson(), FundEscrow::fromJson),
+        closed(kept, kept::toJson, FundedPlan::fromJson),
+        closed(allocation, allocation::toJson, Allocation::fromJson),
+        closed(payouts, payouts::toJson, PayoutPlan::fromJson),
+        closed(receivable(), () -> receivable().toJson(), ReceivableOffer::fromJson),
+        closed(receivablePlan(), () -> receivablePlan().toJson(), ReceivablePlan::fromJson),
+        closed(accept, accept::toJson, AcceptGoods::fromJson),
+        closed(advise, advise::toJson, AdviseNote::fromJson),
+        closed(agree, agree::toJson, AgreeToSplit::fromJson),
+        closed(appoint, appoint::toJson, AppointDealer::fromJson),
+        closed(attest, attest::toJson, AttestReserves::fromJson),
+        closed(split, split::toJson, AwardClaim::fromJson),
+        closed(refund, refund::toJson, AwardClaim::fromJson),
+        closed(claim, claim::toJson, ClaimDefect::fromJson),
+        closed(confirm, confirm::toJson, ConfirmDelivery::fromJson),
+        closed(paid, paid::toJson, ConfirmRedemption::fromJson),
+        closed(end, end::toJson, EndLock::fromJson),
+        closed(expire, expire::toJson, ExpirePhase::fromJson),
+        closed(fund, fund::toJson, FundEscrow::fromJson),
+        closed(lock, lock::toJson, LockQuote::fromJson),
+        closed(mint, mint::toJson, MintNotes::fromJson),
+        closed(offer, offer::toJson, OfferSplit::fromJson),
+        closed(redeem, redeem::toJson, RedeemNotes::fromJson),
+        closed(giveBack, giveBack::toJson, RefundEscrow::fromJson),
+        closed(returned, returned::toJson, ReturnRedemption::fromJson),
+        closed(plan(), () -> plan().toJson(), SettlementPlan::fromJson),
+        closed(ORDER, ORDER::toJson, RedemptionOrder::fromJson),
+        closed(RULES, RULES::toJson, Rulebook::fromJson),
+        closed(note("SupplierMSP", 3), () -> note("SupplierMSP", 3).toJson(), NoteOpening::fromJson),
+        closed(quote(), () -> quote().toJson(), Quote::fromJson),
+        closed(quote().rate(), () -> quote().rate().toJson(), Rate::fromJson),
+        closed(signedQuote(), () -> signedQuote().toJson(), SignedQuote::fromJson),
+        closed(exchangePlan(), () -> exchangePlan().toJson(), ExchangePlan::fromJson),
+        stored(minted, minted::toJson, Mint::fromJson),
+        stored(free, free::toJson, Note::fromJson),
+        stored(planned, planned::toJson, Note::fromJson),
+        stored(shared, shared::toJson, Note::fromJson),
+        stored(locked, locked::toJson, Note::fromJson),
+        stored(shares, shares::toJson, SplitPlan::fromJson));
   }
 
   @ParameterizedTest
@@ -446,6 +457,23 @@ final class WrittenFormsTest {
         .isEqualTo(Commitment.to("receivable", receivable().toJson()));
     assertThat(exchangePlan().commitment())
         .isEqualTo(Commitment.to("exchange", exchangePlan().toJson()));
+  }
+
+  @Test
+  void weightsAreFromOneToABillion() {
+    for (long weight : List.of(1L, Allocation.MAX_WEIGHT)) {
+      Allocation allocation = new Allocation(RemainderRule.FIRST, List.of(weight));
+      assertThat(Allocation.fromJson(Fields.of("", allocation.toJson()))).isEqualTo(allocation);
+    }
+    for (long weight : List.of(0L, Allocation.MAX_WEIGHT + 1)) {
+      JsonObject wrong = new Allocation(RemainderRule.FIRST, List.of(1L, weight)).toJson();
+      assertThatThrownBy(() -> Allocation.fromJson(Fields.of("", wrong)))
+          .hasMessageStartingWith("INVALID_ARGUMENT|weights[1]|");
+    }
+    JsonObject text =
+        Json.object().put("rule", "FIRST").putTexts("weights", List.of("1")).build();
+    assertThatThrownBy(() -> Allocation.fromJson(Fields.of("", text)))
+        .hasMessageStartingWith("INVALID_ARGUMENT|weights[0]|");
   }
 
   @Test

@@ -167,8 +167,7 @@ final class Episode {
     played.add(next);
     round++;
     channel.pass(next.pause());
-    crashed.forEach(channel::start);
-    crashed.clear();
+    startCrashed();
     List<Pending> due = new ArrayList<>();
     if (heldUntil.containsKey(round)) {
       due.addAll(heldUntil.remove(round));
@@ -202,6 +201,11 @@ final class Episode {
             transaction.call);
       }
     }
+  }
+
+  private void startCrashed() {
+    crashed.forEach(channel::start);
+    crashed.clear();
   }
 
   private void passUntilDelivered() {
@@ -410,10 +414,10 @@ final class Episode {
    */
   void end() {
     int rounds = played.size();
-    for (List<Pending> held : heldUntil.values()) {
-      held.forEach(this::submit);
-    }
+    startCrashed();
+    List<Pending> held = heldUntil.values().stream().flatMap(List::stream).toList();
     heldUntil.clear();
+    held.forEach(this::submit);
     play(new Round(Duration.ofHours(2), appointments()));
     for (int phase = 0; phase < 5; phase++) {
       play(new Round(Duration.ofHours(2), keepersCalls()));
@@ -421,7 +425,6 @@ final class Episode {
     while (played.size() > rounds) {
       played.removeLast(); // it follows from the others
     }
-    crashed.forEach(channel::start);
     channel.pass(Duration.ofSeconds(10));
     require(
         model.live.isEmpty(),

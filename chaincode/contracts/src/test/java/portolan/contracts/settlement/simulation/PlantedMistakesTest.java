@@ -66,19 +66,17 @@ final class PlantedMistakesTest {
     return json.canonicalBytes();
   }
 
-  /**
-   * Remembers what was written; the last of its functions reads that, whatever has become of it
-   * since.
-   */
-  private static class Forgetful extends Mistake {
+  /** Remembers what was written and reads that, whatever has become of it since. */
+  private static final class Forgetful extends Mistake {
     private final String prefix;
     private final String reader;
     private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
 
-    Forgetful(String prefix, String... functions) {
-      super(functions);
+    /** Of keys with that prefix that the writer wrote, in the reader. */
+    Forgetful(String prefix, String writer, String reader) {
+      super(writer, reader);
       this.prefix = prefix;
-      this.reader = functions[functions.length - 1];
+      this.reader = reader;
     }
 
     @Override
@@ -95,6 +93,37 @@ final class PlantedMistakesTest {
       return ledger.getFunction().equals(reader) && remembered.containsKey(key)
           ? remembered.get(key)
           : super.read(ledger, key);
+    }
+  }
+
+  /** Does not look at an escrow of which another transaction has begun the refund. */
+  private static final class SecondRefund extends Mistake {
+    private final Map<String, byte[]> funded = new ConcurrentHashMap<>();
+    private final Map<String, String> refundedBy = new ConcurrentHashMap<>();
+
+    SecondRefund() {
+      super("fund", "refund");
+    }
+
+    @Override
+    void write(ChaincodeStub ledger, String key, byte[] value) {
+      if (key.startsWith("gate/")) {
+        if (ledger.getFunction().equals("refund")) {
+          refundedBy.putIfAbsent(key, ledger.getTxId());
+        } else if (!fields(value).has("held")) {
+          funded.put(key, value);
+        }
+      }
+      super.write(ledger, key, value);
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      boolean begun =
+          ledger.getFunction().equals("refund")
+              && funded.containsKey(key)
+              && !ledger.getTxId().equals(refundedBy.getOrDefault(key, ledger.getTxId()));
+      return begun ? funded.get(key) : super.read(ledger, key);
     }
   }
 
@@ -131,7 +160,7 @@ final class PlantedMistakesTest {
   @Test
   void twoRefundsAtOnceThatAreBothPaid() {
     assertCaught(
-        () -> new Forgetful("gate/", "fund", "refund"),
+        SecondRefund::new,
         "refund of \\w+: expected (Before|Refused\\[codes=\\[NOT_FUNDED]])");
   }
 
