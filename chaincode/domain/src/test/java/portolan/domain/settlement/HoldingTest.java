@@ -108,8 +108,7 @@ final class HoldingTest {
                 .respondent("SellerMSP"))
         .isEqualTo("SellerMSP");
     assertThat(
-            new Negotiation(
-                    delivery, reason, NOW, Optional.empty(), Optional.of("FinancierMSP"))
+            new Negotiation(delivery, reason, NOW, Optional.empty(), Optional.of("FinancierMSP"))
                 .respondent("SellerMSP"))
         .isEqualTo("FinancierMSP");
     assertThat(new EscrowState.Escalated(delivery, reason, NOW).respondent("SellerMSP"))

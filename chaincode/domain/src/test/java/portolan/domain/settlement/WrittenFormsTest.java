@@ -167,10 +167,7 @@ final class WrittenFormsTest {
 
   /** A value and its form; only a closed one refuses what it does not know. */
   private record Form(
-      Object value,
-      Supplier<JsonObject> writer,
-      Function<Fields, Object> reader,
-      boolean closed) {
+      Object value, Supplier<JsonObject> writer, Function<Fields, Object> reader, boolean closed) {
     /** Written in the test, not before it. */
     private JsonObject json() {
       return writer.get();
@@ -289,7 +286,8 @@ final class WrittenFormsTest {
         closed(plan(), () -> plan().toJson(), SettlementPlan::fromJson),
         closed(ORDER, ORDER::toJson, RedemptionOrder::fromJson),
         closed(RULES, RULES::toJson, Rulebook::fromJson),
-        closed(note("SupplierMSP", 3), () -> note("SupplierMSP", 3).toJson(), NoteOpening::fromJson),
+        closed(
+            note("SupplierMSP", 3), () -> note("SupplierMSP", 3).toJson(), NoteOpening::fromJson),
         closed(quote(), () -> quote().toJson(), Quote::fromJson),
         closed(quote().rate(), () -> quote().rate().toJson(), Rate::fromJson),
         closed(signedQuote(), () -> signedQuote().toJson(), SignedQuote::fromJson),
@@ -470,8 +468,7 @@ final class WrittenFormsTest {
       assertThatThrownBy(() -> Allocation.fromJson(Fields.of("", wrong)))
           .hasMessageStartingWith("INVALID_ARGUMENT|weights[1]|");
     }
-    JsonObject text =
-        Json.object().put("rule", "FIRST").putTexts("weights", List.of("1")).build();
+    JsonObject text = Json.object().put("rule", "FIRST").putTexts("weights", List.of("1")).build();
     assertThatThrownBy(() -> Allocation.fromJson(Fields.of("", text)))
         .hasMessageStartingWith("INVALID_ARGUMENT|weights[0]|");
   }

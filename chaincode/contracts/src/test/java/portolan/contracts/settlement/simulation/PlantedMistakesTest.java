@@ -160,8 +160,7 @@ final class PlantedMistakesTest {
   @Test
   void twoRefundsAtOnceThatAreBothPaid() {
     assertCaught(
-        SecondRefund::new,
-        "refund of \\w+: expected (Before|Refused\\[codes=\\[NOT_FUNDED]])");
+        SecondRefund::new, "refund of \\w+: expected (Before|Refused\\[codes=\\[NOT_FUNDED]])");
   }
 
   @Test
