@@ -107,6 +107,8 @@ class AuthorisationTest {
       case "settlement" ->
           Set.of(
               "escrow",
+              "arrivals",
+              "receivable",
               "refundOpenings",
               "note",
               "allowances",

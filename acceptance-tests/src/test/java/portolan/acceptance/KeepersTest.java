@@ -86,10 +86,6 @@ class KeepersTest {
               await()
                   .atMost(120, SECONDS)
                   .untilAsserted(() -> assertThat(trades.state(escrow)).isEqualTo(state)));
-      await()
-          .atMost(30, SECONDS)
-          .untilAsserted(
-              () -> assertThat(keepers.getFirst().status().getKeeper().getTimers()).isZero());
       assertMovedOnce(before, expected, claimed.escrowId());
     } finally {
       keepers.forEach(GatewayProcess::close);

@@ -75,7 +75,7 @@ class SettlementTest {
 
     trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
 
-    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
+    trades.awaitState(escrow.escrowId(), EscrowState.ESCROW_STATE_DELIVERED);
   }
 
   @Test
@@ -127,7 +127,7 @@ class SettlementTest {
             PortolanException.class,
             e -> assertThat(e.code()).isEqualTo(Status.Code.FAILED_PRECONDITION));
 
-    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_REFUNDED);
+    trades.awaitState(escrow.escrowId(), EscrowState.ESCROW_STATE_REFUNDED);
     assertThat(trades.spendable(PLATFORM, escrow.escrowId())).isEqualTo(escrow.total());
     assertThat(trades.spendable(SUPPLIER, escrow.escrowId())).isZero();
     trades.assertMoneyAddsUp();
@@ -148,7 +148,7 @@ class SettlementTest {
       assertThat(won).containsOnlyOnce(true);
       EscrowState expected =
           won.getFirst() ? EscrowState.ESCROW_STATE_REFUNDED : EscrowState.ESCROW_STATE_DELIVERED;
-      assertThat(trades.state(escrow.escrowId())).isEqualTo(expected);
+      trades.awaitState(escrow.escrowId(), expected);
     }
     trades.assertMoneyAddsUp();
   }

@@ -340,6 +340,13 @@ final class Trades {
     return state(RealNetwork.CUSTOMS, escrowId);
   }
 
+  /** Members commit a block some milliseconds apart: another's answer says nothing of this peer. */
+  void awaitState(String escrowId, EscrowState expected) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(state(escrowId)).isEqualTo(expected));
+  }
+
   /** As the peer of that member sees it. */
   EscrowState state(String member, String escrowId) {
     return network
