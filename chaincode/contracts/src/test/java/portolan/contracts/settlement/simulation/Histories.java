@@ -52,6 +52,11 @@ record Histories(Supplier<TestChannel.Builder> contracts, int rounds) {
     return Shortening.of(played, fewer -> fails(failure.seed(), fewer, failure.ended()), patience);
   }
 
+  /** Without the rounds of the end, which follow from the others. */
+  private List<Round> history(Failure failure) {
+    return failure.played().subList(0, failure.ended() ? rounds : failure.played().size());
+  }
+
   private boolean fails(long seed, List<Round> history, boolean toTheEnd) {
     try {
       Episode episode = new Episode(seed, contracts.get(), new Episode.Statistics());
@@ -67,8 +72,17 @@ record Histories(Supplier<TestChannel.Builder> contracts, int rounds) {
 
   /** What to tell about a failed history. */
   String inWords(Failure failure) {
-    return "seed %d: %s%nthe shortest history found that fails:%n%s"
-        .formatted(
-            failure.seed(), failure.cause().getMessage(), Shortening.inWords(shortened(failure)));
+    String wrong =
+        "seed %d: %s%n"
+            .formatted(
+                failure.seed(),
+                failure.cause() instanceof AssertionError error
+                    ? error.getMessage()
+                    : failure.cause());
+    return fails(failure.seed(), history(failure), failure.ended())
+        ? wrong
+            + "the shortest history found that fails:%n".formatted()
+            + Shortening.inWords(shortened(failure))
+        : wrong + "what was played does not fail by itself: look at who invents the next round";
   }
 }

@@ -83,7 +83,7 @@ final class Issuing {
       Dice dice, String owner, String allowance, long sum, List<NoteOpening> notes) {
     Currency currency = notes.getFirst().amount().currency();
     return switch (dice.below(60)) {
-      case 0 -> forged(dice, owner, allowance, sum + 1, notes);
+      case 0 -> forged(dice, owner, allowance, Math.min(HUGE, sum + 1), notes);
       case 1 -> forged(dice, Members.SUPPLIER, allowance, sum, notes);
       case 2 -> {
         notes.add(notes.getFirst());
@@ -101,7 +101,10 @@ final class Issuing {
       case 5 -> {
         // What is sealed is worth more than what was committed to.
         List<NoteOpening> better = new ArrayList<>(notes);
-        better.set(0, dice.note(owner, notes.getFirst().amount().minorUnits() + 1, currency));
+        better.set(
+            0,
+            dice.note(
+                owner, Math.min(HUGE, notes.getFirst().amount().minorUnits() + 1), currency));
         yield new Mint(item(dice.id("M"), allowance, owner, sum, notes), List.copyOf(better));
       }
       default -> forged(dice, owner, allowance, sum, notes);
