@@ -103,8 +103,7 @@ final class Issuing {
         List<NoteOpening> better = new ArrayList<>(notes);
         better.set(
             0,
-            dice.note(
-                owner, Math.min(HUGE, notes.getFirst().amount().minorUnits() + 1), currency));
+            dice.note(owner, Math.min(HUGE, notes.getFirst().amount().minorUnits() + 1), currency));
         yield new Mint(item(dice.id("M"), allowance, owner, sum, notes), List.copyOf(better));
       }
       default -> forged(dice, owner, allowance, sum, notes);
