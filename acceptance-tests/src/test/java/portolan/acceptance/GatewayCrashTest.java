@@ -63,16 +63,14 @@ class GatewayCrashTest {
         Chain chain = new Chain(network.configuration(BANK))) {
       gateway.start();
       long from = chain.height();
-      long submitted = calls("Submit ");
-      long endorsed = calls("Endorse ");
+      long submitted = submitted();
+      long endorsed = endorsed();
       network.freezeOrderers();
       try {
         killWithAllInHand(
             gateway,
             escrows,
-            () ->
-                calls("Submit ") > submitted
-                    && calls("Submit ") - submitted >= calls("Endorse ") - endorsed);
+            () -> submitted() > submitted && submitted() - submitted >= endorsed() - endorsed);
         assertNoneIsPaid(escrows);
       } finally {
         network.thawOrderers();
@@ -129,6 +127,7 @@ class GatewayCrashTest {
         }
         await()
             .atMost(PATIENCE)
+            .failFast(() -> assertThat(calls).as("calls, none answered").noneMatch(Future::isDone))
             .until(() -> gateway.status().getUnfinished() == escrows.size() && ready.holds());
       } finally {
         gateway.kill();
@@ -144,10 +143,21 @@ class GatewayCrashTest {
     }
   }
 
-  /** How often the carrier's peer has been asked to endorse, or to submit, a transaction. */
-  private long calls(String method) throws IOException {
+  /** How often the carrier's peer has endorsed, as it says. */
+  private long endorsed() throws IOException {
+    return calls("grpc.method=Endorse ", "grpc.code=OK");
+  }
+
+  /** How often the carrier's peer has been asked to submit a transaction, and has answered. */
+  private long submitted() throws IOException {
+    return calls("grpc.method=Submit ", "");
+  }
+
+  private long calls(String method, String code) throws IOException {
     try (Stream<String> lines = Files.lines(network.nodes().log(network.peer(LOGISTICS)))) {
-      return lines.filter(l -> l.contains("gateway.Gateway") && l.contains(method)).count();
+      return lines
+          .filter(l -> l.contains("gateway.Gateway") && l.contains(method) && l.contains(code))
+          .count();
     }
   }
 

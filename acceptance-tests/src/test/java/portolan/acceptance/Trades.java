@@ -303,15 +303,16 @@ final class Trades {
       for (Future<Funded> call : calls) {
         escrows.add(call.get());
       }
-      // The bank's peer, whose chain the tests read, may be some milliseconds behind.
-      for (Funded escrow : escrows) {
-        await()
-            .pollDelay(Duration.ZERO)
-            .atMost(Duration.ofMinutes(1))
-            .ignoreException(PortolanException.class)
-            .until(
-                () ->
-                    state(RealNetwork.BANK, escrow.escrowId()) == EscrowState.ESCROW_STATE_FUNDED);
+      // The peers of the bank, whose chain the tests read, and of the carrier, which confirms, may
+      // be some milliseconds behind.
+      for (String member : List.of(RealNetwork.BANK, RealNetwork.LOGISTICS)) {
+        for (Funded escrow : escrows) {
+          await()
+              .pollDelay(Duration.ZERO)
+              .atMost(Duration.ofMinutes(1))
+              .ignoreException(PortolanException.class)
+              .until(() -> state(member, escrow.escrowId()) == EscrowState.ESCROW_STATE_FUNDED);
+        }
       }
       return escrows;
     }

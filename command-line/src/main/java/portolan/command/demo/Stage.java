@@ -135,22 +135,30 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
   }
 
   /**
-   * What a member can spend of these escrows, once it has been told of so much; what it knows of if
-   * it is not.
+   * Notes of these escrows that a member can spend, once its own peer has so much of them; those it
+   * knows of if it has not.
    */
-  long spendable(String owner, List<String> escrowIds, long expected) {
+  List<Note> spendableNotes(String owner, List<String> escrowIds, long expected) {
     long giveUp = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
-      long got =
+      List<Note> notes =
           notes(owner, escrowIds).stream()
               .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
-              .mapToLong(n -> n.getAmount().getMinorUnits())
-              .sum();
-      if (got == expected || System.nanoTime() - giveUp > 0) {
-        return got;
+              .toList();
+      if (sum(notes) == expected || System.nanoTime() - giveUp > 0) {
+        return notes;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+  }
+
+  /** What {@link #spendableNotes} are worth together, minor units. */
+  long spendable(String owner, List<String> escrowIds, long expected) {
+    return sum(spendableNotes(owner, escrowIds, expected));
+  }
+
+  private static long sum(List<Note> notes) {
+    return notes.stream().mapToLong(n -> n.getAmount().getMinorUnits()).sum();
   }
 
   /**

@@ -22,7 +22,6 @@ import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.FundOrderRequest;
 import portolan.api.v1.GetRedemptionRequest;
 import portolan.api.v1.Note;
-import portolan.api.v1.NoteState;
 import portolan.api.v1.PublishRuleRequest;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.Redemption;
@@ -96,7 +95,7 @@ public final class TradeScenario {
     }
     Map<String, Long> due = new TreeMap<>(story.play(stage));
     if (story.redeems()) {
-      redeem();
+      redeem(due.get(trade.settlement().remainderTo()));
     }
     double seconds = (System.nanoTime() - begin) / 1_000_000_000.0;
     showProvenance();
@@ -218,13 +217,12 @@ public final class TradeScenario {
     return true;
   }
 
-  private void redeem() {
+  private void redeem(long payout) {
     narration.title("Redeem");
     Trade.Redemption redemption = trade.settlement().redemption();
     PortolanClient payee = gateways.of(trade.settlement().remainderTo());
     List<String> notes =
-        stage.notes(trade.settlement().remainderTo(), escrowIds()).stream()
-            .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
+        stage.spendableNotes(trade.settlement().remainderTo(), escrowIds(), payout).stream()
             .map(Note::getNoteId)
             .toList();
     narration.step(
