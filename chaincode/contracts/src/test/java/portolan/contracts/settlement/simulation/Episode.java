@@ -213,14 +213,18 @@ final class Episode {
   }
 
   private void submit(Pending transaction) {
-    if (crashed.contains(transaction.call.caller())) {
+    try {
+      transaction.endorsed.submit();
+      if (transaction.call.fate() == Fate.TWICE) {
+        transaction.endorsed.submit();
+      }
+    } catch (CallRefusedException e) {
+      require(
+          late || crashed.contains(transaction.call.caller()),
+          "a transaction was not taken: " + e.getMessage(),
+          transaction.call);
       // A member whose peer is down tries again when it is back.
       heldUntil.computeIfAbsent(round + 1, r -> new ArrayList<>()).add(transaction);
-      return;
-    }
-    transaction.endorsed.submit();
-    if (transaction.call.fate() == Fate.TWICE) {
-      transaction.endorsed.submit();
     }
   }
 
