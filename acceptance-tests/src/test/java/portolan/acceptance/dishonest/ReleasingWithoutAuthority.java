@@ -1,6 +1,7 @@
 package portolan.acceptance.dishonest;
 
 import java.util.List;
+import java.util.Optional;
 import portolan.contracts.customs.CustomsContract;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.MultiRead;
@@ -41,7 +42,8 @@ public final class ReleasingWithoutAuthority extends Contract {
   private static ItemResult release(Transaction transaction, String declarationId) {
     String key = "declaration/" + declarationId;
     Clearance clearance = Clearance.fromJson(transaction.ledger().find(key).orElseThrow());
-    Clearance released = clearance.released("items", transaction.timestamp()).orElseThrow();
+    Clearance released =
+        clearance.released("items", transaction.timestamp(), Optional.empty()).orElseThrow();
     transaction.ledger().write(key, released.toJson());
     return ItemResult.Accepted.now();
   }

@@ -91,6 +91,8 @@ import portolan.api.v1.SetLimitResponse;
 import portolan.api.v1.SettlementServiceGrpc;
 import portolan.api.v1.SignQuoteRequest;
 import portolan.api.v1.SignQuoteResponse;
+import portolan.api.v1.WithholdTaxRequest;
+import portolan.api.v1.WithholdTaxResponse;
 
 /**
  * Reserves, notes, escrows, redemptions and currencies. Every method throws {@link
@@ -152,6 +154,14 @@ public final class Settlement {
    */
   public FundOrderResponse fundOrder(FundOrderRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::fundOrder, request);
+  }
+
+  /**
+   * Funds an escrow with exactly the duty and VAT that customs assessed; the authority is paid when
+   * it releases the goods. Role: platform, the declarant. Idempotency key: escrow_id.
+   */
+  public WithholdTaxResponse withholdTax(WithholdTaxRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::withholdTax, request);
   }
 
   /**

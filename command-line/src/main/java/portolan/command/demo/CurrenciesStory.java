@@ -67,7 +67,7 @@ public record CurrenciesStory(
     SignedQuote quote = stage.bank().settlement().signQuote(request(stage)).getSignedQuote();
     narration.line(
         "bank signs a quote: up to "
-            + narration.amount(stage.trade().funded())
+            + narration.amount(stage.trade().needed())
             + " at "
             + rate.getNumerator()
             + "/"
@@ -84,7 +84,7 @@ public record CurrenciesStory(
                       LockQuoteRequest.newBuilder()
                           .setLockId(id)
                           .setSignedQuote(quote)
-                          .setAmountMinorUnits(stage.trade().funded())
+                          .setAmountMinorUnits(stage.trade().needed())
                           .build());
           return locked[0].getReceipt();
         });
@@ -117,7 +117,7 @@ public record CurrenciesStory(
         .setSide(QuoteSide.QUOTE_SIDE_FIX_TARGET)
         .setRate(rate)
         .setRounding(QuoteRounding.QUOTE_ROUNDING_TOWARDS_PROVIDER)
-        .setMaximumMinorUnits(stage.trade().funded())
+        .setMaximumMinorUnits(stage.trade().needed())
         .setReference(id)
         .setValidForSeconds(VALID_SECONDS)
         .setSettleWithinSeconds(SETTLE_SECONDS)

@@ -43,7 +43,7 @@ public record Trade(
       String deliverySecret,
       long expiresAfterSeconds,
       List<Payout> payouts,
-      String taxTo,
+      String taxEscrowId,
       String remainderTo,
       Redemption redemption) {}
 
@@ -59,9 +59,14 @@ public record Trade(
     return order.getTerms().getCurrency();
   }
 
-  /** What the buyer pays: the order and the estimated tax. */
+  /** What the buyer pays for the order. */
   long funded() {
-    return Math.addExact(orderDocument.getTotalMinorUnits(), estimatedTax);
+    return orderDocument.getTotalMinorUnits();
+  }
+
+  /** What the buyer has to have: the order, and what customs is likely to assess. */
+  long needed() {
+    return Math.addExact(funded(), estimatedTax);
   }
 
   /** Everybody's share on delivery; the shares add up to {@link #funded()}. */
@@ -76,9 +81,6 @@ public record Trade(
             .setDeliverySecretSha256(secretHash)
             .setExpiresAfterSeconds(settlement.expiresAfterSeconds())
             .addAllPayouts(settlement.payouts());
-    if (estimatedTax > 0) {
-      request.addPayouts(payout(settlement.taxTo(), estimatedTax));
-    }
     long spent = request.getPayoutsList().stream().mapToLong(Payout::getMinorUnits).sum();
     return request.addPayouts(payout(settlement.remainderTo(), funded() - spent)).build();
   }

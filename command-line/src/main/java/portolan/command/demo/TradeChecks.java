@@ -100,15 +100,13 @@ final class TradeChecks {
     }
     if (payouts.stream().map(Payout::getPayee).distinct().count() != payouts.size()) {
       throw file.refuse(
-          "INVALID_ARGUMENT",
-          "payouts",
-          "expected each payee once, taxTo and remainderTo included");
+          "INVALID_ARGUMENT", "payouts", "expected each payee once, remainderTo included");
     }
-    if (trade.settlement().reserves() < trade.funded()) {
+    if (trade.settlement().reserves() < trade.needed()) {
       throw file.refuse(
           "INVALID_ARGUMENT",
           "reserves",
-          "expected at least what the escrow needs, " + trade.funded());
+          "expected at least what the order and its tax need, " + trade.needed());
     }
   }
 

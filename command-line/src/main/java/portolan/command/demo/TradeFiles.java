@@ -154,7 +154,6 @@ public final class TradeFiles {
     requireMember("declaration.json", "authority", trade.declaration().getAuthority());
     Trade.Settlement settlement = trade.settlement();
     requireMember("settlement.json", "bank", settlement.bank());
-    requireMember("settlement.json", "taxTo", settlement.taxTo());
     requireMember("settlement.json", "remainderTo", settlement.remainderTo());
     for (int i = 0; i < settlement.payouts().size(); i++) {
       requireMember(
@@ -405,7 +404,7 @@ public final class TradeFiles {
             f.text("deliverySecret", SECRET),
             f.integer("expiresAfterSeconds", 1, 31_536_000),
             payouts,
-            f.text("taxTo", Format.MEMBER),
+            f.text("taxEscrowId", Format.IDENTIFIER),
             f.text("remainderTo", Format.MEMBER),
             new Trade.Redemption(
                 redemption.text("redemptionId", Format.IDENTIFIER),

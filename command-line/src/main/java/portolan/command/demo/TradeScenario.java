@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import portolan.api.v1.AssessRequest;
 import portolan.api.v1.AssessmentStep;
 import portolan.api.v1.AttestDocumentRequest;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
+import portolan.api.v1.ConfirmMilestoneRequest;
 import portolan.api.v1.ConfirmRedemptionRequest;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.Declaration;
@@ -29,6 +31,7 @@ import portolan.api.v1.ReleaseRequest;
 import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
 import portolan.api.v1.TraceResponse;
+import portolan.api.v1.WithholdTaxRequest;
 import portolan.client.PortolanClient;
 import portolan.command.Gateways;
 import portolan.domain.money.Currency;
@@ -94,6 +97,11 @@ public final class TradeScenario {
       return false;
     }
     Map<String, Long> due = new TreeMap<>(story.play(stage));
+    long total = trade.funded();
+    if (tax() > 0) {
+      due.merge(trade.declaration().getAuthority(), tax(), Long::sum);
+      total = Math.addExact(total, tax());
+    }
     if (story.redeems()) {
       redeem(due.get(trade.settlement().remainderTo()));
     }
@@ -102,7 +110,7 @@ public final class TradeScenario {
     if (assessed != null) {
       showAssessment();
     }
-    boolean paid = showPayouts(due);
+    boolean paid = showPayouts(due, total);
     boolean addsUp = showAudit();
     out.println();
     out.println(
@@ -207,14 +215,55 @@ public final class TradeScenario {
       out.println("  held: " + String.join(", ", assessed.getReasonsList()));
       return false;
     }
+    long tax = assessed.getAssessment().getTotalMinorUnits();
+    if (tax > 0) {
+      payTax(id, tax);
+    } else {
+      narration.step(
+          "authority releases the goods",
+          () ->
+              authority
+                  .customs()
+                  .release(ReleaseRequest.newBuilder().setDeclarationId(id).build())
+                  .getReceipt());
+    }
+    return true;
+  }
+
+  private void payTax(String declarationId, long tax) {
+    String escrowId = trade.settlement().taxEscrowId();
     narration.step(
-        "authority releases the goods",
+        "platform withholds duty and VAT, " + narration.amount(tax) + " as assessed",
+        () ->
+            platform
+                .settlement()
+                .withholdTax(
+                    WithholdTaxRequest.newBuilder()
+                        .setEscrowId(escrowId)
+                        .setDeclarationId(declarationId)
+                        .setBank(trade.settlement().bank())
+                        .setExpiresAfterSeconds(trade.settlement().expiresAfterSeconds())
+                        .build())
+                .getReceipt());
+    narration.step(
+        "authority releases the goods against it",
         () ->
             authority
                 .customs()
-                .release(ReleaseRequest.newBuilder().setDeclarationId(id).build())
+                .release(
+                    ReleaseRequest.newBuilder()
+                        .setDeclarationId(declarationId)
+                        .setWithheldBy(escrowId)
+                        .build())
                 .getReceipt());
-    return true;
+    narration.step(
+        "authority points at the release: duty and VAT are paid",
+        () ->
+            authority
+                .settlement()
+                .confirmMilestone(
+                    ConfirmMilestoneRequest.newBuilder().setEscrowId(escrowId).build())
+                .getReceipt());
   }
 
   private void redeem(long payout) {
@@ -320,17 +369,30 @@ public final class TradeScenario {
             narration.amount(assessed.getAssessment().getTotalMinorUnits())));
   }
 
-  private boolean showPayouts(Map<String, Long> due) {
+  /** What customs assessed; nothing if it did not come to that. */
+  private long tax() {
+    return assessed == null ? 0 : assessed.getAssessment().getTotalMinorUnits();
+  }
+
+  /** The escrows of the order, and that of its tax. */
+  private List<String> allEscrowIds() {
+    return tax() == 0
+        ? escrowIds()
+        : Stream.concat(escrowIds().stream(), Stream.of(trade.settlement().taxEscrowId())).toList();
+  }
+
+  private boolean showPayouts(Map<String, Long> due, long total) {
     narration.title(
         "Payouts of "
-            + String.join(", ", escrowIds())
+            + String.join(", ", allEscrowIds())
             + ", as each payee's own gateway shows them");
     long sum = 0;
     boolean good = true;
     for (Map.Entry<String, Long> share : due.entrySet()) {
       String payee = share.getKey();
       boolean redeemed = story.redeems() && payee.equals(trade.settlement().remainderTo());
-      long got = redeemed ? redeemed(payee) : stage.spendable(payee, escrowIds(), share.getValue());
+      long got =
+          redeemed ? redeemed(payee) : stage.spendable(payee, allEscrowIds(), share.getValue());
       sum += got;
       good &= got == share.getValue();
       out.println(
@@ -342,10 +404,10 @@ public final class TradeScenario {
               redeemed ? "redeemed for bank money" : "in spendable notes"));
     }
     out.println(String.format(Locale.ROOT, "  %-14s %14s", "together", narration.amount(sum)));
-    if (sum != trade.funded()) {
-      out.println("  expected " + narration.amount(trade.funded()));
+    if (sum != total) {
+      out.println("  expected " + narration.amount(total));
     }
-    return good && sum == trade.funded();
+    return good && sum == total;
   }
 
   private long redeemed(String payee) {

@@ -102,7 +102,7 @@ class TradeFilesTest {
     assertThat(trade.estimatedTax()).isEqualTo(4_992);
     assertThat(trade.funding("").getPayoutsList().stream().mapToLong(p -> p.getMinorUnits()).sum())
         .isEqualTo(trade.funded())
-        .isEqualTo(24_462);
+        .isEqualTo(19_470);
   }
 
   @ParameterizedTest

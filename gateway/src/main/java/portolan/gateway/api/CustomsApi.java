@@ -279,7 +279,10 @@ final class CustomsApi {
 
   private ReleaseResponse release(ReleaseRequest request, Call call)
       throws ApiException, InterruptedException {
-    JsonObject item = Json.object().put("declarationId", request.getDeclarationId()).build();
+    JsonObject.Builder item = Json.object().put("declarationId", request.getDeclarationId());
+    if (!request.getWithheldBy().isEmpty()) {
+      item.put("withheldBy", request.getWithheldBy());
+    }
     LedgerAccess.Written written =
         ledger.writeInGroup(
             transition("release", known(request.getDeclarationId())),
@@ -287,7 +290,7 @@ final class CustomsApi {
             LedgerAccess.share(
                 CHAINCODE,
                 "release",
-                item,
+                item.build(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
             call);
@@ -324,7 +327,10 @@ final class CustomsApi {
     switch (clearance.standing()) {
       case Standing.Lodged lodged -> {}
       case Standing.Assessed assessed -> show(assessed.seal(), lodgement, declaration);
-      case Standing.Released released -> show(released.seal(), lodgement, declaration);
+      case Standing.Released released -> {
+        show(released.seal(), lodgement, declaration);
+        released.withheldBy().ifPresent(declaration::setWithheldBy);
+      }
       case Standing.Stopped stopped -> declaration.addReasons(stopped.reason());
       case Standing.Mismatched mismatched ->
           mismatched

@@ -13,6 +13,9 @@ import portolan.api.v1.FundOrderRequest;
 import portolan.api.v1.FundOrderResponse;
 import portolan.api.v1.Payout;
 import portolan.api.v1.Receipt;
+import portolan.api.v1.WithholdTaxRequest;
+import portolan.api.v1.WithholdTaxResponse;
+import portolan.domain.customs.TaxDue;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowTerms;
@@ -35,12 +38,14 @@ final class EscrowFunding {
   private final LedgerAccess ledger;
   private final Wallet wallet;
   private final NoteAdvice advice;
+  private final TaxDues taxDues;
 
   EscrowFunding(Members members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;
     this.wallet = wallet;
     advice = new NoteAdvice(members);
+    taxDues = new TaxDues(ledger);
   }
 
   FundEscrowResponse fund(FundEscrowRequest request, Duration remaining)
@@ -83,7 +88,55 @@ final class EscrowFunding {
     }
   }
 
+  /** The duty and VAT that customs assessed, as an escrow of their own. */
+  WithholdTaxResponse withholdTax(WithholdTaxRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    members.requireMember("bank", request.getBank());
+    TaxDues.Assessed assessed =
+        LedgerAccess.patiently(() -> taxDues.assessed(request.getDeclarationId()));
+    TaxDue due = assessed.due();
+    Funded funded =
+        fund(
+            "",
+            request.getEscrowId(),
+            request.getBank(),
+            due.total(),
+            () ->
+                List.of(
+                    new Draft(
+                        new EscrowTerms(
+                            request.getEscrowId(),
+                            assessed.orderId(),
+                            due.declarationId(),
+                            request.getBank(),
+                            due.total().currency(),
+                            new Trigger.Tax(due.commitment()),
+                            request.getExpiresAfterSeconds(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                        PayoutPlan.withholding(
+                            due,
+                            opening(due.authority(), due.total()),
+                            opening(members.own(), due.total())))),
+            request,
+            remaining);
+    return WithholdTaxResponse.newBuilder()
+        .setReceipt(funded.receipt())
+        .setWithheld(SettlementApi.shown(funded.total()))
+        .build();
+  }
+
   private record Funded(Receipt receipt, Money total) {}
+
+  /** An escrow that is to be funded. */
+  private record Draft(EscrowTerms terms, PayoutPlan plan) {}
+
+  /** Draws the escrows up, with new salts each time. */
+  @FunctionalInterface
+  private interface Drafting {
+    List<Draft> drafts() throws ApiException;
+  }
 
   /**
    * Funds the escrows together.
@@ -97,17 +150,36 @@ final class EscrowFunding {
     String bank = escrows.getFirst().getBank();
     members.requireMember(path(list, 0) + "bank", bank);
     Money total = total(list, escrows);
+    return fund(
+        list,
+        escrows.getFirst().getEscrowId(),
+        bank,
+        total,
+        () -> drafts(list, escrows, total.currency()),
+        message,
+        remaining);
+  }
+
+  private Funded fund(
+      String list,
+      String firstId,
+      String bank,
+      Money total,
+      Drafting drafting,
+      Message message,
+      Duration remaining)
+      throws ApiException, InterruptedException {
     List<Wallet.OwnNote> leased = new ArrayList<>();
     boolean spent = true;
     try {
       LedgerAccess.Written written =
           ledger.write(
-              "escrow:" + escrows.getFirst().getEscrowId(),
+              "escrow:" + firstId,
               message,
               (key, hash) -> {
                 List<Wallet.OwnNote> inputs = wallet.lease(total, bank);
                 try {
-                  List<Submission> made = submissions(list, escrows, total, inputs, key, hash);
+                  List<Submission> made = submissions(drafting.drafts(), total, inputs, key, hash);
                   leased.addAll(inputs);
                   return made;
                 } catch (ApiException | RuntimeException e) {
@@ -154,20 +226,21 @@ final class EscrowFunding {
     return Payouts.openings(path + "payouts", payouts, request.getCurrency(), members);
   }
 
-  private List<Submission> submissions(
-      String list,
-      List<FundEscrowRequest> escrows,
-      Money total,
-      List<Wallet.OwnNote> inputs,
-      String key,
-      String hash)
+  private List<Draft> drafts(String list, List<FundEscrowRequest> escrows, Currency currency)
       throws ApiException {
-    List<PayoutPlan> plans = new ArrayList<>();
-    List<EscrowTerms> terms = new ArrayList<>();
+    List<Draft> drafts = new ArrayList<>();
     for (int i = 0; i < escrows.size(); i++) {
-      plans.add(plan(path(list, i), escrows.get(i)));
-      terms.add(terms(path(list, i), escrows.get(i), total.currency()));
+      String path = path(list, i);
+      drafts.add(new Draft(terms(path, escrows.get(i), currency), plan(path, escrows.get(i))));
     }
+    return drafts;
+  }
+
+  private List<Submission> submissions(
+      List<Draft> drafts, Money total, List<Wallet.OwnNote> inputs, String key, String hash)
+      throws ApiException {
+    List<PayoutPlan> plans = drafts.stream().map(Draft::plan).toList();
+    List<EscrowTerms> terms = drafts.stream().map(Draft::terms).toList();
     Money left =
         Money.sum(total.currency(), inputs.stream().map(Wallet.OwnNote::amount).toList())
             .minus(total);

@@ -61,6 +61,7 @@ import portolan.api.v1.ScreenPaymentRequest;
 import portolan.api.v1.SetLimitRequest;
 import portolan.api.v1.SettlementProto;
 import portolan.api.v1.SignQuoteRequest;
+import portolan.api.v1.WithholdTaxRequest;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Timestamp;
@@ -139,6 +140,7 @@ final class SettlementApi {
             .method("Mint", MintRequest.getDefaultInstance(), this::mint)
             .method("FundEscrow", FundEscrowRequest.getDefaultInstance(), funding::fund)
             .method("FundOrder", FundOrderRequest.getDefaultInstance(), funding::fundOrder)
+            .method("WithholdTax", WithholdTaxRequest.getDefaultInstance(), funding::withholdTax)
             .grouped(
                 "ConfirmMilestone",
                 ConfirmMilestoneRequest.getDefaultInstance(),

@@ -2,7 +2,11 @@ package portolan.gateway.keeper;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.outbox.Contribution;
 import portolan.gateway.outbox.Endorsers;
@@ -36,16 +40,29 @@ public final class GroupedCalls implements Keeper.Calls {
 
   @Override
   public CompletableFuture<Outcome> call(Timer timer) {
+    return call(timer, timer.call().function(), timer.call().item(timer.id()))
+        .thenCompose(
+            outcome ->
+                outcome instanceof Outcome.Refused refused
+                        && refused.code().equals(EscrowState.MILESTONE_REACHED)
+                    ? call(timer, "confirmMilestone", milestone(timer.id()))
+                    : CompletableFuture.completedFuture(outcome));
+  }
+
+  private static JsonObject milestone(String escrowId) {
+    return new ConfirmDelivery(escrowId, new Evidence.Release()).toJson();
+  }
+
+  private CompletableFuture<Outcome> call(Timer timer, String function, JsonObject item) {
     // An escrow has several timers, one after the other; each is a request of its own.
-    String key =
-        "keeper:" + timer.call().function() + ":" + timer.id() + ":" + timer.at().toEpochMilli();
+    String key = "keeper:" + function + ":" + timer.id() + ":" + timer.at().toEpochMilli();
     try {
       return groups.accept(
           new Contribution(
               key,
               Sha256.hex(key),
-              new Lane(CHAINCODE, timer.call().function(), endorsers.endorsers(), false),
-              List.of(timer.call().item(timer.id()).canonical()),
+              new Lane(CHAINCODE, function, endorsers.endorsers(), false),
+              List.of(item.canonical()),
               List.of()),
           this);
     } catch (OutboxFullException | KeyInUseException | LedgerUnavailableException e) {

@@ -23,6 +23,8 @@ public final class LaggingPeer {
           "WRONG_SECRET",
           "NOT_YET_EXPIRED",
           "NOT_FUNDED",
+          "MILESTONE_REACHED",
+          "WRONG_TAX",
           "QUOTE_EXPIRED",
           "QUOTE_USED",
           "ABOVE_MAXIMUM",

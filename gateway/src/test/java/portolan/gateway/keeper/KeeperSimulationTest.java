@@ -80,7 +80,9 @@ class KeeperSimulationTest {
               case REFUND ->
                   move(
                       timer.id(),
-                      escrows.get(timer.id()).refund(new EscrowState.Refunded(by, at), now));
+                      escrows
+                          .get(timer.id())
+                          .refund(new EscrowState.Refunded(by, at), now, Optional.empty()));
               case EXPIRE -> move(timer.id(), escrows.get(timer.id()).expire(by, at, now, RULES));
               case EXPIRE_LOCK -> {
                 LockState before = locks.get(timer.id());
@@ -194,7 +196,8 @@ class KeeperSimulationTest {
                 switch (chance.nextInt(3)) {
                   case 0 ->
                       state.confirm(
-                          new EscrowState.Delivered(SECRET, "CarrierMSP", now), Optional.of("O"));
+                          new EscrowState.Delivered(SECRET, "CarrierMSP", now),
+                          Optional.of(new EscrowState.ReleasedGoods("O", REASON)));
                   case 1 -> state.claim(REASON, now, RULES);
                   default -> state.accept();
                 });

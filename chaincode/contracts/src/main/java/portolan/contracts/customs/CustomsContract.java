@@ -1,6 +1,7 @@
 package portolan.contracts.customs;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import portolan.contracts.transaction.Contract;
@@ -18,7 +19,9 @@ import portolan.domain.membership.Role;
 
 /** The functions of {@code customs}. Endorsed by the customs authority and one other member. */
 public final class CustomsContract extends Contract {
-  private static final String RELEASED = Standing.Status.RELEASED.name();
+  private static final Set<Standing.Status> RELEASED = EnumSet.of(Standing.Status.RELEASED);
+  private static final Set<Standing.Status> ASSESSED =
+      EnumSet.of(Standing.Status.ASSESSED, Standing.Status.RELEASED);
 
   /** For the peer that it runs for. */
   public CustomsContract(Peer peer) {
@@ -29,31 +32,37 @@ public final class CustomsContract extends Contract {
     group("assess", Set.of(Role.CUSTOMS), Assessing::new);
     group("release", Set.of(Role.CUSTOMS), Releasing::new);
     group("hold", Set.of(Role.CUSTOMS), Holding::new);
-    evaluate("released", CustomsContract::released);
+    evaluate("released", (transaction, argument) -> standing(transaction, argument, RELEASED));
+    evaluate("assessed", (transaction, argument) -> standing(transaction, argument, ASSESSED));
     evaluate("declaration", CustomsContract::declaration);
     evaluate("rule", CustomsContract::rule);
     evaluate("sealed", SealedDocument::read);
   }
 
   /**
-   * For each of these declarations the order whose goods it released; empty if it is unknown or not
-   * released.
+   * For each of these declarations its order and the commitment to its tax: {@code
+   * {"declarations":[{"orderId","taxDue"}]}}; nothing of one that is unknown or does not stand so.
    */
-  private static JsonObject released(Transaction transaction, Fields argument) {
+  private static JsonObject standing(
+      Transaction transaction, Fields argument, Set<Standing.Status> asked) {
     List<String> ids = argument.texts("declarationIds", 1, Group.MAX_ITEMS, Format.IDENTIFIER);
     argument.end();
     transaction.ledger().fetch(ids.stream().map(Declarations::key).toList());
-    List<String> orders = new ArrayList<>(ids.size());
+    List<JsonObject> declarations = new ArrayList<>(ids.size());
     for (String id : ids) {
-      orders.add(
-          transaction
-              .ledger()
-              .find(Declarations.key(id))
-              .filter(declaration -> declaration.text("status", 32).equals(RELEASED))
-              .map(declaration -> declaration.text("orderId", Format.IDENTIFIER))
-              .orElse(""));
+      JsonObject.Builder declaration = Json.object();
+      transaction
+          .ledger()
+          .find(Declarations.key(id))
+          .filter(found -> asked.contains(found.choice("status", Standing.Status.class)))
+          .ifPresent(
+              found ->
+                  declaration
+                      .put("orderId", found.text("orderId", Format.IDENTIFIER))
+                      .put("taxDue", found.object("assessment").commitment("due").hex()));
+      declarations.add(declaration.build());
     }
-    return Json.object().putTexts("releasedOrders", orders).build();
+    return Json.object().putAll("declarations", declarations).build();
   }
 
   /** The public record of a declaration. */

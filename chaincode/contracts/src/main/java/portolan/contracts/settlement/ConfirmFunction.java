@@ -1,11 +1,11 @@
 package portolan.contracts.settlement;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
@@ -13,7 +13,6 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
@@ -25,10 +24,8 @@ import portolan.domain.settlement.instruction.ConfirmDelivery;
  * escrow. One key is read and written for each delivery; one call for the whole group asks customs.
  */
 final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
-  private static final String CUSTOMS = "customs";
-
-  /** The orders whose goods customs released, by declaration. */
-  private final Map<String, String> released = new HashMap<>();
+  /** The goods that customs released, by declaration. */
+  private Map<String, EscrowState.ReleasedGoods> released = Map.of();
 
   /** The gates of the group, as they stand after the items so far; read once. */
   private final Map<String, Optional<EscrowState>> gates = new HashMap<>();
@@ -62,25 +59,13 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
 
   @Override
   protected void prepare(List<ConfirmDelivery> items) {
-    Set<String> asked = new TreeSet<>();
+    Set<String> asked = new HashSet<>();
     for (ConfirmDelivery item : items) {
       awaited(item.escrowId())
           .filter(funded -> funded.trigger().isMetBy(item.evidence(), transaction.caller()))
           .ifPresent(funded -> asked.add(funded.declarationId()));
     }
-    if (asked.isEmpty()) {
-      return;
-    }
-    Fields answer =
-        transaction.call(
-            CUSTOMS, "released", Json.object().putTexts("declarationIds", asked).build());
-    List<Json> orders = answer.values("releasedOrders", asked.size(), asked.size());
-    int i = 0;
-    for (String declarationId : asked) {
-      if (orders.get(i++) instanceof JsonText order) {
-        released.put(declarationId, order.value());
-      }
-    }
+    released = CustomsGoods.released(transaction, asked);
   }
 
   @Override

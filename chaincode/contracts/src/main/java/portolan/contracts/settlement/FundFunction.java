@@ -15,6 +15,7 @@ import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
@@ -23,6 +24,7 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.Role;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Gate;
@@ -52,6 +54,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   }
 
   private final Spending spending;
+  private Map<String, EscrowState.ReleasedGoods> assessed = Map.of();
 
   FundFunction(Transaction transaction) {
     super(transaction);
@@ -109,7 +112,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   private static void requireOneAccount(Fields fields, FundEscrow fund) {
     EscrowTerms first = fund.escrows().getFirst().terms();
     Set<String> ids = new TreeSet<>();
-    Set<Trigger.Secret> secrets = new HashSet<>();
+    Set<Trigger> triggers = new HashSet<>();
     for (int i = 0; i < fund.escrows().size(); i++) {
       EscrowTerms terms = fund.escrows().get(i).terms();
       String field = "escrows[" + i + "].";
@@ -124,11 +127,25 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
         throw fields.refuse(
             Refusal.INVALID_ARGUMENT, field + "escrowId", "expected an id of its own");
       }
-      if (terms.trigger() instanceof Trigger.Secret secret && !secrets.add(secret)) {
-        throw fields.refuse(
-            "SECRET_HASH_USED", field + "secretHash", "expected a delivery secret of its own");
+      if (triggerKey(terms).isPresent() && !triggers.add(terms.trigger())) {
+        throw terms.trigger().isMilestone()
+            ? taxWithheld(fields.path(field + "taxDue"))
+            : secretUsed(fields.path(field + "secretHash"));
       }
     }
+  }
+
+  /** What customs says of the declarations whose tax is withheld. */
+  @Override
+  protected void prepare(List<Request> requests) {
+    assessed =
+        CustomsGoods.assessed(
+            transaction,
+            requests.stream()
+                .flatMap(request -> request.terms().stream())
+                .filter(terms -> terms.trigger() instanceof Trigger.Tax)
+                .map(EscrowTerms::declarationId)
+                .toList());
   }
 
   @Override
@@ -139,7 +156,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
                 .flatMap(
                     terms ->
                         Stream.concat(
-                            Stream.of(Keys.escrow(terms.escrowId())), secretKey(terms).stream())),
+                            Stream.of(Keys.escrow(terms.escrowId())), triggerKey(terms).stream())),
             Stream.of(Keys.limit(request.first().bank(), request.first().currency())),
             fund.inputs().stream().map(Keys::note),
             fund.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
@@ -147,9 +164,11 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
         .toList();
   }
 
-  private static Optional<String> secretKey(EscrowTerms terms) {
+  /** Where it stands which escrow a secret or an assessment belongs to. */
+  private static Optional<String> triggerKey(EscrowTerms terms) {
     return switch (terms.trigger()) {
       case Trigger.Secret(String hash) -> Optional.of(Keys.secretHash(hash));
+      case Trigger.Tax(Commitment due) -> Optional.of(Keys.tax(due));
       case Trigger.Signature signature -> Optional.empty();
       case Trigger.Release release -> Optional.empty();
     };
@@ -168,6 +187,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
       requireMembers("escrows[" + i + "].", request, i);
     }
     request.plan().requireSound(request.first().currency(), transaction.caller());
+    request.plan().requireAssessed(request.terms());
     spendInputs(request);
     for (int i = 0; i < request.terms().size(); i++) {
       write(request, i);
@@ -181,11 +201,46 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     if (ledger.has(Keys.escrow(terms.escrowId()))) {
       throw refusal(Refusal.ALREADY_EXISTS, field + "escrowId", "expected an id of its own");
     }
-    Optional<String> secret = secretKey(terms);
-    if (secret.isPresent() && ledger.has(secret.get())) {
-      throw refusal(
-          "SECRET_HASH_USED", field + "secretHash", "expected a delivery secret of its own");
+    switch (terms.trigger()) {
+      case Trigger.Secret(String hash) -> {
+        if (ledger.has(Keys.secretHash(hash))) {
+          throw secretUsed(field + "secretHash");
+        }
+      }
+      case Trigger.Tax(Commitment due) -> requireAssessed(field, terms, due);
+      case Trigger.Signature signature -> {}
+      case Trigger.Release release -> {}
     }
+  }
+
+  /** The tax of the assessment as it stands, and withheld once. */
+  private void requireAssessed(String field, EscrowTerms terms, Commitment due) {
+    if (!new EscrowState.ReleasedGoods(terms.orderId(), due)
+        .equals(assessed.get(terms.declarationId()))) {
+      throw refusal(
+          "NOT_ASSESSED",
+          field + "taxDue",
+          "expected what customs has assessed for this order under this declaration");
+    }
+    boolean withheld =
+        transaction
+            .ledger()
+            .find(Keys.tax(due))
+            .map(mark -> mark.text("escrowId", Format.IDENTIFIER))
+            .flatMap(id -> transaction.ledger().find(Keys.gate(id)))
+            .filter(gate -> !(EscrowState.fromJson(gate) instanceof EscrowState.Refunded))
+            .isPresent();
+    if (withheld) {
+      throw taxWithheld(field + "taxDue");
+    }
+  }
+
+  private static RuntimeException taxWithheld(String field) {
+    return refusal("TAX_WITHHELD", field, "expected a tax that no other escrow withholds");
+  }
+
+  private static RuntimeException secretUsed(String field) {
+    return refusal("SECRET_HASH_USED", field, "expected a delivery secret of its own");
   }
 
   /** A payout to nobody could never be spent; a member that is none could never act. */
@@ -261,12 +316,13 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
             request.item().payloadHash());
     ledger.write(Keys.escrow(id), escrow.toJson());
     ledger.write(Keys.gate(id), escrow.start(isAboveLimit(request, index)).toJson());
-    if (!(terms.trigger() instanceof Trigger.Release)) {
+    if (!terms.trigger().isMilestone()) {
       // Goods that are released have not arrived.
       ledger.write(
           Keys.escrowsOf(transaction.caller(), terms.orderId()) + id, Json.object().build());
     }
-    secretKey(terms).ifPresent(key -> ledger.write(key, Json.object().put("escrowId", id).build()));
+    triggerKey(terms)
+        .ifPresent(key -> ledger.write(key, Json.object().put("escrowId", id).build()));
     part.outcomes()
         .forEach(
             (outcome, commitments) -> {

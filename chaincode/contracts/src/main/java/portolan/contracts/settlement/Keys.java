@@ -1,6 +1,7 @@
 package portolan.contracts.settlement;
 
 import java.time.LocalDate;
+import portolan.domain.encoding.Commitment;
 import portolan.domain.money.Currency;
 import portolan.domain.settlement.timing.Timer;
 
@@ -60,6 +61,11 @@ final class Keys {
   /** Which escrow a delivery secret belongs to, by its hash. */
   static String secretHash(String secretHash) {
     return "secret/" + secretHash;
+  }
+
+  /** Which escrow withholds the tax of an assessment, by the commitment to what is due. */
+  static String tax(Commitment due) {
+    return "tax/" + due.hex();
   }
 
   /** The most that an escrow of a bank can hold without being looked at. */

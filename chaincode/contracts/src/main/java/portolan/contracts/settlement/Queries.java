@@ -5,16 +5,20 @@ import java.util.List;
 import portolan.contracts.transaction.Entry;
 import portolan.contracts.transaction.Scan;
 import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.group.Group;
+import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Trigger;
 
 /** Reading of public state. */
 final class Queries {
@@ -30,6 +34,27 @@ final class Queries {
     return escrow.toBuilder()
         .put("gate", stored(transaction, argument, "escrowId", Keys.gate(id)))
         .build();
+  }
+
+  /**
+   * {@code {"escrowIds"}}: for each escrow the commitment to the tax that it holds for the
+   * authority: {@code {"escrows":[{"taxDue"}]}}; nothing of one that holds none, or is held itself.
+   */
+  static JsonObject withheld(Transaction transaction, Fields argument) {
+    List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.IDENTIFIER);
+    argument.end();
+    transaction.ledger().fetch(ids.stream().map(Keys::gate).toList());
+    List<JsonObject> escrows = new ArrayList<>(ids.size());
+    for (String id : ids) {
+      JsonObject.Builder escrow = Json.object();
+      if (transaction.ledger().find(Keys.gate(id)).map(EscrowState::fromJson).orElse(null)
+              instanceof EscrowState.Funded funded
+          && funded.trigger() instanceof Trigger.Tax(Commitment due)) {
+        escrow.put("taxDue", due.hex());
+      }
+      escrows.add(escrow.build());
+    }
+    return Json.object().putAll("escrows", escrows).build();
   }
 
   /**

@@ -1,6 +1,8 @@
 package portolan.contracts.settlement;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
@@ -14,6 +16,8 @@ import portolan.domain.settlement.instruction.RefundEscrow;
 
 /** {@code refund}: lets the money of an escrow go back after its deadline. Anybody may say so. */
 final class RefundFunction extends GroupFunction<RefundEscrow> {
+  /** The goods that customs released, by declaration; only those of milestones. */
+  private Map<String, EscrowState.ReleasedGoods> released = Map.of();
 
   RefundFunction(Transaction transaction) {
     super(transaction);
@@ -29,14 +33,25 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
     return List.of(Keys.gate(item.escrowId()));
   }
 
+  /** A milestone may have been reached. */
+  @Override
+  protected void prepare(List<RefundEscrow> items) {
+    released =
+        CustomsGoods.released(
+            transaction,
+            items.stream()
+                .flatMap(
+                    item -> gate(item.escrowId()).flatMap(EscrowState::awaitsDelivery).stream())
+                .filter(funded -> funded.trigger().isMilestone())
+                .map(EscrowState.Funded::declarationId)
+                .toList());
+  }
+
   @Override
   protected Accepted apply(RefundEscrow item) {
     String id = item.escrowId();
     EscrowState gate =
-        transaction
-            .ledger()
-            .find(Keys.gate(id))
-            .map(EscrowState::fromJson)
+        gate(id)
             .orElseThrow(
                 () ->
                     new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
@@ -44,12 +59,17 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
     EscrowState refunded =
         gate.refund(
             new EscrowState.Refunded(transaction.caller(), transaction.timestamp()),
-            transaction.peer().clock().instant());
+            transaction.peer().clock().instant(),
+            gate.awaitsDelivery().map(funded -> released.get(funded.declarationId())));
     if (refunded.equals(gate)) {
       return Accepted.before(result(refunded));
     }
     transaction.ledger().write(Keys.gate(id), refunded.toJson());
     return Accepted.now(result(refunded));
+  }
+
+  private Optional<EscrowState> gate(String escrowId) {
+    return transaction.ledger().find(Keys.gate(escrowId)).map(EscrowState::fromJson);
   }
 
   private static JsonObject result(EscrowState gate) {

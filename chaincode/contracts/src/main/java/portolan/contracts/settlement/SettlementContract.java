@@ -44,6 +44,7 @@ public final class SettlementContract extends Contract {
     group("executeLock", ANY_ROLE, EndLockFunction::execute);
     group("expireLock", ANY_ROLE, EndLockFunction::expire);
     evaluate("escrow", Queries::escrow);
+    evaluate("withheld", Queries::withheld);
     evaluate("arrivals", ArrivalQueries::arrivals);
     evaluate("refundOpenings", Queries::refundOpenings);
     evaluate("receivable", Queries::receivable);

@@ -54,12 +54,14 @@ class AssessingTest {
     List<ItemResult> results = clearing.assess(papers, 1);
     accepted(results);
     assertThat(details(results).text("status", 20)).isEqualTo("ASSESSED");
-    assertThat(released("D-1").json("releasedOrders")).isEqualTo(Json.parse("[\"\"]"));
+    assertThat(released("D-1").json("declarations")).isEqualTo(Json.parse("[{}]"));
     accepted(clearing.release(AUTHORITY, "D-1"));
     existing(clearing.release(AUTHORITY, "D-1"));
     assertThat(clearing.status("D-1")).isEqualTo("RELEASED");
-    assertThat(released("D-0", "D-1").json("releasedOrders"))
-        .isEqualTo(Json.parse("[\"\",\"" + "O-D-1" + "\"]"));
+    List<Fields> goods = released("D-0", "D-1").objects("declarations", 2, 2);
+    assertThat(goods.get(0).has("orderId")).isFalse();
+    assertThat(goods.get(1).text("orderId", 64)).isEqualTo("O-D-1");
+    assertThat(goods.get(1).commitment("taxDue")).isEqualTo(clearing.due("D-1").commitment());
   }
 
   @Test

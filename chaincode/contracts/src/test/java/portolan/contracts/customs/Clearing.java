@@ -8,10 +8,13 @@ import java.util.Base64;
 import java.util.List;
 import portolan.contracts.fixture.TestChannel;
 import portolan.contracts.provenance.Trade;
+import portolan.domain.customs.Assessment;
 import portolan.domain.customs.DocumentKind;
 import portolan.domain.customs.SignedRule;
+import portolan.domain.customs.TaxDue;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
@@ -255,6 +258,27 @@ final class Clearing {
             "customs",
             "hold",
             Json.object().put("declarationId", id).put("reason", reason).build());
+  }
+
+  /** Releases one that relies on an escrow. */
+  List<ItemResult> releaseAgainst(String id, String escrowId) {
+    return channel
+        .as(AUTHORITY)
+        .group(
+            "customs",
+            "release",
+            Json.object().put("declarationId", id).put("withheldBy", escrowId).build());
+  }
+
+  /** What an assessed declaration comes to, as its declarant knows it. */
+  TaxDue due(String id) {
+    String ref = declaration(id).object("assessment").text("ref", Format.RANDOM);
+    JsonObject sealed =
+        channel
+            .as("PlatformMSP")
+            .evaluate("customs", "sealed", Json.object().put("ref", ref).build())
+            .json();
+    return TaxDue.of(Assessment.fromJson(Fields.of("assessment", sealed)), AUTHORITY);
   }
 
   Fields declaration(String id) {

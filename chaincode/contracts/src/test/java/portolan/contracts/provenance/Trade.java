@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import portolan.contracts.customs.CustomsContract;
 import portolan.contracts.fixture.TestChannel;
+import portolan.contracts.settlement.SettlementContract;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
@@ -39,6 +40,7 @@ public final class Trade {
                     member("SecondCustomsMSP", Role.CUSTOMS))))
         .contract("provenance", ProvenanceContract::new)
         .contract("customs", CustomsContract::new)
+        .contract("settlement", SettlementContract::new)
         .strangers("UnknownMSP")
         .found();
   }

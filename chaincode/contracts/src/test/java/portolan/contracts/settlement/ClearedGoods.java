@@ -3,8 +3,12 @@ package portolan.contracts.settlement;
 import java.util.List;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Peer;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
 
 /** Answers {@code released} as customs does, from the keys that a test puts there. */
 public final class ClearedGoods extends Contract {
@@ -12,22 +16,41 @@ public final class ClearedGoods extends Contract {
   /** For the peer that it runs for. */
   public ClearedGoods(Peer peer) {
     super(peer);
-    evaluate(
-        "released",
-        (transaction, argument) -> {
-          List<String> ids = argument.texts("declarationIds", 1, 1000, Format.IDENTIFIER);
-          argument.end();
-          List<String> orders =
-              ids.stream()
-                  .map(
-                      id ->
-                          transaction
-                              .ledger()
-                              .find(id)
-                              .map(goods -> goods.text("orderId", Format.IDENTIFIER))
-                              .orElse(""))
-                  .toList();
-          return Json.object().putTexts("releasedOrders", orders).build();
-        });
+    evaluate("released", (transaction, argument) -> goods(transaction, argument, true));
+    evaluate("assessed", (transaction, argument) -> goods(transaction, argument, false));
+  }
+
+  private static JsonObject goods(Transaction transaction, Fields argument, boolean released) {
+    List<String> ids = argument.texts("declarationIds", 1, 1000, Format.IDENTIFIER);
+    argument.end();
+    return Json.object()
+        .putAll(
+            "declarations",
+            ids.stream()
+                .map(
+                    id ->
+                        transaction
+                            .ledger()
+                            .read(id)
+                            .filter(goods -> !released || goods.member("held").isEmpty())
+                            .orElse(Json.object().build()))
+                .toList())
+        .build();
+  }
+
+  /**
+   * What stands on the ledger of goods of an order.
+   *
+   * @param due commitment to the tax that was assessed
+   * @param released whether they were
+   */
+  public static JsonObject goods(String orderId, Commitment due, boolean released) {
+    JsonObject.Builder goods = Json.object().put("orderId", orderId).put("taxDue", due.hex());
+    return (released ? goods : goods.put("held", true)).build();
+  }
+
+  /** Released goods whose tax is of no interest. */
+  public static JsonObject released(String orderId) {
+    return goods(orderId, new Commitment("d".repeat(64)), true);
   }
 }

@@ -192,7 +192,7 @@ final class Scene {
 
   /** As {@link #releaseD1}, for another order. */
   void releaseD1For(String orderId) {
-    channel.plant("customs", "D1", Json.object().put("orderId", orderId).build());
+    channel.plant("customs", "D1", ClearedGoods.released(orderId));
   }
 
   List<ItemResult> confirm(String escrowId, String secret) {

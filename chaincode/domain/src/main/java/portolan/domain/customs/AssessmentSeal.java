@@ -11,16 +11,24 @@ import portolan.domain.encoding.Timestamp;
 /**
  * The public side of an {@link Assessment}.
  *
+ * @param commitment to the assessment
+ * @param due commitment to what it comes to, a {@link TaxDue}
  * @param ref key under which it is sealed to authority and declarant
  */
 public record AssessmentSeal(
-    String ruleId, long version, Commitment commitment, String ref, Instant assessedAt) {
+    String ruleId,
+    long version,
+    Commitment commitment,
+    Commitment due,
+    String ref,
+    Instant assessedAt) {
 
   static AssessmentSeal fromJson(Fields fields) {
     return new AssessmentSeal(
         fields.text("ruleId", Format.IDENTIFIER),
         fields.integer("version", 1, RuleBook.MAX_VERSIONS),
         fields.commitment("commitment"),
+        fields.commitment("due"),
         fields.text("ref", Format.RANDOM),
         fields.timestamp("assessedAt"));
   }
@@ -30,6 +38,7 @@ public record AssessmentSeal(
         .put("ruleId", ruleId)
         .put("version", version)
         .put("commitment", commitment.hex())
+        .put("due", due.hex())
         .put("ref", ref)
         .put("assessedAt", Timestamp.format(assessedAt))
         .build();

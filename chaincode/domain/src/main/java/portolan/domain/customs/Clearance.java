@@ -180,14 +180,19 @@ public record Clearance(
    * Lets the goods go.
    *
    * @param path path of the item in the call
+   * @param withheldBy the escrow that withholds the tax, if the release depends on one
    * @return nothing if they were released before
    * @throws RefusedException {@code NOT_ASSESSED}, or {@code HELD}
    */
-  public Optional<Clearance> released(String path, Instant at) {
+  public Optional<Clearance> released(String path, Instant at, Optional<String> withheldBy) {
     return switch (standing) {
       case Assessed assessed ->
           Optional.of(
-              new Clearance(lodgement, documents, new Released(assessed.seal(), at), assessments));
+              new Clearance(
+                  lodgement,
+                  documents,
+                  new Released(assessed.seal(), at, withheldBy),
+                  assessments));
       case Released released -> Optional.empty();
       case Lodged lodged ->
           throw refuse("NOT_ASSESSED", path, "expected a declaration that is assessed");
@@ -215,6 +220,21 @@ public record Clearance(
           throw refuse("HELD", path, "it is held because documents do not match");
       case Released released ->
           throw refuse("ALREADY_RELEASED", path, "expected a declaration that is not released yet");
+    };
+  }
+
+  /**
+   * Whether an escrow that withholds this tax withholds that of the assessment as it stands.
+   *
+   * @param due commitment to what it withholds
+   */
+  public boolean isAssessedAs(Commitment due) {
+    return switch (standing) {
+      case Assessed assessed -> assessed.seal().due().equals(due);
+      case Released released -> released.seal().due().equals(due);
+      case Lodged lodged -> false;
+      case Mismatched mismatched -> false;
+      case Stopped stopped -> false;
     };
   }
 
@@ -253,7 +273,9 @@ public record Clearance(
                   fields.objects("reasons", 1, 1000).stream().map(Finding::fromJson).toList());
       case RELEASED ->
           new Released(
-              AssessmentSeal.fromJson(fields.object("assessment")), fields.timestamp("releasedAt"));
+              AssessmentSeal.fromJson(fields.object("assessment")),
+              fields.timestamp("releasedAt"),
+              fields.optionalText("withheldBy", Format.IDENTIFIER));
     };
   }
 
@@ -273,9 +295,11 @@ public record Clearance(
       case Mismatched mismatched ->
           json.putAll("reasons", mismatched.findings().stream().map(Finding::toJson).toList());
       case Stopped stopped -> json.put("holdReason", stopped.reason());
-      case Released released ->
-          json.put("assessment", released.seal().toJson())
-              .put("releasedAt", Timestamp.format(released.releasedAt()));
+      case Released released -> {
+        json.put("assessment", released.seal().toJson())
+            .put("releasedAt", Timestamp.format(released.releasedAt()));
+        released.withheldBy().ifPresent(escrow -> json.put("withheldBy", escrow));
+      }
     }
     return json.build();
   }

@@ -48,6 +48,7 @@ public record Decision(Standing standing, Optional<Assessment> assessment) {
             assessment.ruleId(),
             assessment.version(),
             Commitment.to(Assessment.KIND, assessment.toJson()),
+            TaxDue.of(assessment, dossier.lodgement().parties().authority()).commitment(),
             ref,
             at);
     return new Decision(new Standing.Assessed(seal), Optional.of(assessment));

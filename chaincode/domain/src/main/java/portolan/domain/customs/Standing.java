@@ -2,6 +2,7 @@ package portolan.domain.customs;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a declaration stands. */
 public sealed interface Standing {
@@ -31,8 +32,13 @@ public sealed interface Standing {
   /** Held by an officer; only another assessment leads on. */
   record Stopped(String reason) implements Standing {}
 
-  /** The goods may leave. */
-  record Released(AssessmentSeal seal, Instant releasedAt) implements Standing {}
+  /**
+   * The goods may leave.
+   *
+   * @param withheldBy the escrow that withholds the tax, if it was released against one
+   */
+  record Released(AssessmentSeal seal, Instant releasedAt, Optional<String> withheldBy)
+      implements Standing {}
 
   /** The word for it. */
   default Status status() {

@@ -36,6 +36,9 @@ public sealed interface EscrowState {
   /** Refusal: customs has not released the goods. */
   String NOT_RELEASED = "NOT_RELEASED";
 
+  /** Refusal: customs has released the goods, and that is what the escrow pays for. */
+  String MILESTONE_REACHED = "MILESTONE_REACHED";
+
   /** Refusal: too early. */
   String NOT_YET_EXPIRED = "NOT_YET_EXPIRED";
 
@@ -76,6 +79,14 @@ public sealed interface EscrowState {
     SEIZED
   }
 
+  /**
+   * Goods that customs released.
+   *
+   * @param orderId of which they are
+   * @param due commitment to the tax that was assessed for them
+   */
+  record ReleasedGoods(String orderId, Commitment due) {}
+
   /** An end; it is never left. */
   sealed interface Ended extends EscrowState {}
 
@@ -103,6 +114,12 @@ public sealed interface EscrowState {
       long inspectionSeconds,
       boolean lossPlanned)
       implements EscrowState {
+
+    /** Whether the escrow is about the goods that were released: its order, and its assessment. */
+    private boolean isAbout(ReleasedGoods goods) {
+      return goods.orderId().equals(orderId)
+          && !(trigger instanceof Trigger.Tax(Commitment due) && !due.equals(goods.due()));
+    }
 
     private EscrowState delivered(Delivered delivery) {
       return inspectionSeconds == 0
@@ -258,29 +275,36 @@ public sealed interface EscrowState {
    * Confirms the delivery.
    *
    * @param delivery the evidence, who presents it, when
-   * @param releasedOrder the order whose goods customs released under the declaration; asked only
-   *     if it matters
+   * @param released the goods that customs released under the declaration; asked only if it matters
    * @return the state after it; this very one when it was confirmed before
    */
-  default EscrowState confirm(Delivered delivery, Optional<String> releasedOrder) {
+  default EscrowState confirm(Delivered delivery, Optional<ReleasedGoods> released) {
     return switch (this) {
       case Funded funded -> {
         requireTrigger(funded.trigger(), delivery);
-        if (!releasedOrder.equals(Optional.of(funded.orderId()))) {
-          throw refusal(
-              NOT_RELEASED,
-              "escrowId",
-              "expected customs to have released declaration " + funded.declarationId());
-        }
+        requireReleased(funded, released);
         yield funded.delivered(delivery);
       }
-      case LossClaim loss -> loss.funded().confirm(delivery, releasedOrder);
-      case Held held -> held.at(held.before().confirm(delivery, releasedOrder));
+      case LossClaim loss -> loss.funded().confirm(delivery, released);
+      case Held held -> held.at(held.before().confirm(delivery, released));
       case Arrived arrived -> confirmedBefore(arrived.delivery(), delivery);
       case Delivered before -> confirmedBefore(before, delivery);
       case Ended ended ->
           throw refusal(NOT_FUNDED, "escrowId", "expected a funded escrow; this one is " + name());
     };
+  }
+
+  private static void requireReleased(Funded funded, Optional<ReleasedGoods> released) {
+    if (released.filter(funded::isAbout).isEmpty()) {
+      throw refusal(
+          NOT_RELEASED,
+          "escrowId",
+          "expected customs to have released declaration "
+              + funded.declarationId()
+              + (funded.trigger() instanceof Trigger.Tax
+                  ? " on the assessment whose tax is withheld"
+                  : ""));
+    }
   }
 
   private static void requireTrigger(Trigger trigger, Delivered delivery) {
@@ -292,6 +316,7 @@ public sealed interface EscrowState {
         case Trigger.Signature(String member) ->
             wrongEvidence("a document for which " + member + " answers");
         case Trigger.Release release -> wrongEvidence("nothing but the release by customs");
+        case Trigger.Tax tax -> wrongEvidence("nothing but the release by customs");
       };
     }
   }
@@ -310,19 +335,28 @@ public sealed interface EscrowState {
   }
 
   /**
-   * Lets the money go back after the deadline for delivery.
+   * Lets the money go back after the deadline for delivery. A milestone that was reached in time or
+   * late is paid instead.
    *
    * @param peerNow what the peer's clock says: it must agree that the deadline has passed
+   * @param released the goods that customs released under the declaration; asked only for a
+   *     milestone
    * @return the state after it; this very one when it was refunded before
    */
-  default EscrowState refund(Refunded refund, Instant peerNow) {
+  default EscrowState refund(Refunded refund, Instant peerNow, Optional<ReleasedGoods> released) {
     return switch (this) {
       case Refunded before -> this;
       case Funded funded -> {
         requireReached("a refund", funded.deadline(), refund.refundedAt(), peerNow);
+        if (funded.trigger().isMilestone() && released.filter(funded::isAbout).isPresent()) {
+          throw refusal(
+              MILESTONE_REACHED,
+              "escrowId",
+              "expected a milestone that is not reached; confirm this one instead");
+        }
         yield refund;
       }
-      case LossClaim loss -> loss.funded().refund(refund, peerNow);
+      case LossClaim loss -> loss.funded().refund(refund, peerNow, released);
       case Held held -> throw isHeld();
       case Arrived arrived -> throw wasDelivered();
       case Ended ended -> throw wasDelivered();

@@ -116,16 +116,19 @@ public record EscrowTerms(
               Refusal.INVALID_ARGUMENT, "rulebook", "expected a rulebook beside signedBy");
         }
       }
-      case Trigger.Release release -> {
-        if (rulebook.isPresent()) {
-          throw fields.refuse(
-              Refusal.INVALID_ARGUMENT, "rulebook", "expected no rulebook beside onRelease");
-        }
-      }
+      case Trigger.Release release -> requireNoRulebook(fields, "onRelease");
+      case Trigger.Tax tax -> requireNoRulebook(fields, "taxDue");
     }
     if (carrier.isPresent() && rulebook.isEmpty()) {
       throw fields.refuse(
           Refusal.INVALID_ARGUMENT, "rulebook", "expected a rulebook beside carrier");
+    }
+  }
+
+  private void requireNoRulebook(Fields fields, String beside) {
+    if (rulebook.isPresent()) {
+      throw fields.refuse(
+          Refusal.INVALID_ARGUMENT, "rulebook", "expected no rulebook beside " + beside);
     }
   }
 

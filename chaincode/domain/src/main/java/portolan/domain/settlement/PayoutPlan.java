@@ -5,27 +5,50 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import portolan.domain.customs.TaxDue;
+import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
 
 /**
  * Who gets what of one escrow, for every outcome that is planned: {@code {"DELIVERED":[openings],
- * "REFUNDED":[openings],"LOST":[openings]?,"allocation":{..}?}}.
+ * "REFUNDED":[openings],"LOST":[openings]?,"allocation":{..}?,"taxDue":{..}?}}.
  *
  * @param outcomes the payouts, 1 to {@value SettlementPlan#MAX_NOTES} each; DELIVERED and REFUNDED
  *     are always there
  * @param allocation that those of the delivery are shares of the whole, if they are
+ * @param taxDue what customs assessed, if the escrow withholds it
  */
 public record PayoutPlan(
-    Map<Outcome, List<NoteOpening>> outcomes, Optional<Allocation> allocation) {
+    Map<Outcome, List<NoteOpening>> outcomes,
+    Optional<Allocation> allocation,
+    Optional<TaxDue> taxDue) {
+  /** Refusal: what is withheld is not what is assessed. */
+  public static final String WRONG_TAX = "WRONG_TAX";
+
   private static final String ALLOCATION = "allocation";
+  private static final String TAX_DUE = "taxDue";
 
   /** A plan whose amounts follow no rule. */
   public PayoutPlan(Map<Outcome, List<NoteOpening>> outcomes) {
-    this(outcomes, Optional.empty());
+    this(outcomes, Optional.empty(), Optional.empty());
+  }
+
+  /** A plan that withholds no tax. */
+  public PayoutPlan(Map<Outcome, List<NoteOpening>> outcomes, Optional<Allocation> allocation) {
+    this(outcomes, allocation, Optional.empty());
+  }
+
+  /** A plan that withholds a tax: all of it goes to the authority, or back. */
+  public static PayoutPlan withholding(TaxDue due, NoteOpening tax, NoteOpening refund) {
+    return new PayoutPlan(
+        Map.of(Outcome.DELIVERED, List.of(tax), Outcome.REFUNDED, List.of(refund)),
+        Optional.empty(),
+        Optional.of(due));
   }
 
   /** Copies the lists. */
@@ -62,8 +85,9 @@ public record PayoutPlan(
       }
     }
     Optional<Allocation> allocation = fields.optionalObject(ALLOCATION).map(Allocation::fromJson);
+    Optional<TaxDue> taxDue = fields.optionalObject(TAX_DUE).map(TaxDue::fromJson);
     fields.end();
-    return new PayoutPlan(outcomes, allocation);
+    return new PayoutPlan(outcomes, allocation, taxDue);
   }
 
   /** The form in a plan. */
@@ -74,6 +98,7 @@ public record PayoutPlan(
             json.put(
                 outcome.name(), JsonArray.of(notes.stream().map(NoteOpening::toJson).toList())));
     allocation.ifPresent(a -> json.put(ALLOCATION, a.toJson()));
+    taxDue.ifPresent(due -> json.put(TAX_DUE, due.toJson()));
     return json.build();
   }
 
@@ -92,6 +117,39 @@ public record PayoutPlan(
     return allocation
         .map(a -> a.weights().size() == amounts.size() && a.of(whole).equals(amounts))
         .orElse(true);
+  }
+
+  /**
+   * Checks that an escrow that withholds a tax pays what was assessed to whom it is due, and
+   * nothing else to anybody; and that no other escrow speaks of a tax.
+   *
+   * @param field path of this plan
+   * @throws portolan.domain.encoding.RefusedException {@code WRONG_TAX}
+   */
+  void requireAssessed(String field, EscrowTerms terms) {
+    boolean right =
+        switch (terms.trigger()) {
+          case Trigger.Tax(Commitment due) ->
+              taxDue.filter(tax -> tax.commitment().equals(due) && isPaid(tax, terms)).isPresent();
+          case Trigger.Secret secret -> taxDue.isEmpty();
+          case Trigger.Signature signature -> taxDue.isEmpty();
+          case Trigger.Release release -> taxDue.isEmpty();
+        };
+    if (!right) {
+      throw new Refusal(
+              WRONG_TAX,
+              field + "." + TAX_DUE,
+              "expected one payout to the authority, of what is due under the declaration")
+          .toException();
+    }
+  }
+
+  private boolean isPaid(TaxDue tax, EscrowTerms terms) {
+    List<NoteOpening> delivered = of(Outcome.DELIVERED);
+    return tax.declarationId().equals(terms.declarationId())
+        && delivered.size() == 1
+        && delivered.getFirst().owner().equals(tax.authority())
+        && delivered.getFirst().amount().equals(tax.total());
   }
 
   /** Shows nothing that is sealed. */

@@ -94,6 +94,19 @@ public record SettlementPlan(
     }
   }
 
+  /**
+   * Checks that what is withheld of a tax is what was assessed.
+   *
+   * @param terms of the escrows, in the plan's order
+   * @throws portolan.domain.encoding.RefusedException {@code WRONG_TAX}; the field is relative to
+   *     the plan
+   */
+  public void requireAssessed(List<EscrowTerms> terms) {
+    for (int i = 0; i < escrows.size(); i++) {
+      escrows.get(i).requireAssessed("escrows[" + i + "]", terms.get(i));
+    }
+  }
+
   /** What an escrow holds: the same whatever its outcome, and not nothing. */
   private Money held(int index, Currency currency) {
     String field = "escrows[" + index + "].";

@@ -1,5 +1,6 @@
 package portolan.domain.settlement;
 
+import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
@@ -26,17 +27,24 @@ public sealed interface Trigger {
   /** Customs' release of the goods by itself, a milestone: {@code "onRelease": true}. */
   record Release() implements Trigger {}
 
-  /** Reads a trigger: exactly one of the three fields. */
+  /**
+   * Customs' release of the goods on one assessment: {@code "taxDue"}. What is paid is the tax.
+   *
+   * @param due commitment to what was assessed, a {@link portolan.domain.customs.TaxDue}
+   */
+  record Tax(Commitment due) implements Trigger {}
+
+  /** Reads a trigger: exactly one of the four fields. */
   static Trigger fromJson(Fields fields) {
     int named = 0;
-    for (String name : new String[] {"secretHash", "signedBy", "onRelease"}) {
+    for (String name : new String[] {"secretHash", "signedBy", "onRelease", "taxDue"}) {
       named += fields.has(name) ? 1 : 0;
     }
     if (named > 1) {
       throw fields.refuse(
           Refusal.INVALID_ARGUMENT,
           "secretHash",
-          "expected one of secretHash, signedBy and onRelease");
+          "expected one of secretHash, signedBy, onRelease and taxDue");
     }
     if (fields.has("signedBy")) {
       return new Signature(fields.text("signedBy", Format.MEMBER));
@@ -47,7 +55,9 @@ public sealed interface Trigger {
       }
       return new Release();
     }
-    return new Secret(fields.text("secretHash", Format.SHA256));
+    return fields.has("taxDue")
+        ? new Tax(fields.commitment("taxDue"))
+        : new Secret(fields.text("secretHash", Format.SHA256));
   }
 
   /** Adds the trigger to an object. */
@@ -56,6 +66,7 @@ public sealed interface Trigger {
       case Secret secret -> json.put("secretHash", secret.hash());
       case Signature signature -> json.put("signedBy", signature.member());
       case Release release -> json.put("onRelease", true);
+      case Tax tax -> json.put("taxDue", tax.due().hex());
     }
   }
 
@@ -67,6 +78,17 @@ public sealed interface Trigger {
       case Signature(String member) ->
           evidence instanceof Evidence.Document && presenter.equals(member);
       case Release release -> evidence instanceof Evidence.Release;
+      case Tax tax -> evidence instanceof Evidence.Release;
+    };
+  }
+
+  /** Whether it is a milestone: customs' release alone, of goods that have not arrived. */
+  default boolean isMilestone() {
+    return switch (this) {
+      case Secret secret -> false;
+      case Signature signature -> false;
+      case Release release -> true;
+      case Tax tax -> true;
     };
   }
 }

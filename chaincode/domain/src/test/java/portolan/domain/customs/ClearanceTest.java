@@ -22,7 +22,12 @@ class ClearanceTest {
   private static final String PATH = "items[0]";
   private static final AssessmentSeal SEAL =
       new AssessmentSeal(
-          "kitchenware", 1, new Commitment("2".repeat(64)), Papers.SALT, Papers.LODGED);
+          "kitchenware",
+          1,
+          new Commitment("2".repeat(64)),
+          new Commitment("3".repeat(64)),
+          Papers.SALT,
+          Papers.LODGED);
   private static final Standing MISMATCHED =
       new Standing.Mismatched(
           List.of(Finding.of(Mismatch.PAYER_DIFFERS, "declaration.buyer", "payment.payer")));
@@ -84,21 +89,22 @@ class ClearanceTest {
 
   @Test
   void nothingIsReleasedBeforeItIsAssessed() {
-    assertThatThrownBy(() -> documented().released(PATH, Papers.LODGED))
+    assertThatThrownBy(() -> documented().released(PATH, Papers.LODGED, Optional.empty()))
         .hasMessageStartingWith("NOT_ASSESSED|items[0].declarationId|");
   }
 
   @Test
   void aReleaseHappensOnce() {
-    Clearance released = assessed().released(PATH, Papers.LODGED).orElseThrow();
+    Clearance released = assessed().released(PATH, Papers.LODGED, Optional.empty()).orElseThrow();
     assertThat(released.status()).isEqualTo(Standing.Status.RELEASED);
-    assertThat(released.released(PATH, Papers.LODGED.plusSeconds(60))).isEmpty();
+    assertThat(released.released(PATH, Papers.LODGED.plusSeconds(60), Optional.of("E1"))).isEmpty();
   }
 
   @Test
   void aHoldStopsARelease() {
     Clearance held = assessed().held(PATH, "x-ray").orElseThrow();
-    assertThatThrownBy(() -> held.released(PATH, Papers.LODGED)).hasMessageStartingWith("HELD|");
+    assertThatThrownBy(() -> held.released(PATH, Papers.LODGED, Optional.empty()))
+        .hasMessageStartingWith("HELD|");
     assertThat(held.held(PATH, "x-ray")).isEmpty();
     assertThatThrownBy(() -> held.held(PATH, "papers")).hasMessageStartingWith("HELD|");
   }
@@ -112,7 +118,7 @@ class ClearanceTest {
 
   @Test
   void whatIsReleasedIsNeitherHeldNorAssessedAgain() {
-    Clearance released = assessed().released(PATH, Papers.LODGED).orElseThrow();
+    Clearance released = assessed().released(PATH, Papers.LODGED, Optional.empty()).orElseThrow();
     assertThatThrownBy(() -> released.held(PATH, "late"))
         .hasMessageStartingWith("ALREADY_RELEASED");
     assertThatThrownBy(() -> released.wasAssessedBy(PATH, hash(2)))
@@ -130,7 +136,7 @@ class ClearanceTest {
             assessed(),
             documented().decided(hash(1), MISMATCHED),
             assessed().held(PATH, "x-ray").orElseThrow(),
-            assessed().released(PATH, Papers.LODGED).orElseThrow())) {
+            assessed().released(PATH, Papers.LODGED, Optional.empty()).orElseThrow())) {
       assertThat(Clearance.fromJson(Fields.of("", clearance.toJson()))).isEqualTo(clearance);
     }
   }
@@ -171,7 +177,7 @@ class ClearanceTest {
           yield Optional.of(clearance.decided(payload, outcome));
         }
         case 3 -> clearance.held(PATH, "reason " + n % 2);
-        default -> clearance.released(PATH, Papers.LODGED.plusSeconds(n));
+        default -> clearance.released(PATH, Papers.LODGED.plusSeconds(n), Optional.of("E" + n));
       };
     } catch (RefusedException e) {
       return Optional.empty();

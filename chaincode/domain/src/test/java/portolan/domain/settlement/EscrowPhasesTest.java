@@ -1,6 +1,7 @@
 package portolan.domain.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,6 +31,12 @@ import portolan.domain.encoding.Sha256;
  */
 class EscrowPhasesTest {
   private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");
+  private static final Commitment DUE = new Commitment(Sha256.hex("what is due, salted"));
+  private static final EscrowState.ReleasedGoods GOODS = new EscrowState.ReleasedGoods("O1", DUE);
+  private static final EscrowState.ReleasedGoods OTHER_GOODS =
+      new EscrowState.ReleasedGoods("O2", DUE);
+  private static final EscrowState.ReleasedGoods ASSESSED_ANEW =
+      new EscrowState.ReleasedGoods("O1", new Commitment(Sha256.hex("something else, salted")));
   private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
   private static final String RIGHT = "the right secret";
   private static final String BACK = "the secret of the return";
@@ -67,7 +74,8 @@ class EscrowPhasesTest {
         new EscrowState.Funded("O1", "D1", secret, at(200), 0, false),
         new EscrowState.Funded(
             "O1", "D1", new Trigger.Signature("CarrierMSP"), at(200), 100, false),
-        new EscrowState.Funded("O1", "D1", new Trigger.Release(), at(200), 0, false));
+        new EscrowState.Funded("O1", "D1", new Trigger.Release(), at(200), 0, false),
+        new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false));
   }
 
   private static Instant at(int seconds) {
@@ -83,11 +91,11 @@ class EscrowPhasesTest {
     }
   }
 
-  private record Confirmation(Evidence proof, String by, String releasedOrder, Instant at)
-      implements Act {
+  private record Confirmation(
+      Evidence proof, String by, EscrowState.ReleasedGoods released, Instant at) implements Act {
     @Override
     public EscrowState on(EscrowState state) {
-      return state.confirm(new EscrowState.Delivered(proof, by, at), Optional.of(releasedOrder));
+      return state.confirm(new EscrowState.Delivered(proof, by, at), Optional.of(released));
     }
 
     @Override
@@ -106,11 +114,11 @@ class EscrowPhasesTest {
             new Evidence.Secret("the wrong secret"),
             new Evidence.Document(REASON),
             new Evidence.Release())) {
-      for (String order : List.of("O1", "O2")) {
-        acts.add(new Confirmation(proof, "CarrierMSP", order, now));
+      for (EscrowState.ReleasedGoods goods : List.of(GOODS, OTHER_GOODS, ASSESSED_ANEW)) {
+        acts.add(new Confirmation(proof, "CarrierMSP", goods, now));
       }
     }
-    acts.add(new Confirmation(new Evidence.Document(REASON), "OtherMSP", "O1", now));
+    acts.add(new Confirmation(new Evidence.Document(REASON), "OtherMSP", GOODS, now));
     acts.add(EscrowState::accept);
     acts.add(s -> s.claim(REASON, now, rules));
     for (String offer : List.of("X1", "X2")) {
@@ -133,7 +141,7 @@ class EscrowPhasesTest {
   private static List<Act> time(int moment, Rulebook rules) {
     Instant now = at(moment);
     return List.of(
-        s -> s.refund(new EscrowState.Refunded("AnyMSP", now), now),
+        s -> s.refund(new EscrowState.Refunded("AnyMSP", now), now, Optional.empty()),
         s -> s.expire("AnyMSP", now, now, rules));
   }
 
@@ -284,7 +292,7 @@ class EscrowPhasesTest {
   private static Act keeper(Instant now, Rulebook rules) {
     return state ->
         state instanceof EscrowState.Funded
-            ? state.refund(new EscrowState.Refunded("AnyMSP", now), now)
+            ? state.refund(new EscrowState.Refunded("AnyMSP", now), now, Optional.empty())
             : state.expire("AnyMSP", now, now, rules);
   }
 
@@ -327,7 +335,7 @@ class EscrowPhasesTest {
     EscrowState delivered =
         held.confirm(
             new EscrowState.Delivered(new Evidence.Secret(RIGHT), "CarrierMSP", at(2)),
-            Optional.of("O1"));
+            Optional.of(GOODS));
     assertThat(delivered.name()).isEqualTo(EscrowState.Name.HELD);
     assertThat(delivered.open()).isEmpty();
     assertThat(delivered.evidence()).isPresent();
@@ -348,6 +356,58 @@ class EscrowPhasesTest {
             .filter(after -> act.isConfirmation() && after.equals(reached.state()))
             .ifPresent(after -> assertThat(after.evidence()).as("%s", reached).isPresent());
       }
+    }
+  }
+
+  @Test
+  void aTaxIsPaidByTheReleaseOnItsOwnAssessmentOnly() {
+    EscrowState tax = new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
+    EscrowState.Delivered released =
+        new EscrowState.Delivered(new Evidence.Release(), "AnyMSP", at(10));
+    for (Optional<EscrowState.ReleasedGoods> other :
+        List.of(
+            Optional.<EscrowState.ReleasedGoods>empty(),
+            Optional.of(OTHER_GOODS),
+            Optional.of(ASSESSED_ANEW))) {
+      assertThatThrownBy(() -> tax.confirm(released, other))
+          .hasMessageStartingWith("NOT_RELEASED|escrowId|")
+          .hasMessageContaining("D1 on the assessment whose tax is withheld");
+    }
+    assertThat(tax.confirm(released, Optional.of(GOODS))).isEqualTo(released);
+    assertThatThrownBy(
+            () ->
+                tax.confirm(
+                    new EscrowState.Delivered(new Evidence.Secret(RIGHT), "AnyMSP", at(10)),
+                    Optional.of(GOODS)))
+        .hasMessageStartingWith("WRONG_EVIDENCE|");
+  }
+
+  /** Whoever released goods because of this money can rely on it. */
+  @Test
+  void aMilestoneThatWasReachedIsNotRefundedHoweverLate() {
+    EscrowState.Refunded refund = new EscrowState.Refunded("AnyMSP", at(500));
+    for (Trigger milestone : List.of(new Trigger.Release(), new Trigger.Tax(DUE))) {
+      EscrowState funded = new EscrowState.Funded("O1", "D1", milestone, at(200), 0, false);
+      assertThatThrownBy(() -> funded.refund(refund, at(500), Optional.of(GOODS)))
+          .hasMessageStartingWith("MILESTONE_REACHED|escrowId|");
+      assertThat(funded.refund(refund, at(500), Optional.of(OTHER_GOODS))).isEqualTo(refund);
+      assertThat(
+              funded.confirm(
+                  new EscrowState.Delivered(new Evidence.Release(), "AnyMSP", at(500)),
+                  Optional.of(GOODS)))
+          .isInstanceOf(EscrowState.Delivered.class);
+    }
+    EscrowState taxOfOld =
+        new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
+    assertThat(taxOfOld.refund(refund, at(500), Optional.of(ASSESSED_ANEW))).isEqualTo(refund);
+  }
+
+  /** A delivery is what a secret or a carrier proves; goods that are released may still be lost. */
+  @Test
+  void goodsThatWereReleasedAndDidNotArriveAreRefunded() {
+    EscrowState.Refunded refund = new EscrowState.Refunded("AnyMSP", at(500));
+    for (EscrowState funded : starts().subList(0, 3)) {
+      assertThat(funded.refund(refund, at(500), Optional.of(GOODS))).isEqualTo(refund);
     }
   }
 

@@ -109,6 +109,10 @@ final class EscrowTest {
     }
   }
 
+  private static EscrowState.ReleasedGoods released(String orderId) {
+    return new EscrowState.ReleasedGoods(orderId, new Commitment(Sha256.hex("what is due")));
+  }
+
   private static EscrowState attempted(EscrowState escrow, Attempt attempt) {
     return switch (attempt) {
       case Attempt.Confirm confirm ->
@@ -116,11 +120,12 @@ final class EscrowTest {
               evidence(
                   confirm.rightSecret() ? "the right secret" : "the wrong secret",
                   after(confirm.seconds())),
-              Optional.of(confirm.released() ? "O1" : "O2"));
+              Optional.of(released(confirm.released() ? "O1" : "O2")));
       case Attempt.Refund refund ->
           escrow.refund(
               new EscrowState.Refunded("PlatformMSP", after(refund.seconds())),
-              after(refund.clockSeconds()));
+              after(refund.clockSeconds()),
+              Optional.empty());
     };
   }
 
@@ -139,7 +144,8 @@ final class EscrowTest {
     Gate delivered = Gate.of("E1", Outcome.DELIVERED);
     Gate refunded = Gate.of("E1", Outcome.REFUNDED);
     EscrowState start = funded().start(false);
-    EscrowState end = start.confirm(evidence("the right secret", FUNDED), Optional.of("O1"));
+    EscrowState end =
+        start.confirm(evidence("the right secret", FUNDED), Optional.of(released("O1")));
     assertThat(state(delivered, start)).isEqualTo(NoteState.GATED);
     assertThat(state(refunded, start)).isEqualTo(NoteState.GATED);
     assertThat(state(delivered, end)).isEqualTo(NoteState.SPENDABLE);

@@ -129,7 +129,7 @@ class TwoPhaseVectorsTest {
           state.confirm(
               new EscrowState.Delivered(
                   new Evidence.Secret("the secret of it"), "CarrierMSP", START),
-              Optional.of("O1"));
+              Optional.of(new EscrowState.ReleasedGoods("O1", REASON)));
       state =
           part == amount
               ? arrived.accept()
@@ -186,7 +186,8 @@ class TwoPhaseVectorsTest {
       for (Pending pending : transfers.values()) {
         if (pending.state instanceof EscrowState.Funded funded
             && !now.isBefore(funded.deadline())) {
-          pending.state = pending.state.refund(new EscrowState.Refunded("AnyMSP", now), now);
+          pending.state =
+              pending.state.refund(new EscrowState.Refunded("AnyMSP", now), now, Optional.empty());
         }
       }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
+import portolan.domain.customs.TaxDue;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
@@ -58,6 +59,7 @@ final class Auditor {
 
   private final Map<String, NoteOpening> openings = new HashMap<>();
   private final Map<String, Money> orders = new HashMap<>();
+  private final Map<String, TaxDue> taxes = new HashMap<>();
   private final Map<String, Seen> notes = new HashMap<>();
   private final Map<String, Map<String, List<Seen>>> behind = new HashMap<>();
   private final Map<String, Map<Model.Coinage, Long>> inside = new HashMap<>();
@@ -90,6 +92,10 @@ final class Auditor {
 
   void disclose(NoteOpening opening) {
     openings.put(opening.commitment().hex(), opening);
+  }
+
+  void disclose(TaxDue due) {
+    taxes.put(due.commitment().hex(), due);
   }
 
   void disclose(RedemptionOrder order) {
@@ -227,7 +233,8 @@ final class Auditor {
           "officer",
           "receivable",
           "sale",
-          "order-escrow" -> {}
+          "order-escrow",
+          "tax" -> {}
       default -> throw new AssertionError("auditor: nothing writes " + key);
     }
   }
@@ -350,6 +357,7 @@ final class Auditor {
       Map<Model.Coinage, Long> put = worth(ends.values().iterator().next());
       put.forEach((of, units) -> hold(of, units, journal));
       inside.put(gate, put);
+      assessed(gate, ends.get("DELIVERED"));
       money = put;
     }
     for (Map.Entry<String, List<Seen>> end : ends.entrySet()) {
@@ -364,6 +372,21 @@ final class Auditor {
       money.forEach((of, units) -> hold(of, -units, journal));
       ends.get(end).forEach(note -> change(note, 1, journal));
     }
+  }
+
+  /** What is withheld of a tax is what customs assessed, and goes to whom it is due. */
+  private void assessed(String gate, List<Seen> paid) {
+    Fields escrow = escrows.get(gate.substring(gate.indexOf('/') + 1));
+    if (escrow == null || !escrow.has("taxDue")) {
+      return;
+    }
+    TaxDue due = taxes.get(escrow.text("taxDue", 64));
+    require(due != null, gate + " withholds what nobody assessed");
+    require(
+        paid.size() == 1
+            && paid.getFirst().opening().owner().equals(due.authority())
+            && paid.getFirst().opening().amount().equals(due.total()),
+        gate + " withholds something else than was assessed");
   }
 
   private void hold(Model.Coinage of, long units, Journal journal) {

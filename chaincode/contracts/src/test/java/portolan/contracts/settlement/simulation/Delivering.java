@@ -40,8 +40,7 @@ final class Delivering {
   }
 
   private static Optional<Command> confirm(Dice dice, String caller) {
-    Predicate<Model.Escrow> waiting =
-        e -> e.awaitsDelivery() && !(e.terms.trigger() instanceof Trigger.Release);
+    Predicate<Model.Escrow> waiting = e -> e.awaitsDelivery() && !e.terms.trigger().isMilestone();
     if (dice.oneIn(8)) {
       waiting = e -> e.isOneOf("INSPECTION", "RETURNING");
     } else if (!dice.oneIn(8)) {
@@ -70,7 +69,7 @@ final class Delivering {
   private static Optional<Command> milestone(Dice dice, String caller) {
     return dice.escrow(
             e ->
-                (e.terms.trigger() instanceof Trigger.Release || dice.oneIn(30))
+                (e.terms.trigger().isMilestone() || dice.oneIn(30))
                     && (e.awaitsDelivery() || dice.oneIn(10)))
         .map(e -> new Confirm(e.id, new Evidence.Release()));
   }
@@ -114,9 +113,7 @@ final class Delivering {
         return again(escrow);
       }
       return met(escrow.terms.trigger(), moment)
-          .unless(
-              escrow.terms.orderId().equals(model.released.get(escrow.terms.declarationId())),
-              "NOT_RELEASED")
+          .unless(model.isReleasedFor(escrow), "NOT_RELEASED")
           .orDo(
               () -> {
                 escrow.evidence = Optional.of(evidence);
@@ -154,6 +151,8 @@ final class Delivering {
                     "WRONG_EVIDENCE");
         case Trigger.Release release ->
             objections().unless(evidence instanceof Evidence.Release, "WRONG_EVIDENCE");
+        case Trigger.Tax tax ->
+            objections().unless(evidence instanceof Evidence.Release, "WRONG_EVIDENCE");
       };
     }
   }
@@ -179,10 +178,18 @@ final class Delivering {
         case "FUNDED", "LOSS_CLAIM" ->
             objections()
                 .unless(moment.reached(escrow.deadline), "NOT_YET_EXPIRED")
+                .when(
+                    escrow.terms.trigger().isMilestone() && model.isReleasedFor(escrow),
+                    "MILESTONE_REACHED")
                 .orDo(() -> model.end(escrow, "REFUNDED", "REFUNDED"));
         default -> Verdict.refused("NOT_FUNDED");
       };
     }
+  }
+
+  /** A keeper's confirmation of this milestone. */
+  static Command milestoneOf(String escrowId) {
+    return new Confirm(escrowId, new Evidence.Release());
   }
 
   /** A keeper's refund of this escrow. */

@@ -43,6 +43,7 @@ final class Episode {
   private static final Faults LATE =
       new Faults(0, 0, 0, Duration.ofMillis(40), Duration.ofMillis(300), 1, Duration.ofSeconds(5));
 
+  private static final int TRIES = 10;
   private static final Map<String, Set<String>> CALLERS = callers();
 
   private final boolean late;
@@ -175,9 +176,17 @@ final class Episode {
     for (Event event : next.events()) {
       switch (event) {
         case Event.Release(String declaration, String order) -> {
-          channel.plant("customs", declaration, Json.object().put("orderId", order).build());
+          atCustoms(declaration, model.goods(declaration, order, true));
           model.released.put(declaration, order);
-          passUntilDelivered();
+        }
+        case Event.Assess(Withholding.Assessed goods) -> {
+          String declaration = goods.due().declarationId();
+          if (!model.released.containsKey(declaration)) {
+            model.assessed.put(declaration, goods);
+            model.everyAssessment.add(goods);
+            auditor.disclose(goods.due());
+            atCustoms(declaration, model.goods(declaration, goods.orderId(), false));
+          }
         }
         case Event.Crash(String member) -> {
           channel.stop(member);
@@ -199,6 +208,22 @@ final class Episode {
             transaction.ended || crashed.contains(transaction.call.caller()),
             "a submitted transaction is in no block",
             transaction.call);
+      }
+    }
+  }
+
+  /** What customs has decided; if peers are down, once they are back. */
+  private void atCustoms(String declaration, JsonObject goods) {
+    for (int tries = 0; true; tries++) {
+      try {
+        channel.plant("customs", declaration, goods);
+        passUntilDelivered();
+        return;
+      } catch (CallRefusedException e) {
+        if (!late || tries == TRIES) {
+          throw e;
+        }
+        channel.pass(LATE.downtime());
       }
     }
   }
@@ -459,6 +484,7 @@ final class Episode {
 
   private List<Event> keepersCalls() {
     List<Command> refunds = new ArrayList<>();
+    List<Command> milestones = new ArrayList<>();
     List<Command> expiries = new ArrayList<>();
     List<Command> locks = new ArrayList<>();
     Map<String, List<Model.Escrow>> held = new TreeMap<>();
@@ -466,6 +492,8 @@ final class Episode {
       if (escrow.isHeld()) {
         String bank = escrow.terms.bank();
         held.computeIfAbsent(bank, b -> new ArrayList<>()).add(escrow);
+      } else if (escrow.terms.trigger().isMilestone() && model.isReleasedFor(escrow)) {
+        milestones.add(Delivering.milestoneOf(escrow.id));
       } else if (escrow.state.equals("FUNDED")) {
         refunds.add(Delivering.refundOf(escrow.id));
       } else {
@@ -479,6 +507,7 @@ final class Episode {
     }
     List<Event> calls = new ArrayList<>();
     addCalls(calls, "refund", Members.CUSTOMS, refunds);
+    addCalls(calls, "confirmMilestone", Members.CUSTOMS, milestones);
     addCalls(calls, "expire", Members.CUSTOMS, expiries);
     addCalls(calls, "expireLock", Members.CUSTOMS, locks);
     held.forEach(

@@ -44,6 +44,9 @@ sealed interface Event {
   /** A member's peer dies; it is back in the next round. */
   record Crash(String member) implements Event {}
 
+  /** Customs assesses goods; nothing happens if they are released. */
+  record Assess(Withholding.Assessed goods) implements Event {}
+
   /** Customs releases the goods of an order. */
   record Release(String declarationId, String orderId) implements Event {}
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
@@ -51,6 +52,9 @@ final class Funding {
   }
 
   private static Optional<Command> fund(Dice dice, String caller) {
+    if (dice.oneIn(8)) {
+      return Withholding.fund(dice, caller);
+    }
     List<Coin> inputs = new ArrayList<>();
     if (!dice.oneIn(25)) {
       dice.spendable(caller, Funding::isEnough).ifPresent(inputs::add);
@@ -282,7 +286,7 @@ final class Funding {
   }
 
   /** A platform sets money aside, for one escrow or for several at once. */
-  private record Fund(List<EscrowTerms> terms, List<String> inputs, SettlementPlan plan)
+  record Fund(List<EscrowTerms> terms, List<String> inputs, SettlementPlan plan)
       implements Command {
 
     private EscrowTerms first() {
@@ -350,6 +354,9 @@ final class Funding {
         out = out.flatMap(sum -> held.map(more -> sum + more));
       }
       objections.unless(in.isPresent() && in.equals(out), "NOT_CONSERVED");
+      for (int i = 0; i < terms.size(); i++) {
+        Withholding.check(objections, terms.get(i), plan.escrows().get(i), model);
+      }
       for (int i = 0; i < inputs.size(); i++) {
         model.checkSpending(
             objections, inputs.get(i), plan.inputs().get(i), moment.caller(), first().bank());
@@ -402,6 +409,9 @@ final class Funding {
       model.remember("escrow", id, Json.object().build());
       if (of.trigger() instanceof Trigger.Secret(String hash)) {
         model.secrets.add(hash);
+      }
+      if (of.trigger() instanceof Trigger.Tax(Commitment due)) {
+        model.taxes.put(due, id);
       }
       payouts
           .outcomes()

@@ -5,11 +5,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import portolan.contracts.settlement.ClearedGoods;
+import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
 import portolan.domain.settlement.EscrowTerms;
@@ -21,6 +24,7 @@ import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.Trigger;
 
 /**
  * What everybody ought to have: a balance for each purse, and the life of each escrow, lock and
@@ -196,6 +200,14 @@ final class Model {
   final List<Receivable> everyReceivable = new ArrayList<>();
   Optional<LocalDate> referenceDay = Optional.empty();
 
+  /** What is due as things stand, by declaration. */
+  final Map<String, Withholding.Assessed> assessed = new LinkedHashMap<>();
+
+  /** Which escrow withholds a tax, or did last. */
+  final Map<Commitment, String> taxes = new HashMap<>();
+
+  final List<Withholding.Assessed> everyAssessment = new ArrayList<>();
+
   /** In the order in which they came, to choose from. */
   final List<Coin> everyCoin = new ArrayList<>();
 
@@ -223,6 +235,22 @@ final class Model {
   /** Remembers what an id stands for. */
   void remember(String kind, String id, JsonObject item) {
     firsts.put(kind + "/" + id, item);
+  }
+
+  /** Whether customs has released what an escrow is about: its goods, on its assessment. */
+  boolean isReleasedFor(Escrow escrow) {
+    String declaration = escrow.terms.declarationId();
+    return escrow.terms.orderId().equals(released.get(declaration))
+        && !(escrow.terms.trigger() instanceof Trigger.Tax(Commitment due)
+            && !due.equals(assessed.get(declaration).due().commitment()));
+  }
+
+  /** What customs has on the ledger. */
+  JsonObject goods(String declaration, String order, boolean isReleased) {
+    Withholding.Assessed goods = assessed.get(declaration);
+    return goods == null
+        ? ClearedGoods.released(order)
+        : ClearedGoods.goods(order, goods.due().commitment(), isReleased);
   }
 
   boolean isSpendable(Coin coin) {

@@ -17,6 +17,7 @@ import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ResponseUtils;
 import org.junit.jupiter.api.Test;
+import portolan.contracts.settlement.ClearedGoods;
 import portolan.contracts.transaction.Peer;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
@@ -312,12 +313,12 @@ final class PlantedMistakesTest {
 
     @Override
     Chaincode.Response answer(List<byte[]> call, Chaincode.Response response) {
-      List<String> orders =
+      List<JsonObject> goods =
           fields(call.get(1)).texts("declarationIds", 1, 1000, Format.IDENTIFIER).stream()
-              .map(id -> id.replace('D', 'O'))
+              .map(id -> ClearedGoods.released(id.replace('D', 'O')))
               .toList();
       return ResponseUtils.newSuccessResponse(
-          bytes(Json.object().putTexts("releasedOrders", orders).build()));
+          bytes(Json.object().putAll("declarations", goods).build()));
     }
   }
 

@@ -57,6 +57,7 @@ final class Script {
         for (int i = 1; i <= 4; i++) {
           events.add(new Event.Release("D" + i, "O" + i));
         }
+        events.addAll(Withholding.first(dice));
         events.add(call(habit("attestReserves"), Members.BANK, 20));
         events.add(call(habit("attestReserves"), Members.OTHER_BANK, 10));
         events.add(call(habit("appointDealer"), Members.BANK, 2));
@@ -78,6 +79,7 @@ final class Script {
         if (dice.oneIn(60)) {
           events.add(new Event.Release("D5", "O5")); // of the sixth order never
         }
+        Withholding.next(dice, rounds).ifPresent(events::add);
         if (dice.oneIn(40)) {
           events.add(new Event.Crash(dice.any(Members.ALL)));
         }

@@ -110,6 +110,7 @@ final class Shortening {
               case Event.Call call -> inWords(call);
               case Event.Crash crash -> "    %s%n".formatted(crash);
               case Event.Release release -> "    %s%n".formatted(release);
+              case Event.Assess assess -> "    %s%n".formatted(assess);
             });
       }
     }

@@ -1,0 +1,54 @@
+package portolan.contracts.settlement;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.settlement.EscrowState.ReleasedGoods;
+
+/** What the chaincode of customs says of declarations. Each call is one for all of them. */
+final class CustomsGoods {
+  private static final String CUSTOMS = "customs";
+
+  private CustomsGoods() {}
+
+  /** The released ones among these declarations. */
+  static Map<String, ReleasedGoods> released(
+      Transaction transaction, Collection<String> declarationIds) {
+    return ask(transaction, "released", declarationIds);
+  }
+
+  /** Those among these declarations that are assessed, released or not. */
+  static Map<String, ReleasedGoods> assessed(
+      Transaction transaction, Collection<String> declarationIds) {
+    return ask(transaction, "assessed", declarationIds);
+  }
+
+  private static Map<String, ReleasedGoods> ask(
+      Transaction transaction, String function, Collection<String> declarationIds) {
+    Map<String, ReleasedGoods> goods = new HashMap<>();
+    List<String> asked = List.copyOf(new TreeSet<>(declarationIds));
+    if (asked.isEmpty()) {
+      return goods;
+    }
+    Fields answer =
+        transaction.call(
+            CUSTOMS, function, Json.object().putTexts("declarationIds", asked).build());
+    List<Fields> declarations = answer.objects("declarations", asked.size(), asked.size());
+    for (int i = 0; i < asked.size(); i++) {
+      Fields declaration = declarations.get(i);
+      if (declaration.has("orderId")) {
+        goods.put(
+            asked.get(i),
+            new ReleasedGoods(
+                declaration.text("orderId", Format.IDENTIFIER), declaration.commitment("taxDue")));
+      }
+    }
+    return goods;
+  }
+}

@@ -1,0 +1,156 @@
+package portolan.contracts.settlement.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import portolan.domain.customs.TaxDue;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
+import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.Trigger;
+
+/** Customs assesses, and platforms withhold what it assessed, or something else. */
+final class Withholding {
+  private static final int FIRST = 4;
+
+  private Withholding() {}
+
+  /** What customs says is due for goods of an order. */
+  record Assessed(String orderId, TaxDue due) {}
+
+  /** Assessments to begin with. */
+  static List<Event> first(Dice dice) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 1; i <= FIRST; i++) {
+      events.add(assessment(dice, i));
+    }
+    return events;
+  }
+
+  /** Sometimes goods are assessed, for the first time or anew, or those that are are released. */
+  static Optional<Event> next(Dice dice, int rounds) {
+    if (dice.oneIn(12)) {
+      return Optional.of(assessment(dice, 1 + dice.below(FIRST + rounds / 8)));
+    }
+    if (dice.oneIn(15) && !dice.model.everyAssessment.isEmpty()) {
+      Assessed goods = dice.any(dice.model.everyAssessment);
+      return Optional.of(new Event.Release(goods.due().declarationId(), goods.orderId()));
+    }
+    return Optional.empty();
+  }
+
+  private static Event assessment(Dice dice, int number) {
+    Money total = new Money(dice.any(Issuing.CURRENCIES), dice.between(60, 900));
+    return new Event.Assess(
+        new Assessed("O" + number, new TaxDue("T" + number, Members.CUSTOMS, total, dice.salt())));
+  }
+
+  /** Funds an escrow with a tax, mostly with what is due. */
+  static Optional<Command> fund(Dice dice, String caller) {
+    List<Assessed> choice =
+        dice.oneIn(5)
+            ? dice.model.everyAssessment
+            : List.copyOf(dice.model.assessed.values()); // of its own order
+    if (choice.isEmpty()) {
+      return Optional.empty();
+    }
+    Assessed goods = dice.any(choice);
+    Money total = goods.due().total();
+    return dice.spendable(
+            caller,
+            c ->
+                c.opening().amount().currency().equals(total.currency())
+                    && c.units() > total.minorUnits())
+        .map(coin -> fund(dice, caller, goods, coin));
+  }
+
+  private static Command fund(Dice dice, String caller, Assessed goods, Coin coin) {
+    TaxDue due = goods.due();
+    long units = due.total().minorUnits();
+    String order = goods.orderId();
+    String payee = due.authority();
+    Optional<TaxDue> shown = Optional.of(due);
+    switch (dice.below(40)) {
+      case 0 -> units += 1;
+      case 1 -> units -= 1;
+      case 2 -> payee = Members.SUPPLIER;
+      case 3 -> order = "O99";
+      case 4 -> shown = Optional.empty();
+      case 5 -> {
+        units -= 1;
+        shown =
+            Optional.of(
+                new TaxDue(
+                    due.declarationId(),
+                    payee,
+                    new Money(due.total().currency(), units),
+                    due.salt()));
+      }
+      default -> {}
+    }
+    List<NoteOpening> paid =
+        dice.oneIn(60)
+            ? dice.shares(units, due.total().currency(), List.of(payee, payee))
+            : List.of(dice.note(payee, units, due.total().currency()));
+    PayoutPlan payouts =
+        new PayoutPlan(
+            Map.of(
+                Outcome.DELIVERED,
+                paid,
+                Outcome.REFUNDED,
+                List.of(dice.note(caller, units, due.total().currency()))),
+            Optional.empty(),
+            shown);
+    long change = coin.units() - units;
+    SettlementPlan plan =
+        new SettlementPlan(
+            List.of(coin.opening()),
+            List.of(payouts),
+            change == 0 ? List.of() : List.of(dice.note(caller, change, due.total().currency())),
+            dice.salt());
+    EscrowTerms terms =
+        new EscrowTerms(
+            dice.id("E"),
+            order,
+            due.declarationId(),
+            coin.bank(),
+            due.total().currency(),
+            new Trigger.Tax(due.commitment()),
+            dice.between(120, 3600),
+            Optional.empty(),
+            Optional.empty(),
+            dice.oneIn(10) ? Optional.of(Members.LOGISTICS) : Optional.empty());
+    return new Funding.Fund(List.of(terms), List.of(coin.id()), plan);
+  }
+
+  /** What is wrong with what an escrow says of a tax. */
+  static void check(
+      Verdict.Objections objections, EscrowTerms terms, PayoutPlan payouts, Model model) {
+    Optional<TaxDue> shown = payouts.taxDue();
+    if (!(terms.trigger() instanceof Trigger.Tax(var commitment))) {
+      objections.when(shown.isPresent(), "WRONG_TAX");
+      return;
+    }
+    Assessed current = model.assessed.get(terms.declarationId());
+    objections.unless(
+        current != null
+            && current.orderId().equals(terms.orderId())
+            && current.due().commitment().equals(commitment),
+        "NOT_ASSESSED");
+    List<NoteOpening> paid = payouts.of(Outcome.DELIVERED);
+    objections.unless(
+        shown.isPresent()
+            && shown.get().commitment().equals(commitment)
+            && paid.size() == 1
+            && paid.getFirst().owner().equals(shown.get().authority())
+            && paid.getFirst().amount().equals(shown.get().total()),
+        "WRONG_TAX");
+    String before = model.taxes.get(commitment);
+    objections.when(
+        before != null && !model.escrows.get(before).isFree("REFUNDED"), "TAX_WITHHELD");
+  }
+}
