@@ -130,6 +130,19 @@ final class FundedPlanTest {
   }
 
   @Test
+  void termsUnderARulebookOrWithAnotherTriggerAreElseTheSame() {
+    Rulebook rules = new Rulebook("SupplierMSP", 60, 60, 60, Outcome.DELIVERED);
+    EscrowTerms terms = EscrowTerms.fromJson(Fields.of("", terms("onRelease", true)));
+    Trigger trigger = new Trigger.Signature("CarrierMSP");
+    EscrowTerms both =
+        EscrowTerms.fromJson(Fields.of("", terms("signedBy", "CarrierMSP", "rulebook", rules)));
+    assertThat(terms.under(rules).rulebook()).contains(rules);
+    assertThat(terms.under(rules).trigger()).isEqualTo(terms.trigger());
+    assertThat(terms.under(rules).when(trigger)).isEqualTo(both);
+    assertThat(terms.when(trigger).under(rules)).isEqualTo(both);
+  }
+
+  @Test
   void anOfficerSignsTheDecisionAboutThisHold() {
     HoldDecision decision =
         new HoldDecision(

@@ -32,7 +32,7 @@ public record Rate(BigInteger numerator, BigInteger denominator) {
 
   /** The rate that a decimal number states. */
   public static Rate of(BigDecimal decimal) {
-    BigDecimal stated = decimal.scale() < 0 ? decimal.setScale(0) : decimal;
+    BigDecimal stated = decimal.setScale(Math.max(0, decimal.scale()));
     return new Rate(stated.unscaledValue(), BigInteger.TEN.pow(stated.scale()));
   }
 

@@ -21,6 +21,9 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Redemption;
+import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.Uetr;
 
 final class BookkeeperTest {
   private static final String MEMBER = "SupplierMSP";
@@ -172,6 +175,73 @@ final class BookkeeperTest {
         new Posting(new Origin(Account.ESCROW, "E1"), -80, at(1), OptionalLong.empty());
     assertThatThrownBy(() -> new JournalEntry(1, EUR, at(1), List.of(posting), -80))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatTouchesNoNotesOfAnybodyIsNothingToBookOrRemember() {
+    SortedMap<String, Note> notes =
+        new TreeMap<>(
+            Map.of(NOTE, new Note(opening(MEMBER).commitment(), "BankMSP", Optional.empty())));
+    SortedMap<String, NoteOpening> openings = new TreeMap<>(Map.of(NOTE, opening(MEMBER)));
+    Map<String, String> advised = Map.of(NOTE, MEMBER);
+    assertThat(isEmpty(new TreeMap<>(), Set.of(), List.of(), Map.of(), new TreeMap<>())).isTrue();
+    assertThat(isEmpty(notes, Set.of(), List.of(), Map.of(), new TreeMap<>())).isFalse();
+    assertThat(isEmpty(new TreeMap<>(), Set.of(NOTE), List.of(), Map.of(), new TreeMap<>()))
+        .isFalse();
+    assertThat(isEmpty(new TreeMap<>(), Set.of(), List.of(DELIVERED), Map.of(), new TreeMap<>()))
+        .isFalse();
+    assertThat(isEmpty(new TreeMap<>(), Set.of(), List.of(), advised, new TreeMap<>())).isFalse();
+    assertThat(isEmpty(new TreeMap<>(), Set.of(), List.of(), Map.of(), openings)).isFalse();
+    Redemption redemption =
+        new Redemption(
+            "R1",
+            MEMBER,
+            "BankMSP",
+            List.of(NOTE),
+            opening(MEMBER).commitment(),
+            new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d"),
+            at(1).time(),
+            Sha256.hex("payload"),
+            new RedemptionState.Requested());
+    assertThat(
+            new NoteMovements(
+                    at(1),
+                    new TreeMap<>(),
+                    new TreeSet<>(),
+                    List.of(),
+                    List.of(),
+                    List.of(redemption),
+                    Set.of(),
+                    Set.of(),
+                    Set.of(),
+                    Map.of(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    Map.of(),
+                    Map.of())
+                .isEmpty())
+        .isFalse();
+  }
+
+  private static boolean isEmpty(
+      SortedMap<String, Note> created,
+      Set<String> spent,
+      List<NoteGate> opened,
+      Map<String, String> advised,
+      SortedMap<String, NoteOpening> openings) {
+    return movements(1, created, spent, opened, advised, openings).isEmpty();
+  }
+
+  @Test
+  void pointsOfTheLedgerFollowEachOtherByBlockAndInABlockByPlace() {
+    Instant time = at(1).time();
+    LedgerPoint early = new LedgerPoint(1, 7, "a", time);
+    LedgerPoint late = new LedgerPoint(2, 0, "b", time);
+    LedgerPoint later = new LedgerPoint(2, 1, "c", time);
+    assertThat(List.of(early, late, later)).isSorted();
+    assertThat(early).isLessThan(late);
+    assertThat(late).isLessThan(later);
+    assertThat(later).isGreaterThan(early).isEqualByComparingTo(later);
   }
 
   @Test

@@ -17,6 +17,9 @@ import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.exchange.LockState;
+import portolan.domain.settlement.instruction.EndLock;
+import portolan.domain.settlement.instruction.ExpirePhase;
+import portolan.domain.settlement.instruction.RefundEscrow;
 
 class TimerTest {
   private static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
@@ -85,6 +88,16 @@ class TimerTest {
   void aLockExpires() {
     assertThat(lock(new LockState.Locked(THEN)))
         .contains(new Timer(Timer.Call.EXPIRE_LOCK, "L1", THEN));
+  }
+
+  @Test
+  void aTimerSaysWhichFunctionIsToBeCalledWithWhichItem() {
+    assertThat(Timer.Call.REFUND.function()).isEqualTo("refund");
+    assertThat(Timer.Call.REFUND.item("E1")).isEqualTo(new RefundEscrow("E1").toJson());
+    assertThat(Timer.Call.EXPIRE.function()).isEqualTo("expire");
+    assertThat(Timer.Call.EXPIRE.item("E1")).isEqualTo(new ExpirePhase("E1").toJson());
+    assertThat(Timer.Call.EXPIRE_LOCK.function()).isEqualTo("expireLock");
+    assertThat(Timer.Call.EXPIRE_LOCK.item("L1")).isEqualTo(new EndLock("L1").toJson());
   }
 
   @Test
