@@ -80,6 +80,7 @@ class AuthorisationTest {
           new Submitting("settlement", "escalate", EVERY_ROLE),
           new Submitting("settlement", "reportLoss", EVERY_ROLE),
           new Submitting("settlement", "hold", Set.of(Role.BANK)),
+          new Submitting("settlement", "reportIncident", EVERY_ROLE),
           new Submitting("settlement", "screen", EVERY_ROLE),
           new Submitting("settlement", "decideHold", Set.of(Role.BANK)),
           new Submitting("settlement", "appointOfficer", Set.of(Role.BANK)),
@@ -103,11 +104,12 @@ class AuthorisationTest {
   private static Set<String> reading(String chaincode) {
     return switch (chaincode) {
       case "provenance" -> Set.of("members", "roles", "product", "order", "trace", "sealed");
-      case "customs" -> Set.of("released", "declaration", "rule", "sealed");
+      case "customs" -> Set.of("released", "assessed", "declaration", "rule", "sealed");
       case "settlement" ->
           Set.of(
               "escrow",
               "arrivals",
+              "withheld",
               "receivable",
               "refundOpenings",
               "note",

@@ -220,11 +220,20 @@ final class Trades {
     }
   }
 
+  /** A declaration that customs has assessed and not released. */
+  String assessedDeclaration() {
+    String id = attestedDeclaration(19_470).getDeclarationId();
+    network
+        .client(RealNetwork.CUSTOMS)
+        .customs()
+        .assess(AssessRequest.newBuilder().setDeclarationId(id).build());
+    return id;
+  }
+
   /** A declaration that customs has released. */
   String releasedDeclaration() {
-    String id = attestedDeclaration(19_470).getDeclarationId();
+    String id = assessedDeclaration();
     var customs = network.client(RealNetwork.CUSTOMS).customs();
-    customs.assess(AssessRequest.newBuilder().setDeclarationId(id).build());
     try (RequestStream<ReleaseRequest, ReleaseResponse> releases = customs.releaseDeclarations()) {
       var unused = answered(releases, ReleaseRequest.newBuilder().setDeclarationId(id).build());
     }

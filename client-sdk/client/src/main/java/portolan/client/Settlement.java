@@ -78,6 +78,8 @@ import portolan.api.v1.RedeemResponse;
 import portolan.api.v1.Redemption;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
+import portolan.api.v1.ReportIncidentRequest;
+import portolan.api.v1.ReportIncidentResponse;
 import portolan.api.v1.ReportLossRequest;
 import portolan.api.v1.ReportLossResponse;
 import portolan.api.v1.ResolveSuspenseRequest;
@@ -204,6 +206,15 @@ public final class Settlement {
    */
   public HoldPaymentResponse holdPayment(HoldPaymentRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::holdPayment, request);
+  }
+
+  /**
+   * Says that a seal was broken, that goods were not kept as agreed, or that they are recalled,
+   * which stops the payment. The funding member, or the seller or carrier that the terms name.
+   * Idempotency key: escrow_id and reason.
+   */
+  public ReportIncidentResponse reportIncident(ReportIncidentRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::reportIncident, request);
   }
 
   /**

@@ -8,6 +8,8 @@ import portolan.api.v1.DecideHoldResponse;
 import portolan.api.v1.HoldPaymentRequest;
 import portolan.api.v1.HoldPaymentResponse;
 import portolan.api.v1.HoldVerdict;
+import portolan.api.v1.ReportIncidentRequest;
+import portolan.api.v1.ReportIncidentResponse;
 import portolan.api.v1.ScreenPaymentRequest;
 import portolan.api.v1.ScreenPaymentResponse;
 import portolan.api.v1.SetLimitRequest;
@@ -22,6 +24,7 @@ import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.HoldPayment;
+import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.instruction.ScreenPayment;
 import portolan.domain.settlement.instruction.SetLimit;
 
@@ -46,14 +49,35 @@ final class Holds {
     return HoldVerdict.valueOf(VERDICT + verdict.name());
   }
 
+  private static HoldReason reason(portolan.api.v1.HoldReason reason) throws ApiException {
+    return switch (reason) {
+      case HOLD_REASON_UNSPECIFIED, UNRECOGNIZED ->
+          throw ApiException.invalid("reason", "expected a reason");
+      default -> HoldReason.valueOf(reason.name().substring(REASON.length()));
+    };
+  }
+
+  ReportIncidentResponse report(ReportIncidentRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    HoldReason reason = reason(request.getReason());
+    Commitment evidence =
+        SettlementCalls.committed("incident", "evidence", request.getEvidence(), request.getSalt());
+    LedgerAccess.Written written =
+        calls.write(
+            "incident:" + request.getEscrowId() + ":" + reason,
+            request,
+            "reportIncident",
+            new ReportIncident(request.getEscrowId(), reason, evidence).toJson(),
+            remaining);
+    return ReportIncidentResponse.newBuilder()
+        .setReceipt(written.receipt())
+        .setEvidenceCommitment(evidence.hex())
+        .build();
+  }
+
   HoldPaymentResponse hold(HoldPaymentRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    HoldReason reason =
-        switch (request.getReason()) {
-          case HOLD_REASON_UNSPECIFIED, UNRECOGNIZED ->
-              throw ApiException.invalid("reason", "expected a reason");
-          default -> HoldReason.valueOf(request.getReason().name().substring(REASON.length()));
-        };
+    HoldReason reason = reason(request.getReason());
     LedgerAccess.Written written =
         calls.write(
             "hold:" + request.getHoldId(),

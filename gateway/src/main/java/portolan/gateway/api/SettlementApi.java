@@ -54,6 +54,7 @@ import portolan.api.v1.PublishReferenceRatesRequest;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
+import portolan.api.v1.ReportIncidentRequest;
 import portolan.api.v1.ReportLossRequest;
 import portolan.api.v1.ResolveSuspenseRequest;
 import portolan.api.v1.ReturnRedemptionRequest;
@@ -159,6 +160,7 @@ final class SettlementApi {
             .method("EscalateReturn", EscalateReturnRequest.getDefaultInstance(), returns::escalate)
             .method("ReportLoss", ReportLossRequest.getDefaultInstance(), returns::reportLoss)
             .method("HoldPayment", HoldPaymentRequest.getDefaultInstance(), holds::hold)
+            .method("ReportIncident", ReportIncidentRequest.getDefaultInstance(), holds::report)
             .method("ScreenPayment", ScreenPaymentRequest.getDefaultInstance(), holds::screen)
             .method("DecideHold", DecideHoldRequest.getDefaultInstance(), holds::decide)
             .method("AppointOfficer", AppointOfficerRequest.getDefaultInstance(), holds::appoint)

@@ -3,6 +3,7 @@ package portolan.contracts.settlement;
 import java.time.LocalDate;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.money.Currency;
+import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.timing.Timer;
 
 /** Where things are in the state of this chaincode. */
@@ -71,6 +72,11 @@ final class Keys {
   /** The most that an escrow of a bank can hold without being looked at. */
   static String limit(String bank, Currency currency) {
     return "limit/" + bank + "/" + currency.code();
+  }
+
+  /** What a party reported of the goods, once for each reason. */
+  static String incident(String escrowId, HoldReason reason) {
+    return "incident/" + escrowId + "/" + reason;
   }
 
   /** The certificate with which an officer of a bank signs decisions. */

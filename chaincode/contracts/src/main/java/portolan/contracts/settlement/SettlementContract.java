@@ -29,6 +29,7 @@ public final class SettlementContract extends Contract {
     group("escalate", ANY_ROLE, Transition::escalate);
     group("reportLoss", ANY_ROLE, Transition::reportLoss);
     group("hold", EnumSet.of(Role.BANK), Transition::hold);
+    group("reportIncident", ANY_ROLE, ReportIncidentFunction::new);
     group("screen", ANY_ROLE, Transition::screen);
     group("decideHold", EnumSet.of(Role.BANK), DecideHoldFunction::new);
     group("appointOfficer", EnumSet.of(Role.BANK), BankSettings::appointOfficer);

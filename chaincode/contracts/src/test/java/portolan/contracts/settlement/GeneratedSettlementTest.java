@@ -106,6 +106,7 @@ final class GeneratedSettlementTest {
             Map.entry("confirmReturn", everybody),
             Map.entry("escalate", everybody),
             Map.entry("reportLoss", everybody),
+            Map.entry("reportIncident", everybody),
             Map.entry("screen", everybody),
             Map.entry("offerReceivable", everybody),
             Map.entry("buyReceivable", everybody),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static portolan.contracts.settlement.InspectedScene.BROKEN;
 import static portolan.contracts.settlement.Scene.BANK;
 import static portolan.contracts.settlement.Scene.CUSTOMS;
+import static portolan.contracts.settlement.Scene.LOGISTICS;
 import static portolan.contracts.settlement.Scene.OTHER_BANK;
 import static portolan.contracts.settlement.Scene.PLATFORM;
 import static portolan.contracts.settlement.Scene.SUPPLIER;
@@ -19,6 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.money.Money;
@@ -32,6 +36,7 @@ import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.HoldPayment;
+import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.instruction.ScreenPayment;
 import portolan.domain.settlement.instruction.SetLimit;
 import portolan.twin.identity.Signatory;
@@ -99,6 +104,70 @@ class HoldTest {
     assertThat(trade.scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
     assertThat(trade.scene.state("E1.REFUNDED.1")).isEqualTo("GATED");
     assertThat(trade.balanced()).isTrue();
+  }
+
+  private static List<ItemResult> report(InspectedScene at, String member, HoldReason reason) {
+    return at.call(member, "reportIncident", new ReportIncident("E1", reason, BROKEN).toJson());
+  }
+
+  /** A sensor's log, a broken seal, a recall: what the parties see, the bank need not hear of. */
+  @Test
+  void aPartyThatReportsWhatHappenedToTheGoodsStopsThePayment() {
+    for (String party : List.of(LOGISTICS, SUPPLIER, PLATFORM)) {
+      InspectedScene at = new InspectedScene(UnaryOperator.identity());
+      accepted(report(at, party, HoldReason.EXCURSION));
+      at.deliver();
+      assertThat(at.state()).isEqualTo("HELD");
+      assertThat(at.scene.gate("E1").text("heldBy", 64)).isEqualTo(party);
+      assertThat(at.scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
+      assertThat(accepted(report(at, party, HoldReason.EXCURSION)).existing()).isTrue();
+    }
+  }
+
+  @Test
+  void nobodyElseReportsAndNothingElseIsReported() {
+    assertRefused(
+        report(trade, CUSTOMS, HoldReason.SEAL), "PERMISSION_DENIED", "items[0].escrowId");
+    assertRefused(
+        trade.call(
+            LOGISTICS,
+            "reportIncident",
+            Json.object()
+                .put("escrowId", "E1")
+                .put("reason", "LIMIT")
+                .put("evidence", BROKEN.hex())
+                .build()),
+        "INVALID_ARGUMENT",
+        "items[0].reason");
+  }
+
+  /** Or a party could hold for ever what officers have released. */
+  @Test
+  void anIncidentIsReportedOnce() {
+    appoint(trade, "anna");
+    appoint(trade, "ben");
+    accepted(report(trade, LOGISTICS, HoldReason.SEAL));
+    accepted(decide(trade, "anna", Verdict.RELEASE));
+    accepted(decide(trade, "ben", Verdict.RELEASE));
+    assertThat(accepted(report(trade, LOGISTICS, HoldReason.SEAL)).existing()).isTrue();
+    assertRefused(
+        trade.call(
+            SUPPLIER,
+            "reportIncident",
+            new ReportIncident("E1", HoldReason.SEAL, new Commitment(Sha256.hex("it was whole")))
+                .toJson()),
+        "ALREADY_EXISTS",
+        "items[0].evidence");
+    assertThat(trade.state()).isEqualTo("FUNDED");
+    accepted(report(trade, PLATFORM, HoldReason.RECALL));
+    assertThat(trade.state()).isEqualTo("HELD");
+  }
+
+  @Test
+  void whatIsPaidIsNotHeldAnyMore() {
+    trade.deliver();
+    accepted(trade.accept());
+    assertRefused(report(trade, PLATFORM, HoldReason.RECALL), "WRONG_STATE", "items[0].escrowId");
   }
 
   @Test

@@ -591,6 +591,20 @@ public sealed interface EscrowState {
   }
 
   /**
+   * Something happened to the goods, as a party reports: nothing pays until officers have decided.
+   *
+   * @param by the member that says so
+   * @param at timestamp of the transaction
+   * @return the state after it; this very one when officers decide already
+   */
+  default EscrowState incident(HoldReason reason, String by, Instant at) {
+    // A screener's word alone must not lift it.
+    return this instanceof Held held
+        ? held.reason() == HoldReason.SCREENING ? held.before().hold(reason, by, at) : held
+        : hold(reason, by, at);
+  }
+
+  /**
    * What screening says.
    *
    * @param clear whether the parties may be paid; otherwise officers decide

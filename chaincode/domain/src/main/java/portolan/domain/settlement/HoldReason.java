@@ -15,5 +15,13 @@ public enum HoldReason {
   /** The goods are recalled. */
   RECALL,
   /** Something else that an officer has to look at. */
-  REVIEW
+  REVIEW;
+
+  /** Whether it is something that happened to the goods, which a party of the trade can report. */
+  public boolean isIncident() {
+    return switch (this) {
+      case SEAL, EXCURSION, RECALL -> true;
+      case SCREENING, SCREENING_HIT, LIMIT, REVIEW -> false;
+    };
+  }
 }

@@ -47,6 +47,7 @@ final class Auditor {
           "mint",
           "escrow",
           "split",
+          "incident",
           "secret",
           "advice",
           "uetr",
@@ -234,6 +235,7 @@ final class Auditor {
           "receivable",
           "sale",
           "order-escrow",
+          "incident",
           "tax" -> {}
       default -> throw new AssertionError("auditor: nothing writes " + key);
     }

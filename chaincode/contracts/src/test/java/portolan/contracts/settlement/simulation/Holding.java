@@ -19,6 +19,7 @@ import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.HoldPayment;
+import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.instruction.ScreenPayment;
 import portolan.domain.settlement.instruction.SetLimit;
 import portolan.twin.identity.Signatory;
@@ -29,6 +30,11 @@ final class Holding {
 
   /** Officers of both banks; the last name has the certificate of the first. */
   static final List<String> OFFICERS = List.of("Ada", "Bea", "Cleo", "Ada2");
+
+  private static final List<String> PARTIES =
+      List.of(Members.LOGISTICS, Members.SUPPLIER, Members.PLATFORM, Members.MARKET);
+  private static final List<HoldReason> INCIDENTS =
+      List.of(HoldReason.SEAL, HoldReason.EXCURSION, HoldReason.RECALL);
 
   private final Map<String, Signatory> officers;
 
@@ -42,6 +48,12 @@ final class Holding {
         new Habit("appointOfficer", 1, 6, Holding::bank, this::appoint),
         new Habit("setLimit", 1, 3, dice -> dice.any(Members.BANKS), (dice, caller) -> limit(dice)),
         new Habit("hold", 3, 15, Holding::bank, Holding::hold),
+        new Habit(
+            "reportIncident",
+            2,
+            12,
+            dice -> dice.oneIn(10) ? dice.any(Members.ALL) : dice.any(PARTIES),
+            Holding::incident),
         new Habit(
             "screen",
             5,
@@ -70,6 +82,16 @@ final class Holding {
   private static Optional<Command> hold(Dice dice, String caller) {
     return dice.escrow(e -> e.terms.bank().equals(caller) || dice.oneIn(20))
         .map(e -> new Hold(e.id, dice.any(List.of(HoldReason.values()))));
+  }
+
+  private static Optional<Command> incident(Dice dice, String caller) {
+    return dice.escrow(e -> !e.terms.trigger().isMilestone() || dice.oneIn(20))
+        .map(
+            e ->
+                new Incident(
+                    e.id,
+                    dice.oneIn(40) ? HoldReason.REVIEW : dice.any(INCIDENTS),
+                    new Commitment(Sha256.hex(dice.salt()))));
   }
 
   private static Optional<Command> screen(Dice dice, String caller) {
@@ -204,6 +226,51 @@ final class Holding {
           .when(escrow.isHeld(), "HELD")
           .when(escrow.hasEnded(), WRONG_STATE)
           .orDo(() -> escrow.hold = Optional.of(new Model.Hold(reason, moment.timestamp())));
+    }
+  }
+
+  /** A party says that something happened to the goods. */
+  private record Incident(String escrowId, HoldReason reason, Commitment evidence)
+      implements Command {
+    @Override
+    public JsonObject item() {
+      return new ReportIncident(escrowId, reason, evidence).toJson();
+    }
+
+    @Override
+    public Verdict play(Model model, Moment moment) {
+      if (!INCIDENTS.contains(reason)) {
+        return Verdict.refused("INVALID_ARGUMENT");
+      }
+      return model
+          .known("incident", escrowId + "/" + reason, item())
+          .orElseGet(() -> first(model, moment));
+    }
+
+    private Verdict first(Model model, Moment moment) {
+      Model.Escrow escrow = model.escrows.get(escrowId);
+      if (escrow == null) {
+        return Verdict.refused("NOT_FOUND");
+      }
+      boolean isParty =
+          escrow.funder.equals(moment.caller())
+              || escrow.terms.carrier().equals(Optional.of(moment.caller()))
+              || escrow
+                  .terms
+                  .rulebook()
+                  .filter(r -> r.seller().equals(moment.caller()))
+                  .isPresent();
+      return objections()
+          .unless(isParty, "PERMISSION_DENIED")
+          .when(escrow.terms.trigger().isMilestone(), WRONG_STATE)
+          .when(escrow.hasEnded(), WRONG_STATE)
+          .orDo(
+              () -> {
+                model.remember("incident", escrowId + "/" + reason, item());
+                if (escrow.hold.filter(h -> h.reason != HoldReason.SCREENING).isEmpty()) {
+                  escrow.hold = Optional.of(new Model.Hold(reason, moment.timestamp()));
+                }
+              });
     }
   }
 
