@@ -77,7 +77,10 @@ public final class Customs {
     return calls.call(CustomsServiceGrpc.CustomsServiceBlockingStub::assess, request);
   }
 
-  /** Releases an assessed declaration. Role: customs. */
+  /**
+   * Releases an assessed declaration, if the request says so only against an escrow that withholds
+   * what was assessed. Role: customs.
+   */
   public ReleaseResponse release(ReleaseRequest request) {
     return calls.call(CustomsServiceGrpc.CustomsServiceBlockingStub::release, request);
   }

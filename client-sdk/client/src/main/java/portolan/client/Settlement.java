@@ -271,8 +271,8 @@ public final class Settlement {
   }
 
   /**
-   * Refunds an escrow whose deadline has passed. Any member. Refunding again returns the first
-   * result.
+   * Refunds an escrow whose deadline has passed, unless it is a milestone that was reached. Any
+   * member. Refunding again returns the first result.
    */
   public RefundResponse refund(RefundRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::refund, request);

@@ -49,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "Short measurements, and none at 2,000/s and of the twin: some two minutes in all. Good to see that everything works; the figures vary.")
+          "Short measurements of deliveries, and none at 2,000/s, of other payments and of the twin: less than two minutes in all. Good to see that everything works; the figures vary.")
   private boolean quick;
 
   @Option(names = "--twin", description = "Measure the ledger twin alone; that needs no Fabric.")

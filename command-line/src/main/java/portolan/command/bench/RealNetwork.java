@@ -68,25 +68,9 @@ final class RealNetwork {
     EscrowStock.Shelf shelf = measurement.differentPayees();
     Trial naive = plan.naive();
     results.add(measurement.naive(naive, naive.wants(plan.mostSingle()), gauge));
-    // Before the platform has thousands of notes, which its gateway would list each time.
-    results.add(
-        measurement.money(
-            plan.money(Findings.FUNDING, "funding escrows of three payees"),
-            MOST_FUNDINGS,
-            MoneyRequests::fundings,
-            gauge));
-    results.add(
-        measurement.money(
-            plan.money(Findings.SPENDING, "redeeming a hundred small notes each"),
-            MOST_SPENDINGS,
-            MoneyRequests::spendings,
-            gauge));
-    results.add(
-        measurement.money(
-            plan.money(Findings.EXCHANGE, "currency trades: quote, lock, execute"),
-            MOST_EXCHANGES,
-            MoneyRequests::trades,
-            gauge));
+    if (plan.counted().compareTo(SHORT) > 0) {
+      money(measurement);
+    }
     Trial single = plan.onePerTransaction(Findings.SINGLE, "");
     fill(measurement, shelf, single.wants(plan.mostSingle()), plan.funding());
     results.add(measurement.onePerTransaction(single, shelf, gauge));
@@ -110,6 +94,28 @@ final class RealNetwork {
     results.add(measurement.grouped(same, samePayees, gauge));
     random(measurement, shelf, Findings.HALF, "grouped, half load", most.perSecond() / 2 + 1);
     withoutBridge(measurement, shelf);
+  }
+
+  /** Before the platform has thousands of notes, which its gateway would list each time. */
+  private void money(Measurement measurement) throws Exception {
+    results.add(
+        measurement.money(
+            plan.money(Findings.FUNDING, "funding escrows of three payees"),
+            MOST_FUNDINGS,
+            MoneyRequests::fundings,
+            gauge));
+    results.add(
+        measurement.money(
+            plan.money(Findings.SPENDING, "redeeming a hundred small notes each"),
+            MOST_SPENDINGS,
+            MoneyRequests::spendings,
+            gauge));
+    results.add(
+        measurement.money(
+            plan.money(Findings.EXCHANGE, "currency trades: quote, lock, execute"),
+            MOST_EXCHANGES,
+            MoneyRequests::trades,
+            gauge));
   }
 
   private void random(

@@ -197,7 +197,7 @@ class KeeperSimulationTest {
                   case 0 ->
                       state.confirm(
                           new EscrowState.Delivered(SECRET, "CarrierMSP", now),
-                          Optional.of(new EscrowState.ReleasedGoods("O", REASON)));
+                          Optional.of(new EscrowState.DeclaredGoods("O", REASON)));
                   case 1 -> state.claim(REASON, now, RULES);
                   default -> state.accept();
                 });

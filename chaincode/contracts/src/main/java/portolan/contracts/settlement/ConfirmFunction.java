@@ -25,7 +25,7 @@ import portolan.domain.settlement.instruction.ConfirmDelivery;
  */
 final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   /** The goods that customs released, by declaration. */
-  private Map<String, EscrowState.ReleasedGoods> released = Map.of();
+  private Map<String, EscrowState.DeclaredGoods> released = Map.of();
 
   /** The gates of the group, as they stand after the items so far; read once. */
   private final Map<String, Optional<EscrowState>> gates = new HashMap<>();

@@ -9,7 +9,7 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
-import portolan.domain.settlement.EscrowState.ReleasedGoods;
+import portolan.domain.settlement.EscrowState.DeclaredGoods;
 
 /** What the chaincode of customs says of declarations. Each call is one for all of them. */
 final class CustomsGoods {
@@ -18,20 +18,20 @@ final class CustomsGoods {
   private CustomsGoods() {}
 
   /** The released ones among these declarations. */
-  static Map<String, ReleasedGoods> released(
+  static Map<String, DeclaredGoods> released(
       Transaction transaction, Collection<String> declarationIds) {
     return ask(transaction, "released", declarationIds);
   }
 
   /** Those among these declarations that are assessed, released or not. */
-  static Map<String, ReleasedGoods> assessed(
+  static Map<String, DeclaredGoods> assessed(
       Transaction transaction, Collection<String> declarationIds) {
     return ask(transaction, "assessed", declarationIds);
   }
 
-  private static Map<String, ReleasedGoods> ask(
+  private static Map<String, DeclaredGoods> ask(
       Transaction transaction, String function, Collection<String> declarationIds) {
-    Map<String, ReleasedGoods> goods = new HashMap<>();
+    Map<String, DeclaredGoods> goods = new HashMap<>();
     List<String> asked = List.copyOf(new TreeSet<>(declarationIds));
     if (asked.isEmpty()) {
       return goods;
@@ -45,7 +45,7 @@ final class CustomsGoods {
       if (declaration.has("orderId")) {
         goods.put(
             asked.get(i),
-            new ReleasedGoods(
+            new DeclaredGoods(
                 declaration.text("orderId", Format.IDENTIFIER), declaration.commitment("taxDue")));
       }
     }

@@ -54,7 +54,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   }
 
   private final Spending spending;
-  private Map<String, EscrowState.ReleasedGoods> assessed = Map.of();
+  private Map<String, EscrowState.DeclaredGoods> assessed = Map.of();
 
   FundFunction(Transaction transaction) {
     super(transaction);
@@ -215,7 +215,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
 
   /** The tax of the assessment as it stands, and withheld once. */
   private void requireAssessed(String field, EscrowTerms terms, Commitment due) {
-    if (!new EscrowState.ReleasedGoods(terms.orderId(), due)
+    if (!new EscrowState.DeclaredGoods(terms.orderId(), due)
         .equals(assessed.get(terms.declarationId()))) {
       throw refusal(
           "NOT_ASSESSED",

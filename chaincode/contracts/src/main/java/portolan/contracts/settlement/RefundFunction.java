@@ -17,7 +17,7 @@ import portolan.domain.settlement.instruction.RefundEscrow;
 /** {@code refund}: lets the money of an escrow go back after its deadline. Anybody may say so. */
 final class RefundFunction extends GroupFunction<RefundEscrow> {
   /** The goods that customs released, by declaration; only those of milestones. */
-  private Map<String, EscrowState.ReleasedGoods> released = Map.of();
+  private Map<String, EscrowState.DeclaredGoods> released = Map.of();
 
   RefundFunction(Transaction transaction) {
     super(transaction);

@@ -80,12 +80,12 @@ public sealed interface EscrowState {
   }
 
   /**
-   * Goods that customs released.
+   * Goods that customs assessed, or has released.
    *
    * @param orderId of which they are
    * @param due commitment to the tax that was assessed for them
    */
-  record ReleasedGoods(String orderId, Commitment due) {}
+  record DeclaredGoods(String orderId, Commitment due) {}
 
   /** An end; it is never left. */
   sealed interface Ended extends EscrowState {}
@@ -116,7 +116,7 @@ public sealed interface EscrowState {
       implements EscrowState {
 
     /** Whether the escrow is about the goods that were released: its order, and its assessment. */
-    private boolean isAbout(ReleasedGoods goods) {
+    private boolean isAbout(DeclaredGoods goods) {
       return goods.orderId().equals(orderId)
           && !(trigger instanceof Trigger.Tax(Commitment due) && !due.equals(goods.due()));
     }
@@ -278,7 +278,7 @@ public sealed interface EscrowState {
    * @param released the goods that customs released under the declaration; asked only if it matters
    * @return the state after it; this very one when it was confirmed before
    */
-  default EscrowState confirm(Delivered delivery, Optional<ReleasedGoods> released) {
+  default EscrowState confirm(Delivered delivery, Optional<DeclaredGoods> released) {
     return switch (this) {
       case Funded funded -> {
         requireTrigger(funded.trigger(), delivery);
@@ -294,7 +294,7 @@ public sealed interface EscrowState {
     };
   }
 
-  private static void requireReleased(Funded funded, Optional<ReleasedGoods> released) {
+  private static void requireReleased(Funded funded, Optional<DeclaredGoods> released) {
     if (released.filter(funded::isAbout).isEmpty()) {
       throw refusal(
           NOT_RELEASED,
@@ -343,7 +343,7 @@ public sealed interface EscrowState {
    *     milestone
    * @return the state after it; this very one when it was refunded before
    */
-  default EscrowState refund(Refunded refund, Instant peerNow, Optional<ReleasedGoods> released) {
+  default EscrowState refund(Refunded refund, Instant peerNow, Optional<DeclaredGoods> released) {
     return switch (this) {
       case Refunded before -> this;
       case Funded funded -> {

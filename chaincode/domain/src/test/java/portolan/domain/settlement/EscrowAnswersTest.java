@@ -49,7 +49,7 @@ final class EscrowAnswersTest {
   }
 
   private static EscrowState confirm(EscrowState state, Evidence proof) {
-    return state.confirm(delivery(proof), Optional.of(new EscrowState.ReleasedGoods("O1", REASON)));
+    return state.confirm(delivery(proof), Optional.of(new EscrowState.DeclaredGoods("O1", REASON)));
   }
 
   private static Negotiation negotiation() {

@@ -32,11 +32,11 @@ import portolan.domain.encoding.Sha256;
 class EscrowPhasesTest {
   private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");
   private static final Commitment DUE = new Commitment(Sha256.hex("what is due, salted"));
-  private static final EscrowState.ReleasedGoods GOODS = new EscrowState.ReleasedGoods("O1", DUE);
-  private static final EscrowState.ReleasedGoods OTHER_GOODS =
-      new EscrowState.ReleasedGoods("O2", DUE);
-  private static final EscrowState.ReleasedGoods ASSESSED_ANEW =
-      new EscrowState.ReleasedGoods("O1", new Commitment(Sha256.hex("something else, salted")));
+  private static final EscrowState.DeclaredGoods GOODS = new EscrowState.DeclaredGoods("O1", DUE);
+  private static final EscrowState.DeclaredGoods OTHER_GOODS =
+      new EscrowState.DeclaredGoods("O2", DUE);
+  private static final EscrowState.DeclaredGoods ASSESSED_ANEW =
+      new EscrowState.DeclaredGoods("O1", new Commitment(Sha256.hex("something else, salted")));
   private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
   private static final String RIGHT = "the right secret";
   private static final String BACK = "the secret of the return";
@@ -92,7 +92,7 @@ class EscrowPhasesTest {
   }
 
   private record Confirmation(
-      Evidence proof, String by, EscrowState.ReleasedGoods released, Instant at) implements Act {
+      Evidence proof, String by, EscrowState.DeclaredGoods released, Instant at) implements Act {
     @Override
     public EscrowState on(EscrowState state) {
       return state.confirm(new EscrowState.Delivered(proof, by, at), Optional.of(released));
@@ -114,7 +114,7 @@ class EscrowPhasesTest {
             new Evidence.Secret("the wrong secret"),
             new Evidence.Document(REASON),
             new Evidence.Release())) {
-      for (EscrowState.ReleasedGoods goods : List.of(GOODS, OTHER_GOODS, ASSESSED_ANEW)) {
+      for (EscrowState.DeclaredGoods goods : List.of(GOODS, OTHER_GOODS, ASSESSED_ANEW)) {
         acts.add(new Confirmation(proof, "CarrierMSP", goods, now));
       }
     }
@@ -364,9 +364,9 @@ class EscrowPhasesTest {
     EscrowState tax = new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
     EscrowState.Delivered released =
         new EscrowState.Delivered(new Evidence.Release(), "AnyMSP", at(10));
-    for (Optional<EscrowState.ReleasedGoods> other :
+    for (Optional<EscrowState.DeclaredGoods> other :
         List.of(
-            Optional.<EscrowState.ReleasedGoods>empty(),
+            Optional.<EscrowState.DeclaredGoods>empty(),
             Optional.of(OTHER_GOODS),
             Optional.of(ASSESSED_ANEW))) {
       assertThatThrownBy(() -> tax.confirm(released, other))

@@ -109,8 +109,8 @@ final class EscrowTest {
     }
   }
 
-  private static EscrowState.ReleasedGoods released(String orderId) {
-    return new EscrowState.ReleasedGoods(orderId, new Commitment(Sha256.hex("what is due")));
+  private static EscrowState.DeclaredGoods released(String orderId) {
+    return new EscrowState.DeclaredGoods(orderId, new Commitment(Sha256.hex("what is due")));
   }
 
   private static EscrowState attempted(EscrowState escrow, Attempt attempt) {

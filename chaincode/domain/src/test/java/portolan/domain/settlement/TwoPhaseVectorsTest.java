@@ -129,7 +129,7 @@ class TwoPhaseVectorsTest {
           state.confirm(
               new EscrowState.Delivered(
                   new Evidence.Secret("the secret of it"), "CarrierMSP", START),
-              Optional.of(new EscrowState.ReleasedGoods("O1", REASON)));
+              Optional.of(new EscrowState.DeclaredGoods("O1", REASON)));
       state =
           part == amount
               ? arrived.accept()

@@ -224,7 +224,8 @@ final class Exchanging {
 
     @Override
     public Verdict play(Model model, Moment moment) {
-      if (!certificate.equals(own)) {
+      // It is the bank's own, whoever else sends it.
+      if (!certificate.equals(own) || !moment.caller().equals(Members.BANK)) {
         return Verdict.refused("FOREIGN_CERTIFICATE");
       }
       return certificate.equals(model.dealers.put(moment.caller(), certificate))
