@@ -598,10 +598,13 @@ public sealed interface EscrowState {
    * @return the state after it; this very one when officers decide already
    */
   default EscrowState incident(HoldReason reason, String by, Instant at) {
+    if (!(this instanceof Held held)) {
+      return hold(reason, by, at);
+    }
     // A screener's word alone must not lift it.
-    return this instanceof Held held
-        ? held.reason() == HoldReason.SCREENING ? held.before().hold(reason, by, at) : held
-        : hold(reason, by, at);
+    return held.reason() == HoldReason.SCREENING
+        ? new Held(held.before(), reason, by, at, List.of())
+        : held;
   }
 
   /**

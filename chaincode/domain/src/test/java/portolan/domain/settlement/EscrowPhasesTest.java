@@ -151,6 +151,7 @@ class EscrowPhasesTest {
     for (HoldReason reason : List.of(HoldReason.SCREENING, HoldReason.REVIEW)) {
       acts.add(s -> s.hold(reason, "BankMSP", at(moment)));
     }
+    acts.add(s -> s.incident(HoldReason.EXCURSION, "CarrierMSP", at(moment)));
     acts.add(s -> s.screened(true));
     acts.add(s -> s.screened(false));
     for (String officer : List.of("anna", "ben")) {
@@ -356,6 +357,22 @@ class EscrowPhasesTest {
             .filter(after -> act.isConfirmation() && after.equals(reached.state()))
             .ifPresent(after -> assertThat(after.evidence()).as("%s", reached).isPresent());
       }
+    }
+  }
+
+  /** Goods that were delivered while the parties are screened, and then recalled. */
+  @Test
+  void anIncidentTakesThePlaceOfAScreeningWhateverHappenedMeanwhile() {
+    EscrowState screened = starts().get(1).hold(HoldReason.SCREENING, "ScreenerMSP", at(1));
+    EscrowState delivered =
+        screened.confirm(
+            new EscrowState.Delivered(new Evidence.Secret(RIGHT), "CarrierMSP", at(2)),
+            Optional.of(GOODS));
+    for (EscrowState before : List.of(screened, delivered)) {
+      EscrowState recalled = before.incident(HoldReason.RECALL, "SupplierMSP", at(3));
+      assertThatThrownBy(() -> recalled.screened(true)).hasMessageStartingWith("WRONG_STATE|");
+      assertThat(recalled.evidence()).isEqualTo(before.evidence());
+      assertThat(recalled.incident(HoldReason.SEAL, "CarrierMSP", at(4))).isEqualTo(recalled);
     }
   }
 
