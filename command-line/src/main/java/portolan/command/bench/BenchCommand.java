@@ -42,7 +42,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final int QUICK_WARM_UP = 1;
   private static final int QUICK_MOST_PER_SECOND = 1_500;
   private static final int QUICK_WINDOW = 1_000;
-  private static final int QUICK_FUNDING = 12;
+  private static final int QUICK_FUNDING = 9;
 
   @Spec private CommandSpec spec;
 
