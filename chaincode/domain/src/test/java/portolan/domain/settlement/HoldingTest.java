@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowState.Held;
 import portolan.domain.settlement.EscrowState.Inspection;
 import portolan.domain.settlement.EscrowState.Negotiation;
+import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
 
 final class HoldingTest {
@@ -54,6 +58,27 @@ final class HoldingTest {
         .isEqualTo(new Held(free, HoldReason.LIMIT, "BankMSP", NOW, List.of()));
     assertThat(escrow(screener, 0).start(false))
         .isEqualTo(new Held(free, HoldReason.SCREENING, "ScreenerMSP", NOW, List.of()));
+  }
+
+  @Test
+  void anIncidentHoldsWhatIsNotHeldAndIsOneOfThree() {
+    EscrowState free = escrow(Optional.empty(), 0).start(false);
+    for (HoldReason reason : HoldReason.values()) {
+      JsonObject item =
+          Json.object()
+              .put("escrowId", "E1")
+              .put("reason", reason.name())
+              .put("evidence", Sha256.hex("readings"))
+              .build();
+      if (List.of(HoldReason.SEAL, HoldReason.EXCURSION, HoldReason.RECALL).contains(reason)) {
+        assertThat(ReportIncident.fromJson(Fields.of("item", item)).reason()).isEqualTo(reason);
+        assertThat(free.incident(reason, "CarrierMSP", NOW))
+            .isEqualTo(new Held(free, reason, "CarrierMSP", NOW, List.of()));
+      } else {
+        assertThatThrownBy(() -> ReportIncident.fromJson(Fields.of("item", item)))
+            .hasMessageStartingWith("INVALID_ARGUMENT|item.reason|");
+      }
+    }
   }
 
   @Test

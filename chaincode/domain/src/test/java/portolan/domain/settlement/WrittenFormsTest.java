@@ -57,6 +57,7 @@ import portolan.domain.settlement.instruction.OfferReceivable;
 import portolan.domain.settlement.instruction.OfferSplit;
 import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.instruction.ReportLoss;
 import portolan.domain.settlement.instruction.ReturnRedemption;
 import portolan.domain.settlement.instruction.ScreenPayment;
@@ -238,6 +239,7 @@ final class WrittenFormsTest {
     HoldPayment hold = new HoldPayment("E1", HoldReason.RECALL);
     OfferReceivable sell = new OfferReceivable("X1", "E1", "E1.DELIVERED.1", "BankMSP", COMMITMENT);
     ReportLoss loss = new ReportLoss("E1", COMMITMENT);
+    ReportIncident incident = new ReportIncident("E1", HoldReason.SEAL, COMMITMENT);
     ScreenPayment screen = new ScreenPayment("E1", true, COMMITMENT);
     SetLimit limit = new SetLimit(new Money(EUR, 9));
     FundedPlan kept = FundedPlan.of(plan(), 0);
@@ -256,6 +258,7 @@ final class WrittenFormsTest {
         closed(hold, hold::toJson, HoldPayment::fromJson),
         closed(sell, sell::toJson, OfferReceivable::fromJson),
         closed(loss, loss::toJson, ReportLoss::fromJson),
+        closed(incident, incident::toJson, ReportIncident::fromJson),
         closed(screen, screen::toJson, ScreenPayment::fromJson),
         closed(limit, limit::toJson, SetLimit::fromJson),
         closed(milestones(), () -> milestones().toJson(), FundEscrow::fromJson),
