@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -136,7 +137,7 @@ final class Exchanging {
             dice.oneIn(2) ? Rounding.TOWARDS_PROVIDER : Rounding.HALF_EVEN,
             dice.oneIn(25) ? Math.max(1, amount - 1) : amount,
             SOURCE,
-            dice.now().plusSeconds(dice.between(-5, 120)),
+            dice.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(dice.between(-5, 120)),
             dice.between(30, 900),
             List.of(collateral.get().id()),
             dice.salt());
