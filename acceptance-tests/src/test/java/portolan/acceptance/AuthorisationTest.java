@@ -360,7 +360,7 @@ class AuthorisationTest {
                         .setOriginCountry("CN")
                         .build()));
 
-    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+    trades.awaitState(escrow.escrowId(), EscrowState.ESCROW_STATE_FUNDED);
   }
 
   private static void assertDenied(Runnable call) {

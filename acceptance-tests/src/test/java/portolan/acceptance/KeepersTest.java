@@ -23,6 +23,7 @@ import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.Rulebook;
 import portolan.api.v1.Verdict;
+import portolan.client.PortolanException;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.instruction.RefundEscrow;
 import portolan.gateway.fabric.FabricLedger;
@@ -121,8 +122,13 @@ class KeepersTest {
     trades.mint(PLATFORM, 10_000);
     Trades.Funded escrow = trades.fund(declaration, A_DAY, rules);
     trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
-    assertThat(trades.state(BANK, escrow.escrowId()))
-        .isIn(EscrowState.ESCROW_STATE_INSPECTION, EscrowState.ESCROW_STATE_DELIVERED);
+    await()
+        .atMost(30, SECONDS)
+        .ignoreException(PortolanException.class)
+        .untilAsserted(
+            () ->
+                assertThat(trades.state(BANK, escrow.escrowId()))
+                    .isIn(EscrowState.ESCROW_STATE_INSPECTION, EscrowState.ESCROW_STATE_DELIVERED));
     return escrow;
   }
 

@@ -62,7 +62,7 @@ class SettlementTest {
               assertThat(e.field()).isEqualTo("secret");
             });
 
-    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+    trades.awaitState(escrow.escrowId(), EscrowState.ESCROW_STATE_FUNDED);
     assertThat(trades.spendable(SUPPLIER, escrow.escrowId())).isZero();
     trades.assertMoneyAddsUp();
   }
@@ -88,7 +88,7 @@ class SettlementTest {
 
     assertThat(again).isEqualTo(first);
     assertThat(elsewhere.getReceipt().getExisting()).isTrue();
-    assertThat(trades.spendable(PLATFORM, escrow.escrowId())).isEqualTo(500);
+    trades.awaitSpendable(PLATFORM, escrow.escrowId(), 500);
     trades.assertMoneyAddsUp();
   }
 
@@ -102,7 +102,7 @@ class SettlementTest {
             PortolanException.class,
             e -> assertThat(e.code()).isEqualTo(Status.Code.FAILED_PRECONDITION));
 
-    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+    trades.awaitState(escrow.escrowId(), EscrowState.ESCROW_STATE_FUNDED);
   }
 
   @Test
@@ -113,7 +113,7 @@ class SettlementTest {
         .isInstanceOfSatisfying(
             PortolanException.class, e -> assertThat(e.reason()).isEqualTo("NOT_YET_EXPIRED"));
 
-    assertThat(trades.state(escrow.escrowId())).isEqualTo(EscrowState.ESCROW_STATE_FUNDED);
+    trades.awaitState(escrow.escrowId(), EscrowState.ESCROW_STATE_FUNDED);
   }
 
   @Test
@@ -128,7 +128,7 @@ class SettlementTest {
             e -> assertThat(e.code()).isEqualTo(Status.Code.FAILED_PRECONDITION));
 
     trades.awaitState(escrow.escrowId(), EscrowState.ESCROW_STATE_REFUNDED);
-    assertThat(trades.spendable(PLATFORM, escrow.escrowId())).isEqualTo(escrow.total());
+    trades.awaitSpendable(PLATFORM, escrow.escrowId(), escrow.total());
     assertThat(trades.spendable(SUPPLIER, escrow.escrowId())).isZero();
     trades.assertMoneyAddsUp();
   }

@@ -354,7 +354,15 @@ final class Trades {
   void awaitState(String escrowId, EscrowState expected) {
     await()
         .atMost(Duration.ofSeconds(10))
+        .ignoreException(PortolanException.class)
         .untilAsserted(() -> assertThat(state(escrowId)).isEqualTo(expected));
+  }
+
+  /** As {@link #awaitState}, for what a member's own peer knows that it can spend. */
+  void awaitSpendable(String member, String escrowId, long expected) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(spendable(member, escrowId)).isEqualTo(expected));
   }
 
   /** As the peer of that member sees it. */
