@@ -31,7 +31,8 @@ import portolan.network.FabricPrograms;
     description = {
       "Measure settled deliveries on a real network of five members on this machine, which is brought up anew and ended afterwards, and on the ledger twin.",
       "",
-      "Measured one after the other, in the same run: payments by three balances that all trades share (naive); deliveries in a transaction each; deliveries in",
+      "Measured one after the other, in the same run: payments by three balances that all trades share (naive); escrows funded, notes redeemed and",
+      "currencies traded, where rows are longer than 3 s; deliveries in a transaction each; deliveries in",
       "groups, through the public API of the carrier's gateway: as many as possible, with different and with the same payees, at 100/s, at 2,000/s and at half of",
       "the most, callers coming at random; and without the chaincode's bridge. Times are from when a caller meant to ask until it learned of the commit. The",
       "client and all gateways run in this process.",
