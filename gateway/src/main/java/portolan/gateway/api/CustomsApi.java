@@ -32,22 +32,23 @@ import portolan.domain.customs.Lodgement;
 import portolan.domain.customs.SignedRule;
 import portolan.domain.customs.Standing;
 import portolan.domain.encoding.Commitment;
-import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.gateway.fabric.FabricLedger;
 
 /** The CustomsService of the public API. */
 final class CustomsApi {
-  private static final String CHAINCODE = "customs";
+  private static final String CHAINCODE = Declarations.CHAINCODE;
 
   private final Members members;
   private final LedgerAccess ledger;
+  private final Declarations declarations;
   private final FabricLedger signer;
 
   CustomsApi(Members members, LedgerAccess ledger, FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
+    declarations = new Declarations(ledger);
     this.signer = signer;
   }
 
@@ -190,18 +191,12 @@ final class CustomsApi {
   }
 
   private Clearance clearance(String declarationId) throws ApiException {
-    return Clearance.fromJson(
-        ledger.evaluate(
-            CHAINCODE, "declaration", Json.object().put("declarationId", declarationId).build()));
+    return declarations.clearance(declarationId);
   }
 
   /** As {@link #clearance}, if need be once the own peer has heard of it. */
   private Clearance known(String declarationId) throws ApiException, InterruptedException {
     return LedgerAccess.patiently(() -> clearance(declarationId));
-  }
-
-  private Fields sealed(String ref) throws ApiException {
-    return ledger.evaluate(CHAINCODE, "sealed", Json.object().put("ref", ref).build());
   }
 
   /**
@@ -248,8 +243,7 @@ final class CustomsApi {
   }
 
   private static boolean isAssessed(Clearance clearance) {
-    return clearance.standing() instanceof Standing.Assessed
-        || clearance.standing() instanceof Standing.Released;
+    return clearance.standing().assessment().isPresent();
   }
 
   private static Clearance withDocuments(Clearance clearance) throws ApiException {
@@ -269,10 +263,11 @@ final class CustomsApi {
     JsonObject.Builder openings =
         Json.object()
             .put("salt", Randomness.hex())
-            .put("declaration", sealed(clearance.lodgement().ref()).json());
+            .put("declaration", declarations.sealed(clearance.lodgement().ref()).json());
     for (DocumentKind kind : DocumentKind.values()) {
       Attestation attestation = clearance.documents().get(kind);
-      openings.put(kind.name().toLowerCase(Locale.ROOT), sealed(attestation.ref()).json());
+      openings.put(
+          kind.name().toLowerCase(Locale.ROOT), declarations.sealed(attestation.ref()).json());
     }
     return openings.build();
   }
@@ -346,7 +341,7 @@ final class CustomsApi {
     if (members.own().equals(lodgement.parties().authority())
         || members.own().equals(lodgement.declarant())) {
       declaration.setAssessment(
-          CustomsDocuments.assessment(Assessment.fromJson(sealed(seal.ref()))));
+          CustomsDocuments.assessment(Assessment.fromJson(declarations.sealed(seal.ref()))));
     }
   }
 

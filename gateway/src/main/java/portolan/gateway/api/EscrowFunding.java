@@ -38,14 +38,14 @@ final class EscrowFunding {
   private final LedgerAccess ledger;
   private final Wallet wallet;
   private final NoteAdvice advice;
-  private final TaxDues taxDues;
+  private final Declarations declarations;
 
   EscrowFunding(Members members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;
     this.wallet = wallet;
     advice = new NoteAdvice(members);
-    taxDues = new TaxDues(ledger);
+    declarations = new Declarations(ledger);
   }
 
   FundEscrowResponse fund(FundEscrowRequest request, Duration remaining)
@@ -92,8 +92,8 @@ final class EscrowFunding {
   WithholdTaxResponse withholdTax(WithholdTaxRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     members.requireMember("bank", request.getBank());
-    TaxDues.Assessed assessed =
-        LedgerAccess.patiently(() -> taxDues.assessed(request.getDeclarationId()));
+    Declarations.Assessed assessed =
+        LedgerAccess.patiently(() -> declarations.assessed(request.getDeclarationId()));
     TaxDue due = assessed.due();
     Funded funded =
         fund(

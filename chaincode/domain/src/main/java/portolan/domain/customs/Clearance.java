@@ -229,13 +229,7 @@ public record Clearance(
    * @param due commitment to what it withholds
    */
   public boolean isAssessedAs(Commitment due) {
-    return switch (standing) {
-      case Assessed assessed -> assessed.seal().due().equals(due);
-      case Released released -> released.seal().due().equals(due);
-      case Lodged lodged -> false;
-      case Mismatched mismatched -> false;
-      case Stopped stopped -> false;
-    };
+    return standing.assessment().filter(seal -> seal.due().equals(due)).isPresent();
   }
 
   private Clearance stopped(String reason) {

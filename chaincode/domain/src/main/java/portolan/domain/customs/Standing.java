@@ -40,6 +40,17 @@ public sealed interface Standing {
   record Released(AssessmentSeal seal, Instant releasedAt, Optional<String> withheldBy)
       implements Standing {}
 
+  /** What was assessed, if it is. */
+  default Optional<AssessmentSeal> assessment() {
+    return switch (this) {
+      case Assessed assessed -> Optional.of(assessed.seal());
+      case Released released -> Optional.of(released.seal());
+      case Lodged lodged -> Optional.empty();
+      case Mismatched mismatched -> Optional.empty();
+      case Stopped stopped -> Optional.empty();
+    };
+  }
+
   /** The word for it. */
   default Status status() {
     return switch (this) {
