@@ -105,6 +105,7 @@ public final class ApiServer implements AutoCloseable {
                 .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) tls.keyManagers()[0]))
                 .setTrustOptions(TrustOptions.wrap(tls.trustManagers()[0])));
     try {
+      server.connectionHandler(new Keepalive(vertx)::watch);
       server.requestHandler(grpc).listen().toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {
       vertx.close();
