@@ -104,7 +104,7 @@ class NetworkLifecycleTest {
 
   @Test
   void aPortInUseIsRefusedWithItsNumberAndWhatToDo() throws Exception {
-    int port = network.status().nodes().getFirst().ports().keySet().iterator().next();
+    int port = network.nodes().getFirst().ports().keySet().iterator().next();
     try (ServerSocket other = new ServerSocket()) {
       other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 
@@ -139,7 +139,7 @@ class NetworkLifecycleTest {
   }
 
   private <T> List<T> each(Function<NodeStatus, T> what) {
-    return network.status().nodes().stream().map(what).toList();
+    return network.nodes().stream().map(what).toList();
   }
 
   /** What the ledger of every member's peer holds of the registry. */

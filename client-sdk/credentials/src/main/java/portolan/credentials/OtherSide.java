@@ -3,7 +3,10 @@ package portolan.credentials;
 import java.net.Socket;
 import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +79,10 @@ final class OtherSide extends X509ExtendedTrustManager {
 
   private static boolean hasNoPath(Throwable why) {
     for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertPathBuilderException) {
+      if (cause instanceof CertPathBuilderException
+          || (cause instanceof CertPathValidatorException invalid
+              && (invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR
+                  || invalid.getReason() == BasicReason.INVALID_SIGNATURE))) {
         return true;
       }
     }

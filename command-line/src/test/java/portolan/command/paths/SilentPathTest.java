@@ -66,7 +66,7 @@ class SilentPathTest {
     try (SilentProxy path = new SilentProxy(bank.port());
         PortolanClient client = bank.client(path.port());
         DeliveryConfirmations deliveries = client.settlement().confirmDeliveries()) {
-      // Nothing has this id: an answer of the gateway all the same.
+      // A bank delivers nothing: an answer of the gateway all the same.
       assertThat(deliveries.confirm(delivery("E-1"))).failsWithin(PATIENCE);
       path.fallSilent();
       long begin = System.nanoTime();
@@ -74,7 +74,7 @@ class SilentPathTest {
       assertThat(deliveries.confirm(delivery("E-2")))
           .failsWithin(PATIENCE)
           .withThrowableThat()
-          .withMessageContaining("NOT_FOUND");
+          .withMessageContaining("PERMISSION_DENIED");
 
       System.out.println("a delivery took " + since(begin).toMillis() + " ms on a silent path");
       assertThat(path.connections()).isEqualTo(2);

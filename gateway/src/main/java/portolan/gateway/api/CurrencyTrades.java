@@ -65,6 +65,7 @@ final class CurrencyTrades {
 
   private final Members members;
   private final LedgerAccess ledger;
+  private final EscrowBanks banks;
   private final Wallet wallet;
   private final FabricLedger signer;
   private final InstantSource clock = InstantSource.system();
@@ -73,9 +74,15 @@ final class CurrencyTrades {
   private final Map<String, Outstanding> outstanding = new HashMap<>();
   private volatile boolean appointed;
 
-  CurrencyTrades(Members members, LedgerAccess ledger, Wallet wallet, FabricLedger signer) {
+  CurrencyTrades(
+      Members members,
+      LedgerAccess ledger,
+      EscrowBanks banks,
+      Wallet wallet,
+      FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
+    this.banks = banks;
     this.wallet = wallet;
     this.signer = signer;
   }
@@ -423,7 +430,7 @@ final class CurrencyTrades {
             function,
             new EndLock(lockId).toJson(),
             Optional.empty(),
-            members.guardianAndOne(members.holder("bank"))),
+            banks.ofLock(lockId)),
         remaining);
   }
 

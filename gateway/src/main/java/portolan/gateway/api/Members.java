@@ -111,14 +111,18 @@ final class Members {
     }
   }
 
-  /** The first member that holds a role. */
-  String holder(String role) throws ApiException {
-    return all().stream()
-        .filter(m -> m.roles().contains(role))
-        .map(Member::mspId)
-        .findFirst()
-        .orElseThrow(
-            () -> ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role " + role));
+  /** The members that hold a role, at least one; this one first, if it does. */
+  List<String> holders(String role) throws ApiException {
+    List<String> holders =
+        all().stream()
+            .filter(m -> m.roles().contains(role))
+            .map(Member::mspId)
+            .sorted(Comparator.comparing(m -> !m.equals(own)))
+            .toList();
+    if (holders.isEmpty()) {
+      throw ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role " + role);
+    }
+    return holders;
   }
 
   /** Any two members, this one preferred. */
@@ -129,6 +133,21 @@ final class Members {
   /** A domain's guardian and one more member, this one preferred. */
   Endorsers guardianAndOne(String guardian) throws ApiException {
     return new Endorsers(List.of(guardian), ownFirst(), 1);
+  }
+
+  /**
+   * Any bank and one more member, this one preferred: what nothing is sealed in, every bank can
+   * guard, so that none that is down can stop it.
+   *
+   * @param preferred banks to ask before the others, the first one first
+   */
+  Endorsers bankAndOne(List<String> preferred) throws ApiException {
+    List<String> banks = holders("bank");
+    return new Endorsers(
+        List.of(),
+        Stream.concat(preferred.stream().filter(banks::contains), banks.stream()).toList(),
+        ownFirst(),
+        1);
   }
 
   /** Exactly these, and one more member if they are only one: nobody writes alone. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.journal.Journal;
@@ -19,10 +20,12 @@ import portolan.gateway.statements.StatementStore;
 public final class PublicApi implements AutoCloseable {
   private final ApiServer server;
   private final Members members;
+  private final EscrowBanks banks;
 
-  private PublicApi(ApiServer server, Members members) {
+  private PublicApi(ApiServer server, Members members, EscrowBanks banks) {
     this.server = server;
     this.members = members;
+    this.banks = banks;
   }
 
   /**
@@ -41,6 +44,7 @@ public final class PublicApi implements AutoCloseable {
       throws InterruptedException, IOException {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
+    EscrowBanks banks = new EscrowBanks(members, access);
     return new PublicApi(
         ApiServer.start(
             listen,
@@ -48,15 +52,19 @@ public final class PublicApi implements AutoCloseable {
                 new RegistryApi(members, outbox, groups, () -> healthy(ledger), keeper).binding(),
                 new ProvenanceApi(members, access).binding(),
                 new CustomsApi(members, access, ledger).binding(),
-                new SettlementApi(members, access, statements, journal, ledger).binding()),
+                new SettlementApi(members, access, banks, statements, journal, ledger).binding()),
             () -> healthy(ledger)),
-        members);
+        members,
+        banks);
   }
 
-  /** Who endorses what any member may say about an escrow or a lock: the bank and one more. */
-  public Endorsers settlementEndorsers() throws LedgerUnavailableException {
+  /** Who endorses that a time is over, which any member may say: a bank and one more. */
+  public Endorsers settlementEndorsers(Timer timer) throws LedgerUnavailableException {
     try {
-      return members.guardianAndOne(members.holder("bank"));
+      return switch (timer.call()) {
+        case REFUND, EXPIRE -> banks.ofEscrow(timer.id());
+        case EXPIRE_LOCK -> banks.ofLock(timer.id());
+      };
     } catch (ApiException e) {
       throw new LedgerUnavailableException(e.getMessage(), e);
     }

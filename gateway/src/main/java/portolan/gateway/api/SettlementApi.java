@@ -97,6 +97,7 @@ final class SettlementApi {
 
   private final Members members;
   private final LedgerAccess ledger;
+  private final EscrowBanks banks;
   private final Wallet wallet;
   private final EscrowFunding funding;
   private final Redemptions redemptions;
@@ -113,23 +114,25 @@ final class SettlementApi {
   SettlementApi(
       Members members,
       LedgerAccess ledger,
+      EscrowBanks banks,
       StatementStore store,
       Journal journal,
       FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
+    this.banks = banks;
     wallet = new Wallet(ledger);
     funding = new EscrowFunding(members, ledger, wallet);
     redemptions = new Redemptions(members, ledger, wallet);
     export = new PaymentExport(members, redemptions, store, InstantSource.system());
     statements = new Statements(members, redemptions, store, InstantSource.system());
-    deliveries = new Deliveries(members, ledger);
-    SettlementCalls calls = new SettlementCalls(members, ledger);
+    deliveries = new Deliveries(banks, ledger);
+    SettlementCalls calls = new SettlementCalls(ledger, banks);
     disputes = new Disputes(members, ledger, calls);
     returns = new ReturnsAndLosses(calls);
     holds = new Holds(calls);
     receivables = new Receivables(members, ledger, wallet, calls);
-    trades = new CurrencyTrades(members, ledger, wallet, signer);
+    trades = new CurrencyTrades(members, ledger, banks, wallet, signer);
     accounts = new AccountStatements(members, journal);
   }
 
@@ -309,7 +312,7 @@ final class SettlementApi {
                 "refund",
                 new RefundEscrow(request.getEscrowId()).toJson(),
                 Optional.empty(),
-                members.guardianAndOne(members.holder("bank"))),
+                banks.ofEscrow(request.getEscrowId())),
             remaining);
     return RefundResponse.newBuilder().setReceipt(written.receipt()).build();
   }

@@ -12,6 +12,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
+import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Note;
@@ -52,6 +53,27 @@ final class Queries {
           && funded.trigger() instanceof Trigger.Tax(Commitment due)) {
         escrow.put("taxDue", due.hex());
       }
+      escrows.add(escrow.build());
+    }
+    return Json.object().putAll("escrows", escrows).build();
+  }
+
+  /**
+   * {@code {"escrowIds"}}: the bank of each escrow: {@code {"escrows":[{"bank"}]}}; nothing of one
+   * that is not known.
+   */
+  static JsonObject banks(Transaction transaction, Fields argument) {
+    List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.IDENTIFIER);
+    argument.end();
+    transaction.ledger().fetch(ids.stream().map(Keys::escrow).toList());
+    List<JsonObject> escrows = new ArrayList<>(ids.size());
+    for (String id : ids) {
+      JsonObject.Builder escrow = Json.object();
+      transaction
+          .ledger()
+          .find(Keys.escrow(id))
+          .map(Escrow::fromJson)
+          .ifPresent(its -> escrow.put("bank", its.terms().bank()));
       escrows.add(escrow.build());
     }
     return Json.object().putAll("escrows", escrows).build();

@@ -46,6 +46,7 @@ public final class SettlementContract extends Contract {
     group("expireLock", ANY_ROLE, EndLockFunction::expire);
     evaluate("escrow", Queries::escrow);
     evaluate("withheld", Queries::withheld);
+    evaluate("banks", Queries::banks);
     evaluate("arrivals", ArrivalQueries::arrivals);
     evaluate("refundOpenings", Queries::refundOpenings);
     evaluate("receivable", Queries::receivable);
