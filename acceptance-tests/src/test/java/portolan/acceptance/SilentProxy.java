@@ -1,4 +1,4 @@
-package portolan.command.paths;
+package portolan.acceptance;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package portolan.command.paths;
+package portolan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
