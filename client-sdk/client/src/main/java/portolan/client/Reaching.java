@@ -92,15 +92,7 @@ final class Reaching implements ClientInterceptor {
     firstFailureNanos.compareAndSet(null, System.nanoTime());
     boolean hopeless = !reached && System.nanoTime() - firstFailureNanos.get() > HOPE.toNanos();
     return Status.UNAVAILABLE
-        .withDescription(address + " cannot be reached: " + innermost(cause))
+        .withDescription(address + " cannot be reached: " + MutualTls.reason(cause))
         .withCause(hopeless ? new HopelessException(cause) : cause);
-  }
-
-  private static String innermost(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

@@ -109,10 +109,9 @@ public final class MutualTls {
    * @return a sentence about the other side; empty if the connection failed otherwise
    */
   public Optional<String> refusal(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OtherSide.Untrusted untrusted) {
-        return Optional.of(untrusted.getMessage());
-      }
+    Optional<String> untrusted = untrusted(failure);
+    if (untrusted.isPresent()) {
+      return untrusted;
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String text = String.valueOf(cause.getMessage());
@@ -125,5 +124,32 @@ public final class MutualTls {
       }
     }
     return own.isUnsuitable() ? Optional.of(own.refusal()) : Optional.empty();
+  }
+
+  /**
+   * The cause of a connection's failure in words: which certificate the other side presented if that
+   * was it, else what lies behind all causes.
+   */
+  public static String reason(Throwable failure) {
+    return untrusted(failure)
+        .orElseGet(
+            () -> {
+              Throwable cause = failure;
+              while (cause.getCause() != null) {
+                cause = cause.getCause();
+              }
+              return cause.getMessage() == null
+                  ? cause.getClass().getSimpleName()
+                  : cause.getMessage();
+            });
+  }
+
+  private static Optional<String> untrusted(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OtherSide.Untrusted untrusted) {
+        return Optional.of(untrusted.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -37,6 +37,7 @@ import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
+import portolan.credentials.MutualTls;
 import portolan.credentials.PemFiles;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.journal.LedgerBlocks;
@@ -309,6 +310,9 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
   private static String describe(GatewayException e) {
     StringBuilder text = new StringBuilder(e.getStatus().getCode().name());
     Optional.ofNullable(e.getStatus().getDescription()).ifPresent(d -> text.append(": ").append(d));
+    // Of a connection that failed the description says no more than that.
+    Optional.ofNullable(e.getStatus().getCause())
+        .ifPresent(c -> text.append(": ").append(MutualTls.reason(c)));
     for (ErrorDetail detail : e.getDetails()) {
       text.append('\n').append(detail.getMspId()).append(": ").append(detail.getMessage());
     }
