@@ -201,8 +201,7 @@ class NetworkLifecycleTest {
         usual.mspId(),
         usual.name(),
         usual.channel(),
-        new GatewayConfiguration.Peer(
-            usual.peer().host(), path.port(), usual.peer().tlsCaFile()),
+        new GatewayConfiguration.Peer(usual.peer().host(), path.port(), usual.peer().tlsCaFile()),
         usual.identity(),
         usual.peerTls(),
         usual.listen(),

@@ -106,8 +106,7 @@ final class Diagnosis {
   }
 
   private void members(Map<String, NodeStatus> nodes, List<String> problems) {
-    long highest =
-        nodes.values().stream().mapToLong(n -> n.height().orElse(0)).max().orElse(0);
+    long highest = nodes.values().stream().mapToLong(n -> n.height().orElse(0)).max().orElse(0);
     problems.addAll(
         consortium.members().parallelStream()
             .flatMap(member -> member(member, nodes, highest).stream())

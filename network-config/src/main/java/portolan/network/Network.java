@@ -142,7 +142,9 @@ public final class Network {
     return nodes.ports(node).keySet().stream().allMatch(processes::accepts);
   }
 
-  /** Whether any process of it is at work, a whole network or what an interrupted {@link #up} left. */
+  /**
+   * Whether any process of it is at work, a whole network or what an interrupted {@link #up} left.
+   */
   public boolean isRunning() {
     return processes.recorded().stream().anyMatch(name -> processes.find(name).isPresent());
   }
@@ -212,23 +214,27 @@ public final class Network {
     Map<String, Member> peers = new java.util.HashMap<>();
     consortium.members().forEach(m -> peers.put(Nodes.peerName(m), m));
     return nodes.names().parallelStream()
-            .map(
-                name -> {
-                  Optional<ProcessIdentity> process = processes.find(name);
-                  OptionalLong height =
-                      process.isPresent() && peers.containsKey(name)
-                          ? height(peers.get(name))
-                          : OptionalLong.empty();
-                  return new NodeStatus(
-                      name,
-                      process.map(p -> OptionalLong.of(p.pid())).orElseGet(OptionalLong::empty),
-                      nodes.ports(name),
-                      process.isPresent() && listens(name),
-                      process.map(ProcessIdentity::residentBytes).orElse(0L),
-                      height,
-                      folder.log(name));
-                })
-            .toList();
+        .map(
+            name -> {
+              Optional<ProcessIdentity> process = processes.find(name);
+              OptionalLong height =
+                  process.isPresent() && peers.containsKey(name) && hasKeys(peers.get(name))
+                      ? height(peers.get(name))
+                      : OptionalLong.empty();
+              return new NodeStatus(
+                  name,
+                  process.map(p -> OptionalLong.of(p.pid())).orElseGet(OptionalLong::empty),
+                  nodes.ports(name),
+                  process.isPresent() && listens(name),
+                  process.map(ProcessIdentity::residentBytes).orElse(0L),
+                  height,
+                  folder.log(name));
+            })
+        .toList();
+  }
+
+  private boolean hasKeys(Member member) {
+    return Files.exists(folder.member(member).tlsKey("admin"));
   }
 
   private OptionalLong height(Member member) {

@@ -234,10 +234,7 @@ final class Startup {
     work.clear();
     for (Member member : consortium.members()) {
       for (Definition definition : consortium.definitions()) {
-        work.add(
-            step(
-                install(definition, member),
-                () -> lifecycle.install(member, definition)));
+        work.add(step(install(definition, member), () -> lifecycle.install(member, definition)));
       }
     }
     Readiness.inParallel(work);
@@ -259,10 +256,7 @@ final class Startup {
     List<Callable<Void>> work = new ArrayList<>();
     for (Definition definition : consortium.definitions()) {
       for (Member member : consortium.members()) {
-        work.add(
-            step(
-                approve(definition, member),
-                () -> lifecycle.approve(member, definition)));
+        work.add(step(approve(definition, member), () -> lifecycle.approve(member, definition)));
       }
     }
     Readiness.inParallel(work);

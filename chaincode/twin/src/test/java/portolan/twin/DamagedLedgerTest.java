@@ -140,9 +140,7 @@ class DamagedLedgerTest {
     change(
         (blocks, sums) -> {
           Block.Builder block = Block.parseFrom(blocks.get(changed)).toBuilder();
-          block
-              .getMetadataBuilder()
-              .setMetadata(2, ByteString.copyFrom(new byte[] {(byte) 11}));
+          block.getMetadataBuilder().setMetadata(2, ByteString.copyFrom(new byte[] {(byte) 11}));
           blocks.put(changed, block.build().toByteArray());
         });
 

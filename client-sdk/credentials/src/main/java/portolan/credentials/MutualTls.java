@@ -127,8 +127,8 @@ public final class MutualTls {
   }
 
   /**
-   * The cause of a connection's failure in words: which certificate the other side presented if that
-   * was it, else what lies behind all causes.
+   * The cause of a connection's failure in words: which certificate the other side presented if
+   * that was it, else what lies behind all causes.
    */
   public static String reason(Throwable failure) {
     return untrusted(failure)

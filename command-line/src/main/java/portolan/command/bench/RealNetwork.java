@@ -144,10 +144,7 @@ final class RealNetwork {
 
   /** How many different heights the peers' ledgers have. */
   private long heights() {
-    return nodes.nodes().stream()
-        .flatMapToLong(node -> node.height().stream())
-        .distinct()
-        .count();
+    return nodes.nodes().stream().flatMapToLong(node -> node.height().stream()).distinct().count();
   }
 
   /** On the same network: only the chaincode's processes are others. */

@@ -46,7 +46,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--exit",
-      description = "Stop gateways and ledger afterwards; nothing is left running but a network that was at work before.")
+      description =
+          "Stop gateways and ledger afterwards; nothing is left running but a network that was at work before.")
   private boolean exit;
 
   @Option(

@@ -75,11 +75,7 @@ final class CurrencyTrades {
   private volatile boolean appointed;
 
   CurrencyTrades(
-      Members members,
-      LedgerAccess ledger,
-      EscrowBanks banks,
-      Wallet wallet,
-      FabricLedger signer) {
+      Members members, LedgerAccess ledger, EscrowBanks banks, Wallet wallet, FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
     this.banks = banks;

@@ -52,10 +52,7 @@ final class Deliveries
       throws ApiException, InterruptedException {
     LedgerAccess.Written written =
         ledger.writeInGroup(
-            key(request),
-            request,
-            share(request, banks.ofEscrow(request.getEscrowId())),
-            call);
+            key(request), request, share(request, banks.ofEscrow(request.getEscrowId())), call);
     return ConfirmDeliveryResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
@@ -118,9 +115,7 @@ final class Deliveries
     }
     Map<String, Endorsers> endorsers =
         banks.ofEscrows(
-            message.getDeliveriesList().stream()
-                .map(ConfirmDeliveryRequest::getEscrowId)
-                .toList());
+            message.getDeliveriesList().stream().map(ConfirmDeliveryRequest::getEscrowId).toList());
     List<CompletableFuture<Answer>> answers = new ArrayList<>(count);
     for (ConfirmDeliveryRequest request : message.getDeliveriesList()) {
       answers.add(begin(request, endorsers.get(request.getEscrowId()), stream));
