@@ -90,7 +90,7 @@ final class EscrowBanks {
   }
 
   private boolean isOnlyOne() throws ApiException {
-    return members.holders("bank").size() == 1;
+    return members.holders("bank").size() <= 1;
   }
 
   /** Of whom the escrows are, as far as the own peer knows. */
@@ -105,7 +105,7 @@ final class EscrowBanks {
         String bank = known.get(id);
         if (bank != null) {
           banks.put(id, bank);
-        } else if (Format.IDENTIFIER.accepts(id) && !unknown.contains(id)) {
+        } else if (Format.QUALIFIED.accepts(id) && !unknown.contains(id)) {
           unknown.add(id);
         }
       }

@@ -111,18 +111,9 @@ final class Members {
     }
   }
 
-  /** The members that hold a role, at least one; this one first, if it does. */
+  /** The members that hold a role, by MSP id. */
   List<String> holders(String role) throws ApiException {
-    List<String> holders =
-        all().stream()
-            .filter(m -> m.roles().contains(role))
-            .map(Member::mspId)
-            .sorted(Comparator.comparing(m -> !m.equals(own)))
-            .toList();
-    if (holders.isEmpty()) {
-      throw ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role " + role);
-    }
-    return holders;
+    return all().stream().filter(m -> m.roles().contains(role)).map(Member::mspId).toList();
   }
 
   /** Any two members, this one preferred. */
@@ -143,9 +134,15 @@ final class Members {
    */
   Endorsers bankAndOne(List<String> preferred) throws ApiException {
     List<String> banks = holders("bank");
+    if (banks.isEmpty()) {
+      throw ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role bank");
+    }
     return new Endorsers(
         List.of(),
-        Stream.concat(preferred.stream().filter(banks::contains), banks.stream()).toList(),
+        Stream.of(preferred, List.of(own), banks)
+            .flatMap(List::stream)
+            .filter(banks::contains)
+            .toList(),
         ownFirst(),
         1);
   }
