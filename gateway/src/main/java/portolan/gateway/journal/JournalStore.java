@@ -28,6 +28,7 @@ import portolan.domain.settlement.journal.JournalEntry;
 import portolan.domain.settlement.journal.NoteMovements;
 import portolan.domain.settlement.journal.Posting;
 import portolan.gateway.outbox.FileDatabase;
+import portolan.gateway.outbox.StoreFile;
 
 /**
  * A member's journal on disk. A block's entries, what is needed to go on, and how far the journal
@@ -129,21 +130,21 @@ final class JournalStore implements AutoCloseable {
   /** Opens it in a folder, or makes it. */
   JournalStore(Path directory, String member) throws SQLException {
     this.member = member;
-    database = new FileDatabase(directory, "journal");
-    try {
-      database.transaction(
-          c -> {
-            try (Statement s = c.createStatement()) {
-              for (String part : SCHEMA) {
-                s.execute(part);
-              }
-              return null;
-            }
-          });
-    } catch (SQLException e) {
-      database.close();
-      throw e;
+    database = new FileDatabase(directory, StoreFile.JOURNAL, JournalStore::makeTables);
+  }
+
+  private static Void makeTables(Connection c) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      for (String part : SCHEMA) {
+        s.execute(part);
+      }
     }
+    return null;
+  }
+
+  /** What is wrong with the file, if it cannot be written just now. */
+  Optional<String> trouble() {
+    return database.trouble();
   }
 
   /**

@@ -1,6 +1,7 @@
 package portolan.gateway.statements;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,13 +21,15 @@ import portolan.domain.settlement.reconciliation.BankEntry.Report;
 import portolan.domain.settlement.reconciliation.Reconciliation.Told;
 import portolan.domain.settlement.reconciliation.Suspicion;
 import portolan.gateway.outbox.FileDatabase;
+import portolan.gateway.outbox.HealthSource;
+import portolan.gateway.outbox.StoreFile;
 
 /**
  * The bookings that a bank's gateway has read and the payment orders that it has handed out, on
  * disk. Should the file be lost, the same statements give the same again: what they confirmed is on
  * the ledger, the rest is suspended anew.
  */
-public final class StatementStore implements AutoCloseable {
+public final class StatementStore implements HealthSource, AutoCloseable {
   private static final String[] SCHEMA = {
     """
     create table if not exists bank_entry (
@@ -67,12 +70,20 @@ public final class StatementStore implements AutoCloseable {
   };
 
   private final Path directory;
-  private FileDatabase opened;
+  private volatile FileDatabase opened;
   private boolean closed;
 
-  /** In a folder. The file is made when it is first needed: most members are no banks. */
-  public StatementStore(Path directory) {
+  /**
+   * In a folder. The file is made when it is first needed, because most members are no banks; one
+   * that is there is opened at once, so that a damaged one is noticed at the start.
+   *
+   * @throws StoreException if it cannot be opened; the message says what to do
+   */
+  public StatementStore(Path directory) throws SQLException {
     this.directory = directory;
+    if (Files.exists(StoreFile.STATEMENTS.in(directory))) {
+      database();
+    }
   }
 
   private synchronized FileDatabase database() throws SQLException {
@@ -80,19 +91,24 @@ public final class StatementStore implements AutoCloseable {
       throw new SQLException("the statements are closed");
     }
     if (opened == null) {
-      FileDatabase database = new FileDatabase(directory, "statements");
-      database.transaction(
-          c -> {
-            try (Statement s = c.createStatement()) {
-              for (String part : SCHEMA) {
-                s.execute(part);
-              }
-              return null;
-            }
-          });
-      opened = database;
+      opened = new FileDatabase(directory, StoreFile.STATEMENTS, StatementStore::makeTables);
     }
     return opened;
+  }
+
+  private static Void makeTables(Connection c) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      for (String part : SCHEMA) {
+        s.execute(part);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    FileDatabase its = opened;
+    return its == null ? Optional.empty() : its.trouble();
   }
 
   /** Hash of all that counts about a booking, to find that a message was changed. */

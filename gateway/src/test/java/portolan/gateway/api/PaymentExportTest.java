@@ -6,6 +6,7 @@ import static portolan.gateway.api.BankOnPaper.uetr;
 
 import com.google.rpc.Code;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class PaymentExportTest {
   private StatementStore store;
 
   @BeforeEach
-  void open() {
+  void open() throws SQLException {
     store = new StatementStore(folder);
   }
 

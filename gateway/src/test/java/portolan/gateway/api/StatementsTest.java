@@ -14,6 +14,7 @@ import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +42,7 @@ class StatementsTest {
   private StatementStore store;
 
   @BeforeEach
-  void open() {
+  void open() throws SQLException {
     store = new StatementStore(folder);
     bank.owe(1, "EUR", 1230, "Factory");
     bank.owe(2, "EUR", 1230, "Factory");
