@@ -128,7 +128,8 @@ public record AccountReport(
     }
     String created = message.textAt("GrpHdr", "CreDtTm");
     for (int i = 0; i < parts.size(); i++) {
-      reports.add(new Reading(kind, parts.get(i), kind.part + "[" + i + "]", created, copy).report());
+      reports.add(
+          new Reading(kind, parts.get(i), kind.part + "[" + i + "]", created, copy).report());
       if (reports.stream().mapToInt(r -> r.entries.size() + r.malformed.size()).sum()
           > MAX_ENTRIES) {
         throw new MessageException("", "expected at most " + MAX_ENTRIES + " payments");
@@ -241,7 +242,8 @@ public record AccountReport(
                 .payments(r -> key(reference + r)));
       } catch (MessageException e) {
         malformed.add(
-            new Malformed(key(reference), Sha256.hex(entry.canonical()), e.field(), e.getMessage()));
+            new Malformed(
+                key(reference), Sha256.hex(entry.canonical()), e.field(), e.getMessage()));
       }
     }
 

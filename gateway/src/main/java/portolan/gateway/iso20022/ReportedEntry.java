@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.ReturnReason;
+import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.reconciliation.BankAmount;
 import portolan.domain.settlement.reconciliation.BankEntry;
 import portolan.domain.settlement.reconciliation.BankEntry.Booking;
@@ -180,8 +180,7 @@ final class ReportedEntry {
 
   /** By its return information, or by the bank transaction code of a returned credit transfer. */
   private Optional<ReturnInformation> returned(List<XmlElement> of) {
-    Optional<XmlElement> information =
-        of.stream().flatMap(t -> t.children("RtrInf")).findFirst();
+    Optional<XmlElement> information = of.stream().flatMap(t -> t.children("RtrInf")).findFirst();
     if (information.isEmpty()) {
       return Stream.concat(of.stream(), Stream.of(entry))
               .map(e -> e.textAt("BkTxCd", "Domn", "Fmly", "SubFmlyCd"))
@@ -212,7 +211,10 @@ final class ReportedEntry {
     List<String> others = new ArrayList<>();
     of.forEach(t -> collect(t, others));
     if (transactions.size() <= 1 || of.size() > 1) {
-      others.add(entry.textAt("NtryRef"));
+      // Shown already as where it stands, unless it names a payment.
+      Optional.of(entry.textAt("NtryRef"))
+          .filter(r -> !Uetr.in(r).isEmpty())
+          .ifPresent(others::add);
       others.add(entry.textAt("AddtlInfInd", "MsgId"));
       entry.children(DETAILS).flatMap(d -> d.children(BATCH)).forEach(b -> collect(b, others));
       others.add(entry.textAt("AddtlNtryInf"));
@@ -222,13 +224,17 @@ final class ReportedEntry {
     String endToEndId = one ? of.getFirst().textAt(REFERENCES, "EndToEndId") : "";
     String instructionId = one ? of.getFirst().textAt(REFERENCES, "InstrId") : "";
     List<String> creditorReferences =
-        remittance(of, "Strd").map(s -> s.textAt("CdtrRefInf", "Ref")).filter(NOT_EMPTY).toList();
-    List<String> remittanceText = one ? remittance(of, "Ustrd").map(XmlElement::text).toList() : List.of();
+        remittance(of, "Strd")
+            .map(s -> s.textAt("CdtrRefInf", "Ref"))
+            .filter(ReportedEntry::isGiven)
+            .toList();
+    List<String> remittanceText =
+        one ? remittance(of, "Ustrd").map(XmlElement::text).toList() : List.of();
     List<String> servicerReferences =
         Stream.concat(
                 Stream.of(entry.textAt(SERVICER_REFERENCE)),
                 of.stream().map(t -> t.textAt(REFERENCES, SERVICER_REFERENCE)))
-            .filter(NOT_EMPTY)
+            .filter(ReportedEntry::isGiven)
             .toList();
     Set<String> told = new HashSet<>(creditorReferences);
     told.addAll(servicerReferences);
@@ -240,10 +246,16 @@ final class ReportedEntry {
         creditorReferences,
         remittanceText,
         servicerReferences,
-        others.stream().filter(NOT_EMPTY).filter(o -> !told.contains(o)).distinct().toList());
+        others.stream()
+            .filter(ReportedEntry::isGiven)
+            .filter(o -> !told.contains(o))
+            .distinct()
+            .toList());
   }
 
-  private static final Predicate<String> NOT_EMPTY = t -> !t.isEmpty();
+  private static boolean isGiven(String text) {
+    return !text.isEmpty();
+  }
 
   private static Stream<XmlElement> remittance(List<XmlElement> of, String kind) {
     return of.stream().flatMap(t -> t.children(REMITTANCE)).flatMap(r -> r.children(kind));
@@ -319,8 +331,7 @@ final class ReportedEntry {
     for (XmlElement details : entry.children(DETAILS).toList()) {
       int number = 0;
       for (XmlElement transaction : details.children(TRANSACTION).toList()) {
-        String where =
-            "%s.%s[%d].%s[%d]".formatted(place, DETAILS, part, TRANSACTION, number);
+        String where = "%s.%s[%d].%s[%d]".formatted(place, DETAILS, part, TRANSACTION, number);
         boolean entrys = transactions.size() == 1 && transaction.child(AMOUNTS).isEmpty();
         amounts.add(amounts(where, transaction, entrys ? entry : transaction));
         number++;
@@ -416,9 +427,7 @@ final class ReportedEntry {
     }
     String text = written.get().text();
     String currency = written.get().attributes().getOrDefault("Ccy", "");
-    if (text.length() <= MAX_LENGTH
-        && currency.length() == 3
-        && DECIMAL.matcher(text).matches()) {
+    if (text.length() <= MAX_LENGTH && currency.length() == 3 && DECIMAL.matcher(text).matches()) {
       BigDecimal amount = new BigDecimal(text).stripTrailingZeros();
       if (Math.max(amount.precision(), amount.precision() - amount.scale()) <= MAX_DIGITS
           && amount.scale() <= MAX_DECIMALS) {

@@ -107,7 +107,9 @@ final class Queries {
                     Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
   }
 
-  /** {@code {"redemptionId"}}: what is to be said of its return; only for the owner and the bank. */
+  /**
+   * {@code {"redemptionId"}}: what is to be said of its return; only for the owner and the bank.
+   */
   static JsonObject returnAdvice(Transaction transaction, Fields argument) {
     String id = argument.text("redemptionId", Format.IDENTIFIER);
     argument.end();

@@ -50,11 +50,7 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     advice.ifPresent(
         a -> giveBack.advice().get().requireOpenedBy(ReturnAdvice.KIND, a.path(), a.json()));
     return new Request(
-        item,
-        giveBack,
-        NoteOpening.fromJson(opening),
-        order,
-        advice.map(ReturnAdvice::fromJson));
+        item, giveBack, NoteOpening.fromJson(opening), order, advice.map(ReturnAdvice::fromJson));
   }
 
   @Override
@@ -101,7 +97,10 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     }
     Money ordered = RedemptionOrder.fromJson(order).amount();
     request.advice().ifPresent(a -> a.requireOf(ordered));
-    if (!request.opening().amount().equals(request.advice().map(ReturnAdvice::amount).orElse(ordered))) {
+    if (!request
+        .opening()
+        .amount()
+        .equals(request.advice().map(ReturnAdvice::amount).orElse(ordered))) {
       throw new Refusal(
               SettlementPlan.NOT_CONSERVED,
               "commitment",

@@ -91,6 +91,11 @@ public record Redemption(
     return in(state.confirm(new RedemptionState.Confirmed(at)));
   }
 
+  /** The bank says that all of the money came back. */
+  public Redemption giveBack(ReturnReason reason, Instant at, String hash) {
+    return giveBack(reason, at, hash, Optional.empty());
+  }
+
   /**
    * The bank says that the money came back.
    *

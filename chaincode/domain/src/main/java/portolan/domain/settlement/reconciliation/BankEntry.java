@@ -68,12 +68,7 @@ public record BankEntry(
    * @param reference of the entry within it
    */
   public record Key(
-      Report report,
-      String account,
-      String statementId,
-      String date,
-      int page,
-      String reference) {
+      Report report, String account, String statementId, String date, int page, String reference) {
 
     /** Whether both stand in one statement, on whatever page. */
     boolean isOfStatement(Key other) {

@@ -31,7 +31,10 @@ public sealed interface Breakdown {
    * @param doubt why this payment is not certain, if it is not
    */
   record Part(
-      BigDecimal amount, List<BigDecimal> payments, List<Charge> charges, Optional<Suspicion> doubt) {
+      BigDecimal amount,
+      List<BigDecimal> payments,
+      List<Charge> charges,
+      Optional<Suspicion> doubt) {
     /** Copies the lists. */
     public Part {
       payments = List.copyOf(payments);

@@ -25,8 +25,7 @@ import portolan.domain.settlement.reconciliation.BankEntry.ReturnInformation;
  *
  * <p>A booking belongs to an order when one of the places of {@link References} holds the order's
  * UETR, with or without hyphens, none names another payment, and currency, amount and direction are
- * the order's. Identifiers that people choose are not looked for: they can be
- * guessed, and repeat.
+ * the order's. Identifiers that people choose are not looked for: they can be guessed, and repeat.
  */
 public final class Reconciliation {
 
@@ -155,8 +154,7 @@ public final class Reconciliation {
           ? new Verdict.Known(order)
           : suspend(Suspicion.RETURN_DIFFERS);
     }
-    Optional<ReturnReason> reason =
-        returned.reason().or(() -> narrated(returned.narrative()));
+    Optional<ReturnReason> reason = returned.reason().or(() -> narrated(returned.narrative()));
     if (reason.isEmpty()) {
       return suspend(Suspicion.NO_RETURN_REASON);
     }

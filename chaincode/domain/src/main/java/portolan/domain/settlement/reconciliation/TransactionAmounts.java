@@ -43,8 +43,7 @@ public record TransactionAmounts(
 
   /** The amounts in the order in which they count. */
   public Stream<BankAmount> stated() {
-    return Stream.of(
-            amount.stream(), transaction.stream(), instructed.stream(), others.stream())
+    return Stream.of(amount.stream(), transaction.stream(), instructed.stream(), others.stream())
         .flatMap(s -> s);
   }
 }
