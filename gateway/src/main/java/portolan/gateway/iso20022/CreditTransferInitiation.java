@@ -100,8 +100,8 @@ public record CreditTransferInitiation(
    * One payment.
    *
    * @param creditorName in the rails' characters
-   * @param text unstructured remittance information: names the redemption, and the payment once
-   *     more
+   * @param text unstructured remittance information: names the redemption as its owner does, and
+   *     the payment once more
    */
   public record Payment(Uetr uetr, Money amount, String creditorName, Iban creditor, String text) {
 
@@ -117,12 +117,13 @@ public record CreditTransferInitiation(
           uetr, amount, creditorName(creditorName), creditor, text(redemptionId, uetr));
     }
 
-    /** A redemption id that is too long is cut: the reference behind it names the payment. */
+    /** The owner's own id is cut if it is too long: the reference behind it names the payment. */
     private static String text(String redemptionId, Uetr uetr) throws MessageException {
       String before = "Redemption ";
       String after = " " + uetr.endToEndId();
       int room = MAX_TEXT - before.length() - after.length();
-      String id = redemptionId.substring(0, Math.min(room, redemptionId.length()));
+      String own = redemptionId.substring(redemptionId.indexOf('/') + 1);
+      String id = own.substring(0, Math.min(room, own.length()));
       return LatinText.of("redemptionId", before + id + after, MAX_TEXT);
     }
 

@@ -51,7 +51,7 @@ public final class StatementStore implements AutoCloseable {
       reference_text clob not null,
       problem varchar(500),
       outcome varchar(16) not null,
-      redemption_id varchar(200),
+      redemption_id varchar(129),
       suspicion varchar(40),
       read_at bigint not null,
       resolution varchar(500),
@@ -69,7 +69,7 @@ public final class StatementStore implements AutoCloseable {
     """,
     """
     create table if not exists payment_message_item (
-      redemption_id varchar(200) primary key,
+      redemption_id varchar(129) primary key,
       message_id varchar(35) not null,
       place int not null)
     """

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.api.v1.ReturnRedemptionResponse;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -46,7 +47,7 @@ final class BankOnPaper implements PaymentLedger {
 
   /** Adds a redemption {@code R<number>}. */
   void owe(int number, String currency, long minorUnits, String creditor) {
-    owe("R" + number, uetr(number), currency, minorUnits, creditor);
+    owe("SupplierMSP/R" + number, uetr(number), currency, minorUnits, creditor);
   }
 
   /** Adds a redemption. */
@@ -64,7 +65,7 @@ final class BankOnPaper implements PaymentLedger {
                 id,
                 "SupplierMSP",
                 "BankMSP",
-                List.of("M1.1"),
+                List.of("BankMSP/M1.1"),
                 order.commitment(),
                 uetr,
                 NOW,
@@ -89,7 +90,7 @@ final class BankOnPaper implements PaymentLedger {
   }
 
   RedemptionState state(int number) {
-    return state("R" + number);
+    return state("SupplierMSP/R" + number);
   }
 
   RedemptionState state(String id) {
@@ -153,7 +154,7 @@ final class BankOnPaper implements PaymentLedger {
     }
     Redemption redemption = redemptions.get(order.redemptionId()).redemption();
     put(redemption.confirm(order.uetr(), NOW));
-    written.add("confirmed " + order.redemptionId());
+    written.add("confirmed " + QualifiedId.parse(order.redemptionId()).id());
     return CompletableFuture.completedFuture(new Outcome.Existing("{\"results\":[{}]}"));
   }
 
@@ -175,7 +176,7 @@ final class BankOnPaper implements PaymentLedger {
                 Sha256.hex(id),
                 advice.map(ReturnAdvice::commitment)),
         advice);
-    written.add("returned " + id);
+    written.add("returned " + QualifiedId.parse(id).id());
     return ReturnRedemptionResponse.getDefaultInstance();
   }
 }

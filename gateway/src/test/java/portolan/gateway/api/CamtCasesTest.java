@@ -66,6 +66,8 @@ class CamtCasesTest {
 
   private static final Map<String, Long> CENTS = Map.of("A", 10_000L, "B", 25_000L, "C", 150_000L);
 
+  private static final String OWNER = "SupplierMSP/";
+
   @TempDir Path folder;
 
   private static Members members() {
@@ -94,9 +96,9 @@ class CamtCasesTest {
 
   private String imported(Path file) throws Exception {
     BankOnPaper bank = new BankOnPaper();
-    PAYMENTS.forEach((id, uetr) -> bank.owe(id, uetr, "EUR", CENTS.get(id), "Creditor"));
+    PAYMENTS.forEach((id, uetr) -> bank.owe(OWNER + id, uetr, "EUR", CENTS.get(id), "Creditor"));
     if (file.getFileName().toString().contains("return")) {
-      PAYMENTS.keySet().forEach(bank::pay);
+      PAYMENTS.keySet().forEach(id -> bank.pay(OWNER + id));
     }
     byte[] message = Files.readAllBytes(file);
     Path store = Files.createDirectory(folder.resolve(file.getFileName().toString()));
@@ -151,7 +153,7 @@ class CamtCasesTest {
             .collect(Collectors.joining());
     return (entry.getOutcome().name().substring("ENTRY_OUTCOME_".length())
             + " "
-            + entry.getRedemptionId()
+            + entry.getRedemptionId().replace(OWNER, "")
             + entry.getSuspicion()
             + reason(entry, bank)
             + charges)

@@ -90,7 +90,7 @@ class StatementsTest {
             + " "
             + entry.getOutcome().name().substring("ENTRY_OUTCOME_".length())
             + " "
-            + entry.getRedemptionId()
+            + entry.getRedemptionId().replace("SupplierMSP/", "")
             + entry.getSuspicion()
             + (entry.getExisting() ? " existing" : ""))
         .strip();
@@ -280,15 +280,15 @@ class StatementsTest {
       close();
       store = new StatementStore(Files.createTempDirectory(folder, "less"));
       bank.owe(1, "EUR", 1230, "Factory");
-      bank.pay("R1");
+      bank.pay("SupplierMSP/R1");
       ImportStatementResponse response = read(statement("08", "S1", back("7.30", amount, CHARGE)));
       assertThat(shown(response)).containsExactly("E1 RETURNED R1");
       assertThat(response.getEntries(0).getEntry().getAmount()).isEqualTo("7.3");
       assertThat(response.getEntries(0).getEntry().getChargesList())
           .singleElement()
           .satisfies(c -> assertThat(c.getAmount()).isEqualTo("5"));
-      assertThat(bank.advice("R1").orElseThrow().amount().minorUnits()).isEqualTo(730);
-      assertThat(bank.advice("R1").orElseThrow().charge().minorUnits()).isEqualTo(500);
+      assertThat(bank.advice("SupplierMSP/R1").orElseThrow().amount().minorUnits()).isEqualTo(730);
+      assertThat(bank.advice("SupplierMSP/R1").orElseThrow().charge().minorUnits()).isEqualTo(500);
       assertThat(shown(read(notification("08", "N1", back("7.30", amount, CHARGE)))))
           .containsExactly("E1 KNOWN R1");
       assertThat(shown(read(notification("08", "N2", back("12.30", "12.30", "")))))
@@ -298,7 +298,7 @@ class StatementsTest {
 
   @Test
   void aReturnOfLessWithoutAChargeOrOfMoreWaits() throws Exception {
-    bank.pay("R1");
+    bank.pay("SupplierMSP/R1");
     assertThat(shown(read(statement("08", "S1", back("7.30", "7.30", "")))))
         .containsExactly("E1 SUSPENDED AMOUNT_DIFFERS");
     assertThat(shown(read(statement("08", "S2", back("7.30", "7.30", CHARGE.replace("5.", "4."))))))
@@ -312,7 +312,7 @@ class StatementsTest {
   @Test
   void aReturnThatDiffersFromTheOneByHandWaits() throws Exception {
     bank.giveBack(
-        ReturnRedemptionRequest.newBuilder().setRedemptionId("R1").setReason("AC04").build(),
+        ReturnRedemptionRequest.newBuilder().setRedemptionId("SupplierMSP/R1").setReason("AC04").build(),
         AWHILE);
     assertThat(shown(read(statement("08", "S1", back("7.30", "7.30", CHARGE)))))
         .containsExactly("E1 SUSPENDED RETURN_DIFFERS");

@@ -122,7 +122,7 @@ class StrangeStatementsTest {
     for (int i = 1; i <= 4; i++) {
       bank.owe(i, "EUR", 1230, "Creditor");
     }
-    bank.pay("R4");
+    bank.pay("SupplierMSP/R4");
     return bank;
   }
 
@@ -134,7 +134,7 @@ class StrangeStatementsTest {
     }
     assertThat(bank.written)
         .containsExactly("confirmed R1", "confirmed R2", "confirmed R3", "returned R4");
-    assertThat(bank.advice("R4").orElseThrow().amount().minorUnits()).isEqualTo(1030);
+    assertThat(bank.advice("SupplierMSP/R4").orElseThrow().amount().minorUnits()).isEqualTo(1030);
   }
 
   @Test

@@ -34,7 +34,7 @@ public record ReturnRedemption(
   public static ReturnRedemption fromJson(Fields fields) {
     ReturnRedemption item =
         new ReturnRedemption(
-            fields.text("redemptionId", Format.IDENTIFIER),
+            fields.text("redemptionId", Format.QUALIFIED),
             ReturnReason.fromJson(fields, "reason"),
             fields.commitment("commitment"),
             fields.has("advice") ? Optional.of(fields.commitment("advice")) : Optional.empty());
