@@ -116,6 +116,7 @@ class AuthorisationTest {
               "allowances",
               "redemption",
               "redemptionOrder",
+              "returnAdvice",
               "paymentsDue",
               "payments",
               "lock",
@@ -287,7 +288,8 @@ class AuthorisationTest {
             new ContractCall("provenance", "sealed", ref, Optional.empty()),
             new ContractCall("customs", "sealed", ref, Optional.empty()),
             new ContractCall("settlement", "myNotes", page, Optional.empty()),
-            new ContractCall("settlement", "redemptionOrder", redemption, Optional.empty()));
+            new ContractCall("settlement", "redemptionOrder", redemption, Optional.empty()),
+            new ContractCall("settlement", "returnAdvice", redemption, Optional.empty()));
     for (String member : network.members()) {
       try (FabricLedger ledger = network.ledger(member)) {
         for (String peer : network.members()) {

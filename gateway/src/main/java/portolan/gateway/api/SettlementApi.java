@@ -133,7 +133,7 @@ final class SettlementApi {
     holds = new Holds(calls);
     receivables = new Receivables(members, ledger, wallet, calls);
     trades = new CurrencyTrades(members, ledger, banks, wallet, signer);
-    accounts = new AccountStatements(members, journal);
+    accounts = new AccountStatements(members, journal, redemptions::advice);
   }
 
   ApiServer.ServiceBinding binding() {

@@ -286,7 +286,7 @@ final class JournalStoreTest {
     RedemptionState requested = new RedemptionState.Requested();
     RedemptionState returned =
         new RedemptionState.Returned(
-            new ReturnReason("AC04"), START, Sha256.hex("r"), Optional.empty());
+            new ReturnReason("AC04"), START, Sha256.hex("r"), Optional.empty(), Optional.empty());
     Draft ordered = new Draft();
     ordered.redemptions.add(redemption("SupplierMSP/R1", OTHER, MEMBER, requested));
     ordered.redemptions.add(redemption("SupplierMSP/R2", OTHER, MEMBER, requested));

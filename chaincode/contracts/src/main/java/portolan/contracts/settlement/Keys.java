@@ -108,6 +108,11 @@ final class Keys {
     return REDEMPTIONS + redemptionId;
   }
 
+  /** In sealed collections only: what is to be said of a redemption's return. */
+  static String returned(String redemptionId) {
+    return "return/" + redemptionId;
+  }
+
   /** Leads from a UETR to its redemption. */
   static String uetr(String uetr) {
     return "uetr/" + uetr;

@@ -130,6 +130,21 @@ final class Queries {
   }
 
   /**
+   * {@code {"redemptionId"}}: what is to be said of its return; only for the owner and the bank.
+   */
+  static JsonObject returnAdvice(Transaction transaction, Fields argument) {
+    String id = argument.text("redemptionId", Format.QUALIFIED);
+    argument.end();
+    return transaction
+        .sealedLedger()
+        .own(Keys.returned(id))
+        .orElseThrow(
+            () ->
+                argument.refuse(
+                    Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
+  }
+
+  /**
    * {@code {"receivableId"}}: a claim on offer as it is stored, whether it was bought, and the
    * offer for those it is sealed to.
    */

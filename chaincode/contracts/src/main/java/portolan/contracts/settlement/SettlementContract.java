@@ -54,6 +54,7 @@ public final class SettlementContract extends Contract {
     evaluate("allowances", Queries::allowances);
     evaluate("redemption", Queries::redemption);
     evaluate("redemptionOrder", Queries::redemptionOrder);
+    evaluate("returnAdvice", Queries::returnAdvice);
     evaluate("paymentsDue", BankRedemptions::due);
     evaluate("payments", BankRedemptions::named);
     evaluate("lock", ExchangeQueries::lock);

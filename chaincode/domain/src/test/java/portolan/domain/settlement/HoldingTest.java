@@ -210,14 +210,15 @@ final class HoldingTest {
             amount, "Creditor", new Iban("DE89370400440532013000"), Sha256.hex("order"));
     Redemption paid = requested.confirm(requested.uetr(), NOW);
     Redemption returned = paid.giveBack(new ReturnReason("AC04"), NOW, Sha256.hex("return"));
-    assertThat(PaymentOrder.of(requested, order))
+    assertThat(PaymentOrder.of(requested, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), false));
-    assertThat(PaymentOrder.of(paid, order))
+            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), Optional.empty()));
+    assertThat(PaymentOrder.of(paid, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), false));
-    assertThat(PaymentOrder.of(returned, order))
+            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), Optional.empty()));
+    assertThat(PaymentOrder.of(returned, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), true));
+            new PaymentOrder(
+                "SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), Optional.of(amount)));
   }
 }

@@ -69,6 +69,13 @@ final class WrittenFormsTest {
   private static final Uetr UETR = new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d");
   private static final Commitment COMMITMENT = new Commitment(Sha256.hex("something"));
   private static final Rulebook RULES = new Rulebook("SupplierMSP", 60, 120, 180, Outcome.REFUNDED);
+  private static final ReturnAdvice ADVICE =
+      new ReturnAdvice(
+          new Money(new Currency("EUR"), 95),
+          new Money(new Currency("EUR"), 5),
+          Optional.of("Account closed"),
+          "ab".repeat(16));
+
   private static final RedemptionOrder ORDER =
       new RedemptionOrder(
           new Money(EUR, 5), "Creditor", new Iban("DE89370400440532013000"), Sha256.hex("order"));
@@ -327,6 +334,7 @@ final class WrittenFormsTest {
         closed(returned, returned::toJson, ReturnRedemption::fromJson),
         closed(plan(), () -> plan().toJson(), SettlementPlan::fromJson),
         closed(ORDER, ORDER::toJson, RedemptionOrder::fromJson),
+        closed(ADVICE, ADVICE::toJson, ReturnAdvice::fromJson),
         closed(RULES, RULES::toJson, Rulebook::fromJson),
         closed(
             note("SupplierMSP", 3), () -> note("SupplierMSP", 3).toJson(), NoteOpening::fromJson),
@@ -473,6 +481,7 @@ final class WrittenFormsTest {
                     new SplitPlan(List.of(), List.of()),
                     note("SupplierMSP", 77),
                     ORDER,
+                    ADVICE,
                     ORDER.creditorIban(),
                     quote(),
                     exchangePlan(),
@@ -488,6 +497,7 @@ final class WrittenFormsTest {
             "SplitPlan[sealed]",
             "NoteOpening[sealed]",
             "RedemptionOrder[sealed]",
+            "ReturnAdvice[sealed]",
             "Iban[sealed]",
             "Quote[sealed]",
             "ExchangePlan[sealed]",

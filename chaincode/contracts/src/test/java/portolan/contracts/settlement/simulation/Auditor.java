@@ -15,6 +15,7 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.twin.block.EnvelopeTransaction;
 
 /**
@@ -60,6 +61,7 @@ final class Auditor {
 
   private final Map<String, NoteOpening> openings = new HashMap<>();
   private final Map<String, Money> orders = new HashMap<>();
+  private final Map<String, Money> charges = new HashMap<>();
   private final Map<String, TaxDue> taxes = new HashMap<>();
   private final Map<String, Seen> notes = new HashMap<>();
   private final Map<String, Map<String, List<Seen>>> behind = new HashMap<>();
@@ -97,6 +99,10 @@ final class Auditor {
 
   void disclose(TaxDue due) {
     taxes.put(due.commitment().hex(), due);
+  }
+
+  void disclose(ReturnAdvice advice) {
+    charges.put(advice.commitment().hex(), advice.charge());
   }
 
   void disclose(RedemptionOrder order) {
@@ -411,8 +417,14 @@ final class Auditor {
             });
     Model.Coinage coinage = coinage(of.bank(), of.amount().currency());
     long change = (first ? 1L : 0L) - (name.equals("RETURNED") ? 1L : 0L);
-    redeemed.merge(coinage, change * of.amount().minorUnits(), Math::addExact);
-    journal.add(coinage, change * of.amount().minorUnits());
+    long units = change * of.amount().minorUnits();
+    if (state.has("advice")) {
+      Money charge = charges.get(state.text("advice", 64));
+      require(charge != null, key + " has an advice that nobody can open");
+      units += charge.minorUnits();
+    }
+    redeemed.merge(coinage, units, Math::addExact);
+    journal.add(coinage, units);
   }
 
   /** Everything that is not zero. */
