@@ -234,7 +234,7 @@ final class WrittenFormsTest {
     ConfirmDelivery milestone = new ConfirmDelivery("E1", new Evidence.Release());
     ConfirmReturn back = new ConfirmReturn("E1", "sixteen letters!");
     DecideHold decide =
-        new DecideHold("E1", "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
+        new DecideHold("E1", 7, "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
     EscalateReturn escalate = new EscalateReturn("E1");
     HoldPayment hold = new HoldPayment("E1", HoldReason.RECALL);
     OfferReceivable sell = new OfferReceivable("X1", "E1", "E1.DELIVERED.1", "BankMSP", COMMITMENT);

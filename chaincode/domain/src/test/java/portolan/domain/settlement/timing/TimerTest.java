@@ -15,6 +15,8 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.Holds;
+import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
@@ -80,7 +82,12 @@ class TimerTest {
     assertThat(escrow(new EscrowState.LossClaim(funded, REASON, "LogisticsMSP", THEN)))
         .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
     assertThat(
-            escrow(new EscrowState.Held(funded, HoldReason.SCREENING, "BankMSP", THEN, List.of())))
+            escrow(
+                new EscrowState.Held(
+                    funded,
+                    Holds.NONE.open(
+                        new OpenReason(
+                            HoldReason.SCREENING, "BankMSP", THEN, Optional.empty())))))
         .isEmpty();
   }
 
