@@ -200,9 +200,7 @@ public final class Settlement {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::reportLoss, request);
   }
 
-  /**
-   * Stops a payment, whatever else holds it. The bank of the escrow. Idempotency key: hold_id.
-   */
+  /** Stops a payment, whatever else holds it. The bank of the escrow. Idempotency key: hold_id. */
   public HoldPaymentResponse holdPayment(HoldPaymentRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::holdPayment, request);
   }

@@ -111,7 +111,9 @@ public record HoldStory(
 
   private void decide(Stage stage, String id, String officer, PersonalKey key) {
     Escrow escrow = escrow(stage, id);
-    byte[] decision = portolan.client.HoldDecision.signedBytes(escrow, officer, HoldVerdict.valueOf("HOLD_VERDICT_" + verdict));
+    byte[] decision =
+        portolan.client.HoldDecision.signedBytes(
+            escrow, officer, HoldVerdict.valueOf("HOLD_VERDICT_" + verdict));
     stage
         .narration()
         .step(

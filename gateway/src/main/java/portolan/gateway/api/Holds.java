@@ -148,7 +148,8 @@ final class Holds {
             .setReceipt(written.receipt())
             .setDecided(result.flag("decided"));
     if (result.has("number")) {
-      response.setHoldNumber(result.integer("number", 0, portolan.domain.settlement.Holds.MAX_NUMBER));
+      response.setHoldNumber(
+          result.integer("number", 0, portolan.domain.settlement.Holds.MAX_NUMBER));
     }
     return response.build();
   }

@@ -46,9 +46,6 @@ final class HoldPaymentFunction extends HoldFunction<HoldPayment> {
         before,
         before.hold(
             new OpenReason(
-                item.reason(),
-                transaction.caller(),
-                transaction.timestamp(),
-                Optional.empty())));
+                item.reason(), transaction.caller(), transaction.timestamp(), Optional.empty())));
   }
 }

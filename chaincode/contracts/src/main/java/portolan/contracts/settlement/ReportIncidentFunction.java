@@ -19,9 +19,9 @@ import portolan.domain.settlement.instruction.ReportIncident;
 
 /**
  * {@code reportIncident}: a party says that a seal was broken, that the goods were not kept as
- * agreed, or that they are recalled, and the payment is held, whatever else holds it. Each party can
- * report each reason once: nobody holds for ever what officers have released, and nobody's report
- * keeps another from its own.
+ * agreed, or that they are recalled, and the payment is held, whatever else holds it. Each party
+ * can report each reason once: nobody holds for ever what officers have released, and nobody's
+ * report keeps another from its own.
  */
 final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.Request> {
 

@@ -56,7 +56,7 @@ class HoldTest {
   }
 
   private static List<ItemResult> hold(InspectedScene at, String member, HoldReason reason) {
-    return at.call(member, "hold", new HoldPayment("E1", reason).toJson());
+    return at.call(member, "hold", new HoldPayment("PlatformMSP/E1", reason).toJson());
   }
 
   private static List<ItemResult> decide(InspectedScene at, String name, Verdict verdict) {
@@ -64,24 +64,18 @@ class HoldTest {
   }
 
   private static List<ItemResult> decide(
-      InspectedScene at,
-      String bank,
-      String name,
-      Signatory signer,
-      Holds about,
-      Verdict verdict) {
+      InspectedScene at, String bank, String name, Signatory signer, Holds about, Verdict verdict) {
     return at.call(bank, "decideHold", decision(name, signer, about, verdict).toJson());
   }
 
-  private static DecideHold decision(
-      String name, Signatory signer, Holds about, Verdict verdict) {
+  private static DecideHold decision(String name, Signatory signer, Holds about, Verdict verdict) {
     ByteString signature =
         signer.sign(
             ByteString.copyFrom(
-                new HoldDecision("E1", about.open(), about.number(), name, verdict)
+                new HoldDecision("PlatformMSP/E1", about.open(), about.number(), name, verdict)
                     .signedBytes()));
     return new DecideHold(
-        "E1",
+        "PlatformMSP/E1",
         about.number(),
         name,
         verdict,
@@ -95,7 +89,7 @@ class HoldTest {
   }
 
   private static Holds holds(InspectedScene at) {
-    return EscrowState.fromJson(at.scene.gate("E1")) instanceof EscrowState.Held held
+    return EscrowState.fromJson(at.scene.gate("PlatformMSP/E1")) instanceof EscrowState.Held held
         ? held.holds()
         : Holds.NONE;
   }
@@ -125,14 +119,15 @@ class HoldTest {
     assertRefused(trade.accept(), "HELD", "items[0].escrowId");
     trade.afterDays(365);
     assertRefused(trade.expire(), "HELD", "items[0].escrowId");
-    assertRefused(trade.scene.refund("E1"), "HELD", "items[0].escrowId");
-    assertThat(trade.scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
-    assertThat(trade.scene.state("E1.REFUNDED.1")).isEqualTo("GATED");
+    assertRefused(trade.scene.refund("PlatformMSP/E1"), "HELD", "items[0].escrowId");
+    assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
+    assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("GATED");
     assertThat(trade.balanced()).isTrue();
   }
 
   private static List<ItemResult> report(InspectedScene at, String member, HoldReason reason) {
-    return at.call(member, "reportIncident", new ReportIncident("E1", reason, BROKEN).toJson());
+    return at.call(
+        member, "reportIncident", new ReportIncident("PlatformMSP/E1", reason, BROKEN).toJson());
   }
 
   /** A sensor's log, a broken seal, a recall: what the parties see, the bank need not hear of. */
@@ -146,7 +141,7 @@ class HoldTest {
       assertThat(holds(at).open())
           .extracting(OpenReason::by, OpenReason::evidence)
           .containsExactly(tuple(party, Optional.of(BROKEN)));
-      assertThat(at.scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
+      assertThat(at.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
       assertThat(accepted(report(at, party, HoldReason.EXCURSION)).existing()).isTrue();
     }
   }
@@ -160,7 +155,7 @@ class HoldTest {
             LOGISTICS,
             "reportIncident",
             Json.object()
-                .put("escrowId", "E1")
+                .put("escrowId", "PlatformMSP/E1")
                 .put("reason", "LIMIT")
                 .put("evidence", BROKEN.hex())
                 .build()),
@@ -172,7 +167,8 @@ class HoldTest {
     return at.call(
         member,
         "reportIncident",
-        new ReportIncident("E1", HoldReason.SEAL, new Commitment(Sha256.hex("it was whole")))
+        new ReportIncident(
+                "PlatformMSP/E1", HoldReason.SEAL, new Commitment(Sha256.hex("it was whole")))
             .toJson());
   }
 
@@ -277,17 +273,15 @@ class HoldTest {
   @Test
   void aDecisionThatWasTakenBackIsNotGoodAgain() {
     holdWithOfficers();
-    DecideHold first =
-        decision("anna", officer(trade, "anna"), holds(trade), Verdict.RELEASE);
+    DecideHold first = decision("anna", officer(trade, "anna"), holds(trade), Verdict.RELEASE);
     accepted(trade.bank("decideHold", first.toJson()));
     assertThat(accepted(trade.bank("decideHold", first.toJson())).existing()).isTrue();
     accepted(decide(trade, "anna", Verdict.REJECT));
-    assertRefused(
-        trade.bank("decideHold", first.toJson()), "OUTDATED_DECISION", "items[0].number");
+    assertRefused(trade.bank("decideHold", first.toJson()), "OUTDATED_DECISION", "items[0].number");
     // Nor under the number that is right now.
     DecideHold renumbered =
         new DecideHold(
-            "E1", holds(trade).number(), "anna", Verdict.RELEASE, first.signature());
+            "PlatformMSP/E1", holds(trade).number(), "anna", Verdict.RELEASE, first.signature());
     assertRefused(
         trade.bank("decideHold", renumbered.toJson()), "WRONG_SIGNATURE", "items[0].signature");
     accepted(decide(trade, "ben", Verdict.RELEASE));
@@ -304,8 +298,7 @@ class HoldTest {
     accepted(trade.bank("decideHold", ben.toJson()));
     accepted(hold(trade, BANK, HoldReason.RECALL));
     for (DecideHold old : List.of(anna, ben)) {
-      assertRefused(
-          trade.bank("decideHold", old.toJson()), "OUTDATED_DECISION", "items[0].number");
+      assertRefused(trade.bank("decideHold", old.toJson()), "OUTDATED_DECISION", "items[0].number");
     }
     assertThat(holds(trade).votes()).isEmpty();
   }
@@ -333,8 +326,7 @@ class HoldTest {
             "appointOfficer", new AppointOfficer("anna", officer(trade, "cora").pem()).toJson()));
     accepted(decide(trade, "ben", Verdict.RELEASE));
     assertThat(trade.state()).isEqualTo("HELD");
-    accepted(
-        decide(trade, BANK, "anna", officer(trade, "cora"), holds(trade), Verdict.RELEASE));
+    accepted(decide(trade, BANK, "anna", officer(trade, "cora"), holds(trade), Verdict.RELEASE));
     assertThat(trade.state()).isEqualTo("FUNDED");
   }
 
@@ -374,7 +366,7 @@ class HoldTest {
     both(trade, Verdict.RELEASE);
     assertThat(trade.state()).isEqualTo("INSPECTION");
     accepted(trade.expire());
-    assertThat(trade.scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
     assertThat(trade.balanced()).isTrue();
   }
 
@@ -394,7 +386,7 @@ class HoldTest {
     accepted(decide(trade, "ben", Verdict.RELEASE));
     assertThat(trade.state()).isEqualTo("INSPECTION");
     accepted(trade.accept());
-    assertThat(trade.scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
   }
 
   @Test
@@ -403,7 +395,7 @@ class HoldTest {
     accepted(decide(trade, "anna", Verdict.REJECT));
     accepted(decide(trade, "ben", Verdict.REJECT));
     assertThat(trade.state()).isEqualTo("REFUNDED");
-    assertThat(trade.scene.state("E1.REFUNDED.1")).isEqualTo("SPENDABLE");
+    assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("SPENDABLE");
     assertThat(trade.balanced()).isTrue();
   }
 
@@ -413,7 +405,9 @@ class HoldTest {
     accepted(decide(trade, "anna", Verdict.SEIZE));
     accepted(decide(trade, "ben", Verdict.SEIZE));
     assertThat(trade.state()).isEqualTo("SEIZED");
-    for (String note : List.of("E1.DELIVERED.1", "E1.REFUNDED.1", "E1.LOST.1")) {
+    for (String note :
+        List.of(
+            "PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.LOST.1")) {
       assertThat(trade.scene.state(note)).isEqualTo("GATED");
     }
     assertThat(trade.balanced()).isTrue();
@@ -498,6 +492,7 @@ class HoldTest {
         t.escrowId(),
         t.orderId(),
         t.declarationId(),
+        t.authority(),
         t.bank(),
         t.currency(),
         t.trigger(),
@@ -508,7 +503,7 @@ class HoldTest {
   }
 
   private static List<ItemResult> screen(InspectedScene at, String member, boolean clear) {
-    return at.call(member, "screen", new ScreenPayment("E1", clear, BROKEN).toJson());
+    return at.call(member, "screen", new ScreenPayment("PlatformMSP/E1", clear, BROKEN).toJson());
   }
 
   @Test
@@ -548,7 +543,10 @@ class HoldTest {
             List.of(scene.note(PLATFORM, 10)),
             List.of());
     assertRefused(
-        scene.fund(FundEscrow.of(screenedBy(terms("E1"), PLATFORM), List.of("M1.1"), plan), plan),
+        scene.fund(
+            FundEscrow.of(
+                screenedBy(terms("PlatformMSP/E1"), PLATFORM), List.of("BankMSP/M1.1"), plan),
+            plan),
         "INVALID_ARGUMENT",
         "items[0].escrows[0].screener");
   }
@@ -568,8 +566,10 @@ class HoldTest {
               List.of(scene.note(SUPPLIER, units)),
               List.of(scene.note(PLATFORM, units)),
               List.of());
-      accepted(scene.fund(FundEscrow.of(terms("E1"), List.of("M1.1"), plan), plan));
-      assertThat(scene.gate("E1").text("state", 16)).isEqualTo(units > 1000 ? "HELD" : "FUNDED");
+      accepted(
+          scene.fund(FundEscrow.of(terms("PlatformMSP/E1"), List.of("BankMSP/M1.1"), plan), plan));
+      assertThat(scene.gate("PlatformMSP/E1").text("state", 16))
+          .isEqualTo(units > 1000 ? "HELD" : "FUNDED");
     }
   }
 

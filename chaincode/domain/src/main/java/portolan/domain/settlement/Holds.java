@@ -93,8 +93,7 @@ public record Holds(List<OpenReason> open, long number, List<Vote> votes, boolea
    * @return this very one when its hit is open
    */
   Holds hit(String screener, Instant at, Commitment reference) {
-    OpenReason hit =
-        new OpenReason(HoldReason.SCREENING_HIT, screener, at, Optional.of(reference));
+    OpenReason hit = new OpenReason(HoldReason.SCREENING_HIT, screener, at, Optional.of(reference));
     if (areOpen(HoldReason.SCREENING)) {
       return changed(
           Stream.concat(
@@ -163,8 +162,7 @@ public record Holds(List<OpenReason> open, long number, List<Vote> votes, boolea
         open.stream().filter(r -> !r.reason().isLiftedByOfficers()),
         overruled
             || open.stream()
-                .anyMatch(
-                    r -> r.reason() == HoldReason.SCREENING_HIT && !r.by().equals(bank)));
+                .anyMatch(r -> r.reason() == HoldReason.SCREENING_HIT && !r.by().equals(bank)));
   }
 
   private Holds changed(Stream<OpenReason> reasons, boolean overrules) {

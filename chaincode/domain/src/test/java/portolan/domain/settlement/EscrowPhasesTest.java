@@ -33,11 +33,16 @@ import portolan.domain.encoding.Sha256;
 class EscrowPhasesTest {
   private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");
   private static final Commitment DUE = new Commitment(Sha256.hex("what is due, salted"));
-  private static final EscrowState.DeclaredGoods GOODS = new EscrowState.DeclaredGoods("O1", DUE);
+  private static final EscrowState.DeclaredGoods GOODS =
+      new EscrowState.DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", DUE);
   private static final EscrowState.DeclaredGoods OTHER_GOODS =
-      new EscrowState.DeclaredGoods("O2", DUE);
+      new EscrowState.DeclaredGoods("PlatformMSP/O2", "PlatformMSP", "CustomsMSP", DUE);
   private static final EscrowState.DeclaredGoods ASSESSED_ANEW =
-      new EscrowState.DeclaredGoods("O1", new Commitment(Sha256.hex("something else, salted")));
+      new EscrowState.DeclaredGoods(
+          "PlatformMSP/O1",
+          "PlatformMSP",
+          "CustomsMSP",
+          new Commitment(Sha256.hex("something else, salted")));
   private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
   private static final String RIGHT = "the right secret";
   private static final String BACK = "the secret of the return";
@@ -79,12 +84,34 @@ class EscrowPhasesTest {
   private static List<EscrowState> starts() {
     Trigger secret = new Trigger.Secret(Sha256.hex(RIGHT));
     return List.of(
-        new EscrowState.Funded("O1", "D1", secret, at(200), 100, true),
-        new EscrowState.Funded("O1", "D1", secret, at(200), 0, false),
         new EscrowState.Funded(
-            "O1", "D1", new Trigger.Signature("CarrierMSP"), at(200), 100, false),
-        new EscrowState.Funded("O1", "D1", new Trigger.Release(), at(200), 0, false),
-        new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false));
+            "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 100, true),
+        new EscrowState.Funded(
+            "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 0, false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Signature("CarrierMSP"),
+            at(200),
+            100,
+            false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Release(),
+            at(200),
+            0,
+            false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false));
   }
 
   private static Instant at(int seconds) {
@@ -164,7 +191,7 @@ class EscrowPhasesTest {
     acts.add(new Confirmation(new Evidence.Document(REASON), "OtherMSP", GOODS, now));
     acts.add(EscrowState::accept);
     acts.add(s -> s.claim(REASON, now, rules));
-    for (String offer : List.of("X1", "X2")) {
+    for (String offer : List.of("PlatformMSP/X1", "PlatformMSP/X2")) {
       acts.add(s -> s.offer(offer));
       acts.add(s -> s.agree(new EscrowState.Split(offer, "SupplierMSP", now)));
     }
@@ -176,7 +203,7 @@ class EscrowPhasesTest {
     acts.add(s -> s.assign("FinancierMSP", now));
     acts.add(s -> s.award(Optional.empty()));
     acts.add(s -> s.award(Optional.of(new EscrowState.Refunded("BankMSP", now))));
-    acts.add(s -> s.award(Optional.of(new EscrowState.Split("W1", "BankMSP", now))));
+    acts.add(s -> s.award(Optional.of(new EscrowState.Split("BankMSP/W1", "BankMSP", now))));
     return acts;
   }
 
@@ -210,10 +237,7 @@ class EscrowPhasesTest {
   private static HoldAct decision(String officer, HoldDecision.Verdict verdict, int moment) {
     String key = Sha256.hex(officer);
     return p ->
-        p.decide(
-            new Holds.Vote(officer, key, verdict, p.holds().number()),
-            "BankMSP",
-            at(moment));
+        p.decide(new Holds.Vote(officer, key, verdict, p.holds().number()), "BankMSP", at(moment));
   }
 
   private static Optional<PaymentHold> done(HoldAct act, PaymentHold payment) {
@@ -314,8 +338,7 @@ class EscrowPhasesTest {
       met.add(reached.state().name());
       assertEnds(reached, without);
       if (reached.state() instanceof EscrowState.Held held) {
-        sets.add(
-            held.holds().open().stream().map(OpenReason::reason).collect(Collectors.toSet()));
+        sets.add(held.holds().open().stream().map(OpenReason::reason).collect(Collectors.toSet()));
         assertThat(held.open()).isEmpty();
         for (Act act : time(1_000, rules)) {
           assertThat(done(act, held)).as("%s", reached).isEmpty();
@@ -448,7 +471,15 @@ class EscrowPhasesTest {
 
   @Test
   void aTaxIsPaidByTheReleaseOnItsOwnAssessmentOnly() {
-    EscrowState tax = new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
+    EscrowState tax =
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false);
     EscrowState.Delivered released =
         new EscrowState.Delivered(new Evidence.Release(), "AnyMSP", at(10));
     for (Optional<EscrowState.DeclaredGoods> other :
@@ -474,7 +505,9 @@ class EscrowPhasesTest {
   void aMilestoneThatWasReachedIsNotRefundedHoweverLate() {
     EscrowState.Refunded refund = new EscrowState.Refunded("AnyMSP", at(500));
     for (Trigger milestone : List.of(new Trigger.Release(), new Trigger.Tax(DUE))) {
-      EscrowState funded = new EscrowState.Funded("O1", "D1", milestone, at(200), 0, false);
+      EscrowState funded =
+          new EscrowState.Funded(
+              "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", milestone, at(200), 0, false);
       assertThatThrownBy(() -> funded.refund(refund, at(500), Optional.of(GOODS)))
           .hasMessageStartingWith("MILESTONE_REACHED|escrowId|");
       assertThat(funded.refund(refund, at(500), Optional.of(OTHER_GOODS))).isEqualTo(refund);
@@ -485,7 +518,14 @@ class EscrowPhasesTest {
           .isInstanceOf(EscrowState.Delivered.class);
     }
     EscrowState taxOfOld =
-        new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false);
     assertThat(taxOfOld.refund(refund, at(500), Optional.of(ASSESSED_ANEW))).isEqualTo(refund);
   }
 

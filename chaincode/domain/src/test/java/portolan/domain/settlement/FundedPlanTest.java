@@ -40,13 +40,13 @@ final class FundedPlanTest {
   @Test
   void everyNoteOfTheFundingIsFoundByItsId() {
     FundedPlan kept = FundedPlan.of(PLAN, 0);
-    assertThat(kept.opening(NoteId.parse("E1.DELIVERED.1"))).contains(DELIVERED);
-    assertThat(kept.opening(NoteId.parse("E1.REFUNDED.1"))).contains(REFUNDED);
-    assertThat(kept.opening(NoteId.parse("E1.CHANGE.1"))).contains(CHANGE);
-    assertThat(kept.opening(NoteId.parse("E1.DELIVERED.2"))).isEmpty();
-    assertThat(kept.opening(NoteId.parse("E1.LOST.1"))).isEmpty();
-    assertThat(kept.opening(NoteId.parse("M1.1"))).isEmpty();
-    assertThat(kept.opening(NoteId.parse("R1.RETURNED.1"))).isEmpty();
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.DELIVERED.1"))).contains(DELIVERED);
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.REFUNDED.1"))).contains(REFUNDED);
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.CHANGE.1"))).contains(CHANGE);
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.DELIVERED.2"))).isEmpty();
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.LOST.1"))).isEmpty();
+    assertThat(kept.opening(NoteId.parse("BankMSP/M1.1"))).isEmpty();
+    assertThat(kept.opening(NoteId.parse("SupplierMSP/R1.RETURNED.1"))).isEmpty();
   }
 
   @Test
@@ -88,11 +88,12 @@ final class FundedPlanTest {
   private static JsonObject terms(Object... members) {
     JsonObject.Builder json =
         Json.object()
-            .put("escrowId", "E1")
-            .put("orderId", "O1")
-            .put("declarationId", "D1")
+            .put("escrowId", "PlatformMSP/E1")
+            .put("orderId", "PlatformMSP/O1")
+            .put("declarationId", "PlatformMSP/D1")
             .put("bank", "BankMSP")
             .put("currency", "EUR")
+            .put("authority", "CustomsMSP")
             .put("expiresAfterSeconds", 60);
     for (int i = 0; i < members.length; i += 2) {
       String name = (String) members[i];
@@ -156,11 +157,11 @@ final class FundedPlanTest {
             Optional.of(new Commitment(Sha256.hex("lot 7"))));
     HoldDecision decision =
         new HoldDecision(
-            "E1", List.of(recall, screening), 7, "Ada", HoldDecision.Verdict.RELEASE);
+            "PlatformMSP/E1", List.of(recall, screening), 7, "Ada", HoldDecision.Verdict.RELEASE);
     assertThat(new String(decision.signedBytes(), StandardCharsets.UTF_8))
         .isEqualTo(
             "portolan/hold-decision/2\n"
-                + "{\"decision\":\"RELEASE\",\"escrowId\":\"E1\",\"number\":7,"
+                + "{\"decision\":\"RELEASE\",\"escrowId\":\"PlatformMSP/E1\",\"number\":7,"
                 + "\"officer\":\"Ada\",\"reasons\":["
                 + "{\"by\":\"ScreenerMSP\",\"reason\":\"SCREENING\"},"
                 + "{\"by\":\"SupplierMSP\",\"evidence\":\""

@@ -29,7 +29,13 @@ final class PaymentHoldTest {
   private static final String SECRET = "sixteen letters!";
   private static final Funded FUNDED =
       new Funded(
-          "O1", "D1", new Trigger.Secret(Sha256.hex(SECRET)), NOW.plusSeconds(600), 0, false);
+          "PlatformMSP/O1",
+          "PlatformMSP/D1",
+          "CustomsMSP",
+          new Trigger.Secret(Sha256.hex(SECRET)),
+          NOW.plusSeconds(600),
+          0,
+          false);
   private static final PaymentHold FREE = new PaymentHold(FUNDED, Holds.NONE);
 
   private static OpenReason open(HoldReason reason, String by) {
@@ -73,7 +79,9 @@ final class PaymentHoldTest {
         at.gate()
             .confirm(
                 new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW),
-                Optional.of(new EscrowState.DeclaredGoods("O1", LIST)));
+                Optional.of(
+                    new EscrowState.DeclaredGoods(
+                        "PlatformMSP/O1", "PlatformMSP", "CustomsMSP", LIST)));
     return PaymentHold.of(gate, at.holds());
   }
 
@@ -87,7 +95,8 @@ final class PaymentHoldTest {
     assertThat(reasons(held))
         .containsExactly(HoldReason.SCREENING, HoldReason.RECALL, HoldReason.REVIEW);
     assertThat(held.holds().number()).isEqualTo(3);
-    OpenReason later = new OpenReason(HoldReason.RECALL, BANK, NOW.plusSeconds(9), Optional.empty());
+    OpenReason later =
+        new OpenReason(HoldReason.RECALL, BANK, NOW.plusSeconds(9), Optional.empty());
     assertThat(held.hold(later)).isEqualTo(held);
     // Another party's recall is another reason.
     assertThat(reasons(held.hold(open(HoldReason.RECALL, "MakerMSP"))))
@@ -140,14 +149,12 @@ final class PaymentHoldTest {
     assertRefused(() -> hit(overruled), "WRONG_STATE|escrowId|");
     PaymentHold remembered =
         new PaymentHold(
-            FUNDED,
-            Holds.fromJson(Fields.of("", overruled.remembered().orElseThrow().toJson())));
+            FUNDED, Holds.fromJson(Fields.of("", overruled.remembered().orElseThrow().toJson())));
     assertRefused(() -> hit(remembered), "WRONG_STATE|escrowId|");
     PaymentHold recalled = remembered.hold(open(HoldReason.RECALL, "MakerMSP"));
     assertRefused(() -> hit(recalled), "WRONG_STATE|escrowId|");
     PaymentHold asked = recalled.hold(open(HoldReason.SCREENING, BANK));
-    assertThat(reasons(hit(asked)))
-        .containsExactly(HoldReason.SCREENING_HIT, HoldReason.RECALL);
+    assertThat(reasons(hit(asked))).containsExactly(HoldReason.SCREENING_HIT, HoldReason.RECALL);
     // A clearance that it gives then can be taken back as the first.
     assertThat(reasons(hit(clear(asked))))
         .containsExactly(HoldReason.SCREENING_HIT, HoldReason.RECALL);
@@ -203,8 +210,7 @@ final class PaymentHoldTest {
     assertThat(once.decide(sameKey, BANK, NOW).gate().name()).isEqualTo(EscrowState.Name.HELD);
     Vote sameName = new Vote("anna", Sha256.hex("ben"), Verdict.RELEASE, once.holds().number());
     assertThat(once.decide(sameName, BANK, NOW).gate().name()).isEqualTo(EscrowState.Name.HELD);
-    assertThat(decide(once, "ben", Verdict.REJECT).gate().name())
-        .isEqualTo(EscrowState.Name.HELD);
+    assertThat(decide(once, "ben", Verdict.REJECT).gate().name()).isEqualTo(EscrowState.Name.HELD);
     assertThat(decide(once, "ben", Verdict.RELEASE).gate()).isEqualTo(FUNDED);
   }
 
@@ -242,8 +248,7 @@ final class PaymentHoldTest {
     PaymentHold voted = decide(held, "anna", Verdict.RELEASE);
     PaymentHold more = voted.hold(open(reason, "OtherMSP"));
     assertThat(more.holds().votes()).isEmpty();
-    assertThat(decide(more, "ben", Verdict.RELEASE).gate().name())
-        .isEqualTo(EscrowState.Name.HELD);
+    assertThat(decide(more, "ben", Verdict.RELEASE).gate().name()).isEqualTo(EscrowState.Name.HELD);
     assertThat(clear(voted).holds().votes()).isEmpty();
     assertThat(hit(voted).holds().votes()).isEmpty();
   }

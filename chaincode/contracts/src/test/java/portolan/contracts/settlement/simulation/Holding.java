@@ -127,9 +127,7 @@ final class Holding {
     long number = Math.max(0, escrow.changes + (dice.oneIn(15) ? dice.between(-3, 2) : 0));
     // Or about some of the reasons only.
     List<Model.Open> reasons =
-        dice.oneIn(25)
-            ? escrow.open.subList(0, dice.below(escrow.open.size() + 1))
-            : escrow.open;
+        dice.oneIn(25) ? escrow.open.subList(0, dice.below(escrow.open.size() + 1)) : escrow.open;
     return decision(
         escrow.id,
         reasons,
@@ -275,9 +273,7 @@ final class Holding {
       if (!INCIDENTS.contains(reason)) {
         return Verdict.refused("INVALID_ARGUMENT");
       }
-      return model
-          .known("incident", id(moment), item())
-          .orElseGet(() -> first(model, moment));
+      return model.known("incident", id(moment), item()).orElseGet(() -> first(model, moment));
     }
 
     /** Each party's own: nobody's report keeps another from its own. */
@@ -355,8 +351,7 @@ final class Holding {
                         o.isScreening()
                             || (o.reason() == HoldReason.SCREENING_HIT
                                 && o.by().equals(moment.caller())));
-                escrow.hold(
-                    HoldReason.SCREENING_HIT, moment.caller(), Optional.of(reference));
+                escrow.hold(HoldReason.SCREENING_HIT, moment.caller(), Optional.of(reference));
               });
     }
   }
