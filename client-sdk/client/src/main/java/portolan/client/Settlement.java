@@ -217,7 +217,7 @@ public final class Settlement {
   /**
    * The verdict about an escrow that is held until it is screened; what was cleared can be held
    * again until the money is paid. The screener that its terms name. Idempotency key: escrow_id,
-   * clear and salt.
+   * clear and what is committed to.
    */
   public ScreenPaymentResponse screenPayment(ScreenPaymentRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::screenPayment, request);

@@ -107,7 +107,7 @@ final class Holds {
     LedgerAccess.Written written =
         calls.write(
             // A screener may speak again: what it cleared it can take back.
-            "screen:" + request.getEscrowId() + ":" + request.getClear() + ":" + request.getSalt(),
+            "screen:" + request.getEscrowId() + ":" + request.getClear() + ":" + reference.hex(),
             request,
             "screen",
             new ScreenPayment(request.getEscrowId(), request.getClear(), reference).toJson(),
