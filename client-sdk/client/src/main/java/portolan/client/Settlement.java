@@ -200,10 +200,7 @@ public final class Settlement {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::reportLoss, request);
   }
 
-  /**
-   * Stops a payment until two officers of the bank have decided. The bank of the escrow.
-   * Idempotency key: hold_id.
-   */
+  /** Stops a payment, whatever else holds it. The bank of the escrow. Idempotency key: hold_id. */
   public HoldPaymentResponse holdPayment(HoldPaymentRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::holdPayment, request);
   }
@@ -218,15 +215,17 @@ public final class Settlement {
   }
 
   /**
-   * The verdict about an escrow that is held until it is screened. The screener that its terms
-   * name.
+   * The verdict about an escrow that is held until it is screened; what was cleared can be held
+   * again until the money is paid. The screener that its terms name. Idempotency key: escrow_id,
+   * clear and what is committed to.
    */
   public ScreenPaymentResponse screenPayment(ScreenPaymentRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::screenPayment, request);
   }
 
   /**
-   * Carries the signed decision of an officer about a payment that is held. The bank of the escrow.
+   * Carries the signed decision of an officer about a payment that is held, see {@link
+   * HoldDecision}. The bank of the escrow.
    */
   public DecideHoldResponse decideHold(DecideHoldRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::decideHold, request);

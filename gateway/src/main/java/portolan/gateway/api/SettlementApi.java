@@ -80,8 +80,8 @@ import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Returning;
 import portolan.domain.settlement.EscrowState.Seized;
 import portolan.domain.settlement.EscrowState.Split;
-import portolan.domain.settlement.EscrowState.Vote;
 import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Holds.Vote;
 import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AttestReserves;
@@ -353,19 +353,20 @@ final class SettlementApi {
       case LossClaim l -> shown.setPhaseEndsAt(Timestamp.format(l.until()));
       case Held h -> {
         phase(shown, h.before());
+        h.holds().open().forEach(reason -> shown.addHoldReasons(Holds.shown(reason)));
         shown
-            .setHoldReason(Holds.shown(h.reason()))
-            .setHeldAt(Timestamp.format(h.heldAt()))
+            .setHoldNumber(h.holds().number())
             .setHeldState(EscrowState.valueOf("ESCROW_STATE_" + h.before().name()));
-        for (Vote vote : h.votes()) {
+        for (Vote vote : h.holds().votes()) {
           shown.addHoldVotes(
               HoldVote.newBuilder()
                   .setOfficer(vote.officer())
-                  .setVerdict(Holds.shown(vote.verdict())));
+                  .setVerdict(Holds.shown(vote.verdict()))
+                  .setHoldNumber(vote.number()));
         }
       }
       case Split s -> shown.setOfferId(s.offerId());
-      case Seized s -> shown.setHoldReason(Holds.shown(s.reason()));
+      case Seized s -> s.reasons().forEach(reason -> shown.addHoldReasons(Holds.shown(reason)));
       case Delivered d -> {}
       case Refunded r -> {}
       case Lost l -> {}

@@ -75,8 +75,13 @@ final class Keys {
   }
 
   /** What a party reported of the goods, once for each reason. */
-  static String incident(String escrowId, HoldReason reason) {
-    return "incident/" + escrowId + "/" + reason;
+  static String incident(String escrowId, HoldReason reason, String member) {
+    return "incident/" + escrowId + "/" + reason + "/" + member;
+  }
+
+  /** What an escrow remembers of its holds while it is not held. */
+  static String holds(String escrowId) {
+    return "holds/" + escrowId;
   }
 
   /** The certificate with which an officer of a bank signs decisions. */

@@ -28,9 +28,9 @@ public final class SettlementContract extends Contract {
     group("confirmReturn", ANY_ROLE, Transition::confirmReturn);
     group("escalate", ANY_ROLE, Transition::escalate);
     group("reportLoss", ANY_ROLE, Transition::reportLoss);
-    group("hold", EnumSet.of(Role.BANK), Transition::hold);
+    group("hold", EnumSet.of(Role.BANK), HoldPaymentFunction::new);
     group("reportIncident", ANY_ROLE, ReportIncidentFunction::new);
-    group("screen", ANY_ROLE, Transition::screen);
+    group("screen", ANY_ROLE, ScreenFunction::new);
     group("decideHold", EnumSet.of(Role.BANK), DecideHoldFunction::new);
     group("appointOfficer", EnumSet.of(Role.BANK), BankSettings::appointOfficer);
     group("setLimit", EnumSet.of(Role.BANK), BankSettings::setLimit);

@@ -15,9 +15,7 @@ import portolan.domain.settlement.instruction.ClaimDefect;
 import portolan.domain.settlement.instruction.ConfirmReturn;
 import portolan.domain.settlement.instruction.EscalateReturn;
 import portolan.domain.settlement.instruction.ExpirePhase;
-import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.settlement.instruction.ReportLoss;
-import portolan.domain.settlement.instruction.ScreenPayment;
 
 /**
  * The functions that write nothing but where an escrow stands.
@@ -175,29 +173,5 @@ final class Transition<T> extends PhaseFunction<T> {
                     transaction.timestamp(),
                     transaction.peer().clock().instant(),
                     at.rules()));
-  }
-
-  /** {@code hold}: the bank stops a payment until two of its officers have decided. */
-  static Transition<HoldPayment> hold(Transaction transaction) {
-    return new Transition<>(
-        transaction,
-        HoldPayment::fromJson,
-        HoldPayment::escrowId,
-        (item, at) -> {
-          at.requireNeutralBank();
-          return at.gate().hold(item.reason(), transaction.caller(), transaction.timestamp());
-        });
-  }
-
-  /** {@code screen}: the verdict of the screener that the terms name. */
-  static Transition<ScreenPayment> screen(Transaction transaction) {
-    return new Transition<>(
-        transaction,
-        ScreenPayment::fromJson,
-        ScreenPayment::escrowId,
-        (item, at) -> {
-          at.requireCaller(at.escrow().terms().screener(), "the screener");
-          return at.gate().screened(item.clear());
-        });
   }
 }

@@ -39,11 +39,17 @@ final class InspectedScene {
       new Rulebook(SUPPLIER, 30 * DAY, 3 * DAY, 7 * DAY, 14 * DAY, Outcome.REFUNDED);
   static final Commitment BROKEN = new Commitment(Sha256.hex("two of ten are broken, salted"));
 
-  final Scene scene = new Scene();
+  final Scene scene;
   final SettlementPlan plan;
 
   /** With E1 funded, its terms changed like this. */
   InspectedScene(UnaryOperator<EscrowTerms> change) {
+    this(new Scene(), change);
+  }
+
+  /** In that scene, where no money was minted yet. */
+  InspectedScene(Scene scene, UnaryOperator<EscrowTerms> change) {
+    this.scene = scene;
     List<NoteOpening> inputs = scene.endow(1000);
     plan =
         new SettlementPlan(

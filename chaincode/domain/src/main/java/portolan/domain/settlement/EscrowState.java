@@ -1,7 +1,6 @@
 package portolan.domain.settlement;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
@@ -18,8 +17,8 @@ import portolan.domain.encoding.Timestamp;
  * <p>Without a {@link Rulebook}: FUNDED, then exactly one of DELIVERED and REFUNDED. With one a
  * delivery begins an INSPECTION; a claim in that time leads to NEGOTIATION, which ends in a SPLIT,
  * a return (RETURNING) or is ESCALATED to the bank; and a carrier may report a loss (LOSS_CLAIM).
- * At any time before its end an escrow can be HELD: then nothing pays until two officers of the
- * bank agree. DELIVERED, REFUNDED, SPLIT, LOST and SEIZED are ends and are never left.
+ * At any time before its end an escrow can be HELD: then nothing pays while one reason is open.
+ * DELIVERED, REFUNDED, SPLIT, LOST and SEIZED are ends and are never left.
  *
  * <p>This is the one key that a delivery reads and writes, so it holds what a delivery needs and
  * afterwards its evidence, and nothing else.
@@ -51,6 +50,9 @@ public sealed interface EscrowState {
 
   /** Refusal: the payment is held. */
   String HELD = "HELD";
+
+  /** Refusal: something has happened since the officer signed. */
+  String OUTDATED_DECISION = "OUTDATED_DECISION";
 
   /** The name of a state on the ledger. */
   enum Name {
@@ -199,41 +201,22 @@ public sealed interface EscrowState {
       implements EscrowState {}
 
   /**
-   * Nothing pays until two officers of the bank agree.
+   * Nothing pays until all reasons are lifted, or officers of the bank end it.
    *
-   * @param before where the escrow goes on after a release; a delivery or a claim may move it
-   *     meanwhile. Not itself held
-   * @param reason why it is held
-   * @param heldBy the member that holds it
-   * @param heldAt timestamp of the transaction
-   * @param votes what officers decided so far, each once, in the order of their decisions
+   * @param before where the escrow goes on then; a delivery or a claim may move it meanwhile. Not
+   *     itself held
+   * @param holds why it is held, at least one reason
    */
-  record Held(
-      EscrowState before, HoldReason reason, String heldBy, Instant heldAt, List<Vote> votes)
-      implements EscrowState {
-    /** Copies the list. */
+  record Held(EscrowState before, Holds holds) implements EscrowState {
+    /** Checks that something is held, and once. */
     public Held {
-      if (before instanceof Held) {
-        throw new IllegalArgumentException("expected a state that is not held");
+      if (before instanceof Held || !holds.areOpen()) {
+        throw new IllegalArgumentException("expected a state that is not held, and a reason");
       }
-      votes = List.copyOf(votes);
     }
 
     private Held at(EscrowState state) {
-      return new Held(state, reason, heldBy, heldAt, votes);
-    }
-  }
-
-  /**
-   * A decision of one officer about a hold.
-   *
-   * @param officer name at the bank
-   * @param key SHA-256 of the officer's certificate: two officers with one key are one
-   * @param verdict what was decided
-   */
-  record Vote(String officer, String key, HoldDecision.Verdict verdict) {
-    private boolean isOfAnotherThan(Vote other) {
-      return !officer.equals(other.officer) && !key.equals(other.key);
+      return new Held(state, holds);
     }
   }
 
@@ -277,10 +260,15 @@ public sealed interface EscrowState {
   /**
    * The money stays where it is.
    *
-   * @param reason why it was held
+   * @param reasons why it was held
    * @param seizedAt timestamp of the transaction
    */
-  record Seized(HoldReason reason, Instant seizedAt) implements Ended {}
+  record Seized(List<OpenReason> reasons, Instant seizedAt) implements Ended {
+    /** Copies the list. */
+    public Seized {
+      reasons = List.copyOf(reasons);
+    }
+  }
 
   /**
    * Confirms the delivery.
@@ -582,94 +570,6 @@ public sealed interface EscrowState {
       case LossClaim l -> throw wrongState("a delivery that is inspected and not disputed");
       case Arrived arrived -> throw wrongState("a delivery that is inspected and not disputed");
       case Ended ended -> throw wrongState("a delivery that is inspected and not disputed");
-    };
-  }
-
-  /**
-   * Holds the payment.
-   *
-   * @param by the member that does
-   * @param at timestamp of the transaction
-   * @return the state after it; this very one when it was held for the same reason before
-   */
-  default EscrowState hold(HoldReason reason, String by, Instant at) {
-    return switch (this) {
-      case Held held when held.reason() == reason -> this;
-      case Held held -> throw isHeld();
-      case Ended ended -> throw wrongState("an escrow that has not ended");
-      case Funded f -> new Held(this, reason, by, at, List.of());
-      case LossClaim l -> new Held(this, reason, by, at, List.of());
-      case Arrived arrived -> new Held(this, reason, by, at, List.of());
-    };
-  }
-
-  /**
-   * Something happened to the goods, as a party reports: nothing pays until officers have decided.
-   *
-   * @param by the member that says so
-   * @param at timestamp of the transaction
-   * @return the state after it; this very one when officers decide already
-   */
-  default EscrowState incident(HoldReason reason, String by, Instant at) {
-    if (!(this instanceof Held held)) {
-      return hold(reason, by, at);
-    }
-    // A screener's word alone must not lift it.
-    return held.reason() == HoldReason.SCREENING
-        ? new Held(held.before(), reason, by, at, List.of())
-        : held;
-  }
-
-  /**
-   * What screening says.
-   *
-   * @param clear whether the parties may be paid; otherwise officers decide
-   * @return the state after it; this very one when a hit is known
-   */
-  default EscrowState screened(boolean clear) {
-    if (!(this instanceof Held held)
-        || (held.reason() != HoldReason.SCREENING
-            && (clear || held.reason() != HoldReason.SCREENING_HIT))) {
-      throw wrongState("a payment that is held until it is screened");
-    }
-    if (clear) {
-      return held.before();
-    }
-    return held.reason() == HoldReason.SCREENING_HIT
-        ? this
-        : new Held(
-            held.before(), HoldReason.SCREENING_HIT, held.heldBy(), held.heldAt(), held.votes());
-  }
-
-  /**
-   * An officer decides about the hold. The decision counts when another officer has decided the
-   * same; an officer may change its mind until then.
-   *
-   * @param vote the decision
-   * @param bank the bank of the officers
-   * @param at timestamp of the transaction
-   * @return the state after it; this very one when this officer had decided the same
-   */
-  default EscrowState decide(Vote vote, String bank, Instant at) {
-    if (!(this instanceof Held held)) {
-      throw wrongState("a payment that is held");
-    }
-    if (held.votes().contains(vote)) {
-      return this;
-    }
-    boolean agreed =
-        held.votes().stream()
-            .anyMatch(v -> v.verdict() == vote.verdict() && v.isOfAnotherThan(vote));
-    if (!agreed) {
-      List<Vote> votes = new ArrayList<>(held.votes());
-      votes.removeIf(v -> !v.isOfAnotherThan(vote));
-      votes.add(vote);
-      return new Held(held.before(), held.reason(), held.heldBy(), held.heldAt(), votes);
-    }
-    return switch (vote.verdict()) {
-      case RELEASE -> held.before();
-      case REJECT -> new Refunded(bank, at);
-      case SEIZE -> new Seized(held.reason(), at);
     };
   }
 

@@ -1,6 +1,5 @@
 package portolan.domain.settlement;
 
-import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
@@ -20,12 +19,9 @@ import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Returning;
 import portolan.domain.settlement.EscrowState.Seized;
 import portolan.domain.settlement.EscrowState.Split;
-import portolan.domain.settlement.EscrowState.Vote;
 
 /** The form of an {@link EscrowState} on the ledger: {@code "state"} and what belongs to it. */
 final class EscrowStateJson {
-  private static final int MAX_VOTES = 100;
-
   private EscrowStateJson() {}
 
   static EscrowState read(Fields fields) {
@@ -73,7 +69,11 @@ final class EscrowStateJson {
               fields.timestamp("since"),
               isFlagged(fields, "lossPlanned"));
       case SEIZED ->
-          new Seized(fields.choice("holdReason", HoldReason.class), fields.timestamp("seizedAt"));
+          new Seized(
+              fields.objects("reasons", 1, Holds.MAX_OPEN).stream()
+                  .map(OpenReason::fromJson)
+                  .toList(),
+              fields.timestamp("seizedAt"));
     };
   }
 
@@ -100,19 +100,11 @@ final class EscrowStateJson {
       throw fields.refuse(
           Refusal.INVALID_ARGUMENT, "held.state", "expected a state that is not held");
     }
-    return new Held(
-        before,
-        fields.choice("holdReason", HoldReason.class),
-        fields.text("heldBy", Format.MEMBER),
-        fields.timestamp("heldAt"),
-        fields.objects("votes", 0, MAX_VOTES).stream().map(EscrowStateJson::vote).toList());
-  }
-
-  private static Vote vote(Fields fields) {
-    return new Vote(
-        fields.text("officer", Format.IDENTIFIER),
-        fields.text("key", Format.SHA256),
-        fields.choice("verdict", HoldDecision.Verdict.class));
+    Holds holds = Holds.fromJson(fields);
+    if (!holds.areOpen()) {
+      throw fields.refuse(Refusal.INVALID_ARGUMENT, "reasons", "expected a reason");
+    }
+    return new Held(before, holds);
   }
 
   private static Delivered delivery(Fields fields) {
@@ -153,12 +145,7 @@ final class EscrowStateJson {
             .put("reportedBy", l.reportedBy())
             .put("until", Timestamp.format(l.until()));
       }
-      case Held h ->
-          json.put("held", write(h.before()))
-              .put("holdReason", h.reason().name())
-              .put("heldBy", h.heldBy())
-              .put("heldAt", Timestamp.format(h.heldAt()))
-              .putAll("votes", votes(h.votes()));
+      case Held h -> h.holds().addTo(json.put("held", write(h.before())));
       case Delivered d -> add(json, d);
       case Refunded r ->
           json.put("refundedBy", r.refundedBy())
@@ -176,7 +163,8 @@ final class EscrowStateJson {
         }
       }
       case Seized s ->
-          json.put("holdReason", s.reason().name()).put("seizedAt", Timestamp.format(s.seizedAt()));
+          json.putAll("reasons", s.reasons().stream().map(OpenReason::toJson).toList())
+              .put("seizedAt", Timestamp.format(s.seizedAt()));
     }
     return json.build();
   }
@@ -201,17 +189,5 @@ final class EscrowStateJson {
         .addTo(json)
         .put("confirmedBy", delivery.confirmedBy())
         .put("confirmedAt", Timestamp.format(delivery.confirmedAt()));
-  }
-
-  private static List<JsonObject> votes(List<Vote> votes) {
-    return votes.stream()
-        .map(
-            vote ->
-                Json.object()
-                    .put("officer", vote.officer())
-                    .put("key", vote.key())
-                    .put("verdict", vote.verdict().name())
-                    .build())
-        .toList();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,12 +13,9 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.EscrowState.Delivered;
 import portolan.domain.settlement.EscrowState.Escalated;
 import portolan.domain.settlement.EscrowState.Funded;
-import portolan.domain.settlement.EscrowState.Held;
 import portolan.domain.settlement.EscrowState.Negotiation;
 import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Split;
-import portolan.domain.settlement.EscrowState.Vote;
-import portolan.domain.settlement.HoldDecision.Verdict;
 
 /** What an escrow becomes, and what it answers to whom it refuses. */
 final class EscrowAnswersTest {
@@ -171,28 +167,5 @@ final class EscrowAnswersTest {
             .expire("AnyMSP", late, late, RULES);
     assertThat(lost.name()).isEqualTo(EscrowState.Name.LOST);
     assertThat(lost.open()).contains(new Gate.Planned(planned ? Outcome.LOST : Outcome.REFUNDED));
-  }
-
-  @Test
-  void anOfficerThatChangesItsMindReplacesItsOwnVoteAndNoOther() {
-    EscrowState before = funded(BY_SECRET, false);
-    Vote release = vote("anna", Verdict.RELEASE);
-    Vote seize = vote("ben", Verdict.SEIZE);
-    Vote reject = vote("anna", Verdict.REJECT);
-    EscrowState held = before.hold(HoldReason.REVIEW, "BankMSP", NOW);
-    EscrowState voted = held.decide(release, "BankMSP", NOW).decide(seize, "BankMSP", NOW);
-    assertThat(voted)
-        .isEqualTo(new Held(before, HoldReason.REVIEW, "BankMSP", NOW, List.of(release, seize)));
-    EscrowState changed = voted.decide(reject, "BankMSP", NOW);
-    assertThat(changed)
-        .isEqualTo(new Held(before, HoldReason.REVIEW, "BankMSP", NOW, List.of(seize, reject)));
-    assertThat(changed.decide(vote("cora", Verdict.RELEASE), "BankMSP", NOW).name())
-        .isEqualTo(EscrowState.Name.HELD);
-    assertThat(changed.decide(vote("cora", Verdict.REJECT), "BankMSP", NOW))
-        .isEqualTo(new Refunded("BankMSP", NOW));
-  }
-
-  private static Vote vote(String officer, Verdict verdict) {
-    return new Vote(officer, Sha256.hex(officer), verdict);
   }
 }

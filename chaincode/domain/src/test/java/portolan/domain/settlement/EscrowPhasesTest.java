@@ -2,6 +2,7 @@ package portolan.domain.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -61,7 +62,15 @@ class EscrowPhasesTest {
           EscrowState.Name.LOST,
           EscrowState.Name.SEIZED);
 
-  private record Reached(EscrowState state, int moment) {}
+  private record Reached(PaymentHold payment, int moment) {
+    private Reached {
+      payment = numbered(payment, 1);
+    }
+
+    private EscrowState state() {
+      return payment.gate();
+    }
+  }
 
   // A walk takes seconds.
   private static final Map<Rulebook, Set<Reached>> WALKS = new HashMap<>();
@@ -131,6 +140,40 @@ class EscrowPhasesTest {
     }
   }
 
+  /** Something that somebody does about what holds a payment. */
+  private interface HoldAct {
+    PaymentHold on(PaymentHold payment);
+  }
+
+  private static HoldAct beside(Act act) {
+    return payment -> PaymentHold.of(act.on(payment.gate()), payment.holds());
+  }
+
+  /**
+   * The same with another number, and as if everything had been opened at once: neither decides
+   * what can be done, and there would be no end of them.
+   */
+  private static PaymentHold numbered(PaymentHold payment, long number) {
+    Holds holds = payment.holds();
+    return new PaymentHold(
+        payment.free() instanceof EscrowState.Seized(List<OpenReason> reasons, Instant at)
+            ? new EscrowState.Seized(atOnce(reasons), at)
+            : payment.free(),
+        new Holds(
+            atOnce(holds.open()),
+            number,
+            holds.votes().stream()
+                .map(v -> new Holds.Vote(v.officer(), v.key(), v.verdict(), number - 1))
+                .toList(),
+            holds.overruled()));
+  }
+
+  private static List<OpenReason> atOnce(List<OpenReason> reasons) {
+    return reasons.stream()
+        .map(r -> new OpenReason(r.reason(), r.by(), FUNDED, r.evidence()))
+        .toList();
+  }
+
   /** Everything that anybody can try at a moment, but for holds. */
   private static List<Act> acts(int moment, Rulebook rules) {
     Instant now = at(moment);
@@ -172,25 +215,37 @@ class EscrowPhasesTest {
         s -> s.expire("AnyMSP", now, now, rules));
   }
 
-  /** What the bank, its officers and a screener can do. */
-  private static List<Act> officers(int moment) {
-    List<Act> acts = new ArrayList<>();
-    for (HoldReason reason : List.of(HoldReason.SCREENING, HoldReason.REVIEW)) {
-      acts.add(s -> s.hold(reason, "BankMSP", at(moment)));
-    }
-    acts.add(s -> s.incident(HoldReason.EXCURSION, "CarrierMSP", at(moment)));
-    acts.add(s -> s.screened(true));
-    acts.add(s -> s.screened(false));
+  /** What the bank, its officers, a carrier and a screener can do. */
+  private static List<HoldAct> officers(int moment) {
+    List<HoldAct> acts = new ArrayList<>();
+    acts.add(p -> p.hold(open(HoldReason.SCREENING, "BankMSP", moment)));
+    acts.add(p -> p.hold(open(HoldReason.EXCURSION, "CarrierMSP", moment)));
+    acts.add(p -> p.screened(true, "ScreenerMSP", at(moment), REASON));
+    acts.add(p -> p.screened(false, "ScreenerMSP", at(moment), REASON));
     for (String officer : List.of("anna", "ben")) {
       for (HoldDecision.Verdict verdict : HoldDecision.Verdict.values()) {
-        acts.add(s -> s.decide(vote(officer, verdict), "BankMSP", at(moment)));
+        acts.add(decision(officer, verdict, moment));
       }
     }
     return acts;
   }
 
-  private static EscrowState.Vote vote(String officer, HoldDecision.Verdict verdict) {
-    return new EscrowState.Vote(officer, Sha256.hex(officer), verdict);
+  private static OpenReason open(HoldReason reason, String by, int moment) {
+    return new OpenReason(reason, by, at(moment), Optional.empty());
+  }
+
+  private static HoldAct decision(String officer, HoldDecision.Verdict verdict, int moment) {
+    String key = Sha256.hex(officer);
+    return p ->
+        p.decide(new Holds.Vote(officer, key, verdict, p.holds().number()), "BankMSP", at(moment));
+  }
+
+  private static Optional<PaymentHold> done(HoldAct act, PaymentHold payment) {
+    try {
+      return Optional.of(act.on(payment));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<EscrowState> done(Act act, EscrowState state) {
@@ -203,7 +258,9 @@ class EscrowPhasesTest {
 
   /** Everything that can be reached from any start. */
   private static Set<Reached> reachable(Rulebook rules) {
-    return WALKS.computeIfAbsent(rules, r -> reachable(MOMENTS, moment -> acts(moment, r)));
+    return WALKS.computeIfAbsent(
+        rules,
+        r -> reachable(MOMENTS, m -> acts(m, r).stream().map(EscrowPhasesTest::beside).toList()));
   }
 
   private static Set<Reached> reachableWithHolds(Rulebook rules) {
@@ -218,16 +275,18 @@ class EscrowPhasesTest {
         .collect(Collectors.toSet());
   }
 
-  private static List<Act> actsAndHolds(int moment, Rulebook rules) {
-    List<Act> acts = new ArrayList<>(acts(moment, rules));
-    acts.addAll(officers(moment));
+  private static List<HoldAct> actsAndHolds(int moment, Rulebook rules) {
+    List<HoldAct> acts = new ArrayList<>(officers(moment));
+    acts(moment, rules).forEach(act -> acts.add(beside(act)));
     return acts;
   }
 
-  private static Set<Reached> reachable(List<Integer> moments, IntFunction<List<Act>> acts) {
+  private static Set<Reached> reachable(List<Integer> moments, IntFunction<List<HoldAct>> acts) {
+    Map<Integer, List<HoldAct>> every =
+        moments.stream().collect(Collectors.toMap(moment -> moment, acts::apply));
     Set<Reached> seen = new HashSet<>();
     Queue<Reached> open = new ArrayDeque<>();
-    starts().forEach(start -> open.add(new Reached(start, 0)));
+    starts().forEach(start -> open.add(new Reached(new PaymentHold(start, Holds.NONE), 0)));
     while (!open.isEmpty()) {
       Reached next = open.remove();
       if (!seen.add(next)) {
@@ -235,8 +294,8 @@ class EscrowPhasesTest {
       }
       for (int moment : moments) {
         if (moment >= next.moment()) {
-          for (Act act : acts.apply(moment)) {
-            done(act, next.state()).ifPresent(s -> open.add(new Reached(s, moment)));
+          for (HoldAct act : every.get(moment)) {
+            done(act, next.payment()).ifPresent(p -> open.add(new Reached(p, moment)));
           }
         }
       }
@@ -251,49 +310,106 @@ class EscrowPhasesTest {
     Set<EscrowState.Name> met = EnumSet.noneOf(EscrowState.Name.class);
     for (Reached reached : reachable(rules)) {
       met.add(reached.state().name());
-      assertEnds(reached, time(1_000, rules));
+      assertEnds(reached, time(1_000, rules).stream().map(EscrowPhasesTest::beside).toList());
     }
     assertThat(met)
         .containsExactlyInAnyOrderElementsOf(
             EnumSet.complementOf(EnumSet.of(EscrowState.Name.HELD, EscrowState.Name.SEIZED)));
   }
 
-  /** A hold fails closed: time alone does not end it, two officers always can. */
+  /**
+   * A hold fails closed: time alone does not end it, two officers always can. What waits for a
+   * screener that is silent they cannot release, but reject.
+   */
   @ParameterizedTest
   @EnumSource(names = {"DELIVERED", "REFUNDED"})
   void everyEscrowThatWasHeldEndsByTimeAndTwoOfficersWhoeverIsSilent(Outcome fallback) {
     Rulebook rules = rules(fallback);
-    List<Act> without = new ArrayList<>(time(1_000, rules));
-    for (String officer : List.of("anna", "ben")) {
-      without.add(s -> s.decide(vote(officer, HoldDecision.Verdict.RELEASE), "BankMSP", at(1_000)));
+    List<HoldAct> without = new ArrayList<>();
+    time(1_000, rules).forEach(act -> without.add(beside(act)));
+    for (HoldDecision.Verdict verdict :
+        List.of(HoldDecision.Verdict.RELEASE, HoldDecision.Verdict.REJECT)) {
+      without.add(decision("anna", verdict, 1_000));
+      without.add(decision("ben", verdict, 1_000));
     }
     Set<EscrowState.Name> met = EnumSet.noneOf(EscrowState.Name.class);
+    Set<Set<HoldReason>> sets = new HashSet<>();
     for (Reached reached : reachableWithHolds(rules)) {
       met.add(reached.state().name());
       assertEnds(reached, without);
-      if (reached.state().name() == EscrowState.Name.HELD) {
-        assertThat(reached.state().open()).isEmpty();
+      if (reached.state() instanceof EscrowState.Held held) {
+        sets.add(held.holds().open().stream().map(OpenReason::reason).collect(Collectors.toSet()));
+        assertThat(held.open()).isEmpty();
         for (Act act : time(1_000, rules)) {
-          assertThat(done(act, reached.state())).as("%s", reached).isEmpty();
+          assertThat(done(act, held)).as("%s", reached).isEmpty();
         }
       }
     }
     assertThat(met).containsExactlyInAnyOrder(EscrowState.Name.values());
+    // Every set of the three reasons but none.
+    assertThat(sets).hasSize(7);
   }
 
-  private static void assertEnds(Reached reached, List<Act> acts) {
-    EscrowState state = reached.state();
-    for (int steps = 0; steps < 6 && !ENDS.contains(state.name()); steps++) {
-      EscrowState before = state;
-      state =
+  /** Whatever is done: what has been open leaves only by the hand that it is for. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERED", "REFUNDED"})
+  void noReasonLeavesButByWhomItIsFor(Outcome fallback) {
+    Rulebook rules = rules(fallback);
+    Map<Integer, List<Act>> others = new HashMap<>();
+    Map<Integer, List<HoldAct>> officers = new HashMap<>();
+    for (int moment : FEW_MOMENTS) {
+      others.put(moment, acts(moment, rules));
+      officers.put(moment, officers(moment));
+    }
+    for (Reached reached : reachableWithHolds(rules)) {
+      if (!(reached.state() instanceof EscrowState.Held held)) {
+        continue;
+      }
+      for (Act act : others.get(reached.moment())) {
+        done(beside(act), reached.payment())
+            .filter(after -> !after.holds().equals(held.holds()))
+            .ifPresent(after -> fail("from %s to %s", reached, after));
+      }
+      for (HoldAct act : officers.get(reached.moment())) {
+        done(act, reached.payment()).ifPresent(after -> requireLifted(reached.payment(), after));
+      }
+    }
+  }
+
+  private static void requireLifted(PaymentHold before, PaymentHold after) {
+    Set<OpenReason> gone = new HashSet<>(before.holds().open());
+    gone.removeIf(r -> after.holds().open().stream().anyMatch(r::isAs));
+    boolean voted = !before.holds().votes().isEmpty();
+    boolean ended = ENDS.contains(after.gate().name());
+    boolean rejected = ended && !after.gate().equals(before.free());
+    boolean byOfficers = gone.stream().anyMatch(r -> r.reason().isLiftedByOfficers());
+    boolean byScreener = gone.stream().anyMatch(r -> !r.reason().isLiftedByOfficers());
+    boolean right =
+        (rejected ? voted : !byOfficers || (voted && !byScreener))
+            && (ended
+                || after.equals(before)
+                || after.holds().number() == before.holds().number() + 1)
+            && (after.holds().open().equals(before.holds().open())
+                || after.holds().votes().isEmpty());
+    if (!right) {
+      fail("from %s to %s", before, after);
+    }
+  }
+
+  private static void assertEnds(Reached reached, List<HoldAct> acts) {
+    PaymentHold payment = reached.payment();
+    for (int steps = 0; steps < 10 && !ENDS.contains(payment.gate().name()); steps++) {
+      PaymentHold before = payment;
+      payment =
           acts.stream()
               .map(act -> done(act, before))
               .flatMap(Optional::stream)
+              .map(after -> numbered(after, 1))
               .filter(after -> !after.equals(before))
               .findFirst()
               .orElse(before);
     }
-    assertThat(ENDS).as("from %s", reached).contains(state.name());
+    assertThat(ENDS).as("from %s", reached).contains(payment.gate().name());
   }
 
   /** The call that a keeper makes: a refund while it is funded, an expiry in every later phase. */
@@ -332,46 +448,12 @@ class EscrowPhasesTest {
         continue;
       }
       for (int moment : MOMENTS) {
-        for (Act act : actsAndHolds(moment, rules)) {
-          done(act, end).ifPresent(after -> assertThat(after).isEqualTo(end));
+        for (HoldAct act : actsAndHolds(moment, rules)) {
+          done(act, new PaymentHold(end, Holds.NONE))
+              .ifPresent(after -> assertThat(after.gate()).isEqualTo(end));
         }
       }
     }
-  }
-
-  /** A release takes two officers; one alone, under two names or twice, is one. */
-  @Test
-  void oneOfficerIsNeverTwo() {
-    EscrowState held = starts().getFirst().hold(HoldReason.REVIEW, "BankMSP", at(1));
-    EscrowState once = held.decide(vote("anna", HoldDecision.Verdict.RELEASE), "BankMSP", at(2));
-    assertThat(once.name()).isEqualTo(EscrowState.Name.HELD);
-    assertThat(once.decide(vote("anna", HoldDecision.Verdict.RELEASE), "BankMSP", at(3)))
-        .isEqualTo(once);
-    EscrowState.Vote sameKey =
-        new EscrowState.Vote("otto", Sha256.hex("anna"), HoldDecision.Verdict.RELEASE);
-    assertThat(once.decide(sameKey, "BankMSP", at(3)).name()).isEqualTo(EscrowState.Name.HELD);
-    assertThat(once.decide(vote("ben", HoldDecision.Verdict.REJECT), "BankMSP", at(3)).name())
-        .isEqualTo(EscrowState.Name.HELD);
-    assertThat(once.decide(vote("ben", HoldDecision.Verdict.RELEASE), "BankMSP", at(3)))
-        .isEqualTo(starts().getFirst());
-  }
-
-  /** Who held it can be shown to have delivered meanwhile, and is paid after the release. */
-  @Test
-  void aDeliveryThatIsConfirmedDuringAHoldPaysWhenItIsReleasedAndNotBefore() {
-    EscrowState held = starts().get(1).hold(HoldReason.RECALL, "BankMSP", at(1));
-    EscrowState delivered =
-        held.confirm(
-            new EscrowState.Delivered(new Evidence.Secret(RIGHT), "CarrierMSP", at(2)),
-            Optional.of(GOODS));
-    assertThat(delivered.name()).isEqualTo(EscrowState.Name.HELD);
-    assertThat(delivered.open()).isEmpty();
-    assertThat(delivered.evidence()).isPresent();
-    EscrowState released =
-        delivered
-            .decide(vote("anna", HoldDecision.Verdict.RELEASE), "BankMSP", at(3))
-            .decide(vote("ben", HoldDecision.Verdict.RELEASE), "BankMSP", at(4));
-    assertThat(released.name()).isEqualTo(EscrowState.Name.DELIVERED);
   }
 
   /** A contract answers such a confirmation with the evidence of the first. */
@@ -384,22 +466,6 @@ class EscrowPhasesTest {
             .filter(after -> act.isConfirmation() && after.equals(reached.state()))
             .ifPresent(after -> assertThat(after.evidence()).as("%s", reached).isPresent());
       }
-    }
-  }
-
-  /** Goods that were delivered while the parties are screened, and then recalled. */
-  @Test
-  void anIncidentTakesThePlaceOfAScreeningWhateverHappenedMeanwhile() {
-    EscrowState screened = starts().get(1).hold(HoldReason.SCREENING, "ScreenerMSP", at(1));
-    EscrowState delivered =
-        screened.confirm(
-            new EscrowState.Delivered(new Evidence.Secret(RIGHT), "CarrierMSP", at(2)),
-            Optional.of(GOODS));
-    for (EscrowState before : List.of(screened, delivered)) {
-      EscrowState recalled = before.incident(HoldReason.RECALL, "SupplierMSP", at(3));
-      assertThatThrownBy(() -> recalled.screened(true)).hasMessageStartingWith("WRONG_STATE|");
-      assertThat(recalled.evidence()).isEqualTo(before.evidence());
-      assertThat(recalled.incident(HoldReason.SEAL, "CarrierMSP", at(4))).isEqualTo(recalled);
     }
   }
 
@@ -489,6 +555,12 @@ class EscrowPhasesTest {
   void everyStateReadsAsItWasWritten() {
     for (EscrowState state : states(rules(Outcome.DELIVERED))) {
       assertThat(EscrowState.fromJson(Fields.of("gate", state.toJson()))).isEqualTo(state);
+    }
+    for (Holds holds :
+        reachableWithHolds(rules(Outcome.DELIVERED)).stream()
+            .map(reached -> reached.payment().holds())
+            .collect(Collectors.toSet())) {
+      assertThat(Holds.fromJson(Fields.of("holds", holds.toJson()))).isEqualTo(holds);
     }
   }
 }

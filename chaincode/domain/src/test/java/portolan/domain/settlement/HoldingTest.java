@@ -44,26 +44,27 @@ final class HoldingTest {
         terms(screener), "PlatformMSP", NOW, new NoteCounts(1, 1, lost, 0), Sha256.hex("item"));
   }
 
-  private static EscrowState heldFor(HoldReason reason) {
-    return escrow(Optional.empty(), 0).start(false).hold(reason, "BankMSP", NOW);
+  private static OpenReason open(HoldReason reason, String by) {
+    return new OpenReason(reason, by, NOW, Optional.empty());
   }
 
   @Test
-  void anEscrowBeginsHeldIfItIsAboveTheLimitOrHasToBeScreened() {
+  void anEscrowBeginsHeldIfItIsAboveTheLimitOrHasToBeScreenedOrBoth() {
     Optional<String> screener = Optional.of("ScreenerMSP");
     EscrowState free = escrow(Optional.empty(), 0).start(false);
+    OpenReason limit = open(HoldReason.LIMIT, "BankMSP");
+    OpenReason screening = open(HoldReason.SCREENING, "ScreenerMSP");
     assertThat(free.name()).isEqualTo(EscrowState.Name.FUNDED);
     assertThat(escrow(Optional.empty(), 0).start(true))
-        .isEqualTo(new Held(free, HoldReason.LIMIT, "BankMSP", NOW, List.of()));
+        .isEqualTo(new Held(free, new Holds(List.of(limit), 1, List.of(), false)));
     assertThat(escrow(screener, 0).start(true))
-        .isEqualTo(new Held(free, HoldReason.LIMIT, "BankMSP", NOW, List.of()));
+        .isEqualTo(new Held(free, new Holds(List.of(screening, limit), 2, List.of(), false)));
     assertThat(escrow(screener, 0).start(false))
-        .isEqualTo(new Held(free, HoldReason.SCREENING, "ScreenerMSP", NOW, List.of()));
+        .isEqualTo(new Held(free, new Holds(List.of(screening), 1, List.of(), false)));
   }
 
   @Test
-  void anIncidentHoldsWhatIsNotHeldAndIsOneOfThree() {
-    EscrowState free = escrow(Optional.empty(), 0).start(false);
+  void anIncidentIsOneOfThree() {
     for (HoldReason reason : HoldReason.values()) {
       JsonObject item =
           Json.object()
@@ -73,8 +74,6 @@ final class HoldingTest {
               .build();
       if (List.of(HoldReason.SEAL, HoldReason.EXCURSION, HoldReason.RECALL).contains(reason)) {
         assertThat(ReportIncident.fromJson(Fields.of("item", item)).reason()).isEqualTo(reason);
-        assertThat(free.incident(reason, "CarrierMSP", NOW))
-            .isEqualTo(new Held(free, reason, "CarrierMSP", NOW, List.of()));
       } else {
         assertThatThrownBy(() -> ReportIncident.fromJson(Fields.of("item", item)))
             .hasMessageStartingWith("INVALID_ARGUMENT|item.reason|");
@@ -91,34 +90,6 @@ final class HoldingTest {
   }
 
   @Test
-  void theScreenerClearsWhatWaitsForItAndNothingElse() {
-    EscrowState free = escrow(Optional.empty(), 0).start(false);
-    assertThat(heldFor(HoldReason.SCREENING).screened(true)).isEqualTo(free);
-    assertThatThrownBy(() -> heldFor(HoldReason.SCREENING_HIT).screened(true))
-        .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    assertThatThrownBy(() -> heldFor(HoldReason.LIMIT).screened(true))
-        .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    assertThatThrownBy(() -> heldFor(HoldReason.LIMIT).screened(false))
-        .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    assertThatThrownBy(() -> free.screened(true)).hasMessageStartingWith("WRONG_STATE|escrowId|");
-  }
-
-  @Test
-  void aHitIsForOfficersAndKnownOnce() {
-    EscrowState hit = heldFor(HoldReason.SCREENING).screened(false);
-    assertThat(hit).isEqualTo(heldFor(HoldReason.SCREENING_HIT));
-    assertThat(hit.screened(false)).isSameAs(hit);
-  }
-
-  @Test
-  void aHoldForAnotherReasonIsRefused() {
-    EscrowState held = heldFor(HoldReason.RECALL);
-    assertThat(held.hold(HoldReason.RECALL, "BankMSP", NOW.plusSeconds(9))).isSameAs(held);
-    assertThatThrownBy(() -> held.hold(HoldReason.REVIEW, "BankMSP", NOW))
-        .hasMessageStartingWith("HELD|escrowId|");
-  }
-
-  @Test
   void aClaimIsAgainstTheSellerUntilItIsAssigned() {
     EscrowState.Delivered delivery =
         new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
@@ -127,7 +98,9 @@ final class HoldingTest {
     EscrowState assigned = inspection.assign("FinancierMSP", NOW);
     assertThat(inspection.respondent("SellerMSP")).isEqualTo("SellerMSP");
     assertThat(assigned.respondent("SellerMSP")).isEqualTo("FinancierMSP");
-    assertThat(assigned.hold(HoldReason.SEAL, "BankMSP", NOW).respondent("SellerMSP"))
+    assertThat(
+            new Held(assigned, Holds.NONE.open(open(HoldReason.SEAL, "BankMSP")))
+                .respondent("SellerMSP"))
         .isEqualTo("FinancierMSP");
     assertThat(
             new Negotiation(delivery, reason, NOW, Optional.empty(), Optional.empty())

@@ -141,15 +141,21 @@ class TwoPhaseVectorsTest {
     }
 
     private void giveBack(Instant now) {
-      EscrowState held = state.hold(HoldReason.REVIEW, "BankMSP", now);
+      PaymentHold held =
+          PaymentHold.of(state, Holds.NONE)
+              .hold(new OpenReason(HoldReason.REVIEW, "BankMSP", now, Optional.empty()));
       for (String officer : List.of("anna", "ben")) {
         held =
             held.decide(
-                new EscrowState.Vote(officer, Sha256.hex(officer), HoldDecision.Verdict.REJECT),
+                new Holds.Vote(
+                    officer,
+                    Sha256.hex(officer),
+                    HoldDecision.Verdict.REJECT,
+                    held.holds().number()),
                 "BankMSP",
                 now);
       }
-      state = held;
+      state = held.gate();
     }
 
     private boolean isOpen() {

@@ -274,7 +274,7 @@ final class WrittenFormsTest {
     ConfirmReturn back = new ConfirmReturn("PlatformMSP/E1", "sixteen letters!");
     DecideHold decide =
         new DecideHold(
-            "PlatformMSP/E1", "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
+            "PlatformMSP/E1", 7, "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
     EscalateReturn escalate = new EscalateReturn("PlatformMSP/E1");
     HoldPayment hold = new HoldPayment("PlatformMSP/E1", HoldReason.RECALL);
     OfferReceivable sell =

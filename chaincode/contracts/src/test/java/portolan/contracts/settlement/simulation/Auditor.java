@@ -10,6 +10,7 @@ import java.util.Set;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
 import portolan.domain.customs.TaxDue;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -69,6 +70,7 @@ final class Auditor {
   private final Map<String, String> states = new HashMap<>();
   private final Set<String> settled = new HashSet<>();
   private final Set<String> heldGates = new HashSet<>();
+  private final Map<String, JsonObject> holds = new HashMap<>();
   private final Map<String, String> opened = new HashMap<>();
   private final Map<String, Model.Allowance> allowances = new HashMap<>();
   private final Map<String, Fields> escrows = new HashMap<>();
@@ -243,6 +245,7 @@ final class Auditor {
           "order-escrow",
           "incident",
           "tax" -> {}
+      case "holds" -> numbered(id, value.json());
       default -> throw new AssertionError("auditor: nothing writes " + key);
     }
   }
@@ -264,6 +267,7 @@ final class Auditor {
     require(held || !wasHeld || decided || onlyHeldOrReleased, key + " went on though it was held");
     if (held) {
       heldGates.add(key);
+      numbered(escrowId, value.json().toBuilder().remove("held").remove("state").build());
     } else {
       heldGates.remove(key);
     }
@@ -273,6 +277,18 @@ final class Auditor {
       opens(inner)
           .ifPresent(end -> require(opened.put(key, end) == null, key + " was opened twice"));
     }
+  }
+
+  /** Whatever an officer has signed about holds never fits others. */
+  private void numbered(String escrowId, JsonObject now) {
+    JsonObject before = holds.put(escrowId, now);
+    require(
+        before == null || now.equals(before) || number(now) > number(before),
+        "the number of the holds of %s does not grow".formatted(escrowId));
+  }
+
+  private static long number(JsonObject holds) {
+    return Fields.of("holds", holds).integer("number", 0, Long.MAX_VALUE);
   }
 
   /** A delivery has the secret of this order; a refund for want of one comes after the deadline. */

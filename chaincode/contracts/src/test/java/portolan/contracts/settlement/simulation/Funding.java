@@ -441,10 +441,9 @@ final class Funding {
               payouts.outcomes());
       Long limit = model.limits.get(new Model.Coinage(of.bank(), of.currency()));
       if (limit != null && escrow.units > limit) {
-        escrow.hold = Optional.of(new Model.Hold(HoldReason.LIMIT, moment.timestamp()));
-      } else if (of.screener().isPresent()) {
-        escrow.hold = Optional.of(new Model.Hold(HoldReason.SCREENING, moment.timestamp()));
+        escrow.hold(HoldReason.LIMIT, of.bank(), Optional.empty());
       }
+      of.screener().ifPresent(s -> escrow.hold(HoldReason.SCREENING, s, Optional.empty()));
       model.escrows.put(id, escrow);
       model.everyEscrow.add(escrow);
       model.live.add(escrow);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import portolan.contracts.settlement.ClearedGoods;
 import portolan.domain.encoding.Commitment;
@@ -60,20 +61,15 @@ final class Model {
   /** What a bank may still issue. */
   record Allowance(String bank, Currency currency, long units, Instant validUntil) {}
 
-  /** Why and since when an escrow is held, and what officers have decided. */
-  static final class Hold {
-    HoldReason reason;
-    final Instant since;
-    final List<Vote> votes = new ArrayList<>();
-
-    Hold(HoldReason reason, Instant since) {
-      this.reason = reason;
-      this.since = since;
+  /** A reason for which a payment is held, and who says so. */
+  record Open(HoldReason reason, String by, Optional<Commitment> evidence) {
+    boolean isScreening() {
+      return reason == HoldReason.SCREENING;
     }
   }
 
   /** What one officer decided; two names with one certificate are one officer. */
-  record Vote(String officer, String certificate, HoldDecision.Verdict verdict) {
+  record Vote(String officer, String certificate, HoldDecision.Verdict verdict, long number) {
     boolean isOfAnotherThan(Vote other) {
       return !officer.equals(other.officer) && !certificate.equals(other.certificate);
     }
@@ -89,7 +85,10 @@ final class Model {
     final Instant deadline;
     final Map<Outcome, List<NoteOpening>> payouts;
     String state = "FUNDED";
-    Optional<Hold> hold = Optional.empty();
+    final List<Open> open = new ArrayList<>();
+    final List<Vote> votes = new ArrayList<>();
+    long changes;
+    boolean silenced;
     Optional<Evidence> evidence = Optional.empty();
     Instant until = Instant.MAX;
     String reason = "";
@@ -114,7 +113,26 @@ final class Model {
     }
 
     boolean isHeld() {
-      return hold.isPresent();
+      return !open.isEmpty();
+    }
+
+    boolean isOpen(HoldReason reason) {
+      return open.stream().anyMatch(o -> o.reason() == reason);
+    }
+
+    boolean isOpen(HoldReason reason, String by) {
+      return open.stream().anyMatch(o -> o.reason() == reason && o.by().equals(by));
+    }
+
+    /** Other reasons than before: whoever has decided, has decided about something else. */
+    void changed() {
+      votes.clear();
+      changes++;
+    }
+
+    void hold(HoldReason reason, String by, Optional<Commitment> evidence) {
+      open.add(new Open(reason, by, evidence));
+      changed();
     }
 
     /** Whether the state is one of these, held or not. */
@@ -325,17 +343,24 @@ final class Model {
     }
   }
 
-  /** A hold is over and the escrow goes on. */
-  void release(Escrow escrow) {
-    escrow.hold = Optional.empty();
-    if (escrow.state.equals("DELIVERED")) {
+  /** Reasons are lifted; without any other the escrow goes on. */
+  void lift(Escrow escrow, Predicate<Open> some) {
+    escrow.open.removeIf(some);
+    escrow.changed();
+    if (!escrow.isHeld() && escrow.state.equals("DELIVERED")) {
       end(escrow, "DELIVERED", "DELIVERED");
     }
   }
 
+  /** Officers give the money back. */
+  void reject(Escrow escrow) {
+    escrow.open.clear();
+    end(escrow, "REFUNDED", "REFUNDED");
+  }
+
   /** The money stays where it is. */
   void seize(Escrow escrow) {
-    escrow.hold = Optional.empty();
+    escrow.open.clear();
     escrow.state = "SEIZED";
     live.remove(escrow);
     seized.add(escrow);

@@ -22,6 +22,7 @@ import portolan.contracts.transaction.Peer;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Money;
 
@@ -320,6 +321,103 @@ final class PlantedMistakesTest {
       return ResponseUtils.newSuccessResponse(
           bytes(Json.object().putAll("declarations", goods).build()));
     }
+  }
+
+  @Test
+  void aHoldThatKeepsOneReason() {
+    assertCaught(
+        () ->
+            new Mistake("fund", "hold", "reportIncident") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                super.write(ledger, key, key.startsWith("gate/") ? withOneReason(value) : value);
+              }
+            },
+        "(decideHold|screen|hold|confirm|refund|expire) of [\\w, ]+: expected|auditor: ");
+  }
+
+  private static byte[] withOneReason(byte[] gate) {
+    JsonObject json = fields(gate).json();
+    return json.member("reasons").orElse(JsonArray.of(List.of()))
+                instanceof JsonArray(List<Json> reasons)
+            && reasons.size() > 1
+        ? bytes(json.toBuilder().replace("reasons", JsonArray.of(reasons.subList(0, 1))).build())
+        : gate;
+  }
+
+  @Test
+  void anIncidentThatIsLostUnderAnotherHold() {
+    assertCaught(
+        () ->
+            new Mistake("reportIncident") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                if (!key.startsWith("gate/") || !fields(ledger.getState(key)).has("held")) {
+                  super.write(ledger, key, value);
+                }
+              }
+            },
+        "(decideHold|screen|hold|confirm|refund|expire) of [\\w, ]+: expected|auditor: ");
+  }
+
+  @Test
+  void aVoteBeforeAHitThatCountsForTheHit() {
+    assertCaught(
+        () ->
+            new Mistake("screen", "reportIncident", "hold") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                super.write(
+                    ledger,
+                    key,
+                    key.startsWith("gate/") && fields(value).has("held")
+                        ? withVotesOf(ledger.getState(key), value)
+                        : value);
+              }
+            },
+        "decideHold of \\w+: expected|auditor: ");
+  }
+
+  private static byte[] withVotesOf(byte[] before, byte[] gate) {
+    return before.length == 0
+        ? gate
+        : fields(before)
+            .json()
+            .member("votes")
+            .map(votes -> bytes(fields(gate).json().toBuilder().put("votes", votes).build()))
+            .orElse(gate);
+  }
+
+  @Test
+  void aDecisionThatWasTakenBackAndIsSentAgain() {
+    assertCaught(
+        () ->
+            new Mistake("decideHold") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                super.write(
+                    ledger,
+                    key,
+                    key.startsWith("gate/") && fields(value).has("votes")
+                        ? withNumberOf(ledger.getState(key), value)
+                        : value);
+              }
+            },
+        "decideHold of \\w+: expected|auditor: the number of the holds of \\w+ does not grow");
+  }
+
+  private static byte[] withNumberOf(byte[] before, byte[] gate) {
+    return bytes(
+        fields(gate).json().toBuilder()
+            .replace("number", fields(before).json().member("number").orElseThrow())
+            .build());
+  }
+
+  @Test
+  void aNumberThatBeginsAnewWithTheNextHold() {
+    assertCaught(
+        () -> new Omission("holds/.*", "decideHold"),
+        "decideHold of \\w+: expected|auditor: the number of the holds of \\w+ does not grow");
   }
 
   @Test

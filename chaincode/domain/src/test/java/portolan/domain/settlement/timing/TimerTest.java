@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Commitment;
@@ -15,6 +14,8 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.Holds;
+import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
@@ -92,7 +93,11 @@ class TimerTest {
     assertThat(escrow(new EscrowState.LossClaim(funded, REASON, "LogisticsMSP", THEN)))
         .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(
-            escrow(new EscrowState.Held(funded, HoldReason.SCREENING, "BankMSP", THEN, List.of())))
+            escrow(
+                new EscrowState.Held(
+                    funded,
+                    Holds.NONE.open(
+                        new OpenReason(HoldReason.SCREENING, "BankMSP", THEN, Optional.empty())))))
         .isEmpty();
   }
 
