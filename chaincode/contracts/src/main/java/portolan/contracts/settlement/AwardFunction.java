@@ -60,7 +60,7 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
     }
     Standing at = standing(request);
     at.rules();
-    at.requireCaller(at.escrow().terms().bank(), "the bank");
+    at.requireJudge();
     EscrowState after = at.gate().award(end(award));
     if (request.plan().isPresent()) {
       shares.write(request.item(), at.escrow(), id, request.plan().get(), award.notes());

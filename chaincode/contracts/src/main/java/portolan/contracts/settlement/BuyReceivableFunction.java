@@ -18,6 +18,7 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Interests;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
@@ -103,12 +104,16 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
     request.plan().requireSound(transaction.caller(), offered.seller());
     Escrow escrow =
         ledger.find(Keys.escrow(offered.escrowId())).map(Escrow::fromJson).orElseThrow();
-    EscrowState after =
-        ledger
-            .find(Keys.gate(offered.escrowId()))
-            .map(EscrowState::fromJson)
-            .orElseThrow()
-            .assign(transaction.caller(), transaction.timestamp());
+    EscrowState before =
+        ledger.find(Keys.gate(offered.escrowId())).map(EscrowState::fromJson).orElseThrow();
+    if (!Interests.of(escrow, before).mayFinance(transaction.caller())) {
+      throw refusal(
+          Refusal.PERMISSION_DENIED,
+          "receivableId",
+          "expected a member that is no party of the escrow, and neither keeps, screens nor vouches"
+              + " for it");
+    }
+    EscrowState after = before.assign(transaction.caller(), transaction.timestamp());
     spendInputs(request, escrow.terms().bank());
     replaceClaim(request, offered, escrow.terms().bank());
     ledger.write(Keys.gate(offered.escrowId()), after.toJson());

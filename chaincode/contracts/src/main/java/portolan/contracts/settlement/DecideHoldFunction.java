@@ -48,7 +48,7 @@ final class DecideHoldFunction extends PhaseFunction<DecideHoldFunction.Request>
   @Override
   protected Accepted apply(Request request) {
     Standing at = standing(request);
-    at.requireNeutralBank();
+    at.requireJudge();
     if (!(at.gate() instanceof EscrowState.Held held)) {
       throw new Refusal(
               EscrowState.WRONG_STATE,

@@ -65,11 +65,12 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     if (transaction.registry().roles(offer.financier()).isEmpty()) {
       throw refusal(Refusal.NOT_FOUND, "financier", "expected a registered member");
     }
-    if (List.of(transaction.caller(), at.escrow().fundedBy()).contains(offer.financier())) {
+    if (!at.interests().mayFinance(offer.financier())) {
       throw refusal(
           Refusal.INVALID_ARGUMENT,
           "financier",
-          "expected a member that is no party of the escrow");
+          "expected a member that is no party of the escrow, and neither keeps, screens nor vouches"
+              + " for it");
     }
     // Whether it can be assigned is seen here already; it counts when it is bought.
     at.gate().assign(offer.financier(), transaction.timestamp());

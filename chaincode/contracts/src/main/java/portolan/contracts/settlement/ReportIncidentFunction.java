@@ -10,9 +10,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.instruction.ReportIncident;
 
 /**
@@ -55,7 +53,7 @@ final class ReportIncidentFunction extends PhaseFunction<ReportIncidentFunction.
       return Accepted.before();
     }
     Standing at = standing(request);
-    requireParty(at.escrow());
+    requireParty(at);
     EscrowState after =
         at.gate()
             .incident(request.incident().reason(), transaction.caller(), transaction.timestamp());
@@ -75,18 +73,11 @@ final class ReportIncidentFunction extends PhaseFunction<ReportIncidentFunction.
     return Accepted.now(Json.object().put("state", after.name().name()).build());
   }
 
-  private void requireParty(Escrow escrow) {
-    EscrowTerms terms = escrow.terms();
-    if (terms.trigger().isMilestone()) {
+  private void requireParty(Standing at) {
+    if (at.escrow().terms().trigger().isMilestone()) {
       throw refusal(EscrowState.WRONG_STATE, "expected an escrow that pays for a delivery");
     }
-    Stream<String> parties =
-        Stream.of(
-                Optional.of(escrow.fundedBy()),
-                terms.rulebook().map(rules -> rules.seller()),
-                terms.carrier())
-            .flatMap(Optional::stream);
-    if (parties.noneMatch(transaction.caller()::equals)) {
+    if (!at.interests().isParty(transaction.caller())) {
       throw refusal(
           Refusal.PERMISSION_DENIED, "expected the funder, the seller or the carrier it names");
     }

@@ -156,7 +156,7 @@ final class Transition<T> extends PhaseFunction<T> {
         ReportLoss::escrowId,
         (item, at) -> {
           var rules = at.rules();
-          at.requireCaller(at.escrow().terms().carrier(), "the carrier");
+          at.requireCarrier();
           return at.gate()
               .reportLoss(transaction.caller(), item.reason(), transaction.timestamp(), rules);
         });
@@ -184,7 +184,7 @@ final class Transition<T> extends PhaseFunction<T> {
         HoldPayment::fromJson,
         HoldPayment::escrowId,
         (item, at) -> {
-          at.requireNeutralBank();
+          at.requireJudge();
           return at.gate().hold(item.reason(), transaction.caller(), transaction.timestamp());
         });
   }
@@ -196,7 +196,7 @@ final class Transition<T> extends PhaseFunction<T> {
         ScreenPayment::fromJson,
         ScreenPayment::escrowId,
         (item, at) -> {
-          at.requireCaller(at.escrow().terms().screener(), "the screener");
+          at.requireScreener();
           return at.gate().screened(item.clear());
         });
   }

@@ -20,13 +20,16 @@ import org.junit.jupiter.api.Test;
 import portolan.contracts.fixture.TestChannel;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.AgreeToSplit;
 import portolan.domain.settlement.instruction.BuyReceivable;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.OfferReceivable;
 import portolan.domain.settlement.instruction.OfferSplit;
@@ -163,6 +166,46 @@ class ReceivableTest {
     accepted(offer(SUPPLIER, "R1", offer));
     assertRefused(
         buy(CUSTOMS, "R1", plan(900, 880, 120)), "PERMISSION_DENIED", "items[0].receivableId");
+  }
+
+  /** Nobody buys what it pays, sells, keeps, screens or vouches for. */
+  @Test
+  void whoJudgesAClaimDoesNotBuyIt() {
+    trade.deliver();
+    for (String judge : List.of(BANK, PLATFORM, SUPPLIER)) {
+      assertRefused(
+          offerTo(trade, SUPPLIER, judge, offer), "INVALID_ARGUMENT", "items[0].financier");
+    }
+    InspectedScene signed = new InspectedScene(t -> t.when(new Trigger.Signature(LOGISTICS)));
+    accepted(
+        signed.call(
+            LOGISTICS,
+            "confirm",
+            new ConfirmDelivery("E1", new Evidence.Document(InspectedScene.BROKEN)).toJson()));
+    NoteOpening claim = signed.plan.escrows().getFirst().of(Outcome.DELIVERED).getFirst();
+    assertRefused(
+        offerTo(
+            signed,
+            SUPPLIER,
+            LOGISTICS,
+            new ReceivableOffer(claim, new Money(USD, 880), scene.salt())),
+        "INVALID_ARGUMENT",
+        "items[0].financier");
+  }
+
+  private static List<ItemResult> offerTo(
+      InspectedScene at, String seller, String financier, ReceivableOffer sealed) {
+    return at
+        .scene
+        .channel
+        .as(seller)
+        .endorsedBy(BANK, SUPPLIER, financier)
+        .sealed(sealed.toJson())
+        .group(
+            CHAINCODE,
+            "offerReceivable",
+            new OfferReceivable("R9", "E1", "E1.DELIVERED.1", financier, sealed.commitment())
+                .toJson());
   }
 
   @Test

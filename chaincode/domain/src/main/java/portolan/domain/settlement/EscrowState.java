@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
@@ -356,7 +357,9 @@ public sealed interface EscrowState {
         }
         yield refund;
       }
-      case LossClaim loss -> loss.funded().refund(refund, peerNow, released);
+      // What the plan pays for a loss is not the funder's to take back.
+      case LossClaim loss ->
+          throw wrongState("goods that nobody has reported as lost: a delivery or the loss ends it");
       case Held held -> throw isHeld();
       case Arrived arrived -> throw wasDelivered();
       case Ended ended -> throw wasDelivered();
@@ -437,6 +440,19 @@ public sealed interface EscrowState {
       case LossClaim l -> seller;
       case Arrived arrived -> seller;
       case Ended ended -> seller;
+    };
+  }
+
+  /** Members that have bought a payout of the delivery. */
+  default Set<String> assignees() {
+    return switch (this) {
+      case Inspection i -> i.assignee().map(Set::of).orElse(Set.of());
+      case Negotiation n -> n.assignee().map(Set::of).orElse(Set.of());
+      case Held held -> held.before().assignees();
+      case Funded f -> Set.of();
+      case LossClaim l -> Set.of();
+      case Arrived arrived -> Set.of();
+      case Ended ended -> Set.of();
     };
   }
 

@@ -28,7 +28,7 @@ final class Auditor {
   private static final Map<String, Set<String>> WAYS =
       Map.of(
           "FUNDED", Set.of("INSPECTION", "DELIVERED", "REFUNDED", "LOSS_CLAIM"),
-          "LOSS_CLAIM", Set.of("INSPECTION", "DELIVERED", "REFUNDED", "LOST"),
+          "LOSS_CLAIM", Set.of("INSPECTION", "LOST"),
           // Once again an inspection of an assigned claim.
           "INSPECTION", Set.of("INSPECTION", "DELIVERED", "NEGOTIATION"),
           // REFUNDED by two items of one transaction, when both intervals are over.
@@ -279,7 +279,7 @@ final class Auditor {
           escrowId + " was delivered with a secret that is not its own");
     }
     String state = gate.text("state", 32);
-    if (Set.of("FUNDED", "LOSS_CLAIM").contains(before) && state.equals("REFUNDED")) {
+    if (before.equals("FUNDED") && state.equals("REFUNDED")) {
       require(
           !gate.timestamp("refundedAt")
               .isBefore(

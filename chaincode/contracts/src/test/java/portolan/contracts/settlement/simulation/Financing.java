@@ -11,15 +11,20 @@ import java.util.TreeSet;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.BuyReceivable;
 import portolan.domain.settlement.instruction.OfferReceivable;
 
 /** A seller sells its claim on a delivery. */
 final class Financing {
+  private static final List<String> FINANCIERS =
+      List.of(Members.BANK, Members.MARKET, Members.PLATFORM, Members.OTHER_BANK);
+
   private Financing() {}
 
   static List<Habit> habits() {
@@ -34,7 +39,7 @@ final class Financing {
             "buyReceivable",
             4,
             15,
-            dice -> dice.any(List.of(Members.BANK, Members.MARKET, Members.PLATFORM)),
+            dice -> dice.any(FINANCIERS),
             Financing::buy));
   }
 
@@ -71,7 +76,7 @@ final class Financing {
             ? Members.STRANGER
             : dice.oneIn(40)
                 ? escrow.funder
-                : dice.any(List.of(Members.BANK, Members.MARKET, Members.PLATFORM));
+                : dice.any(FINANCIERS);
     return new Offer(dice.id("X"), escrow.id, noteId, financier, offer);
   }
 
@@ -171,8 +176,7 @@ final class Financing {
           objections()
               .unless(escrow.rules().seller().equals(moment.caller()), "PERMISSION_DENIED")
               .unless(Members.isMember(financier), "NOT_FOUND")
-              .when(
-                  List.of(moment.caller(), escrow.funder).contains(financier), "INVALID_ARGUMENT");
+              .unless(mayBuy(escrow, financier), "INVALID_ARGUMENT");
       checkAssignable(wrong, escrow, moment);
       Coin claim = model.coins.get(noteId);
       if (claim == null) {
@@ -185,6 +189,14 @@ final class Financing {
           .unless(claim.opening().equals(offer.claim()), "COMMITMENT_MISMATCH")
           .unless(offer.claim().owner().equals(moment.caller()), "NOT_OWNER");
     }
+  }
+
+  /** Nobody buys what it pays, sells, keeps, screens or vouches for. */
+  private static boolean mayBuy(Model.Escrow escrow, String financier) {
+    EscrowTerms terms = escrow.terms;
+    return !List.of(escrow.funder, escrow.rules().seller(), terms.bank()).contains(financier)
+        && !terms.screener().equals(Optional.of(financier))
+        && !terms.trigger().equals(new Trigger.Signature(financier));
   }
 
   private static void checkAssignable(

@@ -323,6 +323,66 @@ final class PlantedMistakesTest {
   }
 
   @Test
+  void aBankThatBuysTheClaimThatItJudges() {
+    assertCaught(
+        OtherKeeper::new,
+        "offerReceivable of \\w+: expected Refused\\[codes=\\[INVALID_ARGUMENT]]");
+  }
+
+  /** Takes the one bank for the keeper of what the other one keeps. */
+  private static final class OtherKeeper extends Mistake {
+    OtherKeeper() {
+      super("offerReceivable", "buyReceivable");
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      byte[] value = super.read(ledger, key);
+      if (!key.startsWith("escrow/")
+          || value == null
+          || value.length == 0
+          || !ledger.getFunction().equals("offerReceivable")) {
+        return value;
+      }
+      JsonObject escrow = fields(value).json();
+      String bank = fields(value).text("bank", 64);
+      String other = bank.equals(Members.BANK) ? Members.OTHER_BANK : Members.BANK;
+      return bytes(escrow.toBuilder().remove("bank").put("bank", other).build());
+    }
+  }
+
+  @Test
+  void aDeadlineThatTakesBackWhatALossPays() {
+    assertCaught(
+        ForgottenLoss::new, "refund of \\w+: expected Refused\\[codes=\\[WRONG_STATE]]");
+  }
+
+  /** Does not see that somebody has reported a loss. */
+  private static final class ForgottenLoss extends Mistake {
+    ForgottenLoss() {
+      super("refund");
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      byte[] value = super.read(ledger, key);
+      return key.startsWith("gate/")
+              && value != null
+              && value.length > 0
+              && fields(value).text("state", 16).equals("LOSS_CLAIM")
+          ? bytes(
+              fields(value).json().toBuilder()
+                  .remove("state")
+                  .put("state", "FUNDED")
+                  .remove("reason")
+                  .remove("reportedBy")
+                  .remove("until")
+                  .build())
+          : value;
+    }
+  }
+
+  @Test
   void ofAHistoryThatFailsLittleIsLeft() {
     Histories histories = histories(PendingCredit::new);
     Histories.Failure failure = firstFailure(histories).orElseThrow();
