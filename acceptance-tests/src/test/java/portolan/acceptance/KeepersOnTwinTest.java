@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
@@ -223,11 +222,10 @@ class KeepersOnTwinTest {
             "E-FUNDED",
                 new EscrowState.Funded(
                     "O1", "D1", new Trigger.Secret(Sha256.hex("s")), day, 30 * DAY, false),
-            "E-INSPECTION",
-                new EscrowState.Inspection(delivery, day.plusSeconds(90), Optional.empty()),
+            "E-INSPECTION", new EscrowState.Inspection(delivery, day.plusSeconds(90)),
             "E-NEGOTIATION",
-                new EscrowState.Negotiation(
-                    delivery, reason, day, Optional.of("X1"), Optional.empty()),
+                new EscrowState.Negotiation(delivery, reason, day)
+                    .offer("X1", 1, List.of("SupplierMSP")),
             "E-ESCALATED", new EscrowState.Escalated(delivery, reason, day));
     escrows.forEach(
         (id, state) ->

@@ -74,7 +74,7 @@ final class DecideHoldFunction extends PhaseFunction<DecideHoldFunction.Request>
     if (after.equals(held)) {
       return Accepted.before(result);
     }
-    transaction.ledger().write(Keys.gate(item.escrowId()), after.toJson());
+    write(at, after);
     return Accepted.now(result);
   }
 

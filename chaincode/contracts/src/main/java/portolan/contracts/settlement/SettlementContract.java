@@ -47,7 +47,7 @@ public final class SettlementContract extends Contract {
     evaluate("escrow", Queries::escrow);
     evaluate("withheld", Queries::withheld);
     evaluate("arrivals", ArrivalQueries::arrivals);
-    evaluate("refundOpenings", Queries::refundOpenings);
+    evaluate("planned", Queries::planned);
     evaluate("receivable", Queries::receivable);
     evaluate("note", Queries::note);
     evaluate("allowances", Queries::allowances);

@@ -69,6 +69,15 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
     }
   }
 
+  /** Refuses everybody but the seller and whoever has bought a payout. */
+  void requireBearerOfReturn() {
+    if (!interests().mayAgreeToReturn(transaction.caller())) {
+      throw refusal(
+          Refusal.PERMISSION_DENIED,
+          "expected the seller of the escrow, or a member that has bought a payout");
+    }
+  }
+
   /** Refuses everybody but the carrier that the terms name, and it too if it has an interest. */
   void requireCarrier() {
     requireCaller(escrow.terms().carrier(), "the carrier");

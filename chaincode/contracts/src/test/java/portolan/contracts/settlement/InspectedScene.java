@@ -64,9 +64,7 @@ final class InspectedScene {
                         List.of(scene.note(payee, 40), scene.note(PLATFORM, 960))))),
             List.of(),
             scene.salt());
-    accepted(
-        scene.fund(
-FundEscrow.of(terms, List.of("M1.1"), plan), plan));
+    accepted(scene.fund(FundEscrow.of(terms, List.of("M1.1"), plan), plan));
     scene.releaseD1();
   }
 

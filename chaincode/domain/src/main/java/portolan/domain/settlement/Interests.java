@@ -25,22 +25,22 @@ public final class Interests {
 
   private final EscrowTerms terms;
   private final String funder;
-  private final Set<String> assignees;
+  private final List<Assignment> sold;
 
-  private Interests(EscrowTerms terms, String funder, Set<String> assignees) {
+  private Interests(EscrowTerms terms, String funder, List<Assignment> sold) {
     this.terms = terms;
     this.funder = funder;
-    this.assignees = Set.copyOf(assignees);
+    this.sold = List.copyOf(sold);
   }
 
   /** In an escrow that is about to be funded. */
   public static Interests of(EscrowTerms terms, String funder) {
-    return new Interests(terms, funder, Set.of());
+    return new Interests(terms, funder, List.of());
   }
 
   /** In an escrow as it stands. */
   public static Interests of(Escrow escrow, EscrowState state) {
-    return new Interests(escrow.terms(), escrow.fundedBy(), state.assignees());
+    return new Interests(escrow.terms(), escrow.fundedBy(), state.sold());
   }
 
   private Optional<String> seller() {
@@ -63,9 +63,11 @@ public final class Interests {
 
   /** Whether it is a party, has bought a payout, or its word is the evidence. */
   private boolean isConcerned(String member) {
-    return isParty(member)
-        || author().filter(member::equals).isPresent()
-        || assignees.contains(member);
+    return isParty(member) || author().filter(member::equals).isPresent() || hasBought(member);
+  }
+
+  private boolean hasBought(String member) {
+    return sold.stream().anyMatch(assignment -> assignment.financier().equals(member));
   }
 
   /** Whether this member may hold the payment, decide about holds, and decide a dispute. */
@@ -84,7 +86,7 @@ public final class Interests {
         && !member.equals(funder)
         && !member.equals(terms.bank())
         && seller().filter(member::equals).isEmpty()
-        && !assignees.contains(member);
+        && !hasBought(member);
   }
 
   /**
@@ -93,11 +95,7 @@ public final class Interests {
    */
   public boolean mayFinance(String member) {
     return Stream.of(
-            Optional.of(funder),
-            Optional.of(terms.bank()),
-            seller(),
-            author(),
-            terms.screener())
+            Optional.of(funder), Optional.of(terms.bank()), seller(), author(), terms.screener())
         .noneMatch(Optional.of(member)::equals);
   }
 
@@ -113,7 +111,9 @@ public final class Interests {
     plan.outcomes().values().forEach(notes -> notes.forEach(note -> payees.add(note.owner())));
     // Its officers would decide about a hold of its own payment, or nobody could and it never ends.
     require(
-        !isConcerned(terms.bank()), field + "bank", "expected a bank that is no party of the escrow");
+        !isConcerned(terms.bank()),
+        field + "bank",
+        "expected a bank that is no party of the escrow");
     // It would agree with itself.
     require(
         !seller().equals(Optional.of(funder)),
@@ -171,6 +171,87 @@ public final class Interests {
               + MOST_BANK_FEE_PERCENT
               + " percent for the bank that keeps the escrow");
     }
+  }
+
+  /**
+   * Whether this member may agree to a return: the seller, whose goods they are, and whoever has
+   * bought a payout.
+   */
+  public boolean mayAgreeToReturn(String member) {
+    return seller().filter(member::equals).isPresent() || hasBought(member);
+  }
+
+  /**
+   * Checks that a split pays the funder, the seller and owners of planned payouts only, and of
+   * these only the funder and the seller more than the plan could ever have paid them. If the
+   * seller has sold all of its payouts, who has bought them stands in its place.
+   *
+   * @throws portolan.domain.encoding.RefusedException {@code NOT_ENTITLED}; the field is relative
+   *     to the plan
+   */
+  public void requireEntitled(SplitPlan split) {
+    Map<String, Long> most = new HashMap<>();
+    for (Outcome outcome : split.planned().outcomes().keySet()) {
+      asSold(split.planned(), outcome)
+          .forEach((owner, units) -> most.merge(owner, units, Math::max));
+    }
+    Set<String> free = respondents(split.planned());
+    free.add(funder);
+    Map<String, Long> shared = paid(split.shares());
+    for (int i = 0; i < split.shares().size(); i++) {
+      String owner = split.shares().get(i).owner();
+      if (!free.contains(owner) && shared.get(owner) > most.getOrDefault(owner, 0L)) {
+        throw new Refusal(
+                SplitPlan.NOT_ENTITLED,
+                "shares[" + i + "]",
+                "expected the funder, the seller, or the owner of a payout and no more than the"
+                    + " plan ever pays it")
+            .toException();
+      }
+    }
+  }
+
+  /**
+   * Members whose agreement an offer needs: all whose payout of the delivery it makes smaller, but
+   * the funder, which makes it; the seller if it makes nobody's smaller.
+   */
+  public Set<String> agreementsTo(SplitPlan split) {
+    Map<String, Long> shared = paid(split.shares());
+    Set<String> needed = new TreeSet<>();
+    asSold(split.planned(), Outcome.DELIVERED)
+        .forEach(
+            (owner, units) -> {
+              if (!owner.equals(funder) && shared.getOrDefault(owner, 0L) < units) {
+                needed.add(owner);
+              }
+            });
+    return needed.isEmpty() ? respondents(split.planned()) : needed;
+  }
+
+  /** The seller, or if nothing of the delivery is its own any more, who has bought it. */
+  private Set<String> respondents(PayoutPlan plan) {
+    Set<String> respondents = new TreeSet<>();
+    Map<String, Long> delivered = asSold(plan, Outcome.DELIVERED);
+    if (sold.isEmpty() || seller().filter(delivered::containsKey).isPresent()) {
+      seller().ifPresent(respondents::add);
+    } else {
+      sold.forEach(assignment -> respondents.add(assignment.financier()));
+    }
+    return respondents;
+  }
+
+  /** What each owner gets, with what was sold at who has bought it. */
+  private Map<String, Long> asSold(PayoutPlan plan, Outcome outcome) {
+    List<NoteOpening> notes = plan.of(outcome);
+    Map<String, Long> paid = new HashMap<>();
+    for (int i = 0; i < notes.size(); i++) {
+      String owner =
+          outcome == Outcome.DELIVERED
+              ? Assignment.of(sold, i + 1).map(Assignment::financier).orElse(notes.get(i).owner())
+              : notes.get(i).owner();
+      paid.merge(owner, notes.get(i).amount().minorUnits(), Math::addExact);
+    }
+    return paid;
   }
 
   private static Map<String, Long> paid(PayoutPlan plan, Outcome outcome) {

@@ -54,7 +54,9 @@ class InterestsTest {
         Map.of(
             Outcome.DELIVERED,
             List.of(
-                note(SELLER, 800 - carrier), note(CARRIER, carrier), note(payee, 200 - fee),
+                note(SELLER, 800 - carrier),
+                note(CARRIER, carrier),
+                note(payee, 200 - fee),
                 note(BANK, fee)),
             Outcome.REFUNDED,
             List.of(note(FUNDER, 1000)),
@@ -132,8 +134,7 @@ class InterestsTest {
       assertRefused("outcomes." + outcome, terms(), new PayoutPlan(outcomes));
     }
     List<NoteOpening> most = List.of(note(FUNDER, Money.MAX_MINOR_UNITS));
-    assertThatCode(
-            () -> Interests.of(terms(), FUNDER).requireFee("e.", PayoutPlan.of(most, most)))
+    assertThatCode(() -> Interests.of(terms(), FUNDER).requireFee("e.", PayoutPlan.of(most, most)))
         .doesNotThrowAnyException();
   }
 
@@ -150,24 +151,104 @@ class InterestsTest {
   @Test
   void whoHasBoughtAPayoutJudgesNothingAnyMore() {
     Escrow escrow =
-        new Escrow(
-            terms(),
-            FUNDER,
-            Instant.EPOCH,
-            new NoteCounts(4, 1, 2, 0),
-            Sha256.hex("item"));
+        new Escrow(terms(), FUNDER, Instant.EPOCH, new NoteCounts(4, 1, 2, 0), Sha256.hex("item"));
     EscrowState.Delivered delivery =
-        new EscrowState.Delivered(
-            new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH);
+        new EscrowState.Delivered(new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH);
     for (String buyer : List.of(BANK, SCREENER, CARRIER)) {
       EscrowState sold =
           new EscrowState.Inspection(
-              delivery, Instant.EPOCH.plusSeconds(1), Optional.of(buyer));
+              delivery, Instant.EPOCH.plusSeconds(1), List.of(sold(1, buyer)));
       Interests interests = Interests.of(escrow, sold);
       assertThat(interests.mayDecide(BANK)).isEqualTo(!buyer.equals(BANK));
       assertThat(interests.mayScreen(SCREENER)).isEqualTo(!buyer.equals(SCREENER));
       assertThat(interests.mayReportLoss(CARRIER)).isEqualTo(!buyer.equals(CARRIER));
     }
+  }
+
+  /** Of a delivery 700 to the seller, 100 to the carrier, 150 to the warehouse, 50 to the bank. */
+  private static SplitPlan split(NoteOpening... shares) {
+    return new SplitPlan(PLAN, List.of(shares));
+  }
+
+  private static Interests after(Assignment... sales) {
+    return Interests.of(
+        new Escrow(terms(), FUNDER, Instant.EPOCH, new NoteCounts(4, 1, 2, 0), Sha256.hex("item")),
+        new EscrowState.Inspection(
+            new EscrowState.Delivered(new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH),
+            Instant.EPOCH.plusSeconds(1),
+            List.of(sales)));
+  }
+
+  private static void assertNotEntitled(int share, Interests interests, SplitPlan split) {
+    assertThatThrownBy(() -> interests.requireEntitled(split))
+        .hasMessageStartingWith("NOT_ENTITLED|shares[" + share + "]|expected ");
+  }
+
+  @Test
+  void sharesGoToThoseWhoAreInThePlanAndOnlyTheTwoSidesGetMoreThanItEverPays() {
+    Interests interests = after();
+    for (SplitPlan right :
+        List.of(
+            split(note(FUNDER, 1000)),
+            split(note(SELLER, 1000)),
+            split(note(CARRIER, 100), note(PAYEE, 150), note(BANK, 50), note(SELLER, 700)))) {
+      assertThatCode(() -> interests.requireEntitled(right)).doesNotThrowAnyException();
+    }
+    assertNotEntitled(0, interests, split(note(BANK, 1000)));
+    assertNotEntitled(1, interests, split(note(FUNDER, 949), note(BANK, 51)));
+    assertNotEntitled(1, interests, split(note(FUNDER, 899), note(CARRIER, 101)));
+    assertNotEntitled(1, interests, split(note(FUNDER, 849), note(PAYEE, 100), note(PAYEE, 51)));
+    for (String other : List.of(AUTHOR, SCREENER, "FinancierMSP")) {
+      assertNotEntitled(1, interests, split(note(FUNDER, 999), note(other, 1)));
+    }
+  }
+
+  @Test
+  void whoBoughtAPayoutIsEntitledToThatPayoutAndTheSellerToTheRest() {
+    Interests one = after(sold(2, "FinancierMSP"));
+    assertThatCode(() -> one.requireEntitled(split(note(SELLER, 900), note("FinancierMSP", 100))))
+        .doesNotThrowAnyException();
+    assertNotEntitled(1, one, split(note(SELLER, 899), note("FinancierMSP", 101)));
+    // Nothing of the delivery is the seller's any more.
+    Interests all = after(sold(1, "FinancierMSP"));
+    assertThatCode(() -> all.requireEntitled(split(note("FinancierMSP", 1000))))
+        .doesNotThrowAnyException();
+    assertNotEntitled(1, all, split(note(FUNDER, 999), note(SELLER, 1)));
+  }
+
+  @Test
+  void anOfferNeedsEveryOwnerWhosePayoutItMakesSmallerAndElseTheSeller() {
+    NoteOpening[] others = {note(CARRIER, 100), note(PAYEE, 150), note(BANK, 50)};
+    assertThat(
+            after()
+                .agreementsTo(
+                    split(note(SELLER, 600), note(FUNDER, 100), others[0], others[1], others[2])))
+        .containsExactly(SELLER);
+    assertThat(after().agreementsTo(split(note(SELLER, 700), others[0], others[1], others[2])))
+        .as("nobody's")
+        .containsExactly(SELLER);
+    assertThat(after().agreementsTo(split(note(SELLER, 700), note(FUNDER, 300))))
+        .containsExactlyInAnyOrder(CARRIER, PAYEE, BANK);
+    assertThat(after(sold(1, "FinancierMSP")).agreementsTo(split(note(FUNDER, 1000))))
+        .containsExactlyInAnyOrder("FinancierMSP", CARRIER, PAYEE, BANK);
+    assertThat(
+            after(sold(1, "FinancierMSP"))
+                .agreementsTo(split(note("FinancierMSP", 700), others[0], others[1], others[2])))
+        .containsExactly("FinancierMSP");
+  }
+
+  @Test
+  void aReturnIsAgreedToByTheSellerAndByWhoBought() {
+    assertThat(after().mayAgreeToReturn(SELLER)).isTrue();
+    assertThat(after().mayAgreeToReturn("FinancierMSP")).isFalse();
+    Interests sold = after(sold(1, "FinancierMSP"));
+    assertThat(sold.mayAgreeToReturn(SELLER)).isTrue();
+    assertThat(sold.mayAgreeToReturn("FinancierMSP")).isTrue();
+    assertThat(sold.mayAgreeToReturn(FUNDER)).isFalse();
+  }
+
+  private static Assignment sold(int payout, String buyer) {
+    return new Assignment(payout, buyer, note(SELLER, payout).commitment());
   }
 
   @Test

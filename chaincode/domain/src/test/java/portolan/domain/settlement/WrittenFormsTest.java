@@ -224,8 +224,7 @@ final class WrittenFormsTest {
         new Note(COMMITMENT, "BankMSP", Optional.of(new Gate("E1", new Gate.Offered("S1"))));
     Note locked =
         new Note(COMMITMENT, "BankMSP", Optional.of(new LockGate("L1", LockOutcome.EXPIRED)));
-    SplitPlan shares =
-        new SplitPlan(List.of(note("PlatformMSP", 4)), List.of(note("SupplierMSP", 4)));
+    SplitPlan shares = new SplitPlan(plan().escrows().getFirst(), List.of(note("SupplierMSP", 4)));
     AgreeToReturn goBack = new AgreeToReturn("E1", Sha256.hex("return"));
     AppointOfficer officer = new AppointOfficer("Ada", appoint.certificate());
     BuyReceivable buy =
@@ -423,7 +422,7 @@ final class WrittenFormsTest {
                     FundedPlan.of(plan(), 0),
                     receivable(),
                     receivablePlan(),
-                    new SplitPlan(List.of(), List.of()),
+                    new SplitPlan(plan().escrows().getFirst(), List.of()),
                     note("SupplierMSP", 77),
                     ORDER,
                     ORDER.creditorIban(),

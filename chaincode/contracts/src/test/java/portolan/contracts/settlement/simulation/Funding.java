@@ -148,12 +148,19 @@ final class Funding {
   private static PayoutPlan payouts(
       Dice dice, long units, Currency currency, String funder, EscrowTerms terms) {
     List<String> payees = new ArrayList<>(Members.PAYEES.subList(0, 1 + dice.below(4)));
+    if (dice.oneIn(3)) {
+      // Several payouts of one seller, each of which it can sell.
+      payees.add(dice.below(payees.size()), Members.SUPPLIER);
+    }
     boolean carrierIsPaid = dice.oneIn(3);
     // Now and then somebody is paid by what it screens or vouches for.
     if (!dice.oneIn(30)) {
       Set<String> judges = judges(terms);
       payees.removeIf(judges::contains);
       carrierIsPaid &= !judges.contains(Members.LOGISTICS);
+    }
+    if (payees.isEmpty()) {
+      payees.add(Members.SUPPLIER);
     }
     if (dice.oneIn(100)) {
       payees.add(Members.STRANGER);
