@@ -55,12 +55,13 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
     Standing at = standing(request);
     at.rules();
     at.requireCaller(at.escrow().fundedBy(), "the funder");
+    EscrowState.Negotiation before = at.gate().negotiated();
     shares.requireSound(at, request.plan());
     EscrowState after =
-        at.gate()
+        before
             .offer(
                 offer.offerId(), offer.notes().size(), at.interests().agreementsTo(request.plan()));
-    at.gate().offered().ifPresent(replaced -> shares.unseal(at, replaced));
+    before.offer().ifPresent(replaced -> shares.unseal(at, replaced));
     write(at, after);
     shares.write(request.item(), at, offer.offerId(), request.plan(), offer.notes());
     return Accepted.now(result);

@@ -505,8 +505,12 @@ public sealed interface EscrowState {
     };
   }
 
-  /** The claim that is negotiated. */
-  private Negotiation negotiated() {
+  /**
+   * The claim that is negotiated.
+   *
+   * @throws portolan.domain.encoding.RefusedException if none is, or the payment is held
+   */
+  default Negotiation negotiated() {
     return switch (this) {
       case Negotiation n -> n;
       case Held held -> throw isHeld();
