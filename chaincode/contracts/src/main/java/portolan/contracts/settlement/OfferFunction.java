@@ -25,6 +25,7 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "offerId");
     OfferSplit offer = OfferSplit.fromJson(item.fields());
     return new Request(item, offer, SplitShares.plan(item, offer.notes()));
   }
@@ -58,9 +59,8 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
     EscrowState.Negotiation before = at.gate().negotiated();
     shares.requireSound(at, request.plan());
     EscrowState after =
-        before
-            .offer(
-                offer.offerId(), offer.notes().size(), at.interests().agreementsTo(request.plan()));
+        before.offer(
+            offer.offerId(), offer.notes().size(), at.interests().agreementsTo(request.plan()));
     before.offer().ifPresent(replaced -> shares.unseal(at, replaced));
     write(at, after);
     shares.write(request.item(), at, offer.offerId(), request.plan(), offer.notes());

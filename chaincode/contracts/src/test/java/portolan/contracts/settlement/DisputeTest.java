@@ -70,9 +70,9 @@ class DisputeTest {
     List<NoteOpening> inputs = scene.endow(1000);
     planned = planned(990, 10);
     SettlementPlan plan = new SettlementPlan(inputs, List.of(planned), List.of(), scene.salt());
-    accepted(scene.fund(FundEscrow.of(under(rules), List.of("M1.1"), plan), plan));
+    accepted(scene.fund(FundEscrow.of(under(rules), List.of("BankMSP/M1.1"), plan), plan));
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
   }
 
   private PayoutPlan planned(long... refunds) {
@@ -82,19 +82,23 @@ class DisputeTest {
   }
 
   private static EscrowTerms under(Rulebook rules) {
-    return terms("E1").under(rules);
+    return terms("PlatformMSP/E1").under(rules);
   }
 
   private List<ItemResult> accept(String member) {
-    return scene.as(member).group(CHAINCODE, "accept", new AcceptGoods("E1").toJson());
+    return scene.as(member).group(CHAINCODE, "accept", new AcceptGoods("PlatformMSP/E1").toJson());
   }
 
   private List<ItemResult> claim(String member) {
-    return scene.as(member).group(CHAINCODE, "claim", new ClaimDefect("E1", BROKEN).toJson());
+    return scene
+        .as(member)
+        .group(CHAINCODE, "claim", new ClaimDefect("PlatformMSP/E1", BROKEN).toJson());
   }
 
   private List<ItemResult> expire() {
-    return scene.as(LOGISTICS).group(CHAINCODE, "expire", new ExpirePhase("E1").toJson());
+    return scene
+        .as(LOGISTICS)
+        .group(CHAINCODE, "expire", new ExpirePhase("PlatformMSP/E1").toJson());
   }
 
   private List<NoteOpening> shares(long supplier, long carrier, long platform) {
@@ -111,15 +115,21 @@ class DisputeTest {
     return scene
         .as(member)
         .sealed(new SplitPlan(planned, shares).toJson())
-        .group(CHAINCODE, "offer", new OfferSplit("E1", offerId, commitments(shares)).toJson());
+        .group(
+            CHAINCODE,
+            "offer",
+            new OfferSplit("PlatformMSP/E1", offerId, commitments(shares)).toJson());
   }
 
   private List<ItemResult> agree(String member, String offerId) {
-    return scene.as(member).group(CHAINCODE, "agree", new AgreeToSplit("E1", offerId).toJson());
+    return scene
+        .as(member)
+        .group(CHAINCODE, "agree", new AgreeToSplit("PlatformMSP/E1", offerId).toJson());
   }
 
   private List<ItemResult> award(String member, Verdict verdict, List<NoteOpening> shares) {
-    JsonObject item = new AwardClaim("E1", "W1", verdict, commitments(shares)).toJson();
+    JsonObject item =
+        new AwardClaim("PlatformMSP/E1", member + "/W1", verdict, commitments(shares)).toJson();
     return verdict == Verdict.SPLIT
         ? scene
             .as(member)
@@ -133,12 +143,16 @@ class DisputeTest {
   }
 
   private String state() {
-    return scene.gate("E1").text("state", 16);
+    return scene.gate("PlatformMSP/E1").text("state", 16);
   }
 
   private void assertOpen(String... noteIds) {
     for (String id :
-        List.of("E1.DELIVERED.1", "E1.DELIVERED.2", "E1.REFUNDED.1", "E1.REFUNDED.2")) {
+        List.of(
+            "PlatformMSP/E1.DELIVERED.1",
+            "PlatformMSP/E1.DELIVERED.2",
+            "PlatformMSP/E1.REFUNDED.1",
+            "PlatformMSP/E1.REFUNDED.2")) {
       assertThat(scene.state(id))
           .as(id)
           .isEqualTo(List.of(noteIds).contains(id) ? "SPENDABLE" : "VOID");
@@ -146,7 +160,7 @@ class DisputeTest {
   }
 
   private void assertNobodyIsPaidYet() {
-    for (String id : List.of("E1.DELIVERED.1", "E1.REFUNDED.1")) {
+    for (String id : List.of("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.REFUNDED.1")) {
       assertThat(scene.state(id)).as(id).isEqualTo("GATED");
     }
     assertBalanced();
@@ -163,7 +177,7 @@ class DisputeTest {
     assertRefused(accept(SUPPLIER), "PERMISSION_DENIED", "items[0].escrowId");
     accepted(accept(PLATFORM));
     assertThat(state()).isEqualTo("DELIVERED");
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
     assertBalanced();
     assertThat(accepted(accept(PLATFORM)).existing()).isTrue();
   }
@@ -176,15 +190,16 @@ class DisputeTest {
                 .put("confirmedBy", LOGISTICS)
                 .put("confirmedAt", "2026-11-21T09:00:00.000Z")
                 .build());
-    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"))).isEqualTo(first);
     accepted(claim(PLATFORM));
-    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
-    assertRefused(scene.confirm("E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"))).isEqualTo(first);
+    assertRefused(
+        scene.confirm("PlatformMSP/E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
     afterDays(3);
     accepted(expire());
-    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"))).isEqualTo(first);
     accepted(accept(PLATFORM));
-    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"))).isEqualTo(first);
   }
 
   @Test
@@ -193,7 +208,7 @@ class DisputeTest {
     assertRefused(expire(), "NOT_YET_EXPIRED", "items[0].escrowId");
     afterDays(1);
     accepted(expire());
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
     assertThat(accepted(expire()).existing()).isTrue();
   }
 
@@ -206,7 +221,7 @@ class DisputeTest {
                 scene
                     .as(LOGISTICS)
                     .at(end)
-                    .group(CHAINCODE, "expire", new ExpirePhase("E1").toJson()))
+                    .group(CHAINCODE, "expire", new ExpirePhase("PlatformMSP/E1").toJson()))
         .hasMessageContaining("TIMESTAMP_OUT_OF_WINDOW");
     assertNobodyIsPaidYet();
   }
@@ -233,22 +248,23 @@ class DisputeTest {
   @Test
   void whatTheFunderOffersIsPaidWhenTheSellerAgreesToThatVeryOffer() {
     accepted(claim(PLATFORM));
-    accepted(offer(PLATFORM, "O1", shares(500, 100, 400)));
-    accepted(offer(PLATFORM, "O2", shares(700, 100, 200)));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(500, 100, 400)));
+    accepted(offer(PLATFORM, "PlatformMSP/O2", shares(700, 100, 200)));
     assertNobodyIsPaidYet();
-    assertThat(scene.state("O2.SPLIT.1")).isEqualTo("GATED");
-    assertRefused(agree(SUPPLIER, "O1"), "WRONG_STATE", "items[0].offerId");
-    assertRefused(agree(PLATFORM, "O2"), "PERMISSION_DENIED", "items[0].escrowId");
-    accepted(agree(SUPPLIER, "O2"));
+    assertThat(scene.state("PlatformMSP/O2.SPLIT.1")).isEqualTo("GATED");
+    assertRefused(agree(SUPPLIER, "PlatformMSP/O1"), "WRONG_STATE", "items[0].offerId");
+    assertRefused(agree(PLATFORM, "PlatformMSP/O2"), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(agree(SUPPLIER, "PlatformMSP/O2"));
     assertThat(state()).isEqualTo("SPLIT");
     assertOpen();
-    assertThat(scene.state("O2.SPLIT.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("O2.SPLIT.3")).isEqualTo("SPENDABLE");
-    assertThat(scene.channel.state(CHAINCODE, "note/O1.SPLIT.1")).isEmpty();
+    assertThat(scene.state("PlatformMSP/O2.SPLIT.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/O2.SPLIT.3")).isEqualTo("SPENDABLE");
+    assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/O1.SPLIT.1")).isEmpty();
     assertBalanced();
-    assertThat(accepted(agree(SUPPLIER, "O2")).existing()).isTrue();
+    assertThat(accepted(agree(SUPPLIER, "PlatformMSP/O2")).existing()).isTrue();
     assertRefused(accept(PLATFORM), "WRONG_STATE", "items[0].escrowId");
-    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+    assertRefused(
+        scene.confirm("PlatformMSP/E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
   }
 
   /** The judge is no party, and does not become one by what it decides. */
@@ -257,7 +273,8 @@ class DisputeTest {
     accepted(claim(PLATFORM));
     for (String other : List.of(BANK, OTHER_BANK)) {
       assertRefused(
-          offer(PLATFORM, "O1", List.of(scene.note(SUPPLIER, 999), scene.note(other, 1))),
+          offer(
+              PLATFORM, "PlatformMSP/O1", List.of(scene.note(SUPPLIER, 999), scene.note(other, 1))),
           "NOT_ENTITLED",
           "items[0].shares[1]");
     }
@@ -278,26 +295,26 @@ class DisputeTest {
   @Test
   void aSplitNeedsEverybodyWhosePayoutItMakesSmaller() {
     accepted(claim(PLATFORM));
-    accepted(offer(PLATFORM, "O1", shares(900, 40, 60)));
-    assertRefused(agree(SUPPLIER, "O1"), "PERMISSION_DENIED", "items[0].escrowId");
-    accepted(offer(PLATFORM, "O2", shares(700, 40, 260)));
-    accepted(agree(SUPPLIER, "O2"));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(900, 40, 60)));
+    assertRefused(agree(SUPPLIER, "PlatformMSP/O1"), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(offer(PLATFORM, "PlatformMSP/O2", shares(700, 40, 260)));
+    accepted(agree(SUPPLIER, "PlatformMSP/O2"));
     assertThat(state()).isEqualTo("NEGOTIATION");
     assertNobodyIsPaidYet();
-    assertThat(accepted(agree(SUPPLIER, "O2")).existing()).isTrue();
-    accepted(agree(LOGISTICS, "O2"));
+    assertThat(accepted(agree(SUPPLIER, "PlatformMSP/O2")).existing()).isTrue();
+    accepted(agree(LOGISTICS, "PlatformMSP/O2"));
     assertThat(state()).isEqualTo("SPLIT");
-    assertThat(scene.state("O2.SPLIT.2")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/O2.SPLIT.2")).isEqualTo("SPENDABLE");
     assertBalanced();
   }
 
   @Test
   void anAgreementToOneOfferIsNoneToTheNext() {
     accepted(claim(PLATFORM));
-    accepted(offer(PLATFORM, "O1", shares(700, 40, 260)));
-    accepted(agree(LOGISTICS, "O1"));
-    accepted(offer(PLATFORM, "O2", shares(700, 10, 290)));
-    accepted(agree(SUPPLIER, "O2"));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(700, 40, 260)));
+    accepted(agree(LOGISTICS, "PlatformMSP/O1"));
+    accepted(offer(PLATFORM, "PlatformMSP/O2", shares(700, 10, 290)));
+    accepted(agree(SUPPLIER, "PlatformMSP/O2"));
     assertThat(state()).isEqualTo("NEGOTIATION");
   }
 
@@ -314,7 +331,9 @@ class DisputeTest {
       assertThat(notes()).isEqualTo(before + 50);
     }
     assertRefused(
-        offer(PLATFORM, "O21", shares(700, 100, 200)), "TOO_MANY_OFFERS", "items[0].escrowId");
+        offer(PLATFORM, "PlatformMSP/O21", shares(700, 100, 200)),
+        "TOO_MANY_OFFERS",
+        "items[0].escrowId");
     accepted(accept(PLATFORM));
     assertThat(notes()).isEqualTo(before);
     assertBalanced();
@@ -324,7 +343,7 @@ class DisputeTest {
   void whateverEndsANegotiationRemovesTheOfferThatNobodyAgreedTo() {
     long before = notes();
     accepted(claim(PLATFORM));
-    accepted(offer(PLATFORM, "O1", shares(700, 100, 200)));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 200)));
     afterDays(3);
     accepted(expire());
     assertThat(state()).isEqualTo("ESCALATED");
@@ -344,34 +363,41 @@ class DisputeTest {
     Instant delivered = scene.channel.now();
     scene.channel.setNow(scene.channel.now().plus(Duration.ofHours(1)));
     accepted(claim(PLATFORM));
-    accepted(offer(PLATFORM, "O1", shares(500, 100, 400)));
-    accepted(agree(SUPPLIER, "O1"));
-    assertThat(ArrivalQueriesTest.arrivals(scene, "O1", PLATFORM).deliveries())
-        .containsExactly(new Arrivals.Delivery("E1", "O1", LOGISTICS, delivered));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(500, 100, 400)));
+    accepted(agree(SUPPLIER, "PlatformMSP/O1"));
+    assertThat(ArrivalQueriesTest.arrivals(scene, "PlatformMSP/O1", PLATFORM).deliveries())
+        .containsExactly(
+            new Arrivals.Delivery("PlatformMSP/E1", "PlatformMSP/O1", LOGISTICS, delivered));
   }
 
   @Test
   void anOfferSharesExactlyWhatIsHeld() {
     accepted(claim(PLATFORM));
-    assertRefused(offer(PLATFORM, "O1", shares(700, 100, 201)), "NOT_CONSERVED", "items[0].shares");
-    assertRefused(offer(PLATFORM, "O1", shares(700, 100, 199)), "NOT_CONSERVED", "items[0].shares");
     assertRefused(
-        offer(PLATFORM, "O1", List.of(scene.note(SUPPLIER, 1000, new Currency("EUR")))),
+        offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 201)),
+        "NOT_CONSERVED",
+        "items[0].shares");
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 199)),
+        "NOT_CONSERVED",
+        "items[0].shares");
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O1", List.of(scene.note(SUPPLIER, 1000, new Currency("EUR")))),
         "WRONG_CURRENCY",
         "items[0].shares[0]");
     assertRefused(
-        offer(PLATFORM, "O1", List.of(scene.note("NobodyMSP", 1000))),
+        offer(PLATFORM, "PlatformMSP/O1", List.of(scene.note("NobodyMSP", 1000))),
         "NOT_FOUND",
         "items[0].notes[0]");
     PayoutPlan right = planned;
     planned = PayoutPlan.of(right.of(Outcome.DELIVERED), right.of(Outcome.REFUNDED).subList(0, 1));
     assertRefused(
-        offer(PLATFORM, "O1", shares(700, 100, 190)),
+        offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 190)),
         "INVALID_ARGUMENT",
         "items[0].planned.REFUNDED");
     planned = PayoutPlan.of(right.of(Outcome.DELIVERED), planned(990, 110).of(Outcome.REFUNDED));
     assertRefused(
-        offer(PLATFORM, "O1", shares(700, 100, 300)),
+        offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 300)),
         "COMMITMENT_MISMATCH",
         "items[0].planned.REFUNDED[0]");
     planned =
@@ -379,7 +405,7 @@ class DisputeTest {
             List.of(scene.note(SUPPLIER, 100), scene.note(LOGISTICS, 900)),
             right.of(Outcome.REFUNDED));
     assertRefused(
-        offer(PLATFORM, "O1", shares(100, 900, 0)),
+        offer(PLATFORM, "PlatformMSP/O1", shares(100, 900, 0)),
         "COMMITMENT_MISMATCH",
         "items[0].planned.DELIVERED[0]");
     assertThat(state()).isEqualTo("NEGOTIATION");
@@ -388,16 +414,23 @@ class DisputeTest {
   @Test
   void anOfferIsMadeOnceAndOnlyByTheFunderDuringTheNegotiation() {
     List<NoteOpening> shares = shares(700, 100, 200);
-    assertRefused(offer(PLATFORM, "O1", shares), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(PLATFORM, "PlatformMSP/O1", shares), "WRONG_STATE", "items[0].escrowId");
     accepted(claim(PLATFORM));
-    assertRefused(offer(SUPPLIER, "O1", shares), "PERMISSION_DENIED", "items[0].escrowId");
-    accepted(offer(PLATFORM, "O1", shares));
-    assertThat(accepted(offer(PLATFORM, "O1", shares)).existing()).isTrue();
-    assertRefused(offer(PLATFORM, "O1", shares(600, 100, 300)), "ALREADY_EXISTS", "items[0].notes");
+    assertRefused(
+        offer(SUPPLIER, "SupplierMSP/O1", shares), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares));
+    assertThat(accepted(offer(PLATFORM, "PlatformMSP/O1", shares)).existing()).isTrue();
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O1", shares(600, 100, 300)),
+        "ALREADY_EXISTS",
+        "items[0].notes");
     afterDays(3);
     accepted(expire());
-    assertRefused(offer(PLATFORM, "O2", shares(600, 100, 300)), "WRONG_STATE", "items[0].escrowId");
-    assertRefused(agree(SUPPLIER, "O1"), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O2", shares(600, 100, 300)),
+        "WRONG_STATE",
+        "items[0].escrowId");
+    assertRefused(agree(SUPPLIER, "PlatformMSP/O1"), "WRONG_STATE", "items[0].escrowId");
   }
 
   @Test
@@ -412,7 +445,7 @@ class DisputeTest {
         award(OTHER_BANK, Verdict.REFUNDED, List.of()), "PERMISSION_DENIED", "items[0].escrowId");
     accepted(award(BANK, Verdict.SPLIT, shares(300, 100, 600)));
     assertThat(state()).isEqualTo("SPLIT");
-    assertThat(scene.state("W1.SPLIT.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("BankMSP/W1.SPLIT.1")).isEqualTo("SPENDABLE");
     assertOpen();
     assertBalanced();
     assertRefused(award(BANK, Verdict.REFUNDED, List.of()), "ALREADY_EXISTS", "items[0].notes");
@@ -424,7 +457,7 @@ class DisputeTest {
     afterDays(3);
     accepted(expire());
     accepted(award(BANK, Verdict.DELIVERED, List.of()));
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
 
     scene = new Scene();
     deliver(RULES);
@@ -432,9 +465,10 @@ class DisputeTest {
     afterDays(3);
     accepted(expire());
     accepted(award(BANK, Verdict.REFUNDED, List.of()));
-    assertOpen("E1.REFUNDED.1", "E1.REFUNDED.2");
+    assertOpen("PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.REFUNDED.2");
     assertBalanced();
-    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+    assertRefused(
+        scene.confirm("PlatformMSP/E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
   }
 
   @Test
@@ -446,7 +480,7 @@ class DisputeTest {
     assertRefused(expire(), "NOT_YET_EXPIRED", "items[0].escrowId");
     afterDays(1);
     accepted(expire());
-    assertOpen("E1.REFUNDED.1", "E1.REFUNDED.2");
+    assertOpen("PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.REFUNDED.2");
 
     scene = new Scene();
     deliver(new Rulebook(SUPPLIER, DAY, DAY, DAY, Outcome.DELIVERED));
@@ -455,20 +489,20 @@ class DisputeTest {
     accepted(expire());
     afterDays(1);
     accepted(expire());
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
   }
 
   @Test
   void aClaimCanBeWithdrawnAtAnyTime() {
     accepted(claim(PLATFORM));
     accepted(accept(PLATFORM));
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
   }
 
   @Test
   void theDeadlineForDeliveryRefundsNothingThatWasDelivered() {
     scene.afterTheDeadline();
-    assertRefused(scene.refund("E1"), "NOT_FUNDED", "items[0].escrowId");
+    assertRefused(scene.refund("PlatformMSP/E1"), "NOT_FUNDED", "items[0].escrowId");
     assertNobodyIsPaidYet();
   }
 
@@ -477,7 +511,7 @@ class DisputeTest {
     scene = new Scene();
     scene.fundE1();
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
     assertRefused(accept(PLATFORM), "WRONG_STATE", "items[0].escrowId");
     assertRefused(claim(PLATFORM), "WRONG_STATE", "items[0].escrowId");
     assertRefused(expire(), "WRONG_STATE", "items[0].escrowId");
@@ -496,7 +530,7 @@ class DisputeTest {
     for (String seller : List.of(PLATFORM, "NobodyMSP")) {
       Rulebook rules = new Rulebook(seller, DAY, DAY, DAY, Outcome.REFUNDED);
       assertRefused(
-          scene.fund(FundEscrow.of(under(rules), List.of("M1.1"), plan), plan),
+          scene.fund(FundEscrow.of(under(rules), List.of("BankMSP/M1.1"), plan), plan),
           seller.equals(PLATFORM) ? "INVALID_ARGUMENT" : "NOT_FOUND",
           "items[0].escrows[0].rulebook.seller");
     }

@@ -46,7 +46,7 @@ final class InspectedScene {
 
   /** With E1 funded, its terms changed like this. */
   InspectedScene(UnaryOperator<EscrowTerms> change) {
-    EscrowTerms terms = change.apply(withCarrier(terms("E1").under(RULES)));
+    EscrowTerms terms = change.apply(withCarrier(terms("PlatformMSP/E1").under(RULES)));
     // A carrier whose word is the evidence is not paid by it.
     String payee = terms.trigger().equals(new Trigger.Signature(LOGISTICS)) ? CUSTOMS : LOGISTICS;
     List<NoteOpening> inputs = scene.endow(1000);
@@ -64,7 +64,7 @@ final class InspectedScene {
                         List.of(scene.note(payee, 40), scene.note(PLATFORM, 960))))),
             List.of(),
             scene.salt());
-    accepted(scene.fund(FundEscrow.of(terms, List.of("M1.1"), plan), plan));
+    accepted(scene.fund(FundEscrow.of(terms, List.of("BankMSP/M1.1"), plan), plan));
     scene.releaseD1();
   }
 
@@ -73,6 +73,7 @@ final class InspectedScene {
         t.escrowId(),
         t.orderId(),
         t.declarationId(),
+        t.authority(),
         t.bank(),
         t.currency(),
         t.trigger(),
@@ -87,19 +88,19 @@ final class InspectedScene {
   }
 
   void deliver() {
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
   }
 
   List<ItemResult> accept() {
-    return call(PLATFORM, "accept", new AcceptGoods("E1").toJson());
+    return call(PLATFORM, "accept", new AcceptGoods("PlatformMSP/E1").toJson());
   }
 
   List<ItemResult> claim() {
-    return call(PLATFORM, "claim", new ClaimDefect("E1", BROKEN).toJson());
+    return call(PLATFORM, "claim", new ClaimDefect("PlatformMSP/E1", BROKEN).toJson());
   }
 
   List<ItemResult> expire() {
-    return call(LOGISTICS, "expire", new ExpirePhase("E1").toJson());
+    return call(LOGISTICS, "expire", new ExpirePhase("PlatformMSP/E1").toJson());
   }
 
   void afterDays(long days) {
@@ -107,7 +108,7 @@ final class InspectedScene {
   }
 
   String state() {
-    return scene.gate("E1").text("state", 16);
+    return scene.gate("PlatformMSP/E1").text("state", 16);
   }
 
   /** Whether every unit of the bank's money is accounted for. */

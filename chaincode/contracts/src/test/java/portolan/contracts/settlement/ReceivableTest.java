@@ -59,8 +59,12 @@ class ReceivableTest {
   @BeforeEach
   void endowTheFinancier() {
     cash = List.of(scene.note(FINANCIER, 1000));
-    accepted(scene.attest(BANK, "A2", 1000));
-    accepted(scene.mint(BANK, new MintNotes("M2", "A2", FINANCIER, 1000, commitments(cash)), cash));
+    accepted(scene.attest(BANK, "BankMSP/A2", 1000));
+    accepted(
+        scene.mint(
+            BANK,
+            new MintNotes("BankMSP/M2", "BankMSP/A2", FINANCIER, 1000, commitments(cash)),
+            cash));
     offer = offerFor(880);
   }
 
@@ -78,7 +82,12 @@ class ReceivableTest {
         .group(
             CHAINCODE,
             "offerReceivable",
-            new OfferReceivable(id, "E1", "E1.DELIVERED.1", FINANCIER, sealed.commitment())
+            new OfferReceivable(
+                    id,
+                    "PlatformMSP/E1",
+                    "PlatformMSP/E1.DELIVERED.1",
+                    FINANCIER,
+                    sealed.commitment())
                 .toJson());
   }
 
@@ -103,7 +112,7 @@ class ReceivableTest {
   private static BuyReceivable item(String id, ReceivablePlan plan) {
     return new BuyReceivable(
         id,
-        List.of("M2.1"),
+        List.of("BankMSP/M2.1"),
         plan.claim().commitment(),
         plan.price().commitment(),
         commitments(plan.change()));
@@ -112,36 +121,38 @@ class ReceivableTest {
   @Test
   void theFinancierIsPaidByTheDeliveryAndTheSellerAtOnce() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
-    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
     ReceivablePlan plan = plan(900, 880, 120);
-    accepted(buy(FINANCIER, "R1", plan));
-    assertThat(scene.state("R1.PRICE.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("R1.REST.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("R1.ASSIGNED.1")).isEqualTo("GATED");
-    assertThat(scene.channel.state(CHAINCODE, "note/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.gate("E1").objects("assigned", 1, 1).getFirst().text("financier", 64))
+    accepted(buy(FINANCIER, "SupplierMSP/R1", plan));
+    assertThat(scene.state("SupplierMSP/R1.PRICE.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("SupplierMSP/R1.REST.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("GATED");
+    assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
+    assertThat(
+            scene.gate("PlatformMSP/E1").objects("assigned", 1, 1).getFirst().text("financier", 64))
         .isEqualTo(FINANCIER);
     assertThat(trade.balanced()).isTrue();
     trade.afterDays(30);
     accepted(trade.expire());
-    assertThat(scene.state("R1.ASSIGNED.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("E1.DELIVERED.2")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.2")).isEqualTo("SPENDABLE");
     assertThat(trade.balanced()).isTrue();
-    assertThat(accepted(buy(FINANCIER, "R1", plan)).existing()).isTrue();
+    assertThat(accepted(buy(FINANCIER, "SupplierMSP/R1", plan)).existing()).isTrue();
   }
 
   @Test
   void aClaimIsAssignedOnce() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
-    accepted(offer(SUPPLIER, "R2", offer));
-    var first = endorsed("R1");
-    var second = endorsed("R2");
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    accepted(offer(SUPPLIER, "SupplierMSP/R2", offer));
+    var first = endorsed("SupplierMSP/R1");
+    var second = endorsed("SupplierMSP/R2");
     assertThat(scene.channel.commit(first)).isTrue();
     assertThat(scene.channel.commit(second)).as("endorsed at the same time").isFalse();
-    assertRefused(buy(FINANCIER, "R2", plan(900, 880, 120)), "WRONG_STATE", "items[0].escrowId");
-    assertRefused(offer(SUPPLIER, "R3", offer), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R2", plan(900, 880, 120)), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(SUPPLIER, "SupplierMSP/R3", offer), "WRONG_STATE", "items[0].escrowId");
     assertThat(trade.balanced()).isTrue();
   }
 
@@ -158,27 +169,31 @@ class ReceivableTest {
   @Test
   void aDisputedClaimIsNotAssigned() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
     accepted(trade.claim());
-    assertRefused(buy(FINANCIER, "R1", plan(900, 880, 120)), "WRONG_STATE", "items[0].escrowId");
-    assertRefused(offer(SUPPLIER, "R2", offer), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R1", plan(900, 880, 120)), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(SUPPLIER, "SupplierMSP/R2", offer), "WRONG_STATE", "items[0].escrowId");
   }
 
   @Test
   void aClaimOnGoodsThatAreUnderWayOrPaidIsNotAssigned() {
-    assertRefused(offer(SUPPLIER, "R1", offer), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(SUPPLIER, "SupplierMSP/R1", offer), "WRONG_STATE", "items[0].escrowId");
     trade.deliver();
     accepted(trade.accept());
-    assertRefused(offer(SUPPLIER, "R1", offer), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(SUPPLIER, "SupplierMSP/R1", offer), "WRONG_STATE", "items[0].escrowId");
   }
 
   @Test
   void onlyTheSellerOffersAndOnlyTheNamedFinancierBuys() {
     trade.deliver();
-    assertRefused(offer(LOGISTICS, "R1", offer), "PERMISSION_DENIED", "items[0].escrowId");
-    accepted(offer(SUPPLIER, "R1", offer));
     assertRefused(
-        buy(CUSTOMS, "R1", plan(900, 880, 120)), "PERMISSION_DENIED", "items[0].receivableId");
+        offer(LOGISTICS, "LogisticsMSP/R1", offer), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    assertRefused(
+        buy(CUSTOMS, "SupplierMSP/R1", plan(900, 880, 120)),
+        "PERMISSION_DENIED",
+        "items[0].receivableId");
   }
 
   /** Of two payouts of the seller, 890 and 10, and 100 for the carrier, the 10 are sold for 9. */
@@ -190,12 +205,18 @@ class ReceivableTest {
         scene.plan(inputs, delivered, List.of(scene.note(PLATFORM, 1000)), List.of());
     accepted(
         scene.fund(
-            FundEscrow.of(terms("E1").under(InspectedScene.RULES), List.of("M1.1"), plan), plan));
+            FundEscrow.of(
+                terms("PlatformMSP/E1").under(InspectedScene.RULES), List.of("BankMSP/M1.1"), plan),
+            plan));
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
     List<NoteOpening> cash = List.of(scene.note(FINANCIER, 9));
-    accepted(scene.attest(BANK, "A2", 9));
-    accepted(scene.mint(BANK, new MintNotes("M2", "A2", FINANCIER, 9, commitments(cash)), cash));
+    accepted(scene.attest(BANK, "BankMSP/A2", 9));
+    accepted(
+        scene.mint(
+            BANK,
+            new MintNotes("BankMSP/M2", "BankMSP/A2", FINANCIER, 9, commitments(cash)),
+            cash));
     ReceivableOffer small = new ReceivableOffer(delivered.get(1), new Money(USD, 9), scene.salt());
     accepted(
         scene
@@ -206,7 +227,12 @@ class ReceivableTest {
             .group(
                 CHAINCODE,
                 "offerReceivable",
-                new OfferReceivable("R1", "E1", "E1.DELIVERED.2", FINANCIER, small.commitment())
+                new OfferReceivable(
+                        "SupplierMSP/R1",
+                        "PlatformMSP/E1",
+                        "PlatformMSP/E1.DELIVERED.2",
+                        FINANCIER,
+                        small.commitment())
                     .toJson()));
     ReceivablePlan buy =
         new ReceivablePlan(
@@ -217,11 +243,14 @@ class ReceivableTest {
             .as(FINANCIER)
             .endorsedBy(BANK, SUPPLIER, FINANCIER)
             .sealed(buy.toJson())
-            .group(CHAINCODE, "buyReceivable", item("R1", buy).toJson()));
+            .group(CHAINCODE, "buyReceivable", item("SupplierMSP/R1", buy).toJson()));
     accepted(
         scene
             .as(PLATFORM)
-            .group(CHAINCODE, "claim", new ClaimDefect("E1", InspectedScene.BROKEN).toJson()));
+            .group(
+                CHAINCODE,
+                "claim",
+                new ClaimDefect("PlatformMSP/E1", InspectedScene.BROKEN).toJson()));
     return plan.escrows().getFirst();
   }
 
@@ -234,36 +263,40 @@ class ReceivableTest {
             .group(
                 CHAINCODE,
                 "offer",
-                new OfferSplit("E1", id, commitments(List.of(shares))).toJson()));
+                new OfferSplit("PlatformMSP/E1", id, commitments(List.of(shares))).toJson()));
   }
 
   private static List<ItemResult> agree(Scene scene, String member, String offerId) {
-    return scene.as(member).group(CHAINCODE, "agree", new AgreeToSplit("E1", offerId).toJson());
+    return scene
+        .as(member)
+        .group(CHAINCODE, "agree", new AgreeToSplit("PlatformMSP/E1", offerId).toJson());
   }
 
   @Test
   void whoBoughtASmallPayoutSpeaksForThatPayoutAlone() {
     Scene scene = new Scene();
     PayoutPlan planned = sellTheSmallOne(scene);
-    offerSplit(scene, "X1", planned, scene.note(PLATFORM, 990), scene.note(FINANCIER, 10));
-    assertRefused(agree(scene, FINANCIER, "X1"), "PERMISSION_DENIED", "items[0].escrowId");
-    accepted(agree(scene, SUPPLIER, "X1"));
-    assertThat(scene.gate("E1").text("state", 16))
+    offerSplit(
+        scene, "PlatformMSP/X1", planned, scene.note(PLATFORM, 990), scene.note(FINANCIER, 10));
+    assertRefused(
+        agree(scene, FINANCIER, "PlatformMSP/X1"), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(agree(scene, SUPPLIER, "PlatformMSP/X1"));
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16))
         .as("the carrier is asked")
         .isEqualTo("NEGOTIATION");
     offerSplit(
         scene,
-        "X2",
+        "PlatformMSP/X2",
         planned,
         scene.note(PLATFORM, 400),
         scene.note(SUPPLIER, 500),
         scene.note(LOGISTICS, 100));
-    accepted(agree(scene, SUPPLIER, "X2"));
-    assertThat(scene.gate("E1").text("state", 16)).isEqualTo("NEGOTIATION");
-    accepted(agree(scene, FINANCIER, "X2"));
-    assertThat(scene.gate("E1").text("state", 16)).isEqualTo("SPLIT");
-    assertThat(scene.state("X2.SPLIT.2")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("R1.ASSIGNED.1")).isEqualTo("VOID");
+    accepted(agree(scene, SUPPLIER, "PlatformMSP/X2"));
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("NEGOTIATION");
+    accepted(agree(scene, FINANCIER, "PlatformMSP/X2"));
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("SPLIT");
+    assertThat(scene.state("PlatformMSP/X2.SPLIT.2")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("VOID");
     assertThat(scene.audit().members().get("balanced")).isEqualTo(new JsonBoolean(true));
   }
 
@@ -272,15 +305,16 @@ class ReceivableTest {
   void aReturnNeedsTheSellerAndWhoBought() {
     Scene scene = new Scene();
     sellTheSmallOne(scene);
-    JsonObject item = new AgreeToReturn("E1", Sha256.hex("the goods are back")).toJson();
+    JsonObject item =
+        new AgreeToReturn("PlatformMSP/E1", Sha256.hex("the goods are back")).toJson();
     assertRefused(
         scene.as(LOGISTICS).group(CHAINCODE, "agreeToReturn", item),
         "PERMISSION_DENIED",
         "items[0].escrowId");
     accepted(scene.as(FINANCIER).group(CHAINCODE, "agreeToReturn", item));
-    assertThat(scene.gate("E1").text("state", 16)).isEqualTo("NEGOTIATION");
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("NEGOTIATION");
     accepted(scene.as(SUPPLIER).group(CHAINCODE, "agreeToReturn", item));
-    assertThat(scene.gate("E1").text("state", 16)).isEqualTo("RETURNING");
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("RETURNING");
   }
 
   /** The judge opens the plan: who bought a payout is in it with that payout. */
@@ -289,7 +323,8 @@ class ReceivableTest {
     Scene scene = new Scene();
     PayoutPlan planned = sellTheSmallOne(scene);
     scene.channel.setNow(scene.channel.now().plus(Duration.ofDays(3)));
-    accepted(scene.as(LOGISTICS).group(CHAINCODE, "expire", new ExpirePhase("E1").toJson()));
+    accepted(
+        scene.as(LOGISTICS).group(CHAINCODE, "expire", new ExpirePhase("PlatformMSP/E1").toJson()));
     for (long financier : List.of(11L, 10L)) {
       List<NoteOpening> shares =
           List.of(scene.note(SUPPLIER, 1000 - financier), scene.note(FINANCIER, financier));
@@ -300,7 +335,11 @@ class ReceivableTest {
               .group(
                   CHAINCODE,
                   "award",
-                  new AwardClaim("E1", "W1", AwardClaim.Verdict.SPLIT, commitments(shares))
+                  new AwardClaim(
+                          "PlatformMSP/E1",
+                          "BankMSP/W1",
+                          AwardClaim.Verdict.SPLIT,
+                          commitments(shares))
                       .toJson());
       if (financier > 10) {
         assertRefused(award, "NOT_ENTITLED", "items[0].shares[1]");
@@ -324,7 +363,8 @@ class ReceivableTest {
         signed.call(
             LOGISTICS,
             "confirm",
-            new ConfirmDelivery("E1", new Evidence.Document(InspectedScene.BROKEN)).toJson()));
+            new ConfirmDelivery("PlatformMSP/E1", new Evidence.Document(InspectedScene.BROKEN))
+                .toJson()));
     NoteOpening claim = signed.plan.escrows().getFirst().of(Outcome.DELIVERED).getFirst();
     assertRefused(
         offerTo(
@@ -346,47 +386,65 @@ class ReceivableTest {
         .group(
             CHAINCODE,
             "offerReceivable",
-            new OfferReceivable("R9", "E1", "E1.DELIVERED.1", financier, sealed.commitment())
+            new OfferReceivable(
+                    "SupplierMSP/R9",
+                    "PlatformMSP/E1",
+                    "PlatformMSP/E1.DELIVERED.1",
+                    financier,
+                    sealed.commitment())
                 .toJson());
   }
 
   @Test
   void theAmountsAreThoseOfTheOffer() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
-    assertRefused(buy(FINANCIER, "R1", plan(901, 880, 120)), "NOT_CONSERVED", "items[0].claim");
-    assertRefused(buy(FINANCIER, "R1", plan(900, 879, 121)), "NOT_CONSERVED", "items[0].price");
-    assertRefused(buy(FINANCIER, "R1", plan(900, 880, 121)), "NOT_CONSERVED", "items[0].inputs");
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R1", plan(901, 880, 120)), "NOT_CONSERVED", "items[0].claim");
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R1", plan(900, 879, 121)), "NOT_CONSERVED", "items[0].price");
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R1", plan(900, 880, 121)), "NOT_CONSERVED", "items[0].inputs");
     ReceivableOffer honest = offer;
     offer = offerFor(1);
     assertRefused(
-        buy(FINANCIER, "R1", plan(900, 1, 999)), "COMMITMENT_MISMATCH", "sealed.items[0].offer");
+        buy(FINANCIER, "SupplierMSP/R1", plan(900, 1, 999)),
+        "COMMITMENT_MISMATCH",
+        "sealed.items[0].offer");
     assertRefused(
-        offer(SUPPLIER, "R2", offerFor(901)), "INVALID_ARGUMENT", "sealed.items[0].price");
+        offer(SUPPLIER, "SupplierMSP/R2", offerFor(901)),
+        "INVALID_ARGUMENT",
+        "sealed.items[0].price");
     offer = honest;
-    accepted(buy(FINANCIER, "R1", plan(900, 880, 120)));
+    accepted(buy(FINANCIER, "SupplierMSP/R1", plan(900, 880, 120)));
   }
 
   /** The loss is the financier's, so it and not the seller can agree to one. */
   @Test
   void afterTheSaleTheFinancierAgreesInTheSellersPlace() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
-    accepted(buy(FINANCIER, "R1", plan(900, 880, 120)));
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    accepted(buy(FINANCIER, "SupplierMSP/R1", plan(900, 880, 120)));
     accepted(trade.claim());
     List<NoteOpening> shares = List.of(scene.note(PLATFORM, 900), scene.note(LOGISTICS, 100));
     accepted(
         scene
             .as(PLATFORM)
             .sealed(new SplitPlan(trade.plan.escrows().getFirst(), shares).toJson())
-            .group(CHAINCODE, "offer", new OfferSplit("E1", "X1", commitments(shares)).toJson()));
+            .group(
+                CHAINCODE,
+                "offer",
+                new OfferSplit("PlatformMSP/E1", "PlatformMSP/X1", commitments(shares)).toJson()));
     assertRefused(
-        trade.call(SUPPLIER, "agree", new AgreeToSplit("E1", "X1").toJson()),
+        trade.call(
+            SUPPLIER, "agree", new AgreeToSplit("PlatformMSP/E1", "PlatformMSP/X1").toJson()),
         "PERMISSION_DENIED",
         "items[0].escrowId");
-    accepted(trade.call(FINANCIER, "agree", new AgreeToSplit("E1", "X1").toJson()));
-    assertThat(scene.state("R1.ASSIGNED.1")).isEqualTo("VOID");
-    assertThat(scene.state("R1.PRICE.1")).isEqualTo("SPENDABLE");
+    accepted(
+        trade.call(
+            FINANCIER, "agree", new AgreeToSplit("PlatformMSP/E1", "PlatformMSP/X1").toJson()));
+    assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("VOID");
+    assertThat(scene.state("SupplierMSP/R1.PRICE.1")).isEqualTo("SPENDABLE");
     assertThat(trade.balanced()).isTrue();
   }
 }

@@ -40,7 +40,7 @@ final class EscrowStateJson {
               fields.commitment("reason"),
               fields.timestamp("until"),
               fields
-                  .optionalText("offerId", Format.IDENTIFIER)
+                  .optionalText("offerId", Format.QUALIFIED)
                   .map(id -> SplitOffer.fromJson(id, fields.object("offer"))),
               fields.optionalObject("return").map(ReturnProposal::fromJson),
               assignments(fields));
@@ -69,7 +69,7 @@ final class EscrowStateJson {
           new Refunded(fields.text("refundedBy", Format.MEMBER), fields.timestamp("refundedAt"));
       case SPLIT ->
           new Split(
-              fields.text("offerId", Format.IDENTIFIER),
+              fields.text("offerId", Format.QUALIFIED),
               fields.text("decidedBy", Format.MEMBER),
               fields.timestamp("decidedAt"));
       case LOST ->
@@ -93,8 +93,9 @@ final class EscrowStateJson {
 
   private static Funded funded(Fields fields) {
     return new Funded(
-        fields.text("orderId", Format.IDENTIFIER),
-        fields.text("declarationId", Format.IDENTIFIER),
+        fields.text("orderId", Format.QUALIFIED),
+        fields.text("declarationId", Format.QUALIFIED),
+        fields.text("authority", Format.MEMBER),
         Trigger.fromJson(fields),
         fields.timestamp("deadline"),
         fields.has("inspectionSeconds")
@@ -207,6 +208,7 @@ final class EscrowStateJson {
   private static void add(JsonObject.Builder json, Funded funded) {
     json.put("orderId", funded.orderId())
         .put("declarationId", funded.declarationId())
+        .put("authority", funded.authority())
         .put("deadline", Timestamp.format(funded.deadline()));
     funded.trigger().addTo(json);
     if (funded.inspectionSeconds() > 0) {

@@ -41,7 +41,14 @@ final class EscrowAnswersTest {
   }
 
   private static Funded funded(Trigger trigger, boolean lossPlanned) {
-    return new Funded("O1", "D1", trigger, NOW.plusSeconds(600), 0, lossPlanned);
+    return new Funded(
+        "PlatformMSP/O1",
+        "PlatformMSP/D1",
+        "CustomsMSP",
+        trigger,
+        NOW.plusSeconds(600),
+        0,
+        lossPlanned);
   }
 
   private static Delivered delivery(Evidence proof) {
@@ -49,7 +56,10 @@ final class EscrowAnswersTest {
   }
 
   private static EscrowState confirm(EscrowState state, Evidence proof) {
-    return state.confirm(delivery(proof), Optional.of(new EscrowState.DeclaredGoods("O1", REASON)));
+    return state.confirm(
+        delivery(proof),
+        Optional.of(
+            new EscrowState.DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
   }
 
   private static Negotiation negotiation() {
@@ -107,34 +117,40 @@ final class EscrowAnswersTest {
   @Test
   void anAgreementIsToTheLatestOfferAndARefusalNamesIt() {
     assertRefused(
-        () -> negotiation().agree(split("S1")),
+        () -> negotiation().agree(split("PlatformMSP/S1")),
         "WRONG_STATE|offerId|",
         "expected the latest offer; none yet");
-    EscrowState offered = negotiation().offer("S1", 1, SELLER).offer("S2", 1, SELLER);
+    EscrowState offered =
+        negotiation().offer("PlatformMSP/S1", 1, SELLER).offer("PlatformMSP/S2", 1, SELLER);
     assertRefused(
-        () -> offered.agree(split("S1")), "WRONG_STATE|offerId|", "expected the latest offer, S2");
-    EscrowState agreed = offered.agree(split("S2"));
-    assertThat(agreed).isEqualTo(split("S2"));
-    assertThat(agreed.agree(split("S2"))).isSameAs(agreed);
-    assertThatThrownBy(() -> agreed.agree(split("S1"))).hasMessageStartingWith("WRONG_STATE|");
+        () -> offered.agree(split("PlatformMSP/S1")),
+        "WRONG_STATE|offerId|",
+        "expected the latest offer, PlatformMSP/S2");
+    EscrowState agreed = offered.agree(split("PlatformMSP/S2"));
+    assertThat(agreed).isEqualTo(split("PlatformMSP/S2"));
+    assertThat(agreed.agree(split("PlatformMSP/S2"))).isSameAs(agreed);
+    assertThatThrownBy(() -> agreed.agree(split("PlatformMSP/S1")))
+        .hasMessageStartingWith("WRONG_STATE|");
   }
 
   @Test
   void aSplitIsMadeByTheLastOfAllWhoseAgreementItNeeds() {
     EscrowState offered =
-        negotiation().offer("S1", 2, List.of("SellerMSP", "CarrierMSP", "FinancierMSP"));
-    EscrowState one = offered.agree(split("S1"));
-    assertThat(one.agree(split("S1"))).isEqualTo(one);
+        negotiation()
+            .offer("PlatformMSP/S1", 2, List.of("SellerMSP", "CarrierMSP", "FinancierMSP"));
+    EscrowState one = offered.agree(split("PlatformMSP/S1"));
+    assertThat(one.agree(split("PlatformMSP/S1"))).isEqualTo(one);
     assertThat(one.offered().orElseThrow().missing()).containsExactly("CarrierMSP", "FinancierMSP");
     assertThat(one.open()).isEmpty();
     assertRefused(
-        () -> one.agree(new Split("S1", "WarehouseMSP", NOW)),
+        () -> one.agree(new Split("PlatformMSP/S1", "WarehouseMSP", NOW)),
         "PERMISSION_DENIED|escrowId|",
         "expected one of CarrierMSP, FinancierMSP, SellerMSP");
-    EscrowState two = one.agree(new Split("S1", "FinancierMSP", NOW));
-    Split last = new Split("S1", "CarrierMSP", NOW);
+    EscrowState two = one.agree(new Split("PlatformMSP/S1", "FinancierMSP", NOW));
+    Split last = new Split("PlatformMSP/S1", "CarrierMSP", NOW);
     assertThat(two.agree(last)).isEqualTo(last);
-    assertThat(two.offer("S2", 1, List.of("SellerMSP")).offered().orElseThrow().agreed())
+    assertThat(
+            two.offer("PlatformMSP/S2", 1, List.of("SellerMSP")).offered().orElseThrow().agreed())
         .as("of another offer")
         .isEmpty();
   }
@@ -147,10 +163,10 @@ final class EscrowAnswersTest {
     }
     EscrowState full = state;
     assertRefused(
-        () -> full.offer("S21", 1, SELLER),
+        () -> full.offer("PlatformMSP/S21", 1, SELLER),
         "TOO_MANY_OFFERS|escrowId|",
         "expected at most 20 offers; let the bank decide");
-    assertThat(full.agree(split("S20"))).isEqualTo(split("S20"));
+    assertThat(full.agree(split("PlatformMSP/S20"))).isEqualTo(split("PlatformMSP/S20"));
   }
 
   @Test
@@ -169,7 +185,7 @@ final class EscrowAnswersTest {
     EscrowState escalated = new Escalated(delivery(SECRET), REASON, NOW);
     Refunded refund = new Refunded("BankMSP", NOW);
     assertThat(escalated.award(Optional.of(refund))).isEqualTo(refund);
-    assertThat(escalated.award(Optional.of(split("W1")))).isEqualTo(split("W1"));
+    assertThat(escalated.award(Optional.of(split("BankMSP/W1")))).isEqualTo(split("BankMSP/W1"));
     assertThat(escalated.award(Optional.empty())).isEqualTo(delivery(SECRET));
     assertThatThrownBy(() -> negotiation().award(Optional.of(refund)))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");

@@ -33,11 +33,16 @@ import portolan.domain.encoding.Sha256;
 class EscrowPhasesTest {
   private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");
   private static final Commitment DUE = new Commitment(Sha256.hex("what is due, salted"));
-  private static final EscrowState.DeclaredGoods GOODS = new EscrowState.DeclaredGoods("O1", DUE);
+  private static final EscrowState.DeclaredGoods GOODS =
+      new EscrowState.DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", DUE);
   private static final EscrowState.DeclaredGoods OTHER_GOODS =
-      new EscrowState.DeclaredGoods("O2", DUE);
+      new EscrowState.DeclaredGoods("PlatformMSP/O2", "PlatformMSP", "CustomsMSP", DUE);
   private static final EscrowState.DeclaredGoods ASSESSED_ANEW =
-      new EscrowState.DeclaredGoods("O1", new Commitment(Sha256.hex("something else, salted")));
+      new EscrowState.DeclaredGoods(
+          "PlatformMSP/O1",
+          "PlatformMSP",
+          "CustomsMSP",
+          new Commitment(Sha256.hex("something else, salted")));
   private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
   private static final String RIGHT = "the right secret";
   private static final String BACK = "the secret of the return";
@@ -71,12 +76,34 @@ class EscrowPhasesTest {
   private static List<EscrowState> starts() {
     Trigger secret = new Trigger.Secret(Sha256.hex(RIGHT));
     return List.of(
-        new EscrowState.Funded("O1", "D1", secret, at(200), 100, true),
-        new EscrowState.Funded("O1", "D1", secret, at(200), 0, false),
         new EscrowState.Funded(
-            "O1", "D1", new Trigger.Signature("CarrierMSP"), at(200), 100, false),
-        new EscrowState.Funded("O1", "D1", new Trigger.Release(), at(200), 0, false),
-        new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false));
+            "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 100, true),
+        new EscrowState.Funded(
+            "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 0, false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Signature("CarrierMSP"),
+            at(200),
+            100,
+            false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Release(),
+            at(200),
+            0,
+            false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false));
   }
 
   private static Instant at(int seconds) {
@@ -107,7 +134,7 @@ class EscrowPhasesTest {
   }
 
   private static EscrowState second(EscrowState state) {
-    return offered(state, Optional.of("X1"));
+    return offered(state, Optional.of("PlatformMSP/X1"));
   }
 
   private static EscrowState offered(EscrowState state, Optional<String> before) {
@@ -147,12 +174,13 @@ class EscrowPhasesTest {
     acts.add(new Confirmation(new Evidence.Document(REASON), "OtherMSP", GOODS, now));
     acts.add(new Move("accept", EscrowState::accept));
     acts.add(new Move("claim", s -> s.claim(REASON, now, rules)));
-    acts.add(new Move("offer", s -> first(s).offer("X1", 1, List.of("SupplierMSP"))));
-    acts.add(new Move("agree", s -> s.agree(new EscrowState.Split("X1", "SupplierMSP", now))));
+    acts.add(new Move("offer", s -> first(s).offer("PlatformMSP/X1", 1, List.of("SupplierMSP"))));
     acts.add(
         new Move(
-            "agreeToReturn",
-            s -> s.agreeToReturn("SupplierMSP", Sha256.hex(BACK), now, rules)));
+            "agree", s -> s.agree(new EscrowState.Split("PlatformMSP/X1", "SupplierMSP", now))));
+    acts.add(
+        new Move(
+            "agreeToReturn", s -> s.agreeToReturn("SupplierMSP", Sha256.hex(BACK), now, rules)));
     for (String secret : List.of(BACK, RIGHT)) {
       acts.add(
           new Move(
@@ -166,7 +194,7 @@ class EscrowPhasesTest {
         List.of(
             Optional.<EscrowState>empty(),
             Optional.<EscrowState>of(new EscrowState.Refunded("BankMSP", now)),
-            Optional.<EscrowState>of(new EscrowState.Split("W1", "BankMSP", now)))) {
+            Optional.<EscrowState>of(new EscrowState.Split("BankMSP/W1", "BankMSP", now)))) {
       acts.add(new Move("award", s -> s.award(award)));
     }
     return acts;
@@ -177,14 +205,15 @@ class EscrowPhasesTest {
     Instant now = at(moment);
     List<Act> acts = new ArrayList<>(acts(moment, rules));
     acts.add(
-        new Move("offer", s -> second(s).offer("X2", 1, List.of("SupplierMSP", "CarrierMSP"))));
+        new Move(
+            "offer",
+            s -> second(s).offer("PlatformMSP/X2", 1, List.of("SupplierMSP", "CarrierMSP"))));
     for (String by : List.of("SupplierMSP", "CarrierMSP")) {
-      acts.add(new Move("agree", s -> s.agree(new EscrowState.Split("X2", by, now))));
+      acts.add(new Move("agree", s -> s.agree(new EscrowState.Split("PlatformMSP/X2", by, now))));
     }
     acts.add(
         new Move(
-            "agreeToReturn",
-            s -> s.agreeToReturn("FinancierMSP", Sha256.hex(BACK), now, rules)));
+            "agreeToReturn", s -> s.agreeToReturn("FinancierMSP", Sha256.hex(BACK), now, rules)));
     return acts;
   }
 
@@ -483,7 +512,15 @@ class EscrowPhasesTest {
 
   @Test
   void aTaxIsPaidByTheReleaseOnItsOwnAssessmentOnly() {
-    EscrowState tax = new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
+    EscrowState tax =
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false);
     EscrowState.Delivered released =
         new EscrowState.Delivered(new Evidence.Release(), "AnyMSP", at(10));
     for (Optional<EscrowState.DeclaredGoods> other :
@@ -509,7 +546,9 @@ class EscrowPhasesTest {
   void aMilestoneThatWasReachedIsNotRefundedHoweverLate() {
     EscrowState.Refunded refund = new EscrowState.Refunded("AnyMSP", at(500));
     for (Trigger milestone : List.of(new Trigger.Release(), new Trigger.Tax(DUE))) {
-      EscrowState funded = new EscrowState.Funded("O1", "D1", milestone, at(200), 0, false);
+      EscrowState funded =
+          new EscrowState.Funded(
+              "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", milestone, at(200), 0, false);
       assertThatThrownBy(() -> funded.refund(refund, at(500), Optional.of(GOODS)))
           .hasMessageStartingWith("MILESTONE_REACHED|escrowId|");
       assertThat(funded.refund(refund, at(500), Optional.of(OTHER_GOODS))).isEqualTo(refund);
@@ -520,7 +559,14 @@ class EscrowPhasesTest {
           .isInstanceOf(EscrowState.Delivered.class);
     }
     EscrowState taxOfOld =
-        new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false);
     assertThat(taxOfOld.refund(refund, at(500), Optional.of(ASSESSED_ANEW))).isEqualTo(refund);
   }
 

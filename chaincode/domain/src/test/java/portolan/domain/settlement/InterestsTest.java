@@ -33,9 +33,10 @@ class InterestsTest {
   private static EscrowTerms terms(
       String bank, String seller, String carrier, String author, String screener) {
     return new EscrowTerms(
-        "E1",
-        "O1",
-        "D1",
+        "PlatformMSP/E1",
+        "PlatformMSP/O1",
+        "PlatformMSP/D1",
+        "CustomsMSP",
         bank,
         EUR,
         new Trigger.Signature(author),
