@@ -327,7 +327,7 @@ class DisputeTest {
       for (int i = 0; i < 50; i++) {
         shares.add(scene.note(i == 0 ? PLATFORM : SUPPLIER, 20));
       }
-      accepted(offer(PLATFORM, "O" + n, shares));
+      accepted(offer(PLATFORM, "PlatformMSP/O" + n, shares));
       assertThat(notes()).isEqualTo(before + 50);
     }
     assertRefused(
