@@ -111,7 +111,7 @@ class AuthorisationTest {
               "arrivals",
               "withheld",
               "receivable",
-              "refundOpenings",
+              "planned",
               "note",
               "allowances",
               "redemption",

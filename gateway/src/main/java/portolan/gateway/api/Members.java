@@ -155,6 +155,17 @@ final class Members {
         : Endorsers.exactly(distinct);
   }
 
+  /**
+   * This one, and one more: rather a member that has seen what it will be shown, but a member that
+   * is down, or unwilling, stops nothing.
+   */
+  Endorsers seeing(String needed, String rather) throws ApiException {
+    return new Endorsers(
+        List.of(needed),
+        Stream.concat(Stream.of(rather), ownFirst().stream()).distinct().toList(),
+        1);
+  }
+
   private List<String> ownFirst() throws ApiException {
     return Stream.concat(Stream.of(own()), all().stream().map(Member::mspId)).toList();
   }

@@ -68,6 +68,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.Assignment;
 import portolan.domain.settlement.EscrowState.Delivered;
 import portolan.domain.settlement.EscrowState.Escalated;
 import portolan.domain.settlement.EscrowState.Funded;
@@ -84,6 +85,7 @@ import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Holds.Vote;
 import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.SplitOffer;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
@@ -341,15 +343,14 @@ final class SettlementApi {
   private static void phase(Escrow.Builder shown, portolan.domain.settlement.EscrowState gate) {
     switch (gate) {
       case Funded f -> {}
-      case Inspection i ->
-          shown.setPhaseEndsAt(Timestamp.format(i.until())).setAssignee(i.assignee().orElse(""));
+      case Inspection i -> sold(shown, i.assignments()).setPhaseEndsAt(Timestamp.format(i.until()));
       case Negotiation n ->
-          shown
+          sold(shown, n.assignments())
               .setPhaseEndsAt(Timestamp.format(n.until()))
-              .setOfferId(n.offerId().orElse(""))
-              .setAssignee(n.assignee().orElse(""));
-      case Escalated e -> shown.setPhaseEndsAt(Timestamp.format(e.until()));
-      case Returning r -> shown.setPhaseEndsAt(Timestamp.format(r.until()));
+              .setOfferId(n.offer().map(SplitOffer::offerId).orElse(""))
+              .addAllAgreementMissingFrom(n.offer().map(SplitOffer::missing).orElse(List.of()));
+      case Escalated e -> sold(shown, e.assignments()).setPhaseEndsAt(Timestamp.format(e.until()));
+      case Returning r -> sold(shown, r.assignments()).setPhaseEndsAt(Timestamp.format(r.until()));
       case LossClaim l -> shown.setPhaseEndsAt(Timestamp.format(l.until()));
       case Held h -> {
         phase(shown, h.before());
@@ -371,6 +372,11 @@ final class SettlementApi {
       case Refunded r -> {}
       case Lost l -> {}
     }
+  }
+
+  private static Escrow.Builder sold(Escrow.Builder shown, List<Assignment> assignments) {
+    assignments.forEach(assignment -> shown.addAssignees(assignment.financier()));
+    return shown;
   }
 
   private ListNotesResponse notes(ListNotesRequest request) throws ApiException {

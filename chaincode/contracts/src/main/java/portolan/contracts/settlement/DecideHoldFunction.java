@@ -50,7 +50,7 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
   @Override
   protected Accepted apply(Request request) {
     Standing at = standing(request);
-    at.requireNeutralBank();
+    at.requireJudge();
     PaymentHold before = payment(request, at);
     before.requireHeld();
     DecideHold item = request.decision();
@@ -80,7 +80,7 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
     if (known) {
       return Accepted.before(result);
     }
-    write(request, before, after);
+    write(at, before, after);
     return Accepted.now(result);
   }
 

@@ -39,19 +39,19 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
   }
 
   /** Writes what has changed. */
-  final void write(T item, PaymentHold before, PaymentHold after) {
+  final void write(Standing at, PaymentHold before, PaymentHold after) {
     if (!after.equals(before)) {
-      transaction.ledger().write(Keys.gate(escrowId(item)), after.gate().toJson());
+      write(at, after.gate());
+      String escrowId = at.escrow().terms().escrowId();
       after
           .remembered()
-          .ifPresent(
-              holds -> transaction.ledger().write(Keys.holds(escrowId(item)), holds.toJson()));
+          .ifPresent(holds -> transaction.ledger().write(Keys.holds(escrowId), holds.toJson()));
     }
   }
 
   /** Writes what has changed, and answers with the state. */
-  final Accepted changed(T item, PaymentHold before, PaymentHold after) {
-    write(item, before, after);
+  final Accepted changed(Standing at, PaymentHold before, PaymentHold after) {
+    write(at, before, after);
     JsonObject result = result(after).build();
     return after.equals(before) ? Accepted.before(result) : Accepted.now(result);
   }

@@ -31,7 +31,7 @@ final class HoldPaymentFunction extends HoldFunction<HoldPayment> {
   @Override
   protected Accepted apply(HoldPayment item) {
     Standing at = standing(item);
-    at.requireNeutralBank();
+    at.requireJudge();
     if (item.reason() == HoldReason.SCREENING && at.escrow().terms().screener().isEmpty()) {
       // Nobody could lift it.
       throw new Refusal(
@@ -42,7 +42,7 @@ final class HoldPaymentFunction extends HoldFunction<HoldPayment> {
     }
     PaymentHold before = payment(item, at);
     return changed(
-        item,
+        at,
         before,
         before.hold(
             new OpenReason(

@@ -16,9 +16,8 @@ import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Note;
-import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
-import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Trigger;
 
 /** Reading of public state. */
@@ -80,10 +79,11 @@ final class Queries {
   }
 
   /**
-   * {@code {"escrowId"}}: the openings of the notes of its refund, as they are sealed to the
-   * caller: the funder and the bank have them.
+   * {@code {"escrowId"}}: the openings of its payouts, {@code {"planned":{"DELIVERED":[openings],
+   * "REFUNDED":[..],"LOST":[..]?}}}, as they are sealed to the caller: the funder and the bank have
+   * them.
    */
-  static JsonObject refundOpenings(Transaction transaction, Fields argument) {
+  static JsonObject planned(Transaction transaction, Fields argument) {
     String id = argument.text("escrowId", Format.QUALIFIED);
     argument.end();
     stored(transaction, argument, "escrowId", Keys.escrow(id));
@@ -98,14 +98,10 @@ final class Queries {
                         "escrowId",
                         "nothing of it is sealed to this member"));
     return Json.object()
-        .putAll(
-            "openings",
-            FundedPlan.fromJson(Fields.ofSealed("plan", plan))
-                .outcomes()
-                .of(Outcome.REFUNDED)
-                .stream()
-                .map(NoteOpening::toJson)
-                .toList())
+        .put(
+            "planned",
+            new PayoutPlan(FundedPlan.fromJson(Fields.ofSealed("plan", plan)).outcomes().outcomes())
+                .toJson())
         .build();
   }
 

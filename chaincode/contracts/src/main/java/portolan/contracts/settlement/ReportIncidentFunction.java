@@ -10,9 +10,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.PaymentHold;
 import portolan.domain.settlement.instruction.ReportIncident;
@@ -58,7 +56,7 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
       return Accepted.before();
     }
     Standing at = standing(request);
-    requireParty(at.escrow());
+    requireParty(at);
     ReportIncident incident = request.incident();
     PaymentHold before = payment(request, at);
     PaymentHold after =
@@ -78,22 +76,15 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
                 .put("evidence", incident.evidence().hex())
                 .put(Item.PAYLOAD_HASH, request.item().payloadHash())
                 .build());
-    write(request, before, after);
+    write(at, before, after);
     return Accepted.now(result(after).build());
   }
 
-  private void requireParty(Escrow escrow) {
-    EscrowTerms terms = escrow.terms();
-    if (terms.trigger().isMilestone()) {
+  private void requireParty(Standing at) {
+    if (at.escrow().terms().trigger().isMilestone()) {
       throw refusal(EscrowState.WRONG_STATE, "expected an escrow that pays for a delivery");
     }
-    Stream<String> parties =
-        Stream.of(
-                Optional.of(escrow.fundedBy()),
-                terms.rulebook().map(rules -> rules.seller()),
-                terms.carrier())
-            .flatMap(Optional::stream);
-    if (parties.noneMatch(transaction.caller()::equals)) {
+    if (!at.interests().isParty(transaction.caller())) {
       throw refusal(
           Refusal.PERMISSION_DENIED, "expected the funder, the seller or the carrier it names");
     }

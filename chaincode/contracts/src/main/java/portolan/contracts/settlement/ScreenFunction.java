@@ -26,10 +26,10 @@ final class ScreenFunction extends HoldFunction<ScreenPayment> {
   @Override
   protected Accepted apply(ScreenPayment item) {
     Standing at = standing(item);
-    at.requireCaller(at.escrow().terms().screener(), "the screener");
+    at.requireScreener();
     PaymentHold before = payment(item, at);
     return changed(
-        item,
+        at,
         before,
         before.screened(
             item.clear(), transaction.caller(), transaction.timestamp(), item.reference()));

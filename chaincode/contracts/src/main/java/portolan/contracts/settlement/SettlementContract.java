@@ -48,7 +48,7 @@ public final class SettlementContract extends Contract {
     evaluate("withheld", Queries::withheld);
     evaluate("banks", Queries::banks);
     evaluate("arrivals", ArrivalQueries::arrivals);
-    evaluate("refundOpenings", Queries::refundOpenings);
+    evaluate("planned", Queries::planned);
     evaluate("receivable", Queries::receivable);
     evaluate("note", Queries::note);
     evaluate("allowances", Queries::allowances);

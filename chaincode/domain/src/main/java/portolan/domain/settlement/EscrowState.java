@@ -1,8 +1,13 @@
 package portolan.domain.settlement;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
@@ -47,6 +52,9 @@ public sealed interface EscrowState {
 
   /** Refusal: the escrow is not where this can be done. */
   String WRONG_STATE = "WRONG_STATE";
+
+  /** Refusal: the negotiation had as many offers as there can be. */
+  String TOO_MANY_OFFERS = "TOO_MANY_OFFERS";
 
   /** Refusal: the payment is held. */
   String HELD = "HELD";
@@ -99,6 +107,9 @@ public sealed interface EscrowState {
   sealed interface Arrived extends EscrowState {
     /** Evidence of the delivery. */
     Delivered delivery();
+
+    /** Payouts of the delivery that the seller has sold, in the order of the sales. */
+    List<Assignment> assignments();
   }
 
   /**
@@ -137,8 +148,7 @@ public sealed interface EscrowState {
     private EscrowState delivered(Delivered delivery) {
       return inspectionSeconds == 0
           ? delivery
-          : new Inspection(
-              delivery, delivery.confirmedAt().plusSeconds(inspectionSeconds), Optional.empty());
+          : new Inspection(delivery, delivery.confirmedAt().plusSeconds(inspectionSeconds));
     }
   }
 
@@ -147,10 +157,20 @@ public sealed interface EscrowState {
    *
    * @param delivery its evidence
    * @param until from when on the payouts are final
-   * @param assignee to whom the seller has assigned its claim, if it has
+   * @param assignments payouts that the seller has sold
    */
-  record Inspection(Delivered delivery, Instant until, Optional<String> assignee)
-      implements Arrived {}
+  record Inspection(Delivered delivery, Instant until, List<Assignment> assignments)
+      implements Arrived {
+    /** Copies the list. */
+    public Inspection {
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Nothing was sold. */
+    public Inspection(Delivered delivery, Instant until) {
+      this(delivery, until, List.of());
+    }
+  }
 
   /**
    * The funder claims that something is wrong with the goods.
@@ -158,16 +178,32 @@ public sealed interface EscrowState {
    * @param delivery evidence of the delivery
    * @param reason commitment to what is wrong
    * @param until from when on the bank decides
-   * @param offerId the split that the funder offers, if it does
-   * @param assignee to whom the seller had assigned its claim, if it had
+   * @param offer the split that the funder offers, if it does
+   * @param proposal the return to which somebody has agreed, if not all have who bear it
+   * @param assignments payouts that the seller had sold
    */
   record Negotiation(
       Delivered delivery,
       Commitment reason,
       Instant until,
-      Optional<String> offerId,
-      Optional<String> assignee)
-      implements Arrived {}
+      Optional<SplitOffer> offer,
+      Optional<ReturnProposal> proposal,
+      List<Assignment> assignments)
+      implements Arrived {
+    /** Copies the list. */
+    public Negotiation {
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Nothing was offered, proposed or sold. */
+    public Negotiation(Delivered delivery, Commitment reason, Instant until) {
+      this(delivery, reason, until, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private Negotiation with(SplitOffer latest) {
+      return new Negotiation(delivery, reason, until, Optional.of(latest), proposal, assignments);
+    }
+  }
 
   /**
    * The two did not agree; the bank decides.
@@ -175,8 +211,21 @@ public sealed interface EscrowState {
    * @param delivery evidence of the delivery
    * @param reason commitment to what is wrong
    * @param until from when on the fallback of the rulebook decides
+   * @param assignments payouts that the seller had sold
    */
-  record Escalated(Delivered delivery, Commitment reason, Instant until) implements Arrived {}
+  record Escalated(
+      Delivered delivery, Commitment reason, Instant until, List<Assignment> assignments)
+      implements Arrived {
+    /** Copies the list. */
+    public Escalated {
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Nothing was sold. */
+    public Escalated(Delivered delivery, Commitment reason, Instant until) {
+      this(delivery, reason, until, List.of());
+    }
+  }
 
   /**
    * The goods go back to the seller.
@@ -185,9 +234,25 @@ public sealed interface EscrowState {
    * @param reason commitment to what is wrong
    * @param until from when on the payouts of the delivery are final, if the goods are not back
    * @param secretHash SHA-256 of the secret that the seller gives for the goods
+   * @param assignments payouts that the seller had sold
    */
-  record Returning(Delivered delivery, Commitment reason, Instant until, String secretHash)
-      implements Arrived {}
+  record Returning(
+      Delivered delivery,
+      Commitment reason,
+      Instant until,
+      String secretHash,
+      List<Assignment> assignments)
+      implements Arrived {
+    /** Copies the list. */
+    public Returning {
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Nothing was sold. */
+    public Returning(Delivered delivery, Commitment reason, Instant until, String secretHash) {
+      this(delivery, reason, until, secretHash, List.of());
+    }
+  }
 
   /**
    * A carrier reports that the goods are lost.
@@ -357,7 +422,10 @@ public sealed interface EscrowState {
         }
         yield refund;
       }
-      case LossClaim loss -> loss.funded().refund(refund, peerNow, released);
+      // What the plan pays for a loss is not the funder's to take back.
+      case LossClaim loss ->
+          throw wrongState(
+              "goods that nobody has reported as lost: a delivery or the loss ends it");
       case Held held -> throw isHeld();
       case Arrived arrived -> throw wasDelivered();
       case Ended ended -> throw wasDelivered();
@@ -394,7 +462,8 @@ public sealed interface EscrowState {
               reason,
               at.plusSeconds(rules.negotiationSeconds()),
               Optional.empty(),
-              i.assignee());
+              Optional.empty(),
+              i.assignments());
       case Negotiation n when n.reason().equals(reason) -> this;
       case Escalated e when e.reason().equals(reason) -> this;
       case Returning r when r.reason().equals(reason) -> this;
@@ -406,14 +475,44 @@ public sealed interface EscrowState {
     };
   }
 
-  /** The funder offers a split; it takes the place of one that it offered before. */
-  default EscrowState offer(String offerId) {
+  /**
+   * The funder offers a split; it takes the place of one that it offered before.
+   *
+   * @param notes how many it has
+   * @param needed members whose agreement it needs
+   */
+  default EscrowState offer(String offerId, int notes, Collection<String> needed) {
     Negotiation n = negotiated();
-    return new Negotiation(n.delivery(), n.reason(), n.until(), Optional.of(offerId), n.assignee());
+    int number = n.offer().map(SplitOffer::number).orElse(0) + 1;
+    if (number > SplitOffer.MAX_OFFERS) {
+      throw refusal(
+          TOO_MANY_OFFERS,
+          "escrowId",
+          "expected at most " + SplitOffer.MAX_OFFERS + " offers; let the bank decide");
+    }
+    return n.with(
+        new SplitOffer(
+            offerId, notes, number, needed.stream().distinct().sorted().toList(), List.of()));
   }
 
-  /** The claim that is negotiated. */
-  private Negotiation negotiated() {
+  /** The split that is on offer, held or not. */
+  default Optional<SplitOffer> offered() {
+    return switch (this) {
+      case Negotiation n -> n.offer();
+      case Held held -> held.before().offered();
+      case Funded f -> Optional.empty();
+      case LossClaim l -> Optional.empty();
+      case Arrived arrived -> Optional.empty();
+      case Ended ended -> Optional.empty();
+    };
+  }
+
+  /**
+   * The claim that is negotiated.
+   *
+   * @throws portolan.domain.encoding.RefusedException if none is, or the payment is held
+   */
+  default Negotiation negotiated() {
     return switch (this) {
       case Negotiation n -> n;
       case Held held -> throw isHeld();
@@ -424,50 +523,79 @@ public sealed interface EscrowState {
     };
   }
 
-  /**
-   * The member that a claim is negotiated with: the seller, or whoever it assigned its claim to.
-   *
-   * @param seller as the rulebook names it
-   */
-  default String respondent(String seller) {
+  /** Payouts of the delivery that the seller has sold, as long as the escrow has not ended. */
+  default List<Assignment> sold() {
     return switch (this) {
-      case Inspection i -> i.assignee().orElse(seller);
-      case Negotiation n -> n.assignee().orElse(seller);
-      case Held held -> held.before().respondent(seller);
-      case Funded f -> seller;
-      case LossClaim l -> seller;
-      case Arrived arrived -> seller;
-      case Ended ended -> seller;
+      case Arrived arrived -> arrived.assignments();
+      case Held held -> held.before().sold();
+      case Funded f -> List.of();
+      case LossClaim l -> List.of();
+      case Ended ended -> List.of();
     };
   }
 
+  /** Members that have bought a payout of the delivery. */
+  default Set<String> assignees() {
+    return sold().stream().map(Assignment::financier).collect(Collectors.toSet());
+  }
+
   /**
-   * The seller agrees to what is offered.
+   * Who has to agree to a return: the seller, whose goods they are, and whoever has bought a payout
+   * and would lose it.
    *
-   * @return the state after it; this very one when this offer was agreed to before
+   * @param seller as the rulebook names it
+   */
+  default Set<String> bearersOfReturn(String seller) {
+    Set<String> bearers = new TreeSet<>(assignees());
+    bearers.add(seller);
+    return bearers;
+  }
+
+  /**
+   * One of the members agrees whose agreement is needed to what is offered. The last one makes the
+   * split.
+   *
+   * @param split decided by this member
+   * @return the state after it; this very one when this offer is agreed to, or this member has
+   *     agreed before
    */
   default EscrowState agree(Split split) {
     if (this instanceof Split s && s.offerId().equals(split.offerId())) {
       return this;
     }
     Negotiation n = negotiated();
-    if (!n.offerId().equals(Optional.of(split.offerId()))) {
+    SplitOffer offer =
+        n.offer()
+            .filter(latest -> latest.offerId().equals(split.offerId()))
+            .orElseThrow(
+                () ->
+                    refusal(
+                        WRONG_STATE,
+                        "offerId",
+                        "expected the latest offer"
+                            + n.offer()
+                                .map(latest -> ", " + latest.offerId())
+                                .orElse("; none yet")));
+    if (!offer.needed().contains(split.decidedBy())) {
       throw refusal(
-          WRONG_STATE,
-          "offerId",
-          "expected the latest offer" + n.offerId().map(id -> ", " + id).orElse("; none yet"));
+          Refusal.PERMISSION_DENIED,
+          "escrowId",
+          "expected one of " + String.join(", ", offer.needed()));
     }
-    return split;
+    SplitOffer after = offer.agreedBy(split.decidedBy());
+    return after.isAgreed() ? split : n.with(after);
   }
 
   /**
-   * The seller agrees to take the goods back.
+   * The seller agrees to take the goods back, or somebody agrees who has bought a payout. The last
+   * one begins the return. Another secret is another proposal, to which nobody else has agreed.
    *
-   * @param secretHash SHA-256 of the secret that it gives for the goods
+   * @param by the seller, or who has bought a payout
+   * @param secretHash SHA-256 of the secret that is given for the goods
    * @param at timestamp of the transaction
    * @return the state after it; this very one when it agreed to the same before
    */
-  default EscrowState agreeToReturn(String secretHash, Instant at, Rulebook rules) {
+  default EscrowState agreeToReturn(String by, String secretHash, Instant at, Rulebook rules) {
     if (this instanceof Returning r && r.secretHash().equals(secretHash)) {
       return this;
     }
@@ -475,8 +603,27 @@ public sealed interface EscrowState {
     if (rules.returnSeconds() == 0) {
       throw wrongState("an escrow whose rulebook has a time for returns");
     }
-    return new Returning(
-        n.delivery(), n.reason(), at.plusSeconds(rules.returnSeconds()), secretHash);
+    List<String> agreed =
+        SplitOffer.with(
+            n.proposal()
+                .filter(proposal -> proposal.secretHash().equals(secretHash))
+                .map(ReturnProposal::agreed)
+                .orElse(List.of()),
+            by);
+    return agreed.containsAll(bearersOfReturn(rules.seller()))
+        ? new Returning(
+            n.delivery(),
+            n.reason(),
+            at.plusSeconds(rules.returnSeconds()),
+            secretHash,
+            n.assignments())
+        : new Negotiation(
+            n.delivery(),
+            n.reason(),
+            n.until(),
+            n.offer(),
+            Optional.of(new ReturnProposal(secretHash, agreed)),
+            n.assignments());
   }
 
   /**
@@ -507,7 +654,11 @@ public sealed interface EscrowState {
   default EscrowState escalate(Instant at, Rulebook rules) {
     return switch (this) {
       case Returning r ->
-          new Escalated(r.delivery(), r.reason(), at.plusSeconds(rules.arbitrationSeconds()));
+          new Escalated(
+              r.delivery(),
+              r.reason(),
+              at.plusSeconds(rules.arbitrationSeconds()),
+              r.assignments());
       case Escalated e -> this;
       case Held held -> throw isHeld();
       case Funded f -> throw wrongState("goods that are returned");
@@ -553,18 +704,23 @@ public sealed interface EscrowState {
   }
 
   /**
-   * The seller assigns its claim on the payouts of the delivery to a financier, once.
+   * The seller assigns one of its payouts of the delivery to a financier, once.
    *
+   * @param sale the payout, and to whom
    * @param at timestamp of the transaction
    */
-  default EscrowState assign(String financier, Instant at) {
+  default EscrowState assign(Assignment sale, Instant at) {
     return switch (this) {
-      case Inspection i when i.assignee().isPresent() ->
-          throw wrongState("a claim that was not assigned before");
+      case Inspection i when Assignment.of(i.assignments(), sale.payout()).isPresent() ->
+          throw wrongState("a payout that was not assigned before");
       case Inspection i when !at.isBefore(i.until()) ->
           throw refusal(
               TOO_LATE, "escrowId", "expected an assignment before " + Timestamp.format(i.until()));
-      case Inspection i -> new Inspection(i.delivery(), i.until(), Optional.of(financier));
+      case Inspection i -> {
+        List<Assignment> assignments = new ArrayList<>(i.assignments());
+        assignments.add(sale);
+        yield new Inspection(i.delivery(), i.until(), assignments);
+      }
       case Held held -> throw isHeld();
       case Funded f -> throw wrongState("a delivery that is inspected and not disputed");
       case LossClaim l -> throw wrongState("a delivery that is inspected and not disputed");
@@ -594,7 +750,10 @@ public sealed interface EscrowState {
         requireReached("an escalation", n.until(), at, peerNow);
         // From the agreed moment, not from when somebody noticed.
         yield new Escalated(
-            n.delivery(), n.reason(), n.until().plusSeconds(rules.arbitrationSeconds()));
+            n.delivery(),
+            n.reason(),
+            n.until().plusSeconds(rules.arbitrationSeconds()),
+            n.assignments());
       }
       case Escalated e -> {
         requireReached("the end of the arbitration", e.until(), at, peerNow);

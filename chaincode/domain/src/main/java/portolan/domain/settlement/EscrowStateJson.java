@@ -22,31 +22,38 @@ import portolan.domain.settlement.EscrowState.Split;
 
 /** The form of an {@link EscrowState} on the ledger: {@code "state"} and what belongs to it. */
 final class EscrowStateJson {
+  private static final String ASSIGNED = "assigned";
+
   private EscrowStateJson() {}
 
   static EscrowState read(Fields fields) {
     return switch (fields.choice("state", Name.class)) {
       case FUNDED -> funded(fields);
       case INSPECTION ->
-          new Inspection(
-              delivery(fields),
-              fields.timestamp("until"),
-              fields.optionalText("assignee", Format.MEMBER));
+          new Inspection(delivery(fields), fields.timestamp("until"), assignments(fields));
       case NEGOTIATION ->
           new Negotiation(
               delivery(fields),
               fields.commitment("reason"),
               fields.timestamp("until"),
-              fields.optionalText("offerId", Format.QUALIFIED),
-              fields.optionalText("assignee", Format.MEMBER));
+              fields
+                  .optionalText("offerId", Format.QUALIFIED)
+                  .map(id -> SplitOffer.fromJson(id, fields.object("offer"))),
+              fields.optionalObject("return").map(ReturnProposal::fromJson),
+              assignments(fields));
       case ESCALATED ->
-          new Escalated(delivery(fields), fields.commitment("reason"), fields.timestamp("until"));
+          new Escalated(
+              delivery(fields),
+              fields.commitment("reason"),
+              fields.timestamp("until"),
+              assignments(fields));
       case RETURNING ->
           new Returning(
               delivery(fields),
               fields.commitment("reason"),
               fields.timestamp("until"),
-              fields.text("returnSecretHash", Format.SHA256));
+              fields.text("returnSecretHash", Format.SHA256),
+              assignments(fields));
       case LOSS_CLAIM ->
           new LossClaim(
               funded(fields),
@@ -75,6 +82,14 @@ final class EscrowStateJson {
                   .toList(),
               fields.timestamp("seizedAt"));
     };
+  }
+
+  private static List<Assignment> assignments(Fields fields) {
+    return fields.has(ASSIGNED)
+        ? fields.objects(ASSIGNED, 1, SettlementPlan.MAX_NOTES).stream()
+            .map(Assignment::fromJson)
+            .toList()
+        : List.of();
   }
 
   private static Funded funded(Fields fields) {
@@ -121,23 +136,27 @@ final class EscrowStateJson {
       case Inspection i -> {
         add(json, i.delivery());
         json.put("until", Timestamp.format(i.until()));
-        i.assignee().ifPresent(member -> json.put("assignee", member));
+        add(json, i.assignments());
       }
       case Negotiation n -> {
         add(json, n.delivery());
         json.put("reason", n.reason().hex()).put("until", Timestamp.format(n.until()));
-        n.offerId().ifPresent(id -> json.put("offerId", id));
-        n.assignee().ifPresent(member -> json.put("assignee", member));
+        n.offer()
+            .ifPresent(offer -> json.put("offerId", offer.offerId()).put("offer", offer.toJson()));
+        n.proposal().ifPresent(proposal -> json.put("return", proposal.toJson()));
+        add(json, n.assignments());
       }
       case Escalated e -> {
         add(json, e.delivery());
         json.put("reason", e.reason().hex()).put("until", Timestamp.format(e.until()));
+        add(json, e.assignments());
       }
       case Returning r -> {
         add(json, r.delivery());
         json.put("reason", r.reason().hex())
             .put("until", Timestamp.format(r.until()))
             .put("returnSecretHash", r.secretHash());
+        add(json, r.assignments());
       }
       case LossClaim l -> {
         add(json, l.funded());
@@ -167,6 +186,12 @@ final class EscrowStateJson {
               .put("seizedAt", Timestamp.format(s.seizedAt()));
     }
     return json.build();
+  }
+
+  private static void add(JsonObject.Builder json, List<Assignment> assignments) {
+    if (!assignments.isEmpty()) {
+      json.putAll(ASSIGNED, assignments.stream().map(Assignment::toJson).toList());
+    }
   }
 
   private static void add(JsonObject.Builder json, Funded funded) {

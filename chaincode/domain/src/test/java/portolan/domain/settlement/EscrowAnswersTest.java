@@ -59,8 +59,10 @@ final class EscrowAnswersTest {
   }
 
   private static Negotiation negotiation() {
-    return new Negotiation(delivery(SECRET), REASON, NOW, Optional.empty(), Optional.empty());
+    return new Negotiation(delivery(SECRET), REASON, NOW);
   }
+
+  private static final List<String> SELLER = List.of("SellerMSP");
 
   private static Split split(String offerId) {
     return new Split(offerId, "SellerMSP", NOW);
@@ -114,7 +116,8 @@ final class EscrowAnswersTest {
         () -> negotiation().agree(split("PlatformMSP/S1")),
         "WRONG_STATE|offerId|",
         "expected the latest offer; none yet");
-    EscrowState offered = negotiation().offer("PlatformMSP/S1").offer("PlatformMSP/S2");
+    EscrowState offered =
+        negotiation().offer("PlatformMSP/S1", 1, SELLER).offer("PlatformMSP/S2", 1, SELLER);
     assertRefused(
         () -> offered.agree(split("PlatformMSP/S1")),
         "WRONG_STATE|offerId|",
@@ -124,6 +127,53 @@ final class EscrowAnswersTest {
     assertThat(agreed.agree(split("PlatformMSP/S2"))).isSameAs(agreed);
     assertThatThrownBy(() -> agreed.agree(split("PlatformMSP/S1")))
         .hasMessageStartingWith("WRONG_STATE|");
+  }
+
+  @Test
+  void aSplitIsMadeByTheLastOfAllWhoseAgreementItNeeds() {
+    EscrowState offered =
+        negotiation()
+            .offer("PlatformMSP/S1", 2, List.of("SellerMSP", "CarrierMSP", "FinancierMSP"));
+    EscrowState one = offered.agree(split("PlatformMSP/S1"));
+    assertThat(one.agree(split("PlatformMSP/S1"))).isEqualTo(one);
+    assertThat(one.offered().orElseThrow().missing()).containsExactly("CarrierMSP", "FinancierMSP");
+    assertThat(one.open()).isEmpty();
+    assertRefused(
+        () -> one.agree(new Split("PlatformMSP/S1", "WarehouseMSP", NOW)),
+        "PERMISSION_DENIED|escrowId|",
+        "expected one of CarrierMSP, FinancierMSP, SellerMSP");
+    EscrowState two = one.agree(new Split("PlatformMSP/S1", "FinancierMSP", NOW));
+    Split last = new Split("PlatformMSP/S1", "CarrierMSP", NOW);
+    assertThat(two.agree(last)).isEqualTo(last);
+    assertThat(
+            two.offer("PlatformMSP/S2", 1, List.of("SellerMSP")).offered().orElseThrow().agreed())
+        .as("of another offer")
+        .isEmpty();
+  }
+
+  @Test
+  void aNegotiationHasABoundedNumberOfOffers() {
+    EscrowState state = negotiation();
+    for (int n = 1; n <= SplitOffer.MAX_OFFERS; n++) {
+      state = state.offer("S" + n, 1, SELLER);
+    }
+    EscrowState full = state;
+    assertRefused(
+        () -> full.offer("PlatformMSP/S21", 1, SELLER),
+        "TOO_MANY_OFFERS|escrowId|",
+        "expected at most 20 offers; let the bank decide");
+    assertThat(full.agree(split("PlatformMSP/S20"))).isEqualTo(split("PlatformMSP/S20"));
+  }
+
+  @Test
+  void fromAReportedLossTheDeadlineTakesNothingBack() {
+    EscrowState lost = funded(BY_SECRET, true).reportLoss("CarrierMSP", REASON, NOW, RULES);
+    Instant late = NOW.plusSeconds(10_000);
+    assertRefused(
+        () -> lost.refund(new Refunded("PlatformMSP", late), late, Optional.empty()),
+        "WRONG_STATE|escrowId|",
+        "expected goods that nobody has reported as lost: a delivery or the loss ends it; this"
+            + " escrow is LOSS_CLAIM");
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
 
@@ -122,9 +123,34 @@ class EscrowPhasesTest {
   private interface Act {
     EscrowState on(EscrowState state);
 
-    default boolean isConfirmation() {
-      return false;
+    /** What it is called, if it is drawn. */
+    default String name() {
+      return "";
     }
+  }
+
+  /** Something by its name. */
+  private record Move(String name, Act act) implements Act {
+    @Override
+    public EscrowState on(EscrowState state) {
+      return act.on(state);
+    }
+  }
+
+  /** One offer takes the place of another; more of them would lead to nothing new. */
+  private static EscrowState first(EscrowState state) {
+    return offered(state, Optional.empty());
+  }
+
+  private static EscrowState second(EscrowState state) {
+    return offered(state, Optional.of("PlatformMSP/X1"));
+  }
+
+  private static EscrowState offered(EscrowState state, Optional<String> before) {
+    if (!state.offered().map(SplitOffer::offerId).equals(before)) {
+      throw new Refusal("WRONG_STATE", "offerId", "expected another").toException();
+    }
+    return state;
   }
 
   private record Confirmation(
@@ -135,8 +161,8 @@ class EscrowPhasesTest {
     }
 
     @Override
-    public boolean isConfirmation() {
-      return true;
+    public String name() {
+      return "confirm";
     }
   }
 
@@ -147,6 +173,10 @@ class EscrowPhasesTest {
 
   private static HoldAct beside(Act act) {
     return payment -> PaymentHold.of(act.on(payment.gate()), payment.holds());
+  }
+
+  private static List<HoldAct> beside(List<Act> acts) {
+    return acts.stream().map(EscrowPhasesTest::beside).toList();
   }
 
   /**
@@ -189,21 +219,48 @@ class EscrowPhasesTest {
       }
     }
     acts.add(new Confirmation(new Evidence.Document(REASON), "OtherMSP", GOODS, now));
-    acts.add(EscrowState::accept);
-    acts.add(s -> s.claim(REASON, now, rules));
-    for (String offer : List.of("PlatformMSP/X1", "PlatformMSP/X2")) {
-      acts.add(s -> s.offer(offer));
-      acts.add(s -> s.agree(new EscrowState.Split(offer, "SupplierMSP", now)));
+    acts.add(new Move("accept", EscrowState::accept));
+    acts.add(new Move("claim", s -> s.claim(REASON, now, rules)));
+    acts.add(new Move("offer", s -> first(s).offer("PlatformMSP/X1", 1, List.of("SupplierMSP"))));
+    acts.add(
+        new Move(
+            "agree", s -> s.agree(new EscrowState.Split("PlatformMSP/X1", "SupplierMSP", now))));
+    acts.add(
+        new Move(
+            "agreeToReturn", s -> s.agreeToReturn("SupplierMSP", Sha256.hex(BACK), now, rules)));
+    for (String secret : List.of(BACK, RIGHT)) {
+      acts.add(
+          new Move(
+              "confirmReturn",
+              s -> s.confirmReturn(secret, new EscrowState.Refunded("AnyMSP", now))));
     }
-    acts.add(s -> s.agreeToReturn(Sha256.hex(BACK), now, rules));
-    acts.add(s -> s.confirmReturn(BACK, new EscrowState.Refunded("AnyMSP", now)));
-    acts.add(s -> s.confirmReturn(RIGHT, new EscrowState.Refunded("AnyMSP", now)));
-    acts.add(s -> s.escalate(now, rules));
-    acts.add(s -> s.reportLoss("CarrierMSP", REASON, now, rules));
-    acts.add(s -> s.assign("FinancierMSP", now));
-    acts.add(s -> s.award(Optional.empty()));
-    acts.add(s -> s.award(Optional.of(new EscrowState.Refunded("BankMSP", now))));
-    acts.add(s -> s.award(Optional.of(new EscrowState.Split("BankMSP/W1", "BankMSP", now))));
+    acts.add(new Move("escalate", s -> s.escalate(now, rules)));
+    acts.add(new Move("reportLoss", s -> s.reportLoss("CarrierMSP", REASON, now, rules)));
+    acts.add(new Move("assign", s -> s.assign(new Assignment(1, "FinancierMSP", REASON), now)));
+    for (Optional<EscrowState> award :
+        List.of(
+            Optional.<EscrowState>empty(),
+            Optional.<EscrowState>of(new EscrowState.Refunded("BankMSP", now)),
+            Optional.<EscrowState>of(new EscrowState.Split("BankMSP/W1", "BankMSP", now)))) {
+      acts.add(new Move("award", s -> s.award(award)));
+    }
+    return acts;
+  }
+
+  /** As {@link #acts}, with those whose agreement is needed beside the seller's. */
+  private static List<Act> actsOfMany(int moment, Rulebook rules) {
+    Instant now = at(moment);
+    List<Act> acts = new ArrayList<>(acts(moment, rules));
+    acts.add(
+        new Move(
+            "offer",
+            s -> second(s).offer("PlatformMSP/X2", 1, List.of("SupplierMSP", "CarrierMSP"))));
+    for (String by : List.of("SupplierMSP", "CarrierMSP")) {
+      acts.add(new Move("agree", s -> s.agree(new EscrowState.Split("PlatformMSP/X2", by, now))));
+    }
+    acts.add(
+        new Move(
+            "agreeToReturn", s -> s.agreeToReturn("FinancierMSP", Sha256.hex(BACK), now, rules)));
     return acts;
   }
 
@@ -211,8 +268,10 @@ class EscrowPhasesTest {
   private static List<Act> time(int moment, Rulebook rules) {
     Instant now = at(moment);
     return List.of(
-        s -> s.refund(new EscrowState.Refunded("AnyMSP", now), now, Optional.empty()),
-        s -> s.expire("AnyMSP", now, now, rules));
+        new Move(
+            "refund",
+            s -> s.refund(new EscrowState.Refunded("AnyMSP", now), now, Optional.empty())),
+        new Move("expire", s -> s.expire("AnyMSP", now, now, rules)));
   }
 
   /** What the bank, its officers, a carrier and a screener can do. */
@@ -260,7 +319,11 @@ class EscrowPhasesTest {
   private static Set<Reached> reachable(Rulebook rules) {
     return WALKS.computeIfAbsent(
         rules,
-        r -> reachable(MOMENTS, m -> acts(m, r).stream().map(EscrowPhasesTest::beside).toList()));
+        r -> {
+          Set<Reached> all = reachable(MOMENTS, moment -> beside(acts(moment, r)));
+          all.addAll(reachable(FEW_MOMENTS, moment -> beside(actsOfMany(moment, r))));
+          return all;
+        });
   }
 
   private static Set<Reached> reachableWithHolds(Rulebook rules) {
@@ -310,7 +373,7 @@ class EscrowPhasesTest {
     Set<EscrowState.Name> met = EnumSet.noneOf(EscrowState.Name.class);
     for (Reached reached : reachable(rules)) {
       met.add(reached.state().name());
-      assertEnds(reached, time(1_000, rules).stream().map(EscrowPhasesTest::beside).toList());
+      assertEnds(reached, beside(time(1_000, rules)));
     }
     assertThat(met)
         .containsExactlyInAnyOrderElementsOf(
@@ -440,6 +503,52 @@ class EscrowPhasesTest {
             : state.expire("AnyMSP", now, now, rules);
   }
 
+  /** The arrows of docs/concepts/escrow.md, without holds: there are these, and no others. */
+  private static final Set<String> DRAWN =
+      Set.of(
+          "FUNDED confirm INSPECTION",
+          "FUNDED confirm DELIVERED",
+          "FUNDED refund REFUNDED",
+          "FUNDED reportLoss LOSS_CLAIM",
+          "LOSS_CLAIM confirm INSPECTION",
+          "LOSS_CLAIM confirm DELIVERED",
+          "LOSS_CLAIM expire LOST",
+          "INSPECTION accept DELIVERED",
+          "INSPECTION expire DELIVERED",
+          "INSPECTION claim NEGOTIATION",
+          "NEGOTIATION accept DELIVERED",
+          "NEGOTIATION agree SPLIT",
+          "NEGOTIATION agreeToReturn RETURNING",
+          "NEGOTIATION expire ESCALATED",
+          "RETURNING accept DELIVERED",
+          "RETURNING confirmReturn REFUNDED",
+          "RETURNING expire DELIVERED",
+          "RETURNING escalate ESCALATED",
+          "ESCALATED accept DELIVERED",
+          "ESCALATED award DELIVERED",
+          "ESCALATED award REFUNDED",
+          "ESCALATED award SPLIT");
+
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERED", "REFUNDED"})
+  void everyMoveFromEveryStateFollowsAnArrowThatIsDrawn(Outcome fallback) {
+    Rulebook rules = rules(fallback);
+    Set<String> walked = new HashSet<>();
+    for (Reached reached : reachable(rules)) {
+      EscrowState from = reached.state();
+      for (int moment : List.of(reached.moment(), 300)) {
+        for (Act act : actsOfMany(moment, rules)) {
+          done(act, from)
+              .filter(to -> to.name() != from.name())
+              .ifPresent(to -> walked.add(from.name() + " " + act.name() + " " + to.name()));
+        }
+      }
+    }
+    Set<String> drawn = new HashSet<>(DRAWN);
+    drawn.add("ESCALATED expire " + fallback);
+    assertThat(walked).containsExactlyInAnyOrderElementsOf(drawn);
+  }
+
   @Test
   void nothingLeadsOutOfAnEnd() {
     Rulebook rules = rules(Outcome.REFUNDED);
@@ -463,7 +572,7 @@ class EscrowPhasesTest {
     for (Reached reached : reachable(rules)) {
       for (Act act : acts(reached.moment(), rules)) {
         done(act, reached.state())
-            .filter(after -> act.isConfirmation() && after.equals(reached.state()))
+            .filter(after -> act.name().equals("confirm") && after.equals(reached.state()))
             .ifPresent(after -> assertThat(after.evidence()).as("%s", reached).isPresent());
       }
     }

@@ -89,33 +89,57 @@ final class HoldingTest {
         .isFalse();
   }
 
+  private static final EscrowState.Delivered DELIVERY =
+      new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
+  private static final Commitment REASON = new Commitment(Sha256.hex("scratched"));
+
+  private static Assignment sold(int payout, String financier) {
+    return new Assignment(payout, financier, new Commitment(Sha256.hex("payout " + payout)));
+  }
+
   @Test
-  void aClaimIsAgainstTheSellerUntilItIsAssigned() {
-    EscrowState.Delivered delivery =
-        new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
-    Commitment reason = new Commitment(Sha256.hex("scratched"));
-    Inspection inspection = new Inspection(delivery, NOW.plusSeconds(60), Optional.empty());
-    EscrowState assigned = inspection.assign("FinancierMSP", NOW);
-    assertThat(inspection.respondent("SellerMSP")).isEqualTo("SellerMSP");
-    assertThat(assigned.respondent("SellerMSP")).isEqualTo("FinancierMSP");
+  void aPayoutIsAssignedOnceAndStaysSoUntilTheEnd() {
+    Inspection inspection = new Inspection(DELIVERY, NOW.plusSeconds(60));
+    EscrowState assigned = inspection.assign(sold(2, "FinancierMSP"), NOW);
+    EscrowState both = assigned.assign(sold(1, "OtherMSP"), NOW);
+    assertThat(inspection.assignees()).isEmpty();
     assertThat(
-            new Held(assigned, Holds.NONE.open(open(HoldReason.SEAL, "BankMSP")))
-                .respondent("SellerMSP"))
-        .isEqualTo("FinancierMSP");
-    assertThat(
-            new Negotiation(delivery, reason, NOW, Optional.empty(), Optional.empty())
-                .respondent("SellerMSP"))
-        .isEqualTo("SellerMSP");
-    assertThat(
-            new Negotiation(delivery, reason, NOW, Optional.empty(), Optional.of("FinancierMSP"))
-                .respondent("SellerMSP"))
-        .isEqualTo("FinancierMSP");
-    assertThat(new EscrowState.Escalated(delivery, reason, NOW).respondent("SellerMSP"))
-        .isEqualTo("SellerMSP");
-    assertThatThrownBy(() -> assigned.assign("OtherMSP", NOW))
+            new Held(assigned, Holds.NONE.open(open(HoldReason.SEAL, "BankMSP"))).assignees())
+        .containsExactly("FinancierMSP");
+    Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
+    EscrowState claimed = both.claim(REASON, NOW, rules);
+    EscrowState escalated =
+        claimed.expire("AnyMSP", NOW.plusSeconds(60), NOW.plusSeconds(60), rules);
+    for (EscrowState later : List.of(both, claimed, escalated)) {
+      assertThat(later.sold()).containsExactly(sold(2, "FinancierMSP"), sold(1, "OtherMSP"));
+    }
+    assertThat(escalated.award(Optional.empty()).sold()).isEmpty();
+    assertThatThrownBy(() -> both.assign(sold(1, "ThirdMSP"), NOW))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    assertThatThrownBy(() -> inspection.assign("FinancierMSP", NOW.plusSeconds(60)))
+    assertThatThrownBy(() -> inspection.assign(sold(1, "FinancierMSP"), NOW.plusSeconds(60)))
         .hasMessageStartingWith("TOO_LATE|escrowId|");
+  }
+
+  /** A return takes everything back: whoever has bought a payout has to agree for itself. */
+  @Test
+  void aReturnNeedsTheSellerAndWhoeverHasBoughtAPayout() {
+    Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
+    EscrowState negotiated =
+        new Inspection(DELIVERY, NOW.plusSeconds(60), List.of(sold(2, "FinancierMSP")))
+            .claim(REASON, NOW, rules);
+    String secret = Sha256.hex(SECRET);
+    EscrowState one = negotiated.agreeToReturn("SellerMSP", secret, NOW, rules);
+    assertThat(one.name()).isEqualTo(EscrowState.Name.NEGOTIATION);
+    assertThat(one.agreeToReturn("SellerMSP", secret, NOW, rules)).isEqualTo(one);
+    EscrowState other = one.agreeToReturn("FinancierMSP", Sha256.hex("other"), NOW, rules);
+    assertThat(other.name()).as("another secret").isEqualTo(EscrowState.Name.NEGOTIATION);
+    assertThat(one.agreeToReturn("FinancierMSP", secret, NOW, rules).name())
+        .isEqualTo(EscrowState.Name.RETURNING);
+    assertThat(
+            one.offer("PlatformMSP/X1", 1, List.of("SellerMSP"))
+                .agreeToReturn("FinancierMSP", secret, NOW, rules)
+                .name())
+        .isEqualTo(EscrowState.Name.RETURNING);
   }
 
   @Test
@@ -125,13 +149,12 @@ final class HoldingTest {
     Commitment reason = new Commitment(Sha256.hex("scratched"));
     Commitment other = new Commitment(Sha256.hex("broken"));
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
-    EscrowState negotiated =
-        new Negotiation(delivery, reason, NOW, Optional.empty(), Optional.empty());
+    EscrowState negotiated = new Negotiation(delivery, reason, NOW);
     for (EscrowState claimed :
         List.of(
             negotiated,
             new EscrowState.Escalated(delivery, reason, NOW),
-            negotiated.agreeToReturn(Sha256.hex("return"), NOW, rules))) {
+            negotiated.agreeToReturn("SellerMSP", Sha256.hex("return"), NOW, rules))) {
       assertThat(claimed.claim(reason, NOW, rules)).isSameAs(claimed);
       assertThatThrownBy(() -> claimed.claim(other, NOW, rules))
           .hasMessageStartingWith("WRONG_STATE|escrowId|");
@@ -143,20 +166,15 @@ final class HoldingTest {
     EscrowState.Delivered delivery =
         new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
     EscrowState negotiated =
-        new Negotiation(
-            delivery,
-            new Commitment(Sha256.hex("scratched")),
-            NOW,
-            Optional.empty(),
-            Optional.empty());
+        new Negotiation(delivery, new Commitment(Sha256.hex("scratched")), NOW);
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
-    EscrowState returning = negotiated.agreeToReturn(Sha256.hex(SECRET), NOW, rules);
-    assertThat(returning.agreeToReturn(Sha256.hex(SECRET), NOW.plusSeconds(1), rules))
+    EscrowState returning = negotiated.agreeToReturn("SellerMSP", Sha256.hex(SECRET), NOW, rules);
+    assertThat(returning.agreeToReturn("SellerMSP", Sha256.hex(SECRET), NOW.plusSeconds(1), rules))
         .isSameAs(returning);
-    assertThatThrownBy(() -> returning.agreeToReturn(Sha256.hex("other"), NOW, rules))
+    assertThatThrownBy(() -> returning.agreeToReturn("SellerMSP", Sha256.hex("other"), NOW, rules))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");
     Rulebook none = new Rulebook("SellerMSP", 60, 60, 60, Outcome.DELIVERED);
-    assertThatThrownBy(() -> negotiated.agreeToReturn(Sha256.hex(SECRET), NOW, none))
+    assertThatThrownBy(() -> negotiated.agreeToReturn("SellerMSP", Sha256.hex(SECRET), NOW, none))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");
     EscrowState.Refunded refund = new EscrowState.Refunded("AMSP", NOW);
     assertThat(returning.confirmReturn(SECRET, refund)).isEqualTo(refund);

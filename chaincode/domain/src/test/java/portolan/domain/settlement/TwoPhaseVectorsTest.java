@@ -136,7 +136,10 @@ class TwoPhaseVectorsTest {
       state =
           part == amount
               ? arrived.accept()
-              : arrived.claim(REASON, now, RULES).offer(id).agree(split);
+              : arrived
+                  .claim(REASON, now, RULES)
+                  .offer(id, 1, List.of(split.decidedBy()))
+                  .agree(split);
       posted = part;
     }
 

@@ -261,8 +261,7 @@ final class WrittenFormsTest {
             COMMITMENT,
             "BankMSP",
             Optional.of(new LockGate("PlatformMSP/L1", LockOutcome.EXPIRED)));
-    SplitPlan shares =
-        new SplitPlan(List.of(note("PlatformMSP", 4)), List.of(note("SupplierMSP", 4)));
+    SplitPlan shares = new SplitPlan(plan().escrows().getFirst(), List.of(note("SupplierMSP", 4)));
     AgreeToReturn goBack = new AgreeToReturn("PlatformMSP/E1", Sha256.hex("return"));
     AppointOfficer officer = new AppointOfficer("Ada", appoint.certificate());
     BuyReceivable buy =
@@ -478,7 +477,7 @@ final class WrittenFormsTest {
                     FundedPlan.of(plan(), 0),
                     receivable(),
                     receivablePlan(),
-                    new SplitPlan(List.of(), List.of()),
+                    new SplitPlan(plan().escrows().getFirst(), List.of()),
                     note("SupplierMSP", 77),
                     ORDER,
                     ADVICE,

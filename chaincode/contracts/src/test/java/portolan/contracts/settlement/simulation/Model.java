@@ -93,7 +93,14 @@ final class Model {
     Instant until = Instant.MAX;
     String reason = "";
     String offer = "";
-    String assignee = "";
+    int offers;
+    final Set<String> asked = new HashSet<>();
+    final Set<String> agreed = new HashSet<>();
+    final Set<String> agreedToReturn = new HashSet<>();
+
+    /** Who has bought which payout of the delivery, from 0. */
+    final Map<Integer, String> sold = new HashMap<>();
+
     String returnSecret = "";
 
     Escrow(
@@ -156,15 +163,29 @@ final class Model {
       return terms.rulebook().orElseThrow();
     }
 
-    /** Whom a claim is against. */
-    String respondent() {
-      return isOneOf("INSPECTION", "NEGOTIATION") && !assignee.isEmpty()
-          ? assignee
-          : rules().seller();
+    /** What an outcome pays each, with what was sold at its buyer. */
+    Map<String, Long> paid(Outcome outcome) {
+      List<NoteOpening> notes = payouts.getOrDefault(outcome, List.of());
+      Map<String, Long> paid = new HashMap<>();
+      for (int i = 0; i < notes.size(); i++) {
+        String owner = notes.get(i).owner();
+        paid.merge(
+            outcome == Outcome.DELIVERED ? sold.getOrDefault(i, owner) : owner,
+            notes.get(i).amount().minorUnits(),
+            Math::addExact);
+      }
+      return paid;
     }
 
-    List<NoteOpening> refund() {
-      return payouts.get(Outcome.REFUNDED);
+    /** Who answers a claim: the seller, or who has bought all that it would have got. */
+    Set<String> respondents() {
+      if (terms.rulebook().isEmpty()) {
+        return Set.of();
+      }
+      String seller = rules().seller();
+      return sold.isEmpty() || paid(Outcome.DELIVERED).containsKey(seller)
+          ? Set.of(seller)
+          : new HashSet<>(sold.values());
     }
   }
 
@@ -337,10 +358,23 @@ final class Model {
   /** An escrow comes to an end; if it is held, only when the hold is over. */
   void end(Escrow escrow, String state, String key) {
     escrow.state = state;
+    if (!key.equals("SPLIT " + escrow.offer)) {
+      dropOffer(escrow);
+    }
     if (!escrow.isHeld()) {
       live.remove(escrow);
       end("escrow/" + escrow.id, key);
     }
+  }
+
+  /** Nobody can agree any more to what was offered. */
+  void dropOffer(Escrow escrow) {
+    Coin.Lid lid = new Coin.Lid("escrow/" + escrow.id, "SPLIT " + escrow.offer);
+    underLids.getOrDefault(lid, List.of()).forEach(coin -> coins.remove(coin.id()));
+    underLids.remove(lid);
+    escrow.offer = "";
+    escrow.asked.clear();
+    escrow.agreed.clear();
   }
 
   /** Reasons are lifted; without any other the escrow goes on. */
@@ -362,6 +396,7 @@ final class Model {
   void seize(Escrow escrow) {
     escrow.open.clear();
     escrow.state = "SEIZED";
+    dropOffer(escrow);
     live.remove(escrow);
     seized.add(escrow);
   }

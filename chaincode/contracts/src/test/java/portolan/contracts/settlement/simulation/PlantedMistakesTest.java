@@ -421,6 +421,100 @@ final class PlantedMistakesTest {
   }
 
   @Test
+  void aBankThatBuysTheClaimThatItJudges() {
+    assertCaught(
+        OtherKeeper::new,
+        "offerReceivable of \\w+: expected Refused\\[codes=\\[INVALID_ARGUMENT]]");
+  }
+
+  /** Takes another bank for the keeper of what the financier itself keeps. */
+  private static final class OtherKeeper extends Mistake {
+    OtherKeeper() {
+      super("offerReceivable");
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      byte[] value = super.read(ledger, key);
+      if (!key.startsWith("escrow/") || value == null || value.length == 0) {
+        return value;
+      }
+      String bank = fields(value).text("bank", 64);
+      String other = bank.equals(Members.BANK) ? Members.OTHER_BANK : Members.BANK;
+      return isFinancier(ledger, bank) && !isFinancier(ledger, other)
+          ? bytes(fields(value).json().toBuilder().remove("bank").put("bank", other).build())
+          : value;
+    }
+
+    private static boolean isFinancier(ChaincodeStub ledger, String member) {
+      return String.join("", ledger.getStringArgs()).contains("\"financier\":\"" + member + "\"");
+    }
+  }
+
+  @Test
+  void aDeadlineThatTakesBackWhatALossPays() {
+    assertCaught(ForgottenLoss::new, "refund of \\w+: expected Refused\\[codes=\\[WRONG_STATE]]");
+  }
+
+  /** Does not see that somebody has reported a loss. */
+  private static final class ForgottenLoss extends Mistake {
+    ForgottenLoss() {
+      super("refund");
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      byte[] value = super.read(ledger, key);
+      return key.startsWith("gate/")
+              && value != null
+              && value.length > 0
+              && fields(value).text("state", 16).equals("LOSS_CLAIM")
+          ? bytes(
+              fields(value).json().toBuilder()
+                  .remove("state")
+                  .put("state", "FUNDED")
+                  .remove("reason")
+                  .remove("reportedBy")
+                  .remove("until")
+                  .build())
+          : value;
+    }
+  }
+
+  @Test
+  void aSplitThatIsMadeThoughNotAllHaveAgreedWhomItCosts() {
+    assertCaught(
+        OneForAll::new, "agree of .*: auditor: |expected .*, was answered .*|balances are .*");
+  }
+
+  /** Takes the agreement of one for that of all. */
+  private static final class OneForAll extends Mistake {
+    OneForAll() {
+      super("offer");
+    }
+
+    @Override
+    void write(ChaincodeStub ledger, String key, byte[] value) {
+      if (!key.startsWith("gate/") || !fields(value).has("offer")) {
+        super.write(ledger, key, value);
+        return;
+      }
+      Fields offer = fields(value).object("offer");
+      List<String> needed = offer.texts("needed", 1, 100, Format.MEMBER).subList(0, 1);
+      super.write(
+          ledger,
+          key,
+          bytes(
+              fields(value).json().toBuilder()
+                  .remove("offer")
+                  .put(
+                      "offer",
+                      offer.json().toBuilder().remove("needed").putTexts("needed", needed).build())
+                  .build()));
+    }
+  }
+
+  @Test
   void ofAHistoryThatFailsLittleIsLeft() {
     Histories histories = histories(PendingCredit::new);
     Histories.Failure failure = firstFailure(histories).orElseThrow();

@@ -57,12 +57,12 @@ class TimerTest {
 
   @Test
   void everyPhaseAfterADeliveryExpires() {
-    assertThat(escrow(new EscrowState.Inspection(DELIVERY, THEN, Optional.empty())))
+    assertThat(escrow(new EscrowState.Inspection(DELIVERY, THEN)))
         .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(
             escrow(
-                new EscrowState.Negotiation(
-                    DELIVERY, REASON, THEN, Optional.of("PlatformMSP/X1"), Optional.empty())))
+                new EscrowState.Negotiation(DELIVERY, REASON, THEN)
+                    .offer("PlatformMSP/X1", 1, List.of("SupplierMSP"))))
         .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(escrow(new EscrowState.Escalated(DELIVERY, REASON, THEN)))
         .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
