@@ -58,14 +58,15 @@ final class Books {
     return entries;
   }
 
-  /** What the member can spend by now, by its notes and not by its journal. */
+  /** What the member can spend by now, by the notes that its journal lists. */
   Map<String, Long> spendable() {
     Map<String, Long> sums = new TreeMap<>();
     for (Note note :
-        client.settlement().listNotes(ListNotesRequest.getDefaultInstance()).getNotesList()) {
-      if (note.getState() == NoteState.NOTE_STATE_SPENDABLE) {
-        sums.merge(note.getAmount().getCurrency(), note.getAmount().getMinorUnits(), Long::sum);
-      }
+        client
+            .settlement()
+            .notes(
+                ListNotesRequest.newBuilder().setState(NoteState.NOTE_STATE_SPENDABLE).build())) {
+      sums.merge(note.getAmount().getCurrency(), note.getAmount().getMinorUnits(), Long::sum);
     }
     return sums;
   }

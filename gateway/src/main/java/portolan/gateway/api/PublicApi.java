@@ -19,10 +19,12 @@ import portolan.gateway.statements.StatementStore;
 public final class PublicApi implements AutoCloseable {
   private final ApiServer server;
   private final Members members;
+  private final VoidNotes voidNotes;
 
-  private PublicApi(ApiServer server, Members members) {
+  private PublicApi(ApiServer server, Members members, VoidNotes voidNotes) {
     this.server = server;
     this.members = members;
+    this.voidNotes = voidNotes;
   }
 
   /**
@@ -41,6 +43,7 @@ public final class PublicApi implements AutoCloseable {
       throws InterruptedException, IOException {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
+    SettlementApi settlement = new SettlementApi(members, access, statements, journal, ledger);
     return new PublicApi(
         ApiServer.start(
             listen,
@@ -48,9 +51,10 @@ public final class PublicApi implements AutoCloseable {
                 new RegistryApi(members, outbox, groups, () -> healthy(ledger), keeper).binding(),
                 new ProvenanceApi(members, access).binding(),
                 new CustomsApi(members, access, ledger).binding(),
-                new SettlementApi(members, access, statements, journal, ledger).binding()),
+                settlement.binding()),
             () -> healthy(ledger)),
-        members);
+        members,
+        settlement.clearVoidNotes());
   }
 
   /** Who endorses what any member may say about an escrow or a lock: the bank and one more. */
@@ -83,6 +87,7 @@ public final class PublicApi implements AutoCloseable {
 
   @Override
   public void close() {
+    voidNotes.close();
     server.close();
   }
 }

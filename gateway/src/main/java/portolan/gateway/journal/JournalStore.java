@@ -34,6 +34,21 @@ import portolan.gateway.outbox.FileDatabase;
  * has come are written together or not at all.
  */
 final class JournalStore implements AutoCloseable {
+  /** A journal of another version is built anew, from block 0. */
+  static final int VERSION = 2;
+
+  private static final String[] TABLES = {
+    "journal_position",
+    "ledger_time",
+    "journal_entry",
+    "journal_posting",
+    "own_note",
+    "wallet_note",
+    "unclaimed_note",
+    "opened_gates",
+    "redemption"
+  };
+
   private static final String[] SCHEMA = {
     """
     create table if not exists journal_position (
@@ -77,21 +92,39 @@ final class JournalStore implements AutoCloseable {
       primary key (currency, number, place))
     """,
     "create index if not exists journal_posting_origin on journal_posting(reference, account)",
+    // Notes that could ever be spent: statements are of these.
     """
     create table if not exists own_note (
-      note_id varchar(80) primary key,
+      note_id varchar(200) primary key,
       currency varchar(3) not null,
       amount bigint not null,
-      account varchar(20) not null,
-      reference varchar(80) not null,
-      gate varchar(250),
-      booked_in bigint,
+      booked_in bigint not null,
       spent_in bigint)
     """,
-    "create index if not exists own_note_gate on own_note(gate)",
+    // Notes that are not spent: payments choose from these.
+    """
+    create table if not exists wallet_note (
+      note_id varchar(200) primary key,
+      state varchar(9) not null,
+      issuer varchar(64) not null,
+      currency varchar(3) not null,
+      amount bigint not null,
+      salt varchar(128) not null,
+      account varchar(20) not null,
+      reference varchar(200) not null,
+      gate varchar(400),
+      subject varchar(200))
+    """,
+    "create index if not exists wallet_note_choice"
+        + " on wallet_note(state, issuer, currency, amount, note_id)",
+    "create index if not exists wallet_note_state_currency"
+        + " on wallet_note(state, currency, note_id)",
+    "create index if not exists wallet_note_state on wallet_note(state, note_id)",
+    "create index if not exists wallet_note_currency on wallet_note(currency, note_id)",
+    "create index if not exists wallet_note_subject on wallet_note(subject, note_id)",
     """
     create table if not exists unclaimed_note (
-      note_id varchar(80) primary key,
+      note_id varchar(200) primary key,
       note varchar(600) not null,
       account varchar(20) not null,
       reference varchar(80) not null,
@@ -131,19 +164,42 @@ final class JournalStore implements AutoCloseable {
     this.member = member;
     database = new FileDatabase(directory, "journal");
     try {
-      database.transaction(
-          c -> {
-            try (Statement s = c.createStatement()) {
-              for (String part : SCHEMA) {
-                s.execute(part);
-              }
-              return null;
-            }
-          });
+      database.transaction(JournalStore::open);
     } catch (SQLException e) {
       database.close();
       throw e;
     }
+  }
+
+  private static Void open(Connection c) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      s.execute("create table if not exists journal_version (version int not null)");
+      if (version(s) != VERSION) {
+        s.execute("delete from journal_version");
+        for (String table : TABLES) {
+          s.execute("drop table if exists " + table);
+        }
+      }
+      for (String part : SCHEMA) {
+        s.execute(part);
+      }
+      // Last: what a crash leaves behind half-way is built anew too.
+      if (version(s) != VERSION) {
+        s.execute("insert into journal_version values (" + VERSION + ")");
+      }
+      return null;
+    }
+  }
+
+  private static int version(Statement s) throws SQLException {
+    try (ResultSet r = s.executeQuery("select version from journal_version")) {
+      return r.next() ? r.getInt(1) : 0;
+    }
+  }
+
+  /** The member's unspent notes. */
+  NoteIndex notes() {
+    return new NoteIndex(member, database);
   }
 
   /**
@@ -185,7 +241,7 @@ final class JournalStore implements AutoCloseable {
             throw new IllegalStateException(
                 "expected block " + before.next() + ", found " + block.number());
           }
-          try (SqlBooks books = new SqlBooks(c)) {
+          try (SqlBooks books = new SqlBooks(c, member)) {
             Bookkeeper bookkeeper = new Bookkeeper(member, books);
             for (NoteMovements movements : block.transactions()) {
               bookkeeper.book(movements);
@@ -359,7 +415,7 @@ final class JournalStore implements AutoCloseable {
   Books.Tip tip(Currency currency, long block) throws SQLException {
     return database.transaction(
         c -> {
-          try (SqlBooks books = new SqlBooks(c)) {
+          try (SqlBooks books = new SqlBooks(c, member)) {
             return books.tip(currency, block);
           } catch (SqlBooks.FailedException e) {
             throw e.failure();
@@ -371,7 +427,7 @@ final class JournalStore implements AutoCloseable {
   List<JournalEntry> entries(Currency currency, long first, long last) throws SQLException {
     return database.transaction(
         c -> {
-          try (SqlBooks books = new SqlBooks(c)) {
+          try (SqlBooks books = new SqlBooks(c, member)) {
             return books.entries(currency, first, last);
           } catch (SqlBooks.FailedException e) {
             throw e.failure();

@@ -16,10 +16,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.journal.Account;
 import portolan.domain.settlement.journal.Books;
 import portolan.domain.settlement.journal.JournalEntry;
@@ -35,10 +41,12 @@ final class SqlBooks implements Books, AutoCloseable {
   private static final int MAX_GATES = 500_000;
 
   private final Connection connection;
+  private final String member;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  SqlBooks(Connection connection) {
+  SqlBooks(Connection connection, String member) {
     this.connection = connection;
+    this.member = member;
   }
 
   /** What the database said, where the domain's interface knows no database. */
@@ -104,11 +112,11 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public Map<String, OwnNote> own(Collection<String> noteIds) {
     return in(
-        "select * from own_note where note_id = any(?) and spent_in is null",
+        "select * from wallet_note where note_id = any(?)",
         s -> {
           bindAll(s, 1, noteIds);
           Map<String, OwnNote> found = new HashMap<>();
-          rows(s, SqlBooks::ownNote).forEach(note -> found.put(note.noteId(), note));
+          rows(s, r -> ownNote(r, member)).forEach(note -> found.put(note.noteId(), note));
           return found;
         });
   }
@@ -116,22 +124,40 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public Collection<OwnNote> waitingFor(Collection<NoteGate> gates) {
     return in(
-        "select * from own_note where gate = any(?) and booked_in is null and spent_in is null",
+        "select * from wallet_note where subject = any(?) and gate = any(?) and state = 'GATED'",
         s -> {
-          bindAll(s, 1, gates.stream().map(SqlBooks::text).toList());
-          return rows(s, SqlBooks::ownNote);
+          bindAll(s, 1, subjects(gates));
+          bindAll(s, 2, gates.stream().map(SqlBooks::text).toList());
+          return rows(s, r -> ownNote(r, member));
         });
   }
 
-  private static OwnNote ownNote(ResultSet r) throws SQLException {
-    long booked = r.getLong("booked_in");
-    boolean spendable = booked > 0 || !r.wasNull();
+  private static List<String> subjects(Collection<NoteGate> gates) {
+    return gates.stream().map(NoteGate::subject).toList();
+  }
+
+  @Override
+  public void voidOthers(Collection<NoteGate> opened) {
+    in(
+        "update wallet_note set state = 'VOID' where subject = any(?) and state = 'GATED'",
+        s -> {
+          bindAll(s, 1, subjects(opened));
+          return s.executeUpdate();
+        });
+  }
+
+  /** A row of the unspent notes of a member. */
+  static OwnNote ownNote(ResultSet r, String member) throws SQLException {
     return new OwnNote(
         r.getString("note_id"),
-        new Money(new Currency(r.getString("currency")), r.getLong("amount")),
+        new NoteOpening(
+            new Money(new Currency(r.getString("currency")), r.getLong("amount")),
+            member,
+            r.getString("salt")),
+        r.getString("issuer"),
         origin(r),
         Optional.ofNullable(r.getString("gate")).map(SqlBooks::fields).map(NoteGate::fromJson),
-        spendable);
+        NoteState.valueOf(r.getString("state")));
   }
 
   private static Origin origin(ResultSet r) throws SQLException {
@@ -141,36 +167,55 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public void put(Collection<OwnNote> notes, LedgerPoint at) {
     in(
-        "merge into own_note (note_id, currency, amount, account, reference, gate, booked_in)"
-            + " key (note_id) values (?, ?, ?, ?, ?, ?, ?)",
+        "merge into wallet_note (note_id, state, issuer, currency, amount, salt, account,"
+            + " reference, gate, subject) key (note_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         s -> {
           for (OwnNote note : notes) {
             s.setString(1, note.noteId());
-            s.setString(2, note.amount().currency().code());
-            s.setLong(3, note.amount().minorUnits());
-            s.setString(4, note.origin().account().name());
-            s.setString(5, note.origin().reference());
-            s.setString(6, note.gate().map(SqlBooks::text).orElse(null));
-            if (note.spendable()) {
-              s.setLong(7, at.block());
-            } else {
-              s.setNull(7, Types.BIGINT);
-            }
+            s.setString(2, note.state().name());
+            s.setString(3, note.issuer());
+            s.setString(4, note.amount().currency().code());
+            s.setLong(5, note.amount().minorUnits());
+            s.setString(6, note.opening().salt());
+            s.setString(7, note.origin().account().name());
+            s.setString(8, note.origin().reference());
+            s.setString(9, note.gate().map(SqlBooks::text).orElse(null));
+            s.setString(10, note.gate().map(NoteGate::subject).orElse(null));
             s.addBatch();
           }
           return s.executeBatch();
+        });
+    List<String> spendable =
+        notes.stream()
+            .filter(note -> note.state() == NoteState.SPENDABLE)
+            .map(OwnNote::noteId)
+            .toList();
+    if (!spendable.isEmpty()) {
+      book(spendable, at);
+    }
+  }
+
+  private void book(Collection<String> noteIds, LedgerPoint at) {
+    in(
+        "merge into own_note (note_id, currency, amount, booked_in) key (note_id)"
+            + " select note_id, currency, amount, cast(? as bigint) from wallet_note"
+            + " where note_id = any(?)",
+        s -> {
+          s.setLong(1, at.block());
+          bindAll(s, 2, noteIds);
+          return s.executeUpdate();
         });
   }
 
   @Override
   public void freed(Collection<String> noteIds, LedgerPoint at) {
     in(
-        "update own_note set booked_in = ? where note_id = any(?)",
+        "update wallet_note set state = 'SPENDABLE' where note_id = any(?)",
         s -> {
-          s.setLong(1, at.block());
-          bindAll(s, 2, noteIds);
+          bindAll(s, 1, noteIds);
           return s.executeUpdate();
         });
+    book(noteIds, at);
   }
 
   @Override
@@ -180,6 +225,28 @@ final class SqlBooks implements Books, AutoCloseable {
         s -> {
           s.setLong(1, at.block());
           bindAll(s, 2, noteIds);
+          return s.executeUpdate();
+        });
+    in(
+        "delete from wallet_note where note_id = any(?) and state = 'SPENDABLE'",
+        s -> {
+          bindAll(s, 1, noteIds);
+          return s.executeUpdate();
+        });
+    in(
+        "update wallet_note set state = 'VOID' where note_id = any(?)",
+        s -> {
+          bindAll(s, 1, noteIds);
+          return s.executeUpdate();
+        });
+  }
+
+  @Override
+  public void forget(Collection<String> noteIds) {
+    in(
+        "delete from wallet_note where note_id = any(?)",
+        s -> {
+          bindAll(s, 1, noteIds);
           return s.executeUpdate();
         });
   }
@@ -277,21 +344,38 @@ final class SqlBooks implements Books, AutoCloseable {
   }
 
   @Override
-  public Optional<LedgerPoint> openedSince(LedgerPoint from, NoteGate gate) {
+  public Optional<End> endSince(LedgerPoint from, NoteGate gate) {
     return in(
         "select * from opened_gates where block >= ? order by block, place, part",
         s -> {
           s.setLong(1, from.block());
-          String wanted = "\n" + text(gate) + "\n";
+          String wanted = "\n" + beginning(gate);
           try (ResultSet r = s.executeQuery()) {
             while (r.next()) {
-              if (r.getString("gates").contains(wanted)) {
-                return Optional.of(point(r, "block", "place", "transaction_id", "opened_at"));
+              String gates = r.getString("gates");
+              int found = gates.indexOf(wanted);
+              if (found >= 0) {
+                String opened = gates.substring(found + 1, gates.indexOf('\n', found + 1));
+                return Optional.of(
+                    new End(
+                        point(r, "block", "place", "transaction_id", "opened_at"),
+                        NoteGate.fromJson(fields(opened))));
               }
             }
           }
           return Optional.empty();
         });
+  }
+
+  /** How the gates of one subject begin, as they are stored. */
+  private static String beginning(NoteGate gate) {
+    JsonObject.Builder subject = Json.object();
+    switch (gate) {
+      case Gate g -> subject.put("escrowId", g.escrowId());
+      case LockGate g -> subject.put("lockId", g.lockId());
+    }
+    String json = subject.build().toString();
+    return json.substring(0, json.length() - 1) + ",";
   }
 
   @Override

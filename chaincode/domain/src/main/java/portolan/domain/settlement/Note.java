@@ -25,7 +25,7 @@ public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate
           "a note id such as M1.1 or E1.DELIVERED.2",
           "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}"
               + "(\\.(DELIVERED|REFUNDED|LOST|SPLIT|CHANGE|RETURNED"
-              + "|EXECUTED|EXPIRED|UNUSED|ASSIGNED|PRICE|REST))?"
+              + "|EXECUTED|EXPIRED|UNUSED|ASSIGNED|PRICE|REST|MERGED))?"
               + "\\.[1-9][0-9]{0,2}",
           80);
 
@@ -75,6 +75,11 @@ public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate
   /** Id of the nth (from 1) note that a lock gives back at once. */
   public static String unusedId(String lockId, int n) {
     return lockId + ".UNUSED." + n;
+  }
+
+  /** Id of the nth (from 1) note of a merge. */
+  public static String mergedId(String mergeId, int n) {
+    return mergeId + "." + NoteId.MERGED + "." + n;
   }
 
   /** Reads a note. */

@@ -18,6 +18,7 @@ import portolan.domain.settlement.Mint;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.exchange.ExchangePlan;
@@ -55,6 +56,13 @@ public final class Bookkeeper {
     /** What was spent for escrows of this transaction, all together, less the change. */
     private final SortedMap<Currency, Long> funding = new TreeMap<>();
 
+    /** What merges of this transaction made, less what they spent: nothing, if they are sound. */
+    private final SortedMap<Currency, Long> merging = new TreeMap<>();
+
+    void merge(Currency currency, long minorUnits) {
+      merging.merge(currency, minorUnits, Math::addExact);
+    }
+
     void fund(Currency currency, long minorUnits) {
       funding.merge(currency, minorUnits, Math::addExact);
     }
@@ -83,6 +91,15 @@ public final class Bookkeeper {
     claim(movements, moved);
     spend(movements, moved);
     divide(movements, moved);
+    moved.merging.forEach(
+        (currency, sum) ->
+            moved
+                .sums(currency)
+                .merge(
+                    new Kind(new Origin(Account.OTHER, ""), movements.at()), sum, Math::addExact));
+    if (!movements.cleared().isEmpty()) {
+      books.forget(movements.cleared());
+    }
     List<JournalEntry> entries = new ArrayList<>();
     moved.sums.forEach(
         (currency, sums) -> entry(currency, movements.at(), sums).ifPresent(entries::add));
@@ -104,6 +121,7 @@ public final class Bookkeeper {
     if (!freed.isEmpty()) {
       books.freed(freed, movements.at());
     }
+    books.voidOthers(movements.opened());
   }
 
   /** Notes were created, or the member was told of some. */
@@ -127,7 +145,7 @@ public final class Bookkeeper {
       if (note != null && told.getValue().commitment().equals(note.note().commitment())) {
         settled.add(id);
         if (told.getValue().owner().equals(member)) {
-          claimed.add(claim(note, told.getValue().amount(), movements, moved));
+          claimed.add(claim(note, told.getValue(), movements, moved));
         }
       }
     }
@@ -152,20 +170,30 @@ public final class Bookkeeper {
     }
   }
 
-  private OwnNote claim(UnclaimedNote claimed, Money amount, NoteMovements movements, Moved moved) {
+  private OwnNote claim(
+      UnclaimedNote claimed, NoteOpening opening, NoteMovements movements, Moved moved) {
     Optional<NoteGate> gate = claimed.note().gate();
-    Optional<LedgerPoint> free =
-        gate.isEmpty()
-            ? Optional.of(claimed.created())
-            : books.openedSince(claimed.created(), gate.get());
-    if (gate.isEmpty()
-        && claimed.created().equals(movements.at())
+    Money amount = opening.amount();
+    NoteState state = NoteState.SPENDABLE;
+    if (gate.isPresent()) {
+      Optional<Books.End> end = books.endSince(claimed.created(), gate.get());
+      state =
+          end.map(e -> e.opened().equals(gate.get()) ? NoteState.SPENDABLE : NoteState.VOID)
+              .orElse(NoteState.GATED);
+      if (state == NoteState.SPENDABLE) {
+        moved.add(amount, claimed.origin(), end.orElseThrow().at());
+      }
+    } else if (movements.merges().contains(claimed.origin().reference())) {
+      // From own notes to own notes: the account does not change.
+      moved.merge(amount.currency(), amount.minorUnits());
+    } else if (claimed.created().equals(movements.at())
         && claimed.origin().account() == Account.ESCROW) {
       moved.fund(amount.currency(), amount.minorUnits());
     } else {
-      free.ifPresent(valued -> moved.add(amount, claimed.origin(), valued));
+      moved.add(amount, claimed.origin(), claimed.created());
     }
-    return new OwnNote(claimed.noteId(), amount, claimed.origin(), gate, free.isPresent());
+    return new OwnNote(
+        claimed.noteId(), opening, claimed.note().issuer(), claimed.origin(), gate, state);
   }
 
   private void spend(NoteMovements movements, Moved moved) {
@@ -176,7 +204,9 @@ public final class Bookkeeper {
     if (!own.isEmpty()) {
       Uses uses = new Uses(movements);
       for (OwnNote note : new TreeMap<>(own).values()) {
-        if (note.spendable()) {
+        if (note.state() == NoteState.SPENDABLE && !movements.merges().isEmpty()) {
+          moved.merge(note.amount().currency(), -note.amount().minorUnits());
+        } else if (note.state() == NoteState.SPENDABLE) {
           Origin use = uses.of(note.noteId());
           if (use.account() == Account.ESCROW) {
             moved.fund(note.amount().currency(), -note.amount().minorUnits());

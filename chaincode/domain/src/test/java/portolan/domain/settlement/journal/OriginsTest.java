@@ -49,6 +49,7 @@ final class OriginsTest {
     private Set<String> escrows = Set.of();
     private Set<String> locks = Set.of();
     private Set<String> receivables = Set.of();
+    private Set<String> merges = Set.of();
 
     Transaction mint(String id, long units) {
       mints.add(new Mint(id, "A1", BANK, MEMBER, new Money(EUR, units), 1, Sha256.hex("payload")));
@@ -93,6 +94,11 @@ final class OriginsTest {
 
     Transaction sell(String... ids) {
       receivables = Set.of(ids);
+      return this;
+    }
+
+    Transaction merge(String... ids) {
+      merges = Set.of(ids);
       return this;
     }
   }
@@ -144,8 +150,10 @@ final class OriginsTest {
                     transaction.escrows,
                     transaction.locks,
                     transaction.receivables,
+                    transaction.merges,
                     Map.of(),
                     transaction.openings,
+                    Set.of(),
                     transaction.setAside,
                     transaction.exchanges,
                     Map.of()));
@@ -289,5 +297,30 @@ final class OriginsTest {
         page,
         100,
         last);
+  }
+
+  @Test
+  void mergesMoveNothingAndTheirNotesCanBeSpent() {
+    book(new Transaction().mint("M1", 10));
+    book(new Transaction().mint("M2", 20));
+    book(new Transaction().mint("M3", 30));
+    assertThat(
+            book(
+                new Transaction()
+                    .merge("G1", "G2")
+                    .spend("M1.1", "M2.1", "M3.1")
+                    .create("G1.MERGED.1", 30)
+                    .create("G2.MERGED.1", 30)))
+        .isEmpty();
+    assertThat(books.tip(EUR)).isEqualTo(new Books.Tip(3, 60));
+    assertThat(book(new Transaction().fund("E1").setAside("E1", 30).spend("G1.MERGED.1")))
+        .containsExactly(Map.entry(of(Account.ESCROW, "E1"), -30L));
+  }
+
+  @Test
+  void aMergeThatMakesMoneyIsBooked() {
+    book(new Transaction().mint("M1", 10));
+    assertThat(book(new Transaction().merge("G1").spend("M1.1").create("G1.MERGED.1", 11)))
+        .containsExactly(Map.entry(of(Account.OTHER, ""), 1L));
   }
 }
