@@ -65,8 +65,15 @@ final class LedgerAccess {
     List<Submission> make(String key, String requestHash) throws ApiException, InterruptedException;
   }
 
+  /** A plan that waits for nothing. */
+  @FunctionalInterface
+  interface PlanAtOnce extends Plan {
+    @Override
+    List<Submission> make(String key, String requestHash) throws ApiException;
+  }
+
   /** One item, without consequences. */
-  static Plan of(
+  static PlanAtOnce of(
       String chaincode,
       String function,
       JsonObject item,

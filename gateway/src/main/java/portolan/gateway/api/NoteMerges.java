@@ -83,7 +83,7 @@ final class NoteMerges {
   }
 
   private List<Submission> submission(String id, List<OwnNote> inputs, String key, String hash)
-      throws ApiException, InterruptedException {
+      throws ApiException {
     OwnNote first = inputs.getFirst();
     Money sum = Money.sum(first.amount().currency(), inputs.stream().map(OwnNote::amount).toList());
     MergePlan plan =
