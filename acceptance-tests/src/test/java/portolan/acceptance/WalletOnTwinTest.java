@@ -264,17 +264,20 @@ class WalletOnTwinTest {
         ListNotesRequest.newBuilder().setCurrency("SEK").setPageSize(2).build();
 
     List<String> ids = new ArrayList<>();
+    List<Long> amounts = new ArrayList<>();
     ListNotesRequest page = all;
     ListNotesResponse answer;
     do {
       answer = platform.listNotes(page);
       assertThat(answer.getNotesCount()).isBetween(1, 2);
       answer.getNotesList().forEach(note -> ids.add(note.getNoteId()));
+      answer.getNotesList().forEach(note -> amounts.add(note.getAmount().getMinorUnits()));
       page = all.toBuilder().setPageToken(answer.getNextPageToken()).build();
     } while (!answer.getNextPageToken().isEmpty());
 
     // Two that were not spent, the change and the refund.
-    assertThat(ids).isSorted().doesNotHaveDuplicates().hasSize(4);
+    assertThat(ids).doesNotHaveDuplicates().hasSize(4);
+    assertThat(amounts).containsExactly(50L, 100L, 100L, 250L);
     assertThat(listed(platform, "SEK", NoteState.NOTE_STATE_GATED))
         .extracting(Note::getNoteId, Note::getEscrowId, Note::getOutcome)
         .containsExactly(

@@ -36,14 +36,12 @@ import portolan.gateway.outbox.Submission;
  */
 final class EscrowFunding {
   private final Members members;
-  private final LedgerAccess ledger;
   private final Wallet wallet;
   private final NoteAdvice advice;
   private final Declarations declarations;
 
   EscrowFunding(Members members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
-    this.ledger = ledger;
     this.wallet = wallet;
     advice = new NoteAdvice(members);
     declarations = new Declarations(ledger);

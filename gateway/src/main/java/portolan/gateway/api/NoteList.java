@@ -14,6 +14,7 @@ import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.journal.NoteIndex;
+import portolan.gateway.journal.NotePlace;
 
 /** Shows this member its unspent notes. */
 final class NoteList {
@@ -32,12 +33,12 @@ final class NoteList {
     ListNotesRequest asked = request.toBuilder().clearPageSize().clearPageToken().build();
     NoteIndex.Filter filter =
         new NoteIndex.Filter(state(request.getState()), currency(request), subject(request));
-    String after = PageToken.read(request.getPageToken(), asked);
+    NotePlace after = PageToken.read(request.getPageToken(), asked, NotePlace::parse).orElse(NotePlace.FIRST);
     List<OwnNote> notes = wallet.page(filter, after, size + 1, Deadline.in(remaining));
     ListNotesResponse.Builder response = ListNotesResponse.newBuilder();
     notes.stream().limit(size).forEach(note -> response.addNotes(shown(note)));
     if (notes.size() > size) {
-      response.setNextPageToken(PageToken.after(asked, notes.get(size - 1).noteId()));
+      response.setNextPageToken(PageToken.after(asked, NotePlace.of(notes.get(size - 1)).text()));
     }
     return response.build();
   }

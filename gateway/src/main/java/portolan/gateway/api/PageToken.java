@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
 import portolan.domain.encoding.Sha256;
 
 /**
@@ -34,16 +36,18 @@ final class PageToken {
   }
 
   /**
-   * The element after which the list goes on.
+   * The place after which the list goes on.
    *
    * @param token of the caller; empty for the first page
    * @param filter the request without its page
+   * @param reading of the text that {@link #after} was given; throws IllegalArgumentException
    * @return empty for the first page
    * @throws ApiException INVALID_ARGUMENT if it was not made for this list
    */
-  static String read(String token, Message filter) throws ApiException {
+  static <T> Optional<T> read(String token, Message filter, Function<String, T> reading)
+      throws ApiException {
     if (token.isEmpty()) {
-      return "";
+      return Optional.empty();
     }
     if (token.length() <= MOST_CHARACTERS) {
       try {
@@ -52,7 +56,7 @@ final class PageToken {
           String last =
               new String(bytes, MARK_BYTES, bytes.length - MARK_BYTES, StandardCharsets.UTF_8);
           if (after(filter, last).equals(token)) {
-            return last;
+            return Optional.of(reading.apply(last));
           }
         }
       } catch (IllegalArgumentException e) {

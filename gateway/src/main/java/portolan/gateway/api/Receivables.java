@@ -24,6 +24,7 @@ import portolan.domain.settlement.instruction.BuyReceivable;
 import portolan.domain.settlement.instruction.OfferReceivable;
 import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.journal.NoteIndex;
+import portolan.gateway.journal.NotePlace;
 import portolan.gateway.outbox.Submission;
 
 /** Claims on deliveries that sellers offer and financiers buy. */
@@ -83,7 +84,7 @@ final class Receivables {
     Gate gate = Gate.of(escrowId, Outcome.DELIVERED);
     NoteIndex.Filter ofEscrow =
         new NoteIndex.Filter(Optional.empty(), Optional.empty(), Optional.of(gate.subject()));
-    return wallet.page(ofEscrow, "", MOST_NOTES, deadline).stream()
+    return wallet.page(ofEscrow, NotePlace.FIRST, MOST_NOTES, deadline).stream()
         .filter(note -> note.gate().equals(Optional.of(gate)))
         .findFirst()
         .orElseThrow(

@@ -19,6 +19,7 @@ import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.ForgetNotes;
 import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.journal.NoteIndex;
+import portolan.gateway.journal.NotePlace;
 import portolan.gateway.outbox.Submission;
 
 /**
@@ -40,8 +41,7 @@ final class VoidNotes implements AutoCloseable {
   /** With more unfinished requests this gateway is busy. */
   private static final int BUSY = 32;
 
-  private static final NoteIndex.Filter VOID =
-      new NoteIndex.Filter(Optional.of(NoteState.VOID), Optional.empty(), Optional.empty());
+  private static final NoteIndex.Filter VOID = NoteIndex.Filter.in(NoteState.VOID);
   private static final Logger LOG = Logger.getLogger(VoidNotes.class.getName());
 
   private final Members members;
@@ -101,7 +101,7 @@ final class VoidNotes implements AutoCloseable {
     Map<String, List<String>> byBank = new TreeMap<>();
     Set<String> left = new HashSet<>();
     int found = 0;
-    String after = "";
+    NotePlace after = NotePlace.FIRST;
     while (found < MOST) {
       List<OwnNote> page = wallet.page(VOID, after, MOST, deadline);
       for (OwnNote note : page) {
@@ -115,7 +115,7 @@ final class VoidNotes implements AutoCloseable {
       if (page.size() < MOST) {
         break;
       }
-      after = page.getLast().noteId();
+      after = NotePlace.of(page.getLast());
     }
     asked.retainAll(left);
     if (found == 0 || found < atLeast) {

@@ -18,6 +18,7 @@ import portolan.domain.money.Money;
 import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.journal.Journal;
 import portolan.gateway.journal.NoteIndex;
+import portolan.gateway.journal.NotePlace;
 import portolan.gateway.outbox.Outcome;
 import portolan.gateway.outbox.Submission;
 
@@ -91,7 +92,7 @@ final class Wallet {
   }
 
   /** A page of unspent notes. */
-  List<OwnNote> page(NoteIndex.Filter filter, String after, int limit, Deadline deadline)
+  List<OwnNote> page(NoteIndex.Filter filter, NotePlace after, int limit, Deadline deadline)
       throws ApiException, InterruptedException {
     NoteIndex index = upToDate(deadline);
     try {

@@ -1,14 +1,18 @@
 package portolan.gateway.journal;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.NoteGate;
@@ -18,20 +22,34 @@ import portolan.gateway.outbox.FileDatabase;
 
 /**
  * The unspent notes of a member, as its journal knows them. Every question reads as many rows as it
- * answers, however many notes there are or were: the order of each is that of an index, named in
- * full, because the database sorts what it finds by a part of one.
+ * answers, however many notes there are or were: the order of each is that of the one index, named
+ * in full, because the database sorts what it finds by a part of one.
  */
 public final class NoteIndex implements NoteStock {
-  private static final String SPENDABLE =
-      "select * from wallet_note where state = 'SPENDABLE' and issuer = ? and currency = ?";
+  private static final String PURSE =
+      "select * from own_note where state = ? and issuer = ? and currency = ?";
+  private static final String ORDER = " order by state, issuer, currency, amount, note_id limit ?";
+
   static final String LARGEST =
-      SPENDABLE
+      PURSE
           + " order by state desc, issuer desc, currency desc, amount desc, note_id desc limit ?";
-  static final String SMALLEST =
-      SPENDABLE + " order by state, issuer, currency, amount, note_id limit ?";
-  static final String AT_LEAST =
-      SPENDABLE + " and amount >= ? order by state, issuer, currency, amount, note_id limit ?";
-  private static final String BY_ID = "select * from wallet_note where note_id = any(?)";
+  static final String SMALLEST = PURSE + ORDER;
+  static final String AT_LEAST = PURSE + " and amount >= ?" + ORDER;
+  static final String SAME_AMOUNT = PURSE + " and amount = ? and note_id > ?" + ORDER;
+  static final String MORE = PURSE + " and amount > ?" + ORDER;
+  static final String NEXT_CURRENCY =
+      "select issuer, currency from own_note where state = ? and issuer = ? and currency > ?"
+          + " order by state, issuer, currency, amount, note_id limit 1";
+  static final String NEXT_BANK =
+      "select issuer, currency from own_note where state = ? and issuer > ?"
+          + " order by state, issuer, currency, amount, note_id limit 1";
+  private static final String BY_ID =
+      "select * from own_note where note_id = any(?) and state <> 'SPENT'";
+  private static final String BY_SUBJECT =
+      "select * from own_note where subject = ? and state <> 'SPENT'";
+  private static final Set<NoteState> UNSPENT =
+      EnumSet.complementOf(EnumSet.of(NoteState.SPENT));
+  private static final Comparator<OwnNote> BY_PLACE = Comparator.comparing(NotePlace::of);
 
   private final String member;
   private final FileDatabase database;
@@ -43,17 +61,23 @@ public final class NoteIndex implements NoteStock {
 
   @Override
   public List<OwnNote> largest(String issuer, Currency currency, int limit) throws SQLException {
-    return rows(LARGEST, issuer, currency.code(), limit);
+    return spendable(LARGEST, issuer, currency.code(), limit);
   }
 
   @Override
   public List<OwnNote> smallest(String issuer, Currency currency, int limit) throws SQLException {
-    return rows(SMALLEST, issuer, currency.code(), limit);
+    return spendable(SMALLEST, issuer, currency.code(), limit);
   }
 
   @Override
   public List<OwnNote> atLeast(String issuer, Money amount, int limit) throws SQLException {
-    return rows(AT_LEAST, issuer, amount.currency().code(), amount.minorUnits(), limit);
+    return spendable(AT_LEAST, issuer, amount.currency().code(), amount.minorUnits(), limit);
+  }
+
+  private List<OwnNote> spendable(String sql, Object... values) throws SQLException {
+    List<Object> all = new ArrayList<>(List.of(NoteState.SPENDABLE.name()));
+    all.addAll(List.of(values));
+    return database.transaction(c -> rows(c, sql, all.toArray()));
   }
 
   /** The unspent notes among these, by id. */
@@ -61,15 +85,8 @@ public final class NoteIndex implements NoteStock {
     return database.transaction(
         c -> {
           Map<String, OwnNote> found = new LinkedHashMap<>();
-          try (PreparedStatement s = c.prepareStatement(BY_ID)) {
-            s.setArray(1, c.createArrayOf("varchar", noteIds.toArray()));
-            try (ResultSet r = s.executeQuery()) {
-              while (r.next()) {
-                OwnNote note = SqlBooks.ownNote(r, member);
-                found.put(note.noteId(), note);
-              }
-            }
-          }
+          Object ids = c.createArrayOf("varchar", noteIds.toArray());
+          rows(c, BY_ID, ids).forEach(note -> found.put(note.noteId(), note));
           return found;
         });
   }
@@ -88,69 +105,116 @@ public final class NoteIndex implements NoteStock {
     public static final Filter NONE =
         new Filter(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** The question for a page, with a place for each value, the last id and the limit. */
-    String sql() {
-      List<String> conditions = new ArrayList<>();
-      // Notes of one subject are few.
-      List<String> order = new ArrayList<>();
-      if (subject.isPresent()) {
-        conditions.add("subject = ?");
-        order.add("subject");
-      }
-      if (state.isPresent()) {
-        conditions.add("state = ?");
-        if (subject.isEmpty()) {
-          order.add("state");
-        }
-      }
-      if (currency.isPresent()) {
-        conditions.add("currency = ?");
-        if (subject.isEmpty()) {
-          order.add("currency");
-        }
-      }
-      conditions.add("note_id > ?");
-      order.add("note_id");
-      return "select * from wallet_note where %s order by %s limit ?"
-          .formatted(String.join(" and ", conditions), String.join(", ", order));
+    /** Only notes in one state. */
+    public static Filter in(NoteState state) {
+      return new Filter(Optional.of(state), Optional.empty(), Optional.empty());
     }
 
-    List<Object> values() {
-      List<Object> values = new ArrayList<>();
-      subject.ifPresent(values::add);
-      state.ifPresent(s -> values.add(s.name()));
-      currency.ifPresent(c -> values.add(c.code()));
-      return values;
+    private boolean shows(OwnNote note) {
+      return state.filter(s -> s != note.state()).isEmpty()
+          && currency.filter(c -> !c.equals(note.amount().currency())).isEmpty();
+    }
+
+    private boolean shows(String code) {
+      return currency.filter(c -> !c.code().equals(code)).isEmpty();
     }
   }
 
   /**
-   * A page of notes in the order of their ids.
+   * A page of unspent notes in the order of their places.
    *
-   * @param after the last id that was shown; empty for the first page
+   * @param after the place of the last one that was shown; {@link NotePlace#FIRST} at first
    */
-  public List<OwnNote> page(Filter filter, String after, int limit) throws SQLException {
-    List<Object> values = filter.values();
-    values.add(after);
-    values.add(limit);
-    return rows(filter.sql(), values.toArray());
+  public List<OwnNote> page(Filter filter, NotePlace after, int limit) throws SQLException {
+    return database.transaction(c -> page(c, filter, after, limit));
   }
 
-  private List<OwnNote> rows(String sql, Object... values) throws SQLException {
-    return database.transaction(
-        c -> {
-          try (PreparedStatement s = c.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-              s.setObject(i + 1, values[i]);
-            }
-            try (ResultSet r = s.executeQuery()) {
-              List<OwnNote> notes = new ArrayList<>();
-              while (r.next()) {
-                notes.add(SqlBooks.ownNote(r, member));
-              }
-              return notes;
-            }
-          }
-        });
+  /** As {@link #page(Filter, NotePlace, int)}, in a connection. */
+  List<OwnNote> page(Connection c, Filter filter, NotePlace after, int limit)
+      throws SQLException {
+    List<OwnNote> found = new ArrayList<>();
+    if (filter.subject().isPresent()) {
+      // Of one escrow or lock there are few.
+      for (OwnNote note : rows(c, BY_SUBJECT, filter.subject().get())) {
+        if (filter.shows(note) && NotePlace.of(note).compareTo(after) > 0) {
+          found.add(note);
+        }
+      }
+    } else {
+      for (NoteState state : filter.state().map(Set::of).orElse(UNSPENT)) {
+        found.addAll(page(c, state, filter, after, limit));
+      }
+    }
+    return found.stream().sorted(BY_PLACE).limit(limit).toList();
+  }
+
+  /** The notes of one bank in one currency. */
+  private record Purse(String issuer, String currency) {}
+
+  private List<OwnNote> page(
+      Connection c, NoteState state, Filter filter, NotePlace after, int limit)
+      throws SQLException {
+    List<OwnNote> found = new ArrayList<>();
+    String issuer = after.issuer();
+    if (filter.shows(after.currency())) {
+      add(found, c, SAME_AMOUNT, limit, state, issuer, after.currency(), after.minorUnits(),
+          after.noteId());
+      add(found, c, MORE, limit, state, issuer, after.currency(), after.minorUnits());
+    }
+    Optional<Purse> purse = next(c, state, new Purse(issuer, after.currency()));
+    while (purse.isPresent() && found.size() < limit) {
+      if (filter.shows(purse.get().currency())) {
+        add(found, c, SMALLEST, limit, state, purse.get().issuer(), purse.get().currency());
+      }
+      purse = next(c, state, purse.get());
+    }
+    return found;
+  }
+
+  private void add(
+      List<OwnNote> found, Connection c, String sql, int limit, NoteState state, Object... values)
+      throws SQLException {
+    if (found.size() < limit) {
+      List<Object> all = new ArrayList<>(List.of(state.name()));
+      all.addAll(List.of(values));
+      all.add(limit - found.size());
+      found.addAll(rows(c, sql, all.toArray()));
+    }
+  }
+
+  /** The first bank and currency after these of which there are notes in a state. */
+  private static Optional<Purse> next(Connection c, NoteState state, Purse after)
+      throws SQLException {
+    Optional<Purse> sameBank =
+        purse(c, NEXT_CURRENCY, state.name(), after.issuer(), after.currency());
+    return sameBank.isPresent() ? sameBank : purse(c, NEXT_BANK, state.name(), after.issuer());
+  }
+
+  private static Optional<Purse> purse(Connection c, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement s = prepared(c, sql, values);
+        ResultSet r = s.executeQuery()) {
+      return r.next() ? Optional.of(new Purse(r.getString(1), r.getString(2))) : Optional.empty();
+    }
+  }
+
+  private List<OwnNote> rows(Connection c, String sql, Object... values) throws SQLException {
+    try (PreparedStatement s = prepared(c, sql, values);
+        ResultSet r = s.executeQuery()) {
+      List<OwnNote> notes = new ArrayList<>();
+      while (r.next()) {
+        notes.add(SqlBooks.ownNote(r, member));
+      }
+      return notes;
+    }
+  }
+
+  private static PreparedStatement prepared(Connection c, String sql, Object... values)
+      throws SQLException {
+    PreparedStatement s = c.prepareStatement(sql);
+    for (int i = 0; i < values.length; i++) {
+      s.setObject(i + 1, values[i]);
+    }
+    return s;
   }
 }

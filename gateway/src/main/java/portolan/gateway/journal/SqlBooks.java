@@ -112,7 +112,7 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public Map<String, OwnNote> own(Collection<String> noteIds) {
     return in(
-        "select * from wallet_note where note_id = any(?)",
+        "select * from own_note where note_id = any(?) and state <> 'SPENT'",
         s -> {
           bindAll(s, 1, noteIds);
           Map<String, OwnNote> found = new HashMap<>();
@@ -124,25 +124,10 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public Collection<OwnNote> waitingFor(Collection<NoteGate> gates) {
     return in(
-        "select * from wallet_note where subject = any(?) and gate = any(?) and state = 'GATED'",
+        "select * from own_note where subject = any(?) and state = 'GATED'",
         s -> {
-          bindAll(s, 1, subjects(gates));
-          bindAll(s, 2, gates.stream().map(SqlBooks::text).toList());
+          bindAll(s, 1, gates.stream().map(NoteGate::subject).toList());
           return rows(s, r -> ownNote(r, member));
-        });
-  }
-
-  private static List<String> subjects(Collection<NoteGate> gates) {
-    return gates.stream().map(NoteGate::subject).toList();
-  }
-
-  @Override
-  public void voidOthers(Collection<NoteGate> opened) {
-    in(
-        "update wallet_note set state = 'VOID' where subject = any(?) and state = 'GATED'",
-        s -> {
-          bindAll(s, 1, subjects(opened));
-          return s.executeUpdate();
         });
   }
 
@@ -167,8 +152,9 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public void put(Collection<OwnNote> notes, LedgerPoint at) {
     in(
-        "merge into wallet_note (note_id, state, issuer, currency, amount, salt, account,"
-            + " reference, gate, subject) key (note_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "merge into own_note (note_id, state, issuer, currency, amount, salt, account,"
+            + " reference, gate, subject, booked_in) key (note_id)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         s -> {
           for (OwnNote note : notes) {
             s.setString(1, note.noteId());
@@ -181,60 +167,41 @@ final class SqlBooks implements Books, AutoCloseable {
             s.setString(8, note.origin().reference());
             s.setString(9, note.gate().map(SqlBooks::text).orElse(null));
             s.setString(10, note.gate().map(NoteGate::subject).orElse(null));
+            if (note.state() == NoteState.SPENDABLE) {
+              s.setLong(11, at.block());
+            } else {
+              s.setNull(11, Types.BIGINT);
+            }
             s.addBatch();
           }
           return s.executeBatch();
-        });
-    List<String> spendable =
-        notes.stream()
-            .filter(note -> note.state() == NoteState.SPENDABLE)
-            .map(OwnNote::noteId)
-            .toList();
-    if (!spendable.isEmpty()) {
-      book(spendable, at);
-    }
-  }
-
-  private void book(Collection<String> noteIds, LedgerPoint at) {
-    in(
-        "merge into own_note (note_id, currency, amount, booked_in) key (note_id)"
-            + " select note_id, currency, amount, cast(? as bigint) from wallet_note"
-            + " where note_id = any(?)",
-        s -> {
-          s.setLong(1, at.block());
-          bindAll(s, 2, noteIds);
-          return s.executeUpdate();
         });
   }
 
   @Override
   public void freed(Collection<String> noteIds, LedgerPoint at) {
-    in(
-        "update wallet_note set state = 'SPENDABLE' where note_id = any(?)",
-        s -> {
-          bindAll(s, 1, noteIds);
-          return s.executeUpdate();
-        });
-    book(noteIds, at);
+    move("state = 'SPENDABLE', booked_in = ?", noteIds, at);
   }
 
   @Override
   public void spent(Collection<String> noteIds, LedgerPoint at) {
+    move("state = 'SPENT', spent_in = ?, salt = '', gate = null, subject = null", noteIds, at);
+  }
+
+  private void move(String change, Collection<String> noteIds, LedgerPoint at) {
     in(
-        "update own_note set spent_in = ? where note_id = any(?)",
+        "update own_note set " + change + " where note_id = any(?)",
         s -> {
           s.setLong(1, at.block());
           bindAll(s, 2, noteIds);
           return s.executeUpdate();
         });
+  }
+
+  @Override
+  public void voided(Collection<String> noteIds) {
     in(
-        "delete from wallet_note where note_id = any(?) and state = 'SPENDABLE'",
-        s -> {
-          bindAll(s, 1, noteIds);
-          return s.executeUpdate();
-        });
-    in(
-        "update wallet_note set state = 'VOID' where note_id = any(?)",
+        "update own_note set state = 'VOID' where note_id = any(?)",
         s -> {
           bindAll(s, 1, noteIds);
           return s.executeUpdate();
@@ -244,7 +211,7 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public void forget(Collection<String> noteIds) {
     in(
-        "delete from wallet_note where note_id = any(?)",
+        "delete from own_note where note_id = any(?) and state <> 'SPENT'",
         s -> {
           bindAll(s, 1, noteIds);
           return s.executeUpdate();

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.ListSuspenseRequest;
 import portolan.api.v1.NoteState;
+import portolan.gateway.journal.NotePlace;
 
 final class PageTokenTest {
   private static final ListNotesRequest ALL = ListNotesRequest.getDefaultInstance();
@@ -15,7 +16,7 @@ final class PageTokenTest {
       ListNotesRequest.newBuilder().setState(NoteState.NOTE_STATE_SPENDABLE).build();
 
   private static void isRefused(String token) {
-    assertThatThrownBy(() -> PageToken.read(token, ALL))
+    assertThatThrownBy(() -> PageToken.read(token, ALL, text -> text))
         .isInstanceOfSatisfying(
             ApiException.class,
             e -> {
@@ -28,9 +29,9 @@ final class PageTokenTest {
   @Test
   void aListGoesOnAfterTheElementThatWasShownLast() throws Exception {
     for (String last : new String[] {"M1.1", "PlatformMSP/E1.DELIVERED.2", "é"}) {
-      assertThat(PageToken.read(PageToken.after(ALL, last), ALL)).isEqualTo(last);
+      assertThat(PageToken.read(PageToken.after(ALL, last), ALL, text -> text)).hasValue(last);
     }
-    assertThat(PageToken.read("", ALL)).isEmpty();
+    assertThat(PageToken.read("", ALL, text -> text)).isEmpty();
   }
 
   @Test
@@ -54,6 +55,14 @@ final class PageTokenTest {
     isRefused(" ");
     isRefused("A".repeat(5_000));
     isRefused(Base64.getUrlEncoder().encodeToString(new byte[8]));
+  }
+
+  @Test
+  void aTokenWhoseTextIsNoPlaceIsRefused() {
+    assertThatThrownBy(() -> PageToken.read(PageToken.after(ALL, "a"), ALL, NotePlace::parse))
+        .isInstanceOf(ApiException.class);
+    NotePlace place = new NotePlace("BankMSP", "GBP", 7, "M1.1");
+    assertThat(NotePlace.parse(place.text())).isEqualTo(place);
   }
 
   @Test

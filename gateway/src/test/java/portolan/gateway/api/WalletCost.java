@@ -12,6 +12,7 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.journal.NoteIndex;
+import portolan.gateway.journal.NotePlace;
 import portolan.gateway.journal.WalletFiles;
 
 /**
@@ -60,7 +61,7 @@ final class WalletCost {
         trades,
         measured(() -> choose(leases, notes, 1_020)),
         measured(() -> choose(leases, notes, 30_500)),
-        measured(() -> notes.page(NoteIndex.Filter.NONE, "E", 51)));
+        measured(() -> notes.page(NoteIndex.Filter.NONE, NotePlace.FIRST, 51)));
   }
 
   private static void choose(NoteLeases leases, NoteIndex notes, long units)

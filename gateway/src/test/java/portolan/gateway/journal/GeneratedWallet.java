@@ -26,12 +26,13 @@ final class GeneratedWallet {
       connection.setAutoCommit(false);
       try (PreparedStatement spent =
               connection.prepareStatement(
-                  "insert into own_note (note_id, currency, amount, booked_in, spent_in)"
-                      + " select 'E' || x || '.CHANGE.1', 'GBP', mod(x * 37, 10007) + 1, x, x + 1"
-                      + " from system_range(1, ?)");
+                  "insert into own_note (note_id, state, issuer, currency, amount, salt, account,"
+                      + " reference, booked_in, spent_in) select 'E' || x || '.CHANGE.1',"
+                      + " 'SPENT', 'BankMSP', 'GBP', mod(x * 37, 10007) + 1, '', 'ESCROW',"
+                      + " 'E' || x, x, x + 1 from system_range(1, ?)");
           PreparedStatement wallet =
               connection.prepareStatement(
-                  "insert into wallet_note (note_id, state, issuer, currency, amount, salt,"
+                  "insert into own_note (note_id, state, issuer, currency, amount, salt,"
                       + " account, reference, gate, subject) select 'E' || x || '.REFUNDED.1',"
                       + " 'VOID', 'BankMSP', 'GBP', mod(x * 37, 10007) + 1, repeat('0', 64),"
                       + " 'ESCROW', 'E' || x, '{\"escrowId\":\"E' || x ||"
@@ -39,9 +40,9 @@ final class GeneratedWallet {
                       + " from system_range(1, ?)");
           PreparedStatement free =
               connection.prepareStatement(
-                  "insert into wallet_note (note_id, state, issuer, currency, amount, salt,"
-                      + " account, reference) select 'M' || x || '.1', 'SPENDABLE', 'BankMSP',"
-                      + " 'GBP', 999 + x, repeat('0', 64), 'ISSUE', 'M' || x"
+                  "insert into own_note (note_id, state, issuer, currency, amount, salt, account,"
+                      + " reference, booked_in) select 'M' || x || '.1', 'SPENDABLE', 'BankMSP',"
+                      + " 'GBP', 999 + x, repeat('0', 64), 'ISSUE', 'M' || x, x"
                       + " from system_range(1, ?)")) {
         spent.setInt(1, trades);
         spent.executeUpdate();

@@ -32,26 +32,6 @@ final class NoteIndexTest {
 
   @TempDir private Path folder;
 
-  private static List<NoteIndex.Filter> filters() {
-    List<NoteIndex.Filter> filters = new ArrayList<>();
-    for (Optional<NoteState> state :
-        List.of(
-            Optional.<NoteState>empty(),
-            Optional.of(NoteState.VOID),
-            Optional.of(NoteState.SPENDABLE),
-            Optional.of(NoteState.GATED))) {
-      for (Optional<Currency> currency :
-          List.of(
-              Optional.<Currency>empty(), Optional.of(GBP), Optional.of(new Currency("EUR")))) {
-        for (Optional<String> subject :
-            List.of(Optional.<String>empty(), Optional.of("escrow/E7"))) {
-          filters.add(new NoteIndex.Filter(state, currency, subject));
-        }
-      }
-    }
-    return filters;
-  }
-
   /** Rows that the database reads for each question. */
   private Map<String, Long> rowsRead(int trades) throws Exception {
     Path file = Files.createDirectory(folder.resolve("of" + trades));
@@ -60,14 +40,17 @@ final class NoteIndexTest {
     try (Connection c =
         DriverManager.getConnection("jdbc:h2:file:" + file.resolve("journal"), "gateway", "")) {
       String bank = GeneratedWallet.BANK;
-      rows.put("largest", rowsRead(c, NoteIndex.LARGEST, bank, "GBP", 100));
-      rows.put("smallest", rowsRead(c, NoteIndex.SMALLEST, bank, "GBP", 5));
-      rows.put("at least", rowsRead(c, NoteIndex.AT_LEAST, bank, "GBP", 1_020, 1));
-      for (NoteIndex.Filter filter : filters()) {
-        List<Object> values = filter.values();
-        values.add("");
-        values.add(6);
-        rows.put(filter.toString(), rowsRead(c, filter.sql(), values.toArray()));
+      for (NoteState state : List.of(NoteState.SPENDABLE, NoteState.VOID, NoteState.GATED)) {
+        String s = state.name();
+        rows.put(s + " largest", rowsRead(c, NoteIndex.LARGEST, s, bank, "GBP", 9));
+        rows.put(s + " smallest", rowsRead(c, NoteIndex.SMALLEST, s, bank, "GBP", 5));
+        rows.put(s + " at least", rowsRead(c, NoteIndex.AT_LEAST, s, bank, "GBP", 7L, 1));
+        rows.put(s + " more", rowsRead(c, NoteIndex.MORE, s, bank, "GBP", 7L, 3));
+        rows.put(
+            s + " same", rowsRead(c, NoteIndex.SAME_AMOUNT, s, bank, "GBP", 1_020L, "E", 3));
+        rows.put(s + " next currency", rowsRead(c, NoteIndex.NEXT_CURRENCY, s, bank, "GBP"));
+        rows.put(s + " next bank", rowsRead(c, NoteIndex.NEXT_BANK, s, bank));
+        rows.put(s + " first bank", rowsRead(c, NoteIndex.NEXT_BANK, s, ""));
       }
     }
     return rows;
@@ -92,8 +75,12 @@ final class NoteIndexTest {
   void aPaymentAndAListReadAsManyRowsAfter100000TradesAsAfter10() throws Exception {
     Map<String, Long> few = rowsRead(FEW);
     Map<String, Long> many = rowsRead(MANY);
-    assertThat(many).isEqualTo(few);
-    assertThat(few.values()).allSatisfy(rows -> assertThat(rows).isLessThanOrEqualTo(101));
+    assertThat(many).hasSameSizeAs(few);
+    many.forEach(
+        (question, rows) ->
+            // The same amount occurs more than once in so many: one row more.
+            assertThat(rows).as(question).isBetween(few.get(question), few.get(question) + 1));
+    assertThat(many.values()).allSatisfy(rows -> assertThat(rows).isLessThanOrEqualTo(10));
   }
 
   @Test
@@ -115,17 +102,40 @@ final class NoteIndexTest {
   }
 
   @Test
-  void pagesShowEveryNoteOnceInTheOrderOfTheirIds() throws Exception {
+  void pagesShowEveryNoteOnceInItsPlaceWhateverTheFilter() throws Exception {
     try (JournalStore store = GeneratedWallet.of(folder, 120)) {
-      List<String> ids = new ArrayList<>();
-      String after = "";
-      List<OwnNote> page;
-      do {
-        page = store.notes().page(NoteIndex.Filter.NONE, after, 50);
-        page.forEach(note -> ids.add(note.noteId()));
-        after = page.isEmpty() ? after : page.getLast().noteId();
-      } while (!page.isEmpty());
-      assertThat(ids).hasSize(170).isSorted().doesNotHaveDuplicates();
+      assertThat(listed(store, NoteIndex.Filter.NONE)).hasSize(170);
+      assertThat(listed(store, NoteIndex.Filter.in(NoteState.VOID))).hasSize(120);
+      assertThat(listed(store, NoteIndex.Filter.in(NoteState.SPENDABLE))).hasSize(50);
+      assertThat(listed(store, NoteIndex.Filter.in(NoteState.GATED))).isEmpty();
+      assertThat(listed(store, currency("GBP"))).hasSize(170);
+      assertThat(listed(store, currency("EUR"))).isEmpty();
+      assertThat(
+              listed(
+                  store,
+                  new NoteIndex.Filter(
+                      Optional.empty(), Optional.of(GBP), Optional.of("escrow/E7"))))
+          .extracting(OwnNote::noteId)
+          .containsExactly("E7.REFUNDED.1");
     }
+  }
+
+  private static NoteIndex.Filter currency(String code) {
+    return new NoteIndex.Filter(
+        Optional.empty(), Optional.of(new Currency(code)), Optional.empty());
+  }
+
+  private static List<OwnNote> listed(JournalStore store, NoteIndex.Filter filter)
+      throws SQLException {
+    List<OwnNote> all = new ArrayList<>();
+    NotePlace after = NotePlace.FIRST;
+    List<OwnNote> page;
+    do {
+      page = store.notes().page(filter, after, 7);
+      all.addAll(page);
+      after = page.isEmpty() ? after : NotePlace.of(page.getLast());
+    } while (!page.isEmpty());
+    assertThat(all.stream().map(NotePlace::of).toList()).isSorted().doesNotHaveDuplicates();
+    return all;
   }
 }

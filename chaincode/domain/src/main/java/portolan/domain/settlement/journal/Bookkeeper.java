@@ -113,15 +113,23 @@ public final class Bookkeeper {
       return;
     }
     books.opened(movements.opened(), movements.at());
+    Set<NoteGate> opened = new HashSet<>(movements.opened());
     List<String> freed = new ArrayList<>();
-    for (OwnNote note : books.waitingFor(movements.opened())) {
-      moved.add(note.amount(), note.origin(), movements.at());
-      freed.add(note.noteId());
+    List<String> voided = new ArrayList<>();
+    for (OwnNote note : books.waitingFor(opened)) {
+      if (opened.contains(note.gate().orElseThrow())) {
+        moved.add(note.amount(), note.origin(), movements.at());
+        freed.add(note.noteId());
+      } else {
+        voided.add(note.noteId());
+      }
     }
     if (!freed.isEmpty()) {
       books.freed(freed, movements.at());
     }
-    books.voidOthers(movements.opened());
+    if (!voided.isEmpty()) {
+      books.voided(voided);
+    }
   }
 
   /** Notes were created, or the member was told of some. */
@@ -203,21 +211,39 @@ public final class Bookkeeper {
     Map<String, OwnNote> own = books.own(movements.spent());
     if (!own.isEmpty()) {
       Uses uses = new Uses(movements);
+      List<String> spent = new ArrayList<>();
+      List<String> voided = new ArrayList<>();
       for (OwnNote note : new TreeMap<>(own).values()) {
-        if (note.state() == NoteState.SPENDABLE && !movements.merges().isEmpty()) {
-          moved.merge(note.amount().currency(), -note.amount().minorUnits());
-        } else if (note.state() == NoteState.SPENDABLE) {
-          Origin use = uses.of(note.noteId());
-          if (use.account() == Account.ESCROW) {
-            moved.fund(note.amount().currency(), -note.amount().minorUnits());
-          } else {
-            moved.take(note.amount(), use, movements.at());
-          }
+        if (note.state() == NoteState.SPENDABLE) {
+          spend(note, uses, movements, moved);
+          spent.add(note.noteId());
+        } else {
+          // Gone from the ledger, and its opening is still there.
+          voided.add(note.noteId());
         }
       }
-      books.spent(own.keySet(), movements.at());
+      if (!spent.isEmpty()) {
+        books.spent(spent, movements.at());
+      }
+      if (!voided.isEmpty()) {
+        books.voided(voided);
+      }
     }
     books.forgetUnclaimed(movements.spent());
+  }
+
+  private static void spend(OwnNote note, Uses uses, NoteMovements movements, Moved moved) {
+    Money amount = note.amount();
+    if (!movements.merges().isEmpty()) {
+      moved.merge(amount.currency(), -amount.minorUnits());
+      return;
+    }
+    Origin use = uses.of(note.noteId());
+    if (use.account() == Account.ESCROW) {
+      moved.fund(amount.currency(), -amount.minorUnits());
+    } else {
+      moved.take(amount, use, movements.at());
+    }
   }
 
   /**

@@ -13,11 +13,8 @@ public interface Books {
   /** The member's unspent notes among these. */
   Map<String, OwnNote> own(Collection<String> noteIds);
 
-  /** The member's notes that wait for one of these gates. */
+  /** The member's notes that wait for one of these gates, or for another of the same subjects. */
   Collection<OwnNote> waitingFor(Collection<NoteGate> gates);
-
-  /** Remembers that notes are void that wait for another gate of the same subjects as these. */
-  void voidOthers(Collection<NoteGate> opened);
 
   /** Remembers notes of the member; those that can be spent can be since this transaction. */
   void put(Collection<OwnNote> notes, LedgerPoint at);
@@ -25,10 +22,10 @@ public interface Books {
   /** Remembers that notes of the member can be spent since this transaction. */
   void freed(Collection<String> noteIds, LedgerPoint at);
 
-  /**
-   * Remembers that notes of the member are gone from the ledger since this transaction: those that
-   * could be spent were, the others are void.
-   */
+  /** Remembers that notes of the member can never be spent. */
+  void voided(Collection<String> noteIds);
+
+  /** Remembers that notes of the member were spent in this transaction. */
   void spent(Collection<String> noteIds, LedgerPoint at);
 
   /** Forgets unspent notes whose openings the member no longer has. */

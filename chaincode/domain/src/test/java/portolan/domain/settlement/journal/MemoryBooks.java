@@ -38,21 +38,12 @@ final class MemoryBooks implements Books {
 
   @Override
   public Collection<OwnNote> waitingFor(Collection<NoteGate> gates) {
+    Set<String> subjects = new HashSet<>();
+    gates.forEach(gate -> subjects.add(gate.subject()));
     return notes.values().stream()
         .filter(n -> n.state() == NoteState.GATED && !spent.contains(n.noteId()))
-        .filter(n -> gates.contains(n.gate().orElseThrow()))
+        .filter(n -> subjects.contains(n.gate().orElseThrow().subject()))
         .toList();
-  }
-
-  @Override
-  public void voidOthers(Collection<NoteGate> gates) {
-    Set<String> ended = new HashSet<>();
-    gates.forEach(gate -> ended.add(gate.subject()));
-    notes.replaceAll(
-        (id, n) ->
-            n.state() == NoteState.GATED && ended.contains(n.gate().orElseThrow().subject())
-                ? n.in(NoteState.VOID)
-                : n);
   }
 
   @Override
@@ -69,13 +60,12 @@ final class MemoryBooks implements Books {
 
   @Override
   public void spent(Collection<String> noteIds, LedgerPoint at) {
-    for (String id : noteIds) {
-      if (notes.get(id).state() == NoteState.SPENDABLE) {
-        spent.add(id);
-      } else {
-        notes.put(id, notes.get(id).in(NoteState.VOID));
-      }
-    }
+    spent.addAll(noteIds);
+  }
+
+  @Override
+  public void voided(Collection<String> noteIds) {
+    noteIds.forEach(id -> notes.put(id, notes.get(id).in(NoteState.VOID)));
   }
 
   @Override
