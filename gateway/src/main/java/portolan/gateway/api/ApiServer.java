@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
-import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
@@ -129,6 +128,7 @@ public final class ApiServer implements AutoCloseable {
   /** The methods of one service, by name, with what answers them. */
   static final class ServiceBinding {
     private final ServiceDescriptor descriptor;
+    private final String own;
     private final Map<String, Bound> methods = new LinkedHashMap<>();
 
     /** How the calls of one method are answered. */
@@ -168,8 +168,14 @@ public final class ApiServer implements AutoCloseable {
       }
     }
 
-    ServiceBinding(ServiceDescriptor descriptor) {
+    /**
+     * Without methods.
+     *
+     * @param own MSP id of the gateway's member
+     */
+    ServiceBinding(ServiceDescriptor descriptor, String own) {
       this.descriptor = descriptor;
+      this.own = own;
     }
 
     ServiceDescriptor descriptor() {
@@ -217,7 +223,7 @@ public final class ApiServer implements AutoCloseable {
           ServiceName.create(descriptor.getFullName()),
           name,
           GrpcMessageEncoder.encoder(),
-          GrpcMessageDecoder.decoder(prototype));
+          OwnIds.decoder(own, prototype));
     }
 
     private Service bind(Vertx vertx, ExecutorService threads, Semaphore room) {

@@ -81,7 +81,7 @@ final class JournalStore implements AutoCloseable {
       number bigint not null,
       place int not null,
       account varchar(20) not null,
-      reference varchar(80) not null,
+      reference varchar(160) not null,
       amount bigint not null,
       valued_block bigint not null,
       valued_place int not null,
@@ -116,7 +116,7 @@ final class JournalStore implements AutoCloseable {
       note_id varchar(200) primary key,
       note varchar(600) not null,
       account varchar(20) not null,
-      reference varchar(80) not null,
+      reference varchar(160) not null,
       block bigint not null,
       place int not null,
       transaction_id varchar(64) not null,
@@ -135,7 +135,7 @@ final class JournalStore implements AutoCloseable {
     """,
     """
     create table if not exists redemption (
-      redemption_id varchar(64) primary key,
+      redemption_id varchar(129) primary key,
       bank varchar(64) not null,
       redemption varchar(20000) not null,
       payment_order varchar(2000),

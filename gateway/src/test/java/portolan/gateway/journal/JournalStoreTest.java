@@ -119,13 +119,13 @@ final class JournalStoreTest {
       Draft draft = new Draft();
       switch (random.nextInt(5)) {
         case 0 -> {
-          String id = "M" + number + ".1";
+          String id = "BankMSP/M" + number + ".1";
           NoteOpening opening = opening(MEMBER, 1 + random.nextInt(1000), id);
           draft.note(id, opening, Optional.empty()).told(id, opening);
           spendable.add(id);
         }
         case 1 -> {
-          Gate gate = Gate.of("E" + number, Outcome.DELIVERED);
+          Gate gate = Gate.of("PlatformMSP/E" + number, Outcome.DELIVERED);
           String own = Note.gatedId(gate, 1);
           String others = Note.gatedId(gate, 2);
           NoteOpening opening = opening(MEMBER, 1 + random.nextInt(1000), own);
@@ -201,24 +201,24 @@ final class JournalStoreTest {
 
   @Test
   void ofAnEscrowThatEndedAnotherWayTheNotesAreVoidUntilTheirOpeningsAreGone() throws Exception {
-    Gate delivered = Gate.of("E1", Outcome.DELIVERED);
-    Gate refunded = Gate.of("E1", Outcome.REFUNDED);
+    Gate delivered = Gate.of("PlatformMSP/E1", Outcome.DELIVERED);
+    Gate refunded = Gate.of("PlatformMSP/E1", Outcome.REFUNDED);
     NoteOpening payout = opening(MEMBER, 80, "a");
     NoteOpening refund = opening(MEMBER, 90, "b");
     Draft funded =
         new Draft()
-            .note("E1.DELIVERED.1", payout, Optional.of(delivered))
-            .note("E1.REFUNDED.1", refund, Optional.of(refunded))
-            .note("E10.REFUNDED.1", refund, Optional.of(Gate.of("E10", Outcome.REFUNDED)))
-            .told("E1.REFUNDED.1", refund)
-            .told("E10.REFUNDED.1", refund);
+            .note("PlatformMSP/E1.DELIVERED.1", payout, Optional.of(delivered))
+            .note("PlatformMSP/E1.REFUNDED.1", refund, Optional.of(refunded))
+            .note("PlatformMSP/E10.REFUNDED.1", refund, Optional.of(Gate.of("PlatformMSP/E10", Outcome.REFUNDED)))
+            .told("PlatformMSP/E1.REFUNDED.1", refund)
+            .told("PlatformMSP/E10.REFUNDED.1", refund);
     Draft ended = new Draft();
     ended.opened.add(delivered);
-    Draft told = new Draft().told("E1.DELIVERED.1", payout);
+    Draft told = new Draft().told("PlatformMSP/E1.DELIVERED.1", payout);
     Draft forgotten = new Draft();
-    forgotten.spent.add("E1.REFUNDED.1");
+    forgotten.spent.add("PlatformMSP/E1.REFUNDED.1");
     Draft cleared = new Draft();
-    cleared.cleared.add("E1.REFUNDED.1");
+    cleared.cleared.add("PlatformMSP/E1.REFUNDED.1");
     try (JournalStore store = new JournalStore(folder, MEMBER)) {
       store.book(block(0, funded));
       assertThat(index(store)).extracting(OwnNote::state).containsOnly(NoteState.GATED);
@@ -227,15 +227,15 @@ final class JournalStoreTest {
       assertThat(index(store))
           .extracting(OwnNote::noteId, OwnNote::state)
           .containsExactlyInAnyOrder(
-              tuple("E1.DELIVERED.1", NoteState.SPENDABLE),
-              tuple("E1.REFUNDED.1", NoteState.VOID),
-              tuple("E10.REFUNDED.1", NoteState.GATED));
+              tuple("PlatformMSP/E1.DELIVERED.1", NoteState.SPENDABLE),
+              tuple("PlatformMSP/E1.REFUNDED.1", NoteState.VOID),
+              tuple("PlatformMSP/E10.REFUNDED.1", NoteState.GATED));
       store.book(block(3, forgotten));
       assertThat(index(store)).as("its opening is still there").hasSize(3);
       store.book(block(4, cleared));
       assertThat(index(store))
           .extracting(OwnNote::noteId)
-          .containsExactly("E1.DELIVERED.1", "E10.REFUNDED.1");
+          .containsExactly("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E10.REFUNDED.1");
       assertThat(all(store)).hasSize(1);
     }
   }
@@ -244,14 +244,14 @@ final class JournalStoreTest {
   void aPayeeThatIsToldAfterAnotherEndHasAVoidNote() throws Exception {
     NoteOpening payout = opening(MEMBER, 80, "a");
     Draft funded =
-        new Draft().note("E1.DELIVERED.1", payout, Optional.of(Gate.of("E1", Outcome.DELIVERED)));
+        new Draft().note("PlatformMSP/E1.DELIVERED.1", payout, Optional.of(Gate.of("PlatformMSP/E1", Outcome.DELIVERED)));
     Draft ended = new Draft();
-    ended.opened.add(Gate.of("E10", Outcome.DELIVERED));
-    ended.opened.add(Gate.of("E1", Outcome.REFUNDED));
+    ended.opened.add(Gate.of("PlatformMSP/E10", Outcome.DELIVERED));
+    ended.opened.add(Gate.of("PlatformMSP/E1", Outcome.REFUNDED));
     try (JournalStore store = new JournalStore(folder, MEMBER)) {
       store.book(block(0, funded));
       store.book(block(1, ended));
-      store.book(block(2, new Draft().told("E1.DELIVERED.1", payout)));
+      store.book(block(2, new Draft().told("PlatformMSP/E1.DELIVERED.1", payout)));
       assertThat(index(store)).extracting(OwnNote::state).containsExactly(NoteState.VOID);
       assertThat(all(store)).isEmpty();
     }
@@ -329,7 +329,8 @@ final class JournalStoreTest {
   @Test
   void ofABlockThatFailsHalfwayNothingIsKept() throws Exception {
     NoteOpening opening = opening(MEMBER, 80, "a");
-    Draft good = new Draft().note("M1.1", opening, Optional.empty()).told("M1.1", opening);
+    Draft good =
+        new Draft().note("BankMSP/M1.1", opening, Optional.empty()).told("BankMSP/M1.1", opening);
     // The same id once more cannot be: the store refuses it.
     Draft again = new Draft().note("X1.1", opening(OTHER, 1, "x"), Optional.empty());
     Draft bad = new Draft().note("X1.1", opening(OTHER, 1, "x"), Optional.empty());
@@ -357,12 +358,12 @@ final class JournalStoreTest {
 
   @Test
   void entriesKeepEverythingTheyWereBookedWith() throws Exception {
-    Gate gate = Gate.of("E1", Outcome.DELIVERED);
+    Gate gate = Gate.of("PlatformMSP/E1", Outcome.DELIVERED);
     NoteOpening opening = opening(MEMBER, 80, "a");
-    Draft created = new Draft().note("E1.DELIVERED.1", opening, Optional.of(gate));
+    Draft created = new Draft().note("PlatformMSP/E1.DELIVERED.1", opening, Optional.of(gate));
     Draft opens = new Draft();
     opens.opened.add(gate);
-    Draft told = new Draft().told("E1.DELIVERED.1", opening);
+    Draft told = new Draft().told("PlatformMSP/E1.DELIVERED.1", opening);
     List<JournalEntry> before;
     try (JournalStore store = new JournalStore(folder, MEMBER)) {
       store.book(block(0, created));
@@ -391,7 +392,7 @@ final class JournalStoreTest {
         id,
         owner,
         bank,
-        List.of("M1.1"),
+        List.of("BankMSP/M1.1"),
         new Commitment(Sha256.hex("order")),
         new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d"),
         START,
@@ -409,21 +410,22 @@ final class JournalStoreTest {
         new RedemptionState.Returned(
             new ReturnReason("AC04"), START, Sha256.hex("r"), Optional.empty());
     Draft ordered = new Draft();
-    ordered.redemptions.add(redemption("R1", OTHER, MEMBER, requested));
-    ordered.redemptions.add(redemption("R2", OTHER, MEMBER, requested));
-    ordered.redemptions.add(redemption("R3", MEMBER, "BankMSP", requested));
-    ordered.orders.put("R1", order);
+    ordered.redemptions.add(redemption("SupplierMSP/R1", OTHER, MEMBER, requested));
+    ordered.redemptions.add(redemption("SupplierMSP/R2", OTHER, MEMBER, requested));
+    ordered.redemptions.add(redemption("SupplierMSP/R3", MEMBER, "BankMSP", requested));
+    ordered.orders.put("SupplierMSP/R1", order);
     Draft back = new Draft();
-    back.redemptions.add(redemption("R1", OTHER, MEMBER, returned));
-    back.redemptions.add(redemption("R3", MEMBER, "BankMSP", returned));
-    back.redemptions.add(redemption("R4", OTHER, "BankMSP", returned));
+    back.redemptions.add(redemption("SupplierMSP/R1", OTHER, MEMBER, returned));
+    back.redemptions.add(redemption("SupplierMSP/R3", MEMBER, "BankMSP", returned));
+    back.redemptions.add(redemption("SupplierMSP/R4", OTHER, "BankMSP", returned));
     try (JournalStore store = new JournalStore(folder, MEMBER)) {
       store.book(block(0, ordered));
       store.book(block(1, back));
       assertThat(store.returned(0, 0, 10)).isEmpty();
       assertThat(store.returned(1, 1, 10))
           .containsExactly(
-              new Journal.Paid(redemption("R1", OTHER, MEMBER, returned), Optional.of(order)));
+              new Journal.Paid(
+                  redemption("SupplierMSP/R1", OTHER, MEMBER, returned), Optional.of(order)));
     }
   }
 }

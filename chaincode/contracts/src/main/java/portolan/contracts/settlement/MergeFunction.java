@@ -33,6 +33,7 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "mergeId");
     MergeNotes merge = MergeNotes.fromJson(item.fields());
     Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("inputs"), merge.inputs());
     Openings.requireDistinct(

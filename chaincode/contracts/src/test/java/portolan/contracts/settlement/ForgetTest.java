@@ -48,7 +48,7 @@ final class ForgetTest {
 
   private void deliver() {
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
   }
 
   @Test
@@ -56,40 +56,40 @@ final class ForgetTest {
     deliver();
     JsonObject before = scene.audit();
 
-    assertForgotten(forget(PLATFORM, "E1.REFUNDED.1"), 1);
+    assertForgotten(forget(PLATFORM, "PlatformMSP/E1.REFUNDED.1"), 1);
 
-    assertThat(scene.channel.state(CHAINCODE, "note/E1.REFUNDED.1")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/E1.REFUNDED.1")).isEmpty();
+    assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/E1.REFUNDED.1")).isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/E1.REFUNDED.1")).isEmpty();
     assertThat(scene.audit().canonical())
         .as("two notes are left, and the money is the same")
         .isEqualTo(before.canonical().replace("\"notes\":3", "\"notes\":2"))
         .contains("\"findingCount\":0", "\"spendable\":\"1000\"");
-    ItemResult.Accepted again = accepted(forget(PLATFORM, "E1.REFUNDED.1"));
+    ItemResult.Accepted again = accepted(forget(PLATFORM, "PlatformMSP/E1.REFUNDED.1"));
     assertThat(again.existing()).isTrue();
   }
 
   @Test
   void aPayeesNoteIsForgottenWithItsAdviceAfterTheRefund() {
     NoteOpening suppliers = plan.escrows().getFirst().of(Outcome.DELIVERED).getFirst();
-    advise("E1.DELIVERED.1", suppliers);
+    advise("PlatformMSP/E1.DELIVERED.1", suppliers);
     scene.afterTheDeadline();
-    accepted(scene.refund("E1"));
+    accepted(scene.refund("PlatformMSP/E1"));
 
-    assertForgotten(forget(SUPPLIER, "E1.DELIVERED.1"), 1);
+    assertForgotten(forget(SUPPLIER, "PlatformMSP/E1.DELIVERED.1"), 1);
 
-    assertThat(scene.channel.state(CHAINCODE, "note/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.channel.state(CHAINCODE, "advice/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/E1.DELIVERED.1")).isEmpty();
+    assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
+    assertThat(scene.channel.state(CHAINCODE, "advice/PlatformMSP/E1.DELIVERED.1")).isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
     assertThat(scene.audit().canonical()).contains("\"findingCount\":0", "\"spendable\":\"1000\"");
   }
 
   @Test
   void aNoteThatMayStillBeSpentIsNotForgotten() {
-    assertRefused(forget(PLATFORM, "E1.REFUNDED.1"), "NOTE_NOT_VOID", "items[0].notes[0]");
+    assertRefused(forget(PLATFORM, "PlatformMSP/E1.REFUNDED.1"), "NOTE_NOT_VOID", "items[0].notes[0]");
     deliver();
     assertRefused(
-        forget(SUPPLIER, "E1.REFUNDED.1", "E1.DELIVERED.1"), "NOTE_NOT_VOID", "items[0].notes[1]");
-    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+        forget(SUPPLIER, "PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.DELIVERED.1"), "NOTE_NOT_VOID", "items[0].notes[1]");
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
     assertRefused(
         scene
             .channel
@@ -98,7 +98,7 @@ final class ForgetTest {
             .group(
                 CHAINCODE,
                 "forget",
-                new ForgetNotes(OTHER_BANK, List.of("E1.REFUNDED.1")).toJson()),
+                new ForgetNotes(OTHER_BANK, List.of("PlatformMSP/E1.REFUNDED.1")).toJson()),
         "WRONG_BANK",
         "items[0].notes[0]");
   }
@@ -106,9 +106,9 @@ final class ForgetTest {
   @Test
   void nobodyHasAnotherMembersNoteForgotten() {
     deliver();
-    ItemResult.Accepted nothing = accepted(forget(LOGISTICS, "E1.REFUNDED.1", "E9.REFUNDED.1"));
+    ItemResult.Accepted nothing = accepted(forget(LOGISTICS, "PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E9.REFUNDED.1"));
     assertThat(nothing.existing()).isTrue();
-    assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("VOID");
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/E1.REFUNDED.1")).isPresent();
+    assertThat(scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("VOID");
+    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/E1.REFUNDED.1")).isPresent();
   }
 }

@@ -25,7 +25,7 @@ final class MergeTest {
   private final Scene scene = new Scene();
 
   private static List<String> minted(int count) {
-    return IntStream.rangeClosed(1, count).mapToObj(n -> "M1." + n).toList();
+    return IntStream.rangeClosed(1, count).mapToObj(n -> "BankMSP/M1." + n).toList();
   }
 
   private List<ItemResult> merge(String member, String id, List<String> inputs, MergePlan plan) {
@@ -52,17 +52,17 @@ final class MergeTest {
     List<NoteOpening> inputs = scene.endow(units);
     NoteOpening merged = scene.note(PLATFORM, 1000);
 
-    accepted(merge(PLATFORM, "G1", minted(units.length), new MergePlan(inputs, List.of(merged))));
+    accepted(merge(PLATFORM, "PlatformMSP/G1", minted(units.length), new MergePlan(inputs, List.of(merged))));
 
-    assertThat(scene.state("G1.MERGED.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/G1.MERGED.1"))
+    assertThat(scene.state("PlatformMSP/G1.MERGED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/G1.MERGED.1"))
         .hasValue(merged.toJson().canonical());
-    assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/G1.MERGED.1")).isPresent();
+    assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/PlatformMSP/G1.MERGED.1")).isPresent();
     for (String id : minted(units.length)) {
       assertThat(scene.channel.state(CHAINCODE, "note/" + id)).isEmpty();
       assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/" + id)).isEmpty();
     }
-    assertThat(scene.channel.state(CHAINCODE, "merge/G1").orElseThrow())
+    assertThat(scene.channel.state(CHAINCODE, "merge/PlatformMSP/G1").orElseThrow())
         .contains(PLATFORM, BANK)
         .doesNotContain("1000", "\"10\"");
     assertThat(scene.audit().canonical())
@@ -77,14 +77,14 @@ final class MergeTest {
             inputs.subList(0, 2), List.of(scene.note(PLATFORM, 900), scene.note(PLATFORM, 100)));
     List<String> ids = minted(2);
 
-    assertThat(accepted(merge(PLATFORM, "G1", ids, plan)).existing()).isFalse();
-    assertThat(accepted(merge(PLATFORM, "G1", ids, plan)).existing()).isTrue();
-    assertRefused(merge(PLATFORM, "G2", ids, plan), "NOT_FOUND", "items[0].inputs[0]");
+    assertThat(accepted(merge(PLATFORM, "PlatformMSP/G1", ids, plan)).existing()).isFalse();
+    assertThat(accepted(merge(PLATFORM, "PlatformMSP/G1", ids, plan)).existing()).isTrue();
+    assertRefused(merge(PLATFORM, "PlatformMSP/G2", ids, plan), "NOT_FOUND", "items[0].inputs[0]");
     assertRefused(
         merge(
             PLATFORM,
-            "G1",
-            List.of("M1.3"),
+            "PlatformMSP/G1",
+            List.of("BankMSP/M1.3"),
             new MergePlan(inputs.subList(2, 3), List.of(scene.note(PLATFORM, 5)))),
         "ALREADY_EXISTS",
         "items[0].mergeId");
@@ -95,21 +95,21 @@ final class MergeTest {
     List<NoteOpening> inputs = scene.endow(300, 700);
     List<String> ids = minted(2);
     assertRefused(
-        merge(PLATFORM, "G1", ids, new MergePlan(inputs, List.of(scene.note(PLATFORM, 1001)))),
+        merge(PLATFORM, "PlatformMSP/G1", ids, new MergePlan(inputs, List.of(scene.note(PLATFORM, 1001)))),
         "NOT_CONSERVED",
         "items[0].outputs");
     assertRefused(
-        merge(PLATFORM, "G1", ids, new MergePlan(inputs, List.of(scene.note(PLATFORM, 999)))),
+        merge(PLATFORM, "PlatformMSP/G1", ids, new MergePlan(inputs, List.of(scene.note(PLATFORM, 999)))),
         "NOT_CONSERVED",
         "items[0].outputs");
     assertRefused(
-        merge(PLATFORM, "G1", ids, new MergePlan(inputs, List.of(scene.note(SUPPLIER, 1000)))),
+        merge(PLATFORM, "PlatformMSP/G1", ids, new MergePlan(inputs, List.of(scene.note(SUPPLIER, 1000)))),
         "NOT_OWNER",
         "items[0].outputs[0]");
     assertRefused(
         merge(
             PLATFORM,
-            "G1",
+            "PlatformMSP/G1",
             ids,
             new MergePlan(inputs, List.of(scene.note(PLATFORM, 1000, new Currency("EUR"))))),
         "WRONG_CURRENCY",
@@ -118,7 +118,7 @@ final class MergeTest {
         merge(
             PLATFORM,
             OTHER_BANK,
-            "G1",
+            "PlatformMSP/G1",
             ids,
             new MergePlan(inputs, List.of(scene.note(PLATFORM, 1000)))),
         "WRONG_BANK",
@@ -126,7 +126,7 @@ final class MergeTest {
     assertRefused(
         merge(
             SUPPLIER,
-            "G1",
+            "SupplierMSP/G1",
             ids,
             new MergePlan(
                 List.of(scene.note(SUPPLIER, 300), scene.note(SUPPLIER, 700)),
@@ -137,12 +137,12 @@ final class MergeTest {
     assertRefused(
         merge(
             PLATFORM,
-            "G1",
-            List.of("M1.1", "M1.1"),
+            "PlatformMSP/G1",
+            List.of("BankMSP/M1.1", "BankMSP/M1.1"),
             new MergePlan(twice, List.of(scene.note(PLATFORM, 600)))),
         "DUPLICATE_INPUT",
         "items[0].inputs[1]");
-    assertThat(scene.state("M1.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("BankMSP/M1.1")).isEqualTo("SPENDABLE");
   }
 
   @Test
@@ -151,8 +151,8 @@ final class MergeTest {
     assertRefused(
         merge(
             PLATFORM,
-            "G1",
-            List.of("E1.REFUNDED.1"),
+            "PlatformMSP/G1",
+            List.of("PlatformMSP/E1.REFUNDED.1"),
             new MergePlan(
                 plan.escrows().getFirst().of(portolan.domain.settlement.Outcome.REFUNDED),
                 List.of(scene.note(PLATFORM, 1000)))),

@@ -85,7 +85,7 @@ final class Merging {
                 new Forget(
                     dice.oneIn(25) ? Members.OTHER_BANK : c.bank(),
                     c,
-                    dice.oneIn(30) ? "E0.LOST.7" : c.id()));
+                    dice.oneIn(30) ? "PlatformMSP/E0.LOST.7" : c.id()));
   }
 
   /** A member changes notes of its own. */
@@ -96,6 +96,11 @@ final class Merging {
       List<NoteOpening> inputsOpened,
       List<NoteOpening> outputs)
       implements Command {
+    @Override
+    public List<String> names() {
+      return List.of(id);
+    }
+
     @Override
     public JsonObject item() {
       return new MergeNotes(

@@ -33,7 +33,7 @@ public record MergeNotes(
   public static MergeNotes fromJson(Fields fields) {
     MergeNotes item =
         new MergeNotes(
-            fields.text("mergeId", Format.IDENTIFIER),
+            fields.text("mergeId", Format.QUALIFIED),
             fields.text("bank", Format.MEMBER),
             fields.texts("inputs", 1, SettlementPlan.MAX_NOTES, Note.ID),
             fields.commitments("outputs", 1, SettlementPlan.MAX_NOTES));

@@ -29,7 +29,7 @@ import portolan.domain.settlement.Uetr;
 final class BookkeeperTest {
   private static final String MEMBER = "SupplierMSP";
   private static final Currency EUR = new Currency("EUR");
-  private static final Gate DELIVERED = Gate.of("E1", Outcome.DELIVERED);
+  private static final Gate DELIVERED = Gate.of("PlatformMSP/E1", Outcome.DELIVERED);
   private static final String NOTE = Note.gatedId(DELIVERED, 1);
 
   private final MemoryBooks books = new MemoryBooks();
@@ -114,7 +114,11 @@ final class BookkeeperTest {
                 EUR,
                 at(3),
                 List.of(
-                    new Posting(new Origin(Account.ESCROW, "E1"), 80, at(3), OptionalLong.empty())),
+                    new Posting(
+                        new Origin(Account.ESCROW, "PlatformMSP/E1"),
+                        80,
+                        at(3),
+                        OptionalLong.empty())),
                 80));
   }
 
@@ -131,8 +135,8 @@ final class BookkeeperTest {
   void anotherEndOfTheEscrowBooksNothing() {
     created(1);
     told(2, opening(MEMBER));
-    assertThat(opened(3, Gate.of("E1", Outcome.REFUNDED))).isEmpty();
-    assertThat(opened(4, Gate.of("E2", Outcome.DELIVERED))).isEmpty();
+    assertThat(opened(3, Gate.of("PlatformMSP/E1", Outcome.REFUNDED))).isEmpty();
+    assertThat(opened(4, Gate.of("PlatformMSP/E2", Outcome.DELIVERED))).isEmpty();
     assertThat(books.tip(EUR)).isEqualTo(new Books.Tip(0, 0));
   }
 
@@ -177,9 +181,9 @@ final class BookkeeperTest {
     created(1);
     told(2, opening(MEMBER));
     assertThat(books.state(NOTE)).hasValue(NoteState.GATED);
-    opened(3, Gate.of("E2", Outcome.REFUNDED));
+    opened(3, Gate.of("PlatformMSP/E2", Outcome.REFUNDED));
     assertThat(books.state(NOTE)).hasValue(NoteState.GATED);
-    opened(4, Gate.of("E1", Outcome.REFUNDED));
+    opened(4, Gate.of("PlatformMSP/E1", Outcome.REFUNDED));
     assertThat(books.state(NOTE)).hasValue(NoteState.VOID);
     assertThat(spent(5)).as("deleted from the ledger").isEmpty();
     assertThat(books.state(NOTE)).as("its opening is still there").hasValue(NoteState.VOID);
@@ -190,7 +194,7 @@ final class BookkeeperTest {
   @Test
   void aNoteThatTheMemberIsToldOfAfterAnotherEndIsVoid() {
     created(1);
-    opened(2, Gate.of("E1", Outcome.LOST));
+    opened(2, Gate.of("PlatformMSP/E1", Outcome.LOST));
     assertThat(told(3, opening(MEMBER))).isEmpty();
     assertThat(books.state(NOTE)).hasValue(NoteState.VOID);
   }
@@ -198,7 +202,7 @@ final class BookkeeperTest {
   @Test
   void anEntryThatSpendsMoreThanThereIsDoesNotExist() {
     Posting posting =
-        new Posting(new Origin(Account.ESCROW, "E1"), -80, at(1), OptionalLong.empty());
+        new Posting(new Origin(Account.ESCROW, "PlatformMSP/E1"), -80, at(1), OptionalLong.empty());
     assertThatThrownBy(() -> new JournalEntry(1, EUR, at(1), List.of(posting), -80))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -220,7 +224,7 @@ final class BookkeeperTest {
     assertThat(isEmpty(new TreeMap<>(), Set.of(), List.of(), Map.of(), openings)).isFalse();
     Redemption redemption =
         new Redemption(
-            "R1",
+            "SupplierMSP/R1",
             MEMBER,
             "BankMSP",
             List.of(NOTE),
