@@ -2,6 +2,7 @@ package portolan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
@@ -235,7 +236,7 @@ class WalletOnTwinTest {
                 request.toBuilder()
                     .setMergeId("G-3")
                     .addNoteIds(merged.getNoteId())
-                    .addNoteIds("M-USD-0.1")
+                    .addNoteIds("BankMSP/M-USD-0.1")
                     .build()));
     assertThat(entries(platform, "USD")).hasSize(7);
     assertMoneyAddsUp();
@@ -281,7 +282,7 @@ class WalletOnTwinTest {
     assertThat(listed(platform, "SEK", NoteState.NOTE_STATE_GATED))
         .extracting(Note::getNoteId, Note::getEscrowId, Note::getOutcome)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("E-SEK.REFUNDED.1", "E-SEK", "REFUNDED"));
+            tuple("PlatformMSP/E-SEK.REFUNDED.1", "PlatformMSP/E-SEK", "REFUNDED"));
     assertThat(worth(spendable(platform, "SEK"))).isEqualTo(250);
 
     String token = platform.listNotes(all).getNextPageToken();

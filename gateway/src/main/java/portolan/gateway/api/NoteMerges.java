@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import portolan.api.v1.MergeNotesRequest;
 import portolan.api.v1.MergeNotesResponse;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -109,9 +110,9 @@ final class NoteMerges {
    * The id of a merge that a payment needs. It follows from what is merged: a payment that is
    * repeated, after a restart too, finds the merges that it began.
    */
-  private static String id(List<String> noteIds) {
-    return "MERGE-"
-        + Sha256.hex(String.join("\n", noteIds.stream().sorted().toList())).substring(0, ID_DIGITS);
+  private String id(List<String> noteIds) {
+    String hash = Sha256.hex(String.join("\n", noteIds.stream().sorted().toList()));
+    return new QualifiedId(members.own(), "MERGE-" + hash.substring(0, ID_DIGITS)).toString();
   }
 
   /** A merge under way. */
@@ -189,7 +190,10 @@ final class NoteMerges {
       return purse.take(wallet.named(list, noteIds, deadline));
     }
     List<List<String>> chunks = NoteLeases.chunks(noteIds);
-    List<String> merged = chunks.stream().map(chunk -> Note.mergedId(id(chunk), 1)).toList();
+    List<String> merged = new ArrayList<>();
+    for (List<String> chunk : chunks) {
+      merged.add(Note.mergedId(id(chunk), 1));
+    }
     Map<String, OwnNote> done = wallet.named(merged, deadline);
     if (done.isEmpty()) {
       wallet.named(list, noteIds, deadline);
