@@ -313,11 +313,6 @@ final class LedgerAccess {
     return ledger.chain(SettlementApi.CHAINCODE).tip().orElse(0) - 1;
   }
 
-  /** How many requests and groups have no outcome yet. */
-  int unfinished() {
-    return outbox.unfinished();
-  }
-
   /** Runs a reading function on the own peer. */
   Fields evaluate(String chaincode, String function, JsonObject argument) throws ApiException {
     return evaluate(chaincode, function, argument, QUESTION);

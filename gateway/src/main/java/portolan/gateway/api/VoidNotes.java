@@ -24,8 +24,8 @@ import portolan.gateway.outbox.Submission;
 
 /**
  * Has the ledger forget this member's void notes: of every escrow that ends some are left that can
- * never be spent. They go in large transactions, one after the other, and only while this gateway
- * has little else to do.
+ * never be spent. They go in large transactions, one after the other, and only while the
+ * ledger has little else to do.
  */
 final class VoidNotes implements AutoCloseable {
   /** Notes of one transaction. */
@@ -35,11 +35,10 @@ final class VoidNotes implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private static final Duration PAUSE = Duration.ofSeconds(5);
-  private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
   private static final Duration CALL = Duration.ofSeconds(30);
 
-  /** With more unfinished requests this gateway is busy. */
-  private static final int BUSY = 32;
+  /** With more blocks in a pause the ledger is busy. */
+  private static final int BUSY = 5;
 
   private static final NoteIndex.Filter VOID = NoteIndex.Filter.in(NoteState.VOID);
   private static final Logger LOG = Logger.getLogger(VoidNotes.class.getName());
@@ -66,18 +65,16 @@ final class VoidNotes implements AutoCloseable {
 
   private void clear() {
     long last = System.nanoTime();
-    Duration pause = PAUSE;
+    long block = ledger.latestBlock();
     try {
       while (true) {
-        Thread.sleep(pause);
-        pause = PAUSE;
+        Thread.sleep(PAUSE);
+        long before = block;
+        block = ledger.latestBlock();
         boolean isLongAgo = System.nanoTime() - last > LONGEST_WAIT.toNanos();
-        if (ledger.unfinished() <= BUSY || isLongAgo) {
+        if (block - before <= BUSY || isLongAgo) {
           try {
-            int forgotten = forgetSome(isLongAgo ? 1 : MOST);
-            if (forgotten > 0) {
-              pause = SHORT_PAUSE;
-            } else if (isLongAgo) {
+            if (forgetSome(isLongAgo ? 1 : MOST) == 0 && isLongAgo) {
               last = System.nanoTime();
             }
           } catch (ApiException | RuntimeException e) {

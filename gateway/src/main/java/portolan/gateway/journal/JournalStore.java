@@ -43,6 +43,7 @@ final class JournalStore implements AutoCloseable {
     "journal_entry",
     "journal_posting",
     "own_note",
+    "unsorted_notes",
     "unclaimed_note",
     "opened_gates",
     "redemption"
@@ -96,6 +97,7 @@ final class JournalStore implements AutoCloseable {
     create table if not exists own_note (
       note_id varchar(200) primary key,
       state varchar(9) not null,
+      became varchar(9),
       issuer varchar(64) not null,
       currency varchar(3) not null,
       amount bigint not null,
@@ -111,6 +113,13 @@ final class JournalStore implements AutoCloseable {
     "create index if not exists own_note_order"
         + " on own_note(state, issuer, currency, amount, note_id)",
     "create index if not exists own_note_subject on own_note(subject)",
+    // Notes that became something else and are not in their order yet: a delivery only says so
+    // here, which costs a fraction of moving them, and whoever asks for the order moves them.
+    """
+    create table if not exists unsorted_notes (
+      number bigint generated always as identity primary key,
+      note_ids varchar(1000000) not null)
+    """,
     """
     create table if not exists unclaimed_note (
       note_id varchar(200) primary key,

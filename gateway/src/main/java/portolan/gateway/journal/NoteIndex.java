@@ -51,6 +51,9 @@ public final class NoteIndex implements NoteStock {
       EnumSet.complementOf(EnumSet.of(NoteState.SPENT));
   private static final Comparator<OwnNote> BY_PLACE = Comparator.comparing(NotePlace::of);
 
+  /** Rows of unsorted notes that are sorted in one transaction: blocks are booked in between. */
+  private static final int SORTED_AT_ONCE = 10;
+
   private final String member;
   private final FileDatabase database;
 
@@ -77,7 +80,22 @@ public final class NoteIndex implements NoteStock {
   private List<OwnNote> spendable(String sql, Object... values) throws SQLException {
     List<Object> all = new ArrayList<>(List.of(NoteState.SPENDABLE.name()));
     all.addAll(List.of(values));
-    return database.transaction(c -> rows(c, sql, all.toArray()));
+    return asked(c -> rows(c, sql, all.toArray()));
+  }
+
+  /** Asks when all notes are in their order. */
+  private <T> T asked(FileDatabase.Work<T> question) throws SQLException {
+    while (true) {
+      Optional<T> answer =
+          database.transaction(
+              c ->
+                  SqlBooks.sort(c, SORTED_AT_ONCE)
+                      ? Optional.of(question.in(c))
+                      : Optional.empty());
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
   }
 
   /** The unspent notes among these, by id. */
@@ -126,7 +144,7 @@ public final class NoteIndex implements NoteStock {
    * @param after the place of the last one that was shown; {@link NotePlace#FIRST} at first
    */
   public List<OwnNote> page(Filter filter, NotePlace after, int limit) throws SQLException {
-    return database.transaction(c -> page(c, filter, after, limit));
+    return asked(c -> page(c, filter, after, limit));
   }
 
   /** As {@link #page(Filter, NotePlace, int)}, in a connection. */

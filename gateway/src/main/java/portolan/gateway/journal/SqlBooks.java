@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -39,6 +40,9 @@ import portolan.domain.settlement.journal.UnclaimedNote;
 final class SqlBooks implements Books, AutoCloseable {
   /** Characters of one row of opened gates. */
   private static final int MAX_GATES = 500_000;
+
+  /** Notes of one row that are not in their order yet. */
+  private static final int UNSORTED = 1_000;
 
   private final Connection connection;
   private final String member;
@@ -124,7 +128,7 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public Collection<OwnNote> waitingFor(Collection<NoteGate> gates) {
     return in(
-        "select * from own_note where subject = any(?) and state = 'GATED'",
+        "select * from own_note where subject = any(?) and state = 'GATED' and became is null",
         s -> {
           bindAll(s, 1, gates.stream().map(NoteGate::subject).toList());
           return rows(s, r -> ownNote(r, member));
@@ -142,7 +146,7 @@ final class SqlBooks implements Books, AutoCloseable {
         r.getString("issuer"),
         origin(r),
         Optional.ofNullable(r.getString("gate")).map(SqlBooks::fields).map(NoteGate::fromJson),
-        NoteState.valueOf(r.getString("state")));
+        NoteState.valueOf(Objects.requireNonNullElse(r.getString("became"), r.getString("state"))));
   }
 
   private static Origin origin(ResultSet r) throws SQLException {
@@ -180,12 +184,16 @@ final class SqlBooks implements Books, AutoCloseable {
 
   @Override
   public void freed(Collection<String> noteIds, LedgerPoint at) {
-    move("state = 'SPENDABLE', booked_in = ?", noteIds, at);
+    move("became = 'SPENDABLE', booked_in = ?", noteIds, at);
+    leaveUnsorted(noteIds);
   }
 
   @Override
   public void spent(Collection<String> noteIds, LedgerPoint at) {
-    move("state = 'SPENT', spent_in = ?, salt = '', gate = null, subject = null", noteIds, at);
+    move(
+        "state = 'SPENT', became = null, spent_in = ?, salt = '', gate = null, subject = null",
+        noteIds,
+        at);
   }
 
   private void move(String change, Collection<String> noteIds, LedgerPoint at) {
@@ -201,11 +209,59 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public void voided(Collection<String> noteIds) {
     in(
-        "update own_note set state = 'VOID' where note_id = any(?)",
+        "update own_note set became = 'VOID' where note_id = any(?) and state <> 'VOID'",
         s -> {
           bindAll(s, 1, noteIds);
           return s.executeUpdate();
         });
+    leaveUnsorted(noteIds);
+  }
+
+  private void leaveUnsorted(Collection<String> noteIds) {
+    in(
+        "insert into unsorted_notes (note_ids) values (?)",
+        s -> {
+          List<String> ids = List.copyOf(noteIds);
+          for (int from = 0; from < ids.size(); from += UNSORTED) {
+            int to = Math.min(ids.size(), from + UNSORTED);
+            s.setString(1, String.join("\n", ids.subList(from, to)));
+            s.addBatch();
+          }
+          return s.executeBatch();
+        });
+  }
+
+  /**
+   * Moves notes to their places in the order, at most those of so many rows.
+   *
+   * @return whether all are where they belong
+   */
+  static boolean sort(Connection c, int rows) throws SQLException {
+    List<Long> sorted = new ArrayList<>();
+    try (PreparedStatement s =
+            c.prepareStatement("select * from unsorted_notes order by number limit ?");
+        PreparedStatement move =
+            c.prepareStatement(
+                "update own_note set state = became, became = null where note_id = any(?) and"
+                    + " became is not null")) {
+      s.setInt(1, rows);
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          move.setArray(
+              1, c.createArrayOf("varchar", r.getString("note_ids").split("\n", -1)));
+          move.executeUpdate();
+          sorted.add(r.getLong("number"));
+        }
+      }
+    }
+    if (!sorted.isEmpty()) {
+      try (PreparedStatement s =
+          c.prepareStatement("delete from unsorted_notes where number <= ?")) {
+        s.setLong(1, sorted.getLast());
+        s.executeUpdate();
+      }
+    }
+    return sorted.size() < rows;
   }
 
   @Override

@@ -77,7 +77,7 @@ final class JournalCost {
   }
 
   private static Gate gate(int group, int i, Outcome outcome) {
-    return Gate.of("ESC-" + group + "-" + i, outcome);
+    return Gate.of("PlatformMSP/ESC-" + group + "-" + i, outcome);
   }
 
   private static SettlementBlock funded(long block, int group) {
