@@ -92,6 +92,8 @@ class AuthorisationTest {
           new Submitting("settlement", "confirmRedemptions", Set.of(Role.BANK)),
           new Submitting("settlement", "returnRedemptions", Set.of(Role.BANK)),
           new Submitting("settlement", "publishReferenceRates", Set.of(Role.BANK)),
+          new Submitting("settlement", "merge", EVERY_ROLE),
+          new Submitting("settlement", "forget", EVERY_ROLE),
           new Submitting("settlement", "appointDealer", Set.of(Role.BANK)),
           new Submitting("settlement", "lockQuote", EVERY_ROLE),
           new Submitting("settlement", "executeLock", EVERY_ROLE),

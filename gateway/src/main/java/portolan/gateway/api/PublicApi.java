@@ -21,11 +21,14 @@ public final class PublicApi implements AutoCloseable {
   private final ApiServer server;
   private final Members members;
   private final EscrowBanks banks;
+  private final VoidNotes voidNotes;
 
-  private PublicApi(ApiServer server, Members members, EscrowBanks banks) {
+  private PublicApi(
+      ApiServer server, Members members, EscrowBanks banks, VoidNotes voidNotes) {
     this.server = server;
     this.members = members;
     this.banks = banks;
+    this.voidNotes = voidNotes;
   }
 
   /**
@@ -45,6 +48,8 @@ public final class PublicApi implements AutoCloseable {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
     EscrowBanks banks = new EscrowBanks(members, access);
+    SettlementApi settlement =
+        new SettlementApi(members, access, banks, statements, journal, ledger);
     return new PublicApi(
         ApiServer.start(
             listen,
@@ -52,10 +57,11 @@ public final class PublicApi implements AutoCloseable {
                 new RegistryApi(members, outbox, groups, () -> healthy(ledger), keeper).binding(),
                 new ProvenanceApi(members, access).binding(),
                 new CustomsApi(members, access, ledger).binding(),
-                new SettlementApi(members, access, banks, statements, journal, ledger).binding()),
+                settlement.binding()),
             () -> healthy(ledger)),
         members,
-        banks);
+        banks,
+        settlement.clearVoidNotes());
   }
 
   /** Who endorses that a time is over, which any member may say: a bank and one more. */
@@ -91,6 +97,7 @@ public final class PublicApi implements AutoCloseable {
 
   @Override
   public void close() {
+    voidNotes.close();
     server.close();
   }
 }

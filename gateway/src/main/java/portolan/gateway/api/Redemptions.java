@@ -30,6 +30,7 @@ import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.ConfirmRedemption;
 import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.instruction.ReturnRedemption;
+import portolan.domain.settlement.journal.OwnNote;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
 import portolan.gateway.iso20022.CreditTransferInitiation;
 import portolan.gateway.iso20022.MessageException;
@@ -52,18 +53,24 @@ final class Redemptions implements PaymentLedger {
       throws ApiException, InterruptedException {
     members.requireMember("bank", request.getBank());
     requirePayable(request.getCreditorName());
-    LedgerAccess.Plan plan =
-        (key, hash) -> {
-          List<Wallet.OwnNote> notes = named(request.getNoteIdsList());
+    int count = request.getNoteIdsCount();
+    if (count < 1 || count > NoteLeases.MOST_GATHERED) {
+      throw ApiException.invalid(
+          "noteIds", "expected 1 to " + NoteLeases.MOST_GATHERED + " notes, found " + count);
+    }
+    Wallet.Payment payment =
+        (purse, key, hash) -> {
+          List<OwnNote> notes =
+              wallet.merges().atMostOneTransaction("noteIds", request.getNoteIdsList(), purse);
           RedemptionOrder order =
               RedemptionOrder.fromJson(
                   Fields.ofSealed(
-                      "", order(request, notes.stream().map(Wallet.OwnNote::amount).toList())));
+                      "", order(request, notes.stream().map(OwnNote::amount).toList())));
           RedeemNotes item =
               new RedeemNotes(
                   request.getRedemptionId(),
                   request.getBank(),
-                  request.getNoteIdsList(),
+                  notes.stream().map(OwnNote::noteId).toList(),
                   order.commitment(),
                   new Uetr(UUID.randomUUID().toString()));
           return LedgerAccess.of(
@@ -71,13 +78,12 @@ final class Redemptions implements PaymentLedger {
                   "redeem",
                   item.toJson(),
                   Optional.of(
-                      RedeemNotes.sealed(
-                          notes.stream().map(Wallet.OwnNote::opening).toList(), order)),
+                      RedeemNotes.sealed(notes.stream().map(OwnNote::opening).toList(), order)),
                   members.exactly(request.getBank(), members.own()))
               .make(key, hash);
         };
     LedgerAccess.Written written =
-        ledger.write("redemption:" + request.getRedemptionId(), request, plan, remaining);
+        wallet.pay("redemption:" + request.getRedemptionId(), request, payment, remaining);
     Redemption redemption =
         redemption(
             GetRedemptionRequest.newBuilder().setRedemptionId(request.getRedemptionId()).build());
@@ -106,30 +112,6 @@ final class Redemptions implements PaymentLedger {
         .put("creditorIban", request.getCreditorIban())
         .put("salt", Randomness.hex())
         .build();
-  }
-
-  private List<Wallet.OwnNote> named(List<String> noteIds) throws ApiException {
-    if (noteIds.isEmpty()) {
-      throw ApiException.invalid("noteIds", "expected at least one note");
-    }
-    List<Wallet.OwnNote> own = wallet.notes();
-    List<Wallet.OwnNote> named = new ArrayList<>();
-    for (int i = 0; i < noteIds.size(); i++) {
-      String noteId = noteIds.get(i);
-      String field = "noteIds[" + i + "]";
-      Wallet.OwnNote note =
-          own.stream()
-              .filter(n -> n.noteId().equals(noteId))
-              .findFirst()
-              .orElseThrow(
-                  () -> ApiException.invalid(field, "expected an unspent note of this member"));
-      if (!named.isEmpty()
-          && !note.amount().currency().equals(named.getFirst().amount().currency())) {
-        throw ApiException.invalid(field, "expected notes of one currency");
-      }
-      named.add(note);
-    }
-    return named;
   }
 
   ConfirmRedemptionResponse confirm(ConfirmRedemptionRequest request, Call call)

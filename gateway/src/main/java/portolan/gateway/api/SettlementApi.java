@@ -41,13 +41,11 @@ import portolan.api.v1.HoldPaymentRequest;
 import portolan.api.v1.HoldVote;
 import portolan.api.v1.ImportStatementRequest;
 import portolan.api.v1.ListNotesRequest;
-import portolan.api.v1.ListNotesResponse;
 import portolan.api.v1.ListSuspenseRequest;
 import portolan.api.v1.LockQuoteRequest;
+import portolan.api.v1.MergeNotesRequest;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
-import portolan.api.v1.Note;
-import portolan.api.v1.NoteState;
 import portolan.api.v1.OfferReceivableRequest;
 import portolan.api.v1.OfferSplitRequest;
 import portolan.api.v1.PublishReferenceRatesRequest;
@@ -81,9 +79,7 @@ import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Returning;
 import portolan.domain.settlement.EscrowState.Seized;
 import portolan.domain.settlement.EscrowState.Split;
-import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Holds.Vote;
-import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.SplitOffer;
 import portolan.domain.settlement.instruction.AttestReserves;
@@ -100,7 +96,9 @@ final class SettlementApi {
   private final Members members;
   private final LedgerAccess ledger;
   private final EscrowBanks banks;
-  private final Wallet wallet;
+  private final NoteList notes;
+  private final NoteMerges merges;
+  private final VoidNotes voidNotes;
   private final EscrowFunding funding;
   private final Redemptions redemptions;
   private final PaymentExport export;
@@ -123,7 +121,10 @@ final class SettlementApi {
     this.members = members;
     this.ledger = ledger;
     this.banks = banks;
-    wallet = new Wallet(ledger);
+    Wallet wallet = new Wallet(members, ledger, journal);
+    notes = new NoteList(wallet);
+    merges = wallet.merges();
+    voidNotes = new VoidNotes(members, ledger, wallet);
     funding = new EscrowFunding(members, ledger, wallet);
     redemptions = new Redemptions(members, ledger, wallet);
     export = new PaymentExport(members, redemptions, store, InstantSource.system());
@@ -136,6 +137,12 @@ final class SettlementApi {
     receivables = new Receivables(members, ledger, wallet, calls);
     trades = new CurrencyTrades(members, ledger, banks, wallet, signer);
     accounts = new AccountStatements(members, journal, redemptions::advice);
+  }
+
+  /** Has void notes cleared away from now on. */
+  VoidNotes clearVoidNotes() {
+    voidNotes.start();
+    return voidNotes;
   }
 
   ApiServer.ServiceBinding binding() {
@@ -179,7 +186,8 @@ final class SettlementApi {
                 (q, t) -> receivables.get(q))
             .method("ExpirePhase", ExpirePhaseRequest.getDefaultInstance(), disputes::expire)
             .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q))
-            .method("ListNotes", ListNotesRequest.getDefaultInstance(), (q, t) -> notes(q))
+            .method("ListNotes", ListNotesRequest.getDefaultInstance(), notes::list)
+            .method("MergeNotes", MergeNotesRequest.getDefaultInstance(), merges::merge)
             .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
             .grouped(
                 "ConfirmRedemption",
@@ -377,35 +385,6 @@ final class SettlementApi {
   private static Escrow.Builder sold(Escrow.Builder shown, List<Assignment> assignments) {
     assignments.forEach(assignment -> shown.addAssignees(assignment.financier()));
     return shown;
-  }
-
-  private ListNotesResponse notes(ListNotesRequest request) throws ApiException {
-    ListNotesResponse.Builder response = ListNotesResponse.newBuilder();
-    for (Wallet.OwnNote own : wallet.notes()) {
-      Note note = shown(own);
-      if ((request.getEscrowId().isEmpty() || request.getEscrowId().equals(note.getEscrowId()))
-          && (request.getLockId().isEmpty() || request.getLockId().equals(note.getLockId()))) {
-        response.addNotes(note);
-      }
-    }
-    return response.build();
-  }
-
-  private static Note shown(Wallet.OwnNote own) {
-    Note.Builder note =
-        Note.newBuilder()
-            .setNoteId(own.noteId())
-            .setAmount(shown(own.amount()))
-            .setState(NoteState.valueOf("NOTE_STATE_" + own.state().name()));
-    own.gate()
-        .ifPresent(
-            gate -> {
-              switch (gate) {
-                case Gate g -> note.setEscrowId(g.escrowId()).setOutcome(Disputes.outcome(g));
-                case LockGate g -> note.setLockId(g.lockId()).setOutcome(g.outcome().name());
-              }
-            });
-    return note.build();
   }
 
   private AuditResponse audit(Duration remaining) throws ApiException {

@@ -213,6 +213,11 @@ public final class Journal implements HealthSource, AutoCloseable {
             isLast));
   }
 
+  /** The member's unspent notes at {@link #latestBlock()}, or a later block by now. */
+  public NoteIndex notes() {
+    return store.notes();
+  }
+
   /** The notes that could be spent at the end of a block, at most so many, by id. */
   public Map<String, Money> notesAt(Currency currency, long block, int limit) throws SQLException {
     return store.notesAt(currency, block, limit);

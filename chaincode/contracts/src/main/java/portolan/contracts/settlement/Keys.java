@@ -104,6 +104,16 @@ final class Keys {
     return "plan/" + escrowId;
   }
 
+  /** That notes were merged. */
+  static String merge(String mergeId) {
+    return "merge/" + mergeId;
+  }
+
+  /** When a member last had void notes forgotten. */
+  static String forgotten(String member) {
+    return "forgotten/" + member;
+  }
+
   static String advice(String noteId) {
     return "advice/" + noteId;
   }

@@ -36,6 +36,8 @@ public final class SettlementContract extends Contract {
     group("setLimit", EnumSet.of(Role.BANK), BankSettings::setLimit);
     group("offerReceivable", ANY_ROLE, OfferReceivableFunction::new);
     group("buyReceivable", ANY_ROLE, BuyReceivableFunction::new);
+    group("merge", ANY_ROLE, MergeFunction::new);
+    group("forget", ANY_ROLE, ForgetFunction::new);
     group("redeem", ANY_ROLE, RedeemFunction::new);
     group("confirmRedemptions", EnumSet.of(Role.BANK), ConfirmRedemptionsFunction::new);
     group("returnRedemptions", EnumSet.of(Role.BANK), ReturnRedemptionsFunction::new);

@@ -52,6 +52,7 @@ final class Auditor {
           "incident",
           "secret",
           "advice",
+          "merge",
           "uetr",
           "lock",
           "quote",
@@ -164,12 +165,14 @@ final class Auditor {
         require(note != null, key + " was spent and not there");
         if (note.gate().isEmpty() || note.end().equals(opened.get(note.gate()))) {
           change(note, -1, journal);
+        } else if (!note.gate().isEmpty() && opened.containsKey(note.gate())) {
+          // A void one is forgotten: nobody ever had its money.
+          behind.get(note.gate()).get(note.end()).remove(note);
         } else {
           // Of an assigned claim another one has to take the place; an offer goes as a whole.
           boolean offered = note.end().startsWith("SPLIT ");
           require(
-              !opened.containsKey(note.gate()) && (offered || note.end().equals("DELIVERED")),
-              key + " was spent behind a closed gate");
+              offered || note.end().equals("DELIVERED"), key + " was spent behind a closed gate");
           Map<String, List<Seen>> ends = behind.get(note.gate());
           ends.get(note.end()).remove(note);
           if (offered && ends.get(note.end()).isEmpty()) {
@@ -240,6 +243,8 @@ final class Auditor {
       case "split",
           "secret",
           "advice",
+          "merge",
+          "forgotten",
           "uetr",
           "due",
           "lock",

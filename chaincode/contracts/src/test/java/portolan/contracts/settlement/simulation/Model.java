@@ -351,6 +351,11 @@ final class Model {
     underLids.getOrDefault(new Coin.Lid(of, how), List.of()).forEach(this::credit);
   }
 
+  /** Whether what a coin waits for can no longer happen. */
+  boolean isEndedOtherwise(Coin.Lid lid) {
+    return ends.containsKey(lid.of()) && !ends.get(lid.of()).equals(lid.end());
+  }
+
   boolean isEnded(String of, String how) {
     return how.equals(ends.get(of));
   }
