@@ -236,8 +236,7 @@ class KeepersOnTwinTest {
                     day,
                     30 * DAY,
                     false),
-            "PlatformMSP/E-INSPECTION",
-                new EscrowState.Inspection(delivery, day.plusSeconds(90)),
+            "PlatformMSP/E-INSPECTION", new EscrowState.Inspection(delivery, day.plusSeconds(90)),
             "PlatformMSP/E-NEGOTIATION",
                 new EscrowState.Negotiation(delivery, reason, day)
                     .offer("PlatformMSP/X1", 1, List.of("SupplierMSP")),

@@ -101,9 +101,7 @@ class WalletOnTwinTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
-            () ->
-                assertThat(spendable(gateways.of(owner).settlement(), currency))
-                    .hasSize(count));
+            () -> assertThat(spendable(gateways.of(owner).settlement(), currency)).hasSize(count));
   }
 
   private static void mint(String owner, String currency, String id, long units) {
@@ -261,8 +259,7 @@ class WalletOnTwinTest {
   void notesAreListedInPagesByStateAndCurrency() throws Exception {
     endow(PLATFORM, "SEK", 5, 100);
     platform.fundEscrow(escrow("E-SEK", "SEK", 250));
-    ListNotesRequest all =
-        ListNotesRequest.newBuilder().setCurrency("SEK").setPageSize(2).build();
+    ListNotesRequest all = ListNotesRequest.newBuilder().setCurrency("SEK").setPageSize(2).build();
 
     List<String> ids = new ArrayList<>();
     List<Long> amounts = new ArrayList<>();
@@ -281,8 +278,7 @@ class WalletOnTwinTest {
     assertThat(amounts).containsExactly(50L, 100L, 100L, 250L);
     assertThat(listed(platform, "SEK", NoteState.NOTE_STATE_GATED))
         .extracting(Note::getNoteId, Note::getEscrowId, Note::getOutcome)
-        .containsExactly(
-            tuple("PlatformMSP/E-SEK.REFUNDED.1", "PlatformMSP/E-SEK", "REFUNDED"));
+        .containsExactly(tuple("PlatformMSP/E-SEK.REFUNDED.1", "PlatformMSP/E-SEK", "REFUNDED"));
     assertThat(worth(spendable(platform, "SEK"))).isEqualTo(250);
 
     String token = platform.listNotes(all).getNextPageToken();
@@ -290,10 +286,7 @@ class WalletOnTwinTest {
         List.of(
             all.toBuilder().setPageToken("M1.1").build(),
             all.toBuilder().setPageToken(token + "A").build(),
-            all.toBuilder()
-                .setState(NoteState.NOTE_STATE_SPENDABLE)
-                .setPageToken(token)
-                .build())) {
+            all.toBuilder().setState(NoteState.NOTE_STATE_SPENDABLE).setPageToken(token).build())) {
       isRefused(
           Status.Code.INVALID_ARGUMENT,
           "INVALID_ARGUMENT",
@@ -331,8 +324,7 @@ class WalletOnTwinTest {
     // Keepers refund the escrows; then the payouts of the delivery are void.
     await()
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> assertThat(worth(spendable(platform, "NOK"))).isEqualTo(500));
+        .untilAsserted(() -> assertThat(worth(spendable(platform, "NOK"))).isEqualTo(500));
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(

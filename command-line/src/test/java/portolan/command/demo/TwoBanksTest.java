@@ -163,7 +163,10 @@ class TwoBanksTest {
         .until(
             () ->
                 carrier
-                        .getEscrow(GetEscrowRequest.newBuilder().setEscrowId("PlatformMSP/" + escrowId).build())
+                        .getEscrow(
+                            GetEscrowRequest.newBuilder()
+                                .setEscrowId("PlatformMSP/" + escrowId)
+                                .build())
                         .getState()
                     == EscrowState.ESCROW_STATE_REFUNDED);
   }
@@ -211,7 +214,8 @@ class TwoBanksTest {
         .until(
             () ->
                 carrier
-                    .refund(RefundRequest.newBuilder().setEscrowId("PlatformMSP/" + escrowId).build())
+                    .refund(
+                        RefundRequest.newBuilder().setEscrowId("PlatformMSP/" + escrowId).build())
                     .getReceipt(),
             receipt -> true);
   }

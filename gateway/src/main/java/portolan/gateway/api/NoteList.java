@@ -33,7 +33,8 @@ final class NoteList {
     ListNotesRequest asked = request.toBuilder().clearPageSize().clearPageToken().build();
     NoteIndex.Filter filter =
         new NoteIndex.Filter(state(request.getState()), currency(request), subject(request));
-    NotePlace after = PageToken.read(request.getPageToken(), asked, NotePlace::parse).orElse(NotePlace.FIRST);
+    NotePlace after =
+        PageToken.read(request.getPageToken(), asked, NotePlace::parse).orElse(NotePlace.FIRST);
     List<OwnNote> notes = wallet.page(filter, after, size + 1, Deadline.in(remaining));
     ListNotesResponse.Builder response = ListNotesResponse.newBuilder();
     notes.stream().limit(size).forEach(note -> response.addNotes(shown(note)));

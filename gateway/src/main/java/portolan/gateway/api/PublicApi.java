@@ -23,8 +23,7 @@ public final class PublicApi implements AutoCloseable {
   private final EscrowBanks banks;
   private final VoidNotes voidNotes;
 
-  private PublicApi(
-      ApiServer server, Members members, EscrowBanks banks, VoidNotes voidNotes) {
+  private PublicApi(ApiServer server, Members members, EscrowBanks banks, VoidNotes voidNotes) {
     this.server = server;
     this.members = members;
     this.banks = banks;

@@ -24,8 +24,8 @@ import portolan.gateway.outbox.Submission;
 
 /**
  * Has the ledger forget this member's void notes: of every escrow that ends some are left that can
- * never be spent. They go in large transactions, one after the other, and only while the
- * ledger has little else to do.
+ * never be spent. They go in large transactions, one after the other, and only while the ledger has
+ * little else to do.
  */
 final class VoidNotes implements AutoCloseable {
   /** Notes of one transaction. */

@@ -31,8 +31,7 @@ public final class NoteIndex implements NoteStock {
   private static final String ORDER = " order by state, issuer, currency, amount, note_id limit ?";
 
   static final String LARGEST =
-      PURSE
-          + " order by state desc, issuer desc, currency desc, amount desc, note_id desc limit ?";
+      PURSE + " order by state desc, issuer desc, currency desc, amount desc, note_id desc limit ?";
   static final String SMALLEST = PURSE + ORDER;
   static final String AT_LEAST = PURSE + " and amount >= ?" + ORDER;
   static final String SAME_AMOUNT = PURSE + " and amount = ? and note_id > ?" + ORDER;
@@ -47,8 +46,7 @@ public final class NoteIndex implements NoteStock {
       "select * from own_note where note_id = any(?) and state <> 'SPENT'";
   private static final String BY_SUBJECT =
       "select * from own_note where subject = ? and state <> 'SPENT'";
-  private static final Set<NoteState> UNSPENT =
-      EnumSet.complementOf(EnumSet.of(NoteState.SPENT));
+  private static final Set<NoteState> UNSPENT = EnumSet.complementOf(EnumSet.of(NoteState.SPENT));
   private static final Comparator<OwnNote> BY_PLACE = Comparator.comparing(NotePlace::of);
 
   /** Rows of unsorted notes that are sorted in one transaction: blocks are booked in between. */
@@ -148,8 +146,7 @@ public final class NoteIndex implements NoteStock {
   }
 
   /** As {@link #page(Filter, NotePlace, int)}, in a connection. */
-  List<OwnNote> page(Connection c, Filter filter, NotePlace after, int limit)
-      throws SQLException {
+  List<OwnNote> page(Connection c, Filter filter, NotePlace after, int limit) throws SQLException {
     List<OwnNote> found = new ArrayList<>();
     if (filter.subject().isPresent()) {
       // Of one escrow or lock there are few.
@@ -175,7 +172,15 @@ public final class NoteIndex implements NoteStock {
     List<OwnNote> found = new ArrayList<>();
     String issuer = after.issuer();
     if (filter.shows(after.currency())) {
-      add(found, c, SAME_AMOUNT, limit, state, issuer, after.currency(), after.minorUnits(),
+      add(
+          found,
+          c,
+          SAME_AMOUNT,
+          limit,
+          state,
+          issuer,
+          after.currency(),
+          after.minorUnits(),
           after.noteId());
       add(found, c, MORE, limit, state, issuer, after.currency(), after.minorUnits());
     }

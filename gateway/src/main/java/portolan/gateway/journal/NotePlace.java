@@ -26,10 +26,7 @@ public record NotePlace(String issuer, String currency, long minorUnits, String 
   /** That of a note. */
   public static NotePlace of(OwnNote note) {
     return new NotePlace(
-        note.issuer(),
-        note.amount().currency().code(),
-        note.amount().minorUnits(),
-        note.noteId());
+        note.issuer(), note.amount().currency().code(), note.amount().minorUnits(), note.noteId());
   }
 
   /**

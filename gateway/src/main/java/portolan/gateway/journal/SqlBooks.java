@@ -247,8 +247,7 @@ final class SqlBooks implements Books, AutoCloseable {
       s.setInt(1, rows);
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
-          move.setArray(
-              1, c.createArrayOf("varchar", r.getString("note_ids").split("\n", -1)));
+          move.setArray(1, c.createArrayOf("varchar", r.getString("note_ids").split("\n", -1)));
           move.executeUpdate();
           sorted.add(r.getLong("number"));
         }

@@ -64,8 +64,7 @@ final class WalletCost {
         measured(() -> notes.page(NoteIndex.Filter.NONE, NotePlace.FIRST, 51)));
   }
 
-  private static void choose(NoteLeases leases, NoteIndex notes, long units)
-      throws SQLException {
+  private static void choose(NoteLeases leases, NoteIndex notes, long units) throws SQLException {
     NoteLeases.Choice choice = leases.take(notes, 0, new Money(GBP, units), BANK, true);
     if (choice instanceof NoteLeases.Choice.Enough(List<OwnNote> chosen)) {
       leases.release(chosen);

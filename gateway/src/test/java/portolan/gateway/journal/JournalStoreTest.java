@@ -209,7 +209,10 @@ final class JournalStoreTest {
         new Draft()
             .note("PlatformMSP/E1.DELIVERED.1", payout, Optional.of(delivered))
             .note("PlatformMSP/E1.REFUNDED.1", refund, Optional.of(refunded))
-            .note("PlatformMSP/E10.REFUNDED.1", refund, Optional.of(Gate.of("PlatformMSP/E10", Outcome.REFUNDED)))
+            .note(
+                "PlatformMSP/E10.REFUNDED.1",
+                refund,
+                Optional.of(Gate.of("PlatformMSP/E10", Outcome.REFUNDED)))
             .told("PlatformMSP/E1.REFUNDED.1", refund)
             .told("PlatformMSP/E10.REFUNDED.1", refund);
     Draft ended = new Draft();
@@ -244,7 +247,11 @@ final class JournalStoreTest {
   void aPayeeThatIsToldAfterAnotherEndHasAVoidNote() throws Exception {
     NoteOpening payout = opening(MEMBER, 80, "a");
     Draft funded =
-        new Draft().note("PlatformMSP/E1.DELIVERED.1", payout, Optional.of(Gate.of("PlatformMSP/E1", Outcome.DELIVERED)));
+        new Draft()
+            .note(
+                "PlatformMSP/E1.DELIVERED.1",
+                payout,
+                Optional.of(Gate.of("PlatformMSP/E1", Outcome.DELIVERED)));
     Draft ended = new Draft();
     ended.opened.add(Gate.of("PlatformMSP/E10", Outcome.DELIVERED));
     ended.opened.add(Gate.of("PlatformMSP/E1", Outcome.REFUNDED));

@@ -46,8 +46,7 @@ final class NoteIndexTest {
         rows.put(s + " smallest", rowsRead(c, NoteIndex.SMALLEST, s, bank, "GBP", 5));
         rows.put(s + " at least", rowsRead(c, NoteIndex.AT_LEAST, s, bank, "GBP", 7L, 1));
         rows.put(s + " more", rowsRead(c, NoteIndex.MORE, s, bank, "GBP", 7L, 3));
-        rows.put(
-            s + " same", rowsRead(c, NoteIndex.SAME_AMOUNT, s, bank, "GBP", 1_020L, "E", 3));
+        rows.put(s + " same", rowsRead(c, NoteIndex.SAME_AMOUNT, s, bank, "GBP", 1_020L, "E", 3));
         rows.put(s + " next currency", rowsRead(c, NoteIndex.NEXT_CURRENCY, s, bank, "GBP"));
         rows.put(s + " next bank", rowsRead(c, NoteIndex.NEXT_BANK, s, bank));
         rows.put(s + " first bank", rowsRead(c, NoteIndex.NEXT_BANK, s, ""));

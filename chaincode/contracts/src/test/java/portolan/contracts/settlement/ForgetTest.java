@@ -59,7 +59,8 @@ final class ForgetTest {
     assertForgotten(forget(PLATFORM, "PlatformMSP/E1.REFUNDED.1"), 1);
 
     assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/E1.REFUNDED.1")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/E1.REFUNDED.1")).isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/E1.REFUNDED.1"))
+        .isEmpty();
     assertThat(scene.audit().canonical())
         .as("two notes are left, and the money is the same")
         .isEqualTo(before.canonical().replace("\"notes\":3", "\"notes\":2"))
@@ -79,16 +80,20 @@ final class ForgetTest {
 
     assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
     assertThat(scene.channel.state(CHAINCODE, "advice/PlatformMSP/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/PlatformMSP/E1.DELIVERED.1"))
+        .isEmpty();
     assertThat(scene.audit().canonical()).contains("\"findingCount\":0", "\"spendable\":\"1000\"");
   }
 
   @Test
   void aNoteThatMayStillBeSpentIsNotForgotten() {
-    assertRefused(forget(PLATFORM, "PlatformMSP/E1.REFUNDED.1"), "NOTE_NOT_VOID", "items[0].notes[0]");
+    assertRefused(
+        forget(PLATFORM, "PlatformMSP/E1.REFUNDED.1"), "NOTE_NOT_VOID", "items[0].notes[0]");
     deliver();
     assertRefused(
-        forget(SUPPLIER, "PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.DELIVERED.1"), "NOTE_NOT_VOID", "items[0].notes[1]");
+        forget(SUPPLIER, "PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.DELIVERED.1"),
+        "NOTE_NOT_VOID",
+        "items[0].notes[1]");
     assertThat(scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
     assertRefused(
         scene
@@ -106,9 +111,11 @@ final class ForgetTest {
   @Test
   void nobodyHasAnotherMembersNoteForgotten() {
     deliver();
-    ItemResult.Accepted nothing = accepted(forget(LOGISTICS, "PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E9.REFUNDED.1"));
+    ItemResult.Accepted nothing =
+        accepted(forget(LOGISTICS, "PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E9.REFUNDED.1"));
     assertThat(nothing.existing()).isTrue();
     assertThat(scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("VOID");
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/E1.REFUNDED.1")).isPresent();
+    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/E1.REFUNDED.1"))
+        .isPresent();
   }
 }

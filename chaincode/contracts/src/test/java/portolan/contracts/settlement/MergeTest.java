@@ -52,7 +52,12 @@ final class MergeTest {
     List<NoteOpening> inputs = scene.endow(units);
     NoteOpening merged = scene.note(PLATFORM, 1000);
 
-    accepted(merge(PLATFORM, "PlatformMSP/G1", minted(units.length), new MergePlan(inputs, List.of(merged))));
+    accepted(
+        merge(
+            PLATFORM,
+            "PlatformMSP/G1",
+            minted(units.length),
+            new MergePlan(inputs, List.of(merged))));
 
     assertThat(scene.state("PlatformMSP/G1.MERGED.1")).isEqualTo("SPENDABLE");
     assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/G1.MERGED.1"))
@@ -95,15 +100,27 @@ final class MergeTest {
     List<NoteOpening> inputs = scene.endow(300, 700);
     List<String> ids = minted(2);
     assertRefused(
-        merge(PLATFORM, "PlatformMSP/G1", ids, new MergePlan(inputs, List.of(scene.note(PLATFORM, 1001)))),
+        merge(
+            PLATFORM,
+            "PlatformMSP/G1",
+            ids,
+            new MergePlan(inputs, List.of(scene.note(PLATFORM, 1001)))),
         "NOT_CONSERVED",
         "items[0].outputs");
     assertRefused(
-        merge(PLATFORM, "PlatformMSP/G1", ids, new MergePlan(inputs, List.of(scene.note(PLATFORM, 999)))),
+        merge(
+            PLATFORM,
+            "PlatformMSP/G1",
+            ids,
+            new MergePlan(inputs, List.of(scene.note(PLATFORM, 999)))),
         "NOT_CONSERVED",
         "items[0].outputs");
     assertRefused(
-        merge(PLATFORM, "PlatformMSP/G1", ids, new MergePlan(inputs, List.of(scene.note(SUPPLIER, 1000)))),
+        merge(
+            PLATFORM,
+            "PlatformMSP/G1",
+            ids,
+            new MergePlan(inputs, List.of(scene.note(SUPPLIER, 1000)))),
         "NOT_OWNER",
         "items[0].outputs[0]");
     assertRefused(

@@ -1,5 +1,6 @@
 package portolan.domain.settlement;
 
+import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;

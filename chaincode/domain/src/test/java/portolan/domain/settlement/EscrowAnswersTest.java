@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,7 +156,7 @@ final class EscrowAnswersTest {
   void aNegotiationHasABoundedNumberOfOffers() {
     EscrowState state = negotiation();
     for (int n = 1; n <= SplitOffer.MAX_OFFERS; n++) {
-      state = state.offer("S" + n, 1, SELLER);
+      state = state.offer("PlatformMSP/S" + n, 1, SELLER);
     }
     EscrowState full = state;
     assertRefused(

@@ -103,8 +103,7 @@ final class HoldingTest {
     EscrowState assigned = inspection.assign(sold(2, "FinancierMSP"), NOW);
     EscrowState both = assigned.assign(sold(1, "OtherMSP"), NOW);
     assertThat(inspection.assignees()).isEmpty();
-    assertThat(
-            new Held(assigned, Holds.NONE.open(open(HoldReason.SEAL, "BankMSP"))).assignees())
+    assertThat(new Held(assigned, Holds.NONE.open(open(HoldReason.SEAL, "BankMSP"))).assignees())
         .containsExactly("FinancierMSP");
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
     EscrowState claimed = both.claim(REASON, NOW, rules);
@@ -203,10 +202,12 @@ final class HoldingTest {
     Redemption returned = paid.giveBack(new ReturnReason("AC04"), NOW, Sha256.hex("return"));
     assertThat(PaymentOrder.of(requested, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), Optional.empty()));
+            new PaymentOrder(
+                "SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), Optional.empty()));
     assertThat(PaymentOrder.of(paid, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), Optional.empty()));
+            new PaymentOrder(
+                "SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), Optional.empty()));
     assertThat(PaymentOrder.of(returned, order, Optional.empty()))
         .isEqualTo(
             new PaymentOrder(

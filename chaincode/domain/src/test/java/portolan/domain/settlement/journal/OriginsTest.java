@@ -342,7 +342,12 @@ final class OriginsTest {
                     .create("G2.MERGED.1", 30)))
         .isEmpty();
     assertThat(books.tip(EUR)).isEqualTo(new Books.Tip(3, 60));
-    assertThat(book(new Transaction().fund("PlatformMSP/E1").setAside("PlatformMSP/E1", 30).spend("G1.MERGED.1")))
+    assertThat(
+            book(
+                new Transaction()
+                    .fund("PlatformMSP/E1")
+                    .setAside("PlatformMSP/E1", 30)
+                    .spend("G1.MERGED.1")))
         .containsExactly(Map.entry(of(Account.ESCROW, "PlatformMSP/E1"), -30L));
   }
 
