@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerFailuresTest {
-  private static final String ANSWER =
-      "ABORTED: failed to endorse\nBankMSP: request unauthorized due to incorrect timestamp %s, peer time %s,"
-          + " peer.authentication.timewindow 15m0s";
-
   @ParameterizedTest
   @CsvSource({
     "2026-11-30T13:00:20Z, 2026-11-30T12:00:00Z, 1 h",
@@ -23,7 +20,11 @@ class PeerFailuresTest {
     "2026-12-01T12:00:00Z, 2026-11-30T12:00:00Z, 24 h"
   })
   void aWrongClockIsSaidWithItsDifference(String here, String there, String difference) {
-    assertThat(PeerFailures.clockDifference(ANSWER.formatted(here, there)))
+    String answer =
+        "ABORTED: failed to endorse\nBankMSP: request unauthorized due to incorrect timestamp %s,"
+                .formatted(here)
+            + " peer time %s, peer.authentication.timewindow 15m0s".formatted(there);
+    assertThat(PeerFailures.clockDifference(answer))
         .get()
         .asString()
         .startsWith("the clock differs from the peer's by " + difference + " (")
@@ -42,14 +43,8 @@ class PeerFailuresTest {
         Status.UNAVAILABLE
             .withDescription("io exception")
             .withCause(
-                new javax.net.ssl.SSLHandshakeException("General OpenSslEngine problem") {
-                  private static final long serialVersionUID = 1L;
-
-                  @Override
-                  public Throwable getCause() {
-                    return new CertificateNotYetValidException("NotBefore: tomorrow");
-                  }
-                })
+                new SSLHandshakeException("General OpenSslEngine problem")
+                    .initCause(new CertificateNotYetValidException("NotBefore: tomorrow")))
             .asRuntimeException();
 
     assertThat(PeerFailures.describe(failure))
