@@ -58,6 +58,7 @@ class DemoInterruptedTest {
 
     int taken = network().consortium().members().getFirst().gatewayPort();
     try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(other.isBound()).isTrue();
       Process failing = demo();
       failing.inputReader(StandardCharsets.UTF_8).lines().forEach(line -> {});
       assertThat(failing.waitFor()).isNotZero();
