@@ -312,7 +312,10 @@ class StatementsTest {
   @Test
   void aReturnThatDiffersFromTheOneByHandWaits() throws Exception {
     bank.giveBack(
-        ReturnRedemptionRequest.newBuilder().setRedemptionId("SupplierMSP/R1").setReason("AC04").build(),
+        ReturnRedemptionRequest.newBuilder()
+            .setRedemptionId("SupplierMSP/R1")
+            .setReason("AC04")
+            .build(),
         AWHILE);
     assertThat(shown(read(statement("08", "S1", back("7.30", "7.30", CHARGE)))))
         .containsExactly("E1 SUSPENDED RETURN_DIFFERS");

@@ -32,7 +32,8 @@ import portolan.gateway.statements.StatementStore;
  * refused changes nothing.
  */
 class StrangeStatementsTest {
-  private static final Pattern ELEMENT = Pattern.compile("<([A-Za-z]+)[^<>]*>[^<>]*</\\1>|<[A-Z][A-Za-z]+/>");
+  private static final Pattern ELEMENT =
+      Pattern.compile("<([A-Za-z]+)[^<>]*>[^<>]*</\\1>|<[A-Z][A-Za-z]+/>");
   private static final List<String> NONSENSE =
       List.of("", "0", "-1", "1E2", "99999999999999999999", "CRDT", "DBIT", "true", "x", "12.30");
 

@@ -310,7 +310,10 @@ final class RedemptionTest {
             CHAINCODE,
             "returnRedemptions",
             new ReturnRedemption(
-                    "SupplierMSP/R1", CLOSED_ACCOUNT, note.commitment(), Optional.of(committed.commitment()))
+                    "SupplierMSP/R1",
+                    CLOSED_ACCOUNT,
+                    note.commitment(),
+                    Optional.of(committed.commitment()))
                 .toJson());
   }
 
@@ -325,7 +328,8 @@ final class RedemptionTest {
   @Test
   void aReturnLessChargesGivesTheOwnerWhatCameAndTheChargeStaysRedeemed() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     accepted(confirm(BANK, UETR));
     NoteOpening fresh = scene.note(SUPPLIER, 880);
     ReturnAdvice advice = advice(880, 20);
@@ -352,7 +356,8 @@ final class RedemptionTest {
   @Test
   void aReturnLessChargesIsRefusedUnlessNoteAndChargeAreTheOrder() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     NoteOpening note = scene.note(SUPPLIER, 880);
     for (ReturnAdvice wrong : List.of(advice(880, 19), advice(880, 21), advice(900, 20))) {
       assertRefused(giveBack(order, note, wrong, wrong), "NOT_CONSERVED", "items[0].advice");

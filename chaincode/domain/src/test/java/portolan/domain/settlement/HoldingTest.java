@@ -212,10 +212,12 @@ final class HoldingTest {
     Redemption returned = paid.giveBack(new ReturnReason("AC04"), NOW, Sha256.hex("return"));
     assertThat(PaymentOrder.of(requested, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), Optional.empty()));
+            new PaymentOrder(
+                "SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), Optional.empty()));
     assertThat(PaymentOrder.of(paid, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), Optional.empty()));
+            new PaymentOrder(
+                "SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), Optional.empty()));
     assertThat(PaymentOrder.of(returned, order, Optional.empty()))
         .isEqualTo(
             new PaymentOrder(
