@@ -3,6 +3,7 @@ package portolan.contracts.settlement.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ResponseUtils;
@@ -24,6 +26,8 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
+import portolan.domain.group.Group;
 import portolan.domain.money.Money;
 
 /**
@@ -169,7 +173,7 @@ final class PlantedMistakesTest {
   void oneSideOfACommitThatIsLostInSilence() {
     assertCaught(
         () -> new Omission("note/.*\\.EXECUTED\\.2", "lockQuote"),
-        "auditor: lock-gate/\\w+ pays out another amount when \\w+ than it holds");
+        "auditor: lock-gate/\\S+ pays out another amount when \\w+ than it holds");
   }
 
   @Test
@@ -183,7 +187,7 @@ final class PlantedMistakesTest {
   void aHoldWithARateWhoseConvertedAmountWasNeverRecorded() {
     assertCaught(
         () -> new Omission("note/.*\\.EXECUTED\\..", "lockQuote"),
-        "auditor: lock-gate/\\w+ has ends without any payout");
+        "auditor: lock-gate/\\S+ has ends without any payout");
   }
 
   @Test
@@ -418,6 +422,45 @@ final class PlantedMistakesTest {
     assertCaught(
         () -> new Omission("holds/.*", "decideHold"),
         "decideHold of \\w+: expected|auditor: the number of the holds of .* does not grow");
+  }
+
+  @Test
+  void anIdThatAnybodyMayTakeBeforeItsOwner() {
+    assertCaught(
+        SharedNames::new,
+        "redeem of \\w+: expected Refused\\[codes=\\[PERMISSION_DENIED]], was answered ");
+  }
+
+  /** Serves whoever uses an id, as if it were the caller's. */
+  private static final class SharedNames extends Mistake {
+    SharedNames() {
+      super("redeem");
+    }
+
+    @Override
+    List<byte[]> arguments(ChaincodeStub ledger) {
+      List<JsonObject> items =
+          fields(ledger.getArgs().get(1)).objects("items", 1, Group.MAX_ITEMS).stream()
+              .map(item -> named(item, caller(ledger)))
+              .toList();
+      return List.of(
+          ledger.getArgs().getFirst(), bytes(Json.object().putAll("items", items).build()));
+    }
+
+    private static JsonObject named(Fields item, String caller) {
+      QualifiedId id = QualifiedId.parse(item.text("redemptionId", Format.QUALIFIED));
+      return item.json().toBuilder()
+          .replace("redemptionId", Json.text(new QualifiedId(caller, id.id()).toString()))
+          .build();
+    }
+
+    private static String caller(ChaincodeStub ledger) {
+      try {
+        return SerializedIdentity.parseFrom(ledger.getCreator()).getMspid();
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   @Test
