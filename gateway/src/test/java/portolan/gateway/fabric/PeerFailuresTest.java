@@ -10,9 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerFailuresTest {
-  private static final String ANSWER =
-      "ABORTED: failed to endorse\nBankMSP: request unauthorized due to incorrect timestamp %s, peer time %s,"
-          + " peer.authentication.timewindow 15m0s";
+  private static String answer(String here, String there) {
+    return "ABORTED: failed to endorse\nBankMSP: request unauthorized due to incorrect timestamp "
+        + here
+        + ", peer time "
+        + there
+        + ", peer.authentication.timewindow 15m0s";
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -23,7 +27,7 @@ class PeerFailuresTest {
     "2026-12-01T12:00:00Z, 2026-11-30T12:00:00Z, 24 h"
   })
   void aWrongClockIsSaidWithItsDifference(String here, String there, String difference) {
-    assertThat(PeerFailures.clockDifference(ANSWER.formatted(here, there)))
+    assertThat(PeerFailures.clockDifference(answer(here, there)))
         .get()
         .asString()
         .startsWith("the clock differs from the peer's by " + difference + " (")
@@ -42,14 +46,9 @@ class PeerFailuresTest {
         Status.UNAVAILABLE
             .withDescription("io exception")
             .withCause(
-                new javax.net.ssl.SSLHandshakeException("General OpenSslEngine problem") {
-                  private static final long serialVersionUID = 1L;
-
-                  @Override
-                  public Throwable getCause() {
-                    return new CertificateNotYetValidException("NotBefore: tomorrow");
-                  }
-                })
+                new javax.net.ssl.SSLException(
+                    "General OpenSslEngine problem",
+                    new CertificateNotYetValidException("NotBefore: tomorrow")))
             .asRuntimeException();
 
     assertThat(PeerFailures.describe(failure))

@@ -291,10 +291,9 @@ final class AccountReportTest {
           .extracting(e -> e.key().reference())
           .containsExactly("#1/1", "#1/2");
     }
-    String wrong = "<Btch><NbOfTxs>%s</NbOfTxs></Btch>";
     for (String count : List.of("3", "two", "-2")) {
-      assertThat(
-              only(booked(first.formatted(wrong.formatted(count)) + second.formatted(""))).doubt())
+      String wrong = "<Btch><NbOfTxs>" + count + "</NbOfTxs></Btch>";
+      assertThat(only(booked(first.formatted(wrong) + second.formatted(""))).doubt())
           .as(count)
           .hasValue(Suspicion.DETAILS_DIFFER);
     }

@@ -126,7 +126,7 @@ final class Redeeming {
     // The rails keep a charge at times, and at times somebody counts wrong.
     Optional<ReturnAdvice> advice = Optional.empty();
     if (units > 1 && dice.oneIn(4)) {
-      long charge = 1 + dice.below((int) Math.min(9, units - 1));
+      long charge = 1L + dice.below((int) Math.min(9, units - 1));
       units -= charge;
       advice =
           Optional.of(
