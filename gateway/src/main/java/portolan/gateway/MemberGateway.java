@@ -6,6 +6,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
@@ -64,29 +67,11 @@ public final class MemberGateway implements AutoCloseable {
     Files.createDirectories(
         configuration.dataDirectory(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    FabricLedger ledger = new FabricLedger(configuration, peer);
-    Outbox outbox = null;
-    GroupCommit groups = null;
-    Journal journal = null;
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    boolean started = false;
     try {
-      outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);
-      groups = new GroupCommit(outbox, Grouping.DEFAULT);
-      StatementStore statements = new StatementStore(configuration.dataDirectory());
-      journal = new Journal(configuration.dataDirectory(), configuration.mspId(), ledger);
-      AtomicReference<Keeping> keeping = new AtomicReference<>();
-      PublicApi api =
-          PublicApi.start(
-              configuration.listen(),
-              ledger,
-              outbox,
-              groups,
-              statements,
-              journal,
-              () -> Optional.ofNullable(keeping.get()).flatMap(Keeping::status));
-      journal.start();
-      if (configuration.keeper()) {
-        keeping.set(keep(configuration, ledger, groups, api));
-      }
+      MemberGateway gateway = open(configuration, peer, opened);
+      started = true;
       LOG.log(
           Level.INFO,
           "gateway of {0} serves {1}:{2}",
@@ -95,20 +80,59 @@ public final class MemberGateway implements AutoCloseable {
             configuration.listen().host(),
             Integer.toString(configuration.listen().port())
           });
-      return new MemberGateway(
-          ledger, outbox, groups, statements, journal, api, Optional.ofNullable(keeping.get()));
-    } catch (SQLException | IOException | RuntimeException | InterruptedException e) {
-      if (journal != null) {
-        journal.close();
+      return gateway;
+    } finally {
+      if (!started) {
+        closeAll(opened);
       }
-      if (groups != null) {
-        groups.close();
+    }
+  }
+
+  /**
+   * Opens all parts of a gateway.
+   *
+   * @param opened those that are to be closed, the last first, if another one cannot be opened
+   */
+  private static MemberGateway open(
+      GatewayConfiguration configuration, PeerConnection peer, Deque<AutoCloseable> opened)
+      throws IOException, GeneralSecurityException, SQLException, InterruptedException {
+    FabricLedger ledger = new FabricLedger(configuration, peer);
+    opened.push(ledger);
+    Outbox outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);
+    opened.push(outbox);
+    GroupCommit groups = new GroupCommit(outbox, Grouping.DEFAULT);
+    opened.push(groups);
+    StatementStore statements = new StatementStore(configuration.dataDirectory());
+    opened.push(statements);
+    Journal journal = new Journal(configuration.dataDirectory(), configuration.mspId(), ledger);
+    opened.push(journal);
+    AtomicReference<Keeping> keeping = new AtomicReference<>();
+    PublicApi api =
+        PublicApi.start(
+            configuration.listen(),
+            ledger,
+            outbox,
+            groups,
+            statements,
+            journal,
+            () -> Optional.ofNullable(keeping.get()).flatMap(Keeping::status),
+            Map.of());
+    opened.push(api);
+    journal.start();
+    if (configuration.keeper()) {
+      keeping.set(keep(configuration, ledger, groups, api));
+    }
+    return new MemberGateway(
+        ledger, outbox, groups, statements, journal, api, Optional.ofNullable(keeping.get()));
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "after a failed start something could not be closed", e);
       }
-      if (outbox != null) {
-        outbox.close();
-      }
-      ledger.close();
-      throw e;
     }
   }
 

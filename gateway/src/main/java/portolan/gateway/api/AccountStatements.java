@@ -282,13 +282,13 @@ final class AccountStatements {
     }
   }
 
-  private static PaymentReturn.Returned payment(Journal.Paid paid) throws ApiException {
+  private static PaymentReturn.Returned payment(Journal.Paid paid) {
     Redemption redemption = paid.redemption();
     RedemptionOrder order =
         paid.order()
             .orElseThrow(
                 () ->
-                    ApiException.internal(
+                    new IllegalStateException(
                         "the order of redemption " + redemption.redemptionId() + " is missing"));
     if (redemption.state() instanceof RedemptionState.Returned returned) {
       return new PaymentReturn.Returned(
@@ -299,6 +299,6 @@ final class AccountStatements {
           returned.reason(),
           returned.returnedAt());
     }
-    throw ApiException.internal("redemption " + redemption.redemptionId() + " was not returned");
+    throw new IllegalStateException("redemption " + redemption.redemptionId() + " was not returned");
   }
 }

@@ -2,6 +2,7 @@ package portolan.gateway.api;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import portolan.gateway.GatewayConfiguration;
@@ -10,6 +11,7 @@ import portolan.gateway.journal.Journal;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.GroupCommit;
+import portolan.gateway.outbox.HealthSource;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Outbox;
@@ -29,6 +31,7 @@ public final class PublicApi implements AutoCloseable {
    * Starts serving all services.
    *
    * @param keeper how the keeper is, if there is one
+   * @param stores what writes need beside the ledger, by name
    */
   public static PublicApi start(
       GatewayConfiguration.Listen listen,
@@ -37,20 +40,27 @@ public final class PublicApi implements AutoCloseable {
       GroupCommit groups,
       StatementStore statements,
       Journal journal,
-      Supplier<Optional<Keeper.Status>> keeper)
+      Supplier<Optional<Keeper.Status>> keeper,
+      Map<String, HealthSource> stores)
       throws InterruptedException, IOException {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
-    return new PublicApi(
-        ApiServer.start(
-            listen,
-            List.of(
-                new RegistryApi(members, outbox, groups, () -> healthy(ledger), keeper).binding(),
-                new ProvenanceApi(members, access).binding(),
-                new CustomsApi(members, access, ledger).binding(),
-                new SettlementApi(members, access, statements, journal, ledger).binding()),
-            () -> healthy(ledger)),
-        members);
+    ServerLimits limits = ServerLimits.DEFAULT;
+    ApiServer.Services services =
+        callers -> {
+          ServingCondition condition =
+              new ServingCondition(
+                  () -> troubleWithPeer(ledger), callers, limits, ledger::withoutBlock, stores);
+          return new ApiServer.Served(
+              List.of(
+                  new RegistryApi(members, outbox, groups, condition, callers, limits, keeper)
+                      .binding(),
+                  new ProvenanceApi(members, access).binding(),
+                  new CustomsApi(members, access, ledger).binding(),
+                  new SettlementApi(members, access, statements, journal, ledger).binding()),
+              condition);
+        };
+    return new PublicApi(ApiServer.start(listen, limits, services), members);
   }
 
   /** Who endorses what any member may say about an escrow or a lock: the bank and one more. */
@@ -71,13 +81,20 @@ public final class PublicApi implements AutoCloseable {
     }
   }
 
-  /** The own peer answers, and so does its chaincode. */
-  private static boolean healthy(FabricLedger ledger) {
+  /** Nothing if the own peer answers, and so does its chaincode. */
+  private static Optional<String> troubleWithPeer(FabricLedger ledger) {
     try {
       ledger.evaluate("provenance", "members", "{}");
-      return true;
-    } catch (LedgerUnavailableException | LedgerRefusedException e) {
-      return false;
+      return Optional.empty();
+    } catch (LedgerUnavailableException e) {
+      return Optional.of(
+          "the peer of " + ledger.mspId() + " or its chaincode does not answer: " + e.firstLine());
+    } catch (LedgerRefusedException e) {
+      return Optional.of(
+          "the chaincode of "
+              + ledger.mspId()
+              + " refuses to say who the members are: "
+              + e.getMessage());
     }
   }
 

@@ -33,6 +33,7 @@ final class CommitStream implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CommitStream.class.getName());
 
   private final Network network;
+  private final Runnable whenBlock;
   private final Thread thread;
   private final Map<String, CompletableFuture<Commit>> awaited = new ConcurrentHashMap<>();
   private final Map<String, Commit> seen =
@@ -47,9 +48,14 @@ final class CommitStream implements AutoCloseable {
   private volatile CloseableIterator<FilteredBlock> blocks;
   private volatile long next = UNKNOWN;
 
-  /** Does nothing until it is started. */
-  CommitStream(Network network) {
+  /**
+   * Does nothing until it is started.
+   *
+   * @param whenBlock told of each block
+   */
+  CommitStream(Network network, Runnable whenBlock) {
     this.network = network;
+    this.whenBlock = whenBlock;
     thread = Thread.ofVirtual().name("blocks of " + network.getName()).unstarted(this::follow);
   }
 
@@ -149,6 +155,7 @@ final class CommitStream implements AutoCloseable {
     }
     next = block.getNumber() + 1;
     following = true;
+    whenBlock.run();
   }
 
   @Override
