@@ -237,7 +237,7 @@ class AuthorisationTest {
                 "customs",
                 "attest",
                 Json.object()
-                    .put("declarationId", "DECL-0")
+                    .put("declarationId", "PlatformMSP/DECL-0")
                     .put("kind", kind)
                     .put("commitment", "0".repeat(64))
                     .put("ref", "0".repeat(32))
@@ -280,7 +280,7 @@ class AuthorisationTest {
   @Test
   void whatIsSealedIsReadOnlyAtTheReadersOwnPeer() throws Exception {
     String ref = Json.object().put("ref", "0".repeat(32)).build().canonical();
-    String redemption = Json.object().put("redemptionId", "RED-0").build().canonical();
+    String redemption = Json.object().put("redemptionId", "PlatformMSP/RED-0").build().canonical();
     String page = Json.object().put("limit", 10).build().canonical();
     List<ContractCall> reading =
         List.of(

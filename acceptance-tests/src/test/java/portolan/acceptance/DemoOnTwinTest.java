@@ -68,7 +68,8 @@ class DemoOnTwinTest {
         .contains("endorsed by BankMSP, LogisticsMSP")
         .contains("duty and VAT")
         .contains("minted 500.00")
-        .containsPattern("delivered +LogisticsMSP +under ESC-100000001 for ORDER-100000001")
+        .containsPattern(
+            "delivered +LogisticsMSP +under PlatformMSP/ESC-100000001 for PlatformMSP/ORDER-100000001")
         .contains("everybody is paid and the money adds up");
 
     assertThat(play("100000002"))

@@ -66,7 +66,11 @@ class DemoTradeTest {
       assertThat(good).as(story.toString()).isTrue();
       assertThat(story.toString())
           .contains("ORDER-" + run)
-          .containsPattern("delivered +LogisticsMSP +under ESC-" + run + " for ORDER-" + run)
+          .containsPattern(
+              "delivered +LogisticsMSP +under PlatformMSP/ESC-"
+                  + run
+                  + " for PlatformMSP/ORDER-"
+                  + run)
           .contains("endorsed by BankMSP, LogisticsMSP")
           .contains("duty and VAT")
           .contains("everybody is paid and the money adds up");

@@ -203,7 +203,15 @@ class KeepersOnTwinTest {
 
   private static JsonObject escrow(String id) {
     return new Escrow(
-            new EscrowTerms(id, "O1", "D1", BANK, new Currency("USD"), Sha256.hex(id), DAY)
+            new EscrowTerms(
+                    id,
+                    "PlatformMSP/O1",
+                    "PlatformMSP/D1",
+                    "CustomsMSP",
+                    BANK,
+                    new Currency("USD"),
+                    Sha256.hex(id),
+                    DAY)
                 .under(RULES),
             FUNDER,
             START,
@@ -220,19 +228,25 @@ class KeepersOnTwinTest {
     Instant day = START.plusSeconds(DAY);
     Map<String, EscrowState> escrows =
         Map.of(
-            "E-FUNDED",
+            "PlatformMSP/E-FUNDED",
                 new EscrowState.Funded(
-                    "O1", "D1", new Trigger.Secret(Sha256.hex("s")), day, 30 * DAY, false),
-            "E-INSPECTION",
+                    "PlatformMSP/O1",
+                    "PlatformMSP/D1",
+                    "CustomsMSP",
+                    new Trigger.Secret(Sha256.hex("s")),
+                    day,
+                    30 * DAY,
+                    false),
+            "PlatformMSP/E-INSPECTION",
                 new EscrowState.Inspection(delivery, day.plusSeconds(90), Optional.empty()),
-            "E-NEGOTIATION",
+            "PlatformMSP/E-NEGOTIATION",
                 new EscrowState.Negotiation(
-                    delivery, reason, day, Optional.of("X1"), Optional.empty()),
-            "E-ESCALATED", new EscrowState.Escalated(delivery, reason, day));
+                    delivery, reason, day, Optional.of("PlatformMSP/X1"), Optional.empty()),
+            "PlatformMSP/E-ESCALATED", new EscrowState.Escalated(delivery, reason, day));
     escrows.forEach(
         (id, state) ->
             plant(Map.of("escrow/" + id, escrow(id), "gate/" + id, state.toJson()), wrong));
-    plant(Map.of("lock-gate/L", new LockState.Locked(day).toJson()), wrong);
+    plant(Map.of("lock-gate/PlatformMSP/L", new LockState.Locked(day).toJson()), wrong);
   }
 
   private EscrowState state(String id) {
@@ -272,21 +286,21 @@ class KeepersOnTwinTest {
       keepers.add(new Served(keeper, Duration.ZERO));
     }
     pass(Duration.ofHours(23), Duration.ofHours(1));
-    assertThat(state("E-FUNDED").name()).isEqualTo(EscrowState.Name.FUNDED);
+    assertThat(state("PlatformMSP/E-FUNDED").name()).isEqualTo(EscrowState.Name.FUNDED);
     Served survivor = keepers.get(left);
     keepers.stream().filter(k -> k != survivor).forEach(k -> k.keeper.close());
     keepers.retainAll(List.of(survivor));
 
     pass(Duration.ofMinutes(65), Duration.ofSeconds(5));
 
-    assertThat(state("E-FUNDED").name()).isEqualTo(EscrowState.Name.REFUNDED);
-    assertThat(state("E-INSPECTION").name()).isEqualTo(EscrowState.Name.DELIVERED);
-    assertThat(state("E-NEGOTIATION").name()).isEqualTo(EscrowState.Name.ESCALATED);
-    assertThat(state("E-ESCALATED").name()).isEqualTo(EscrowState.Name.REFUNDED);
-    assertThat(value("lock-gate/L")).contains("EXPIRED");
+    assertThat(state("PlatformMSP/E-FUNDED").name()).isEqualTo(EscrowState.Name.REFUNDED);
+    assertThat(state("PlatformMSP/E-INSPECTION").name()).isEqualTo(EscrowState.Name.DELIVERED);
+    assertThat(state("PlatformMSP/E-NEGOTIATION").name()).isEqualTo(EscrowState.Name.ESCALATED);
+    assertThat(state("PlatformMSP/E-ESCALATED").name()).isEqualTo(EscrowState.Name.REFUNDED);
+    assertThat(value("lock-gate/PlatformMSP/L")).contains("EXPIRED");
     pass(Duration.ofDays(7), Duration.ofHours(6));
     pass(Duration.ofMinutes(1), Duration.ofSeconds(5));
-    assertThat(state("E-NEGOTIATION").name()).isEqualTo(EscrowState.Name.REFUNDED);
+    assertThat(state("PlatformMSP/E-NEGOTIATION").name()).isEqualTo(EscrowState.Name.REFUNDED);
     assertThat(survivor.keeper.status().timers()).isZero();
   }
 
@@ -296,11 +310,11 @@ class KeepersOnTwinTest {
     keepers.add(new Served("SupplierMSP", Duration.ofSeconds(9)));
     pass(Duration.ofDays(1).minusSeconds(10), Duration.ofHours(1));
     while (twin.timeline().instant().isBefore(START.plusSeconds(DAY))) {
-      assertThat(state("E-FUNDED").name()).isEqualTo(EscrowState.Name.FUNDED);
+      assertThat(state("PlatformMSP/E-FUNDED").name()).isEqualTo(EscrowState.Name.FUNDED);
       pass(Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
     pass(Duration.ofSeconds(30), Duration.ofSeconds(1));
-    assertThat(state("E-FUNDED").name()).isEqualTo(EscrowState.Name.REFUNDED);
+    assertThat(state("PlatformMSP/E-FUNDED").name()).isEqualTo(EscrowState.Name.REFUNDED);
   }
 
   @Test

@@ -73,7 +73,7 @@ class TaxAndIncidentTest {
   @Test
   void theTaxThatGoodsWereReleasedAgainstIsPaidThoughNobodyAsksForIt() throws Exception {
     String declaration = trades.assessedDeclaration();
-    String escrowId = Trades.newId("TAX");
+    String escrowId = Trades.newId(RealNetwork.PLATFORM, "TAX");
     long assessed = declaration(declaration).getAssessment().getTotalMinorUnits();
     assertThat(assessed).isPositive();
     try (GatewayProcess keeper = GatewayProcess.keeper(network, LOGISTICS)) {
@@ -100,12 +100,13 @@ class TaxAndIncidentTest {
   @Test
   void theTaxIsWithheldOnceAndAnotherEscrowReleasesNothing() {
     String declaration = trades.assessedDeclaration();
-    String escrowId = Trades.newId("TAX");
+    String escrowId = Trades.newId(RealNetwork.PLATFORM, "TAX");
     WithholdTaxResponse first = withhold(escrowId, declaration, A_DAY);
 
-    assertThatThrownBy(() -> withhold(Trades.newId("TAX"), declaration, A_DAY))
+    assertThatThrownBy(
+            () -> withhold(Trades.newId(RealNetwork.PLATFORM, "TAX"), declaration, A_DAY))
         .hasMessageContaining("TAX_WITHHELD");
-    assertThatThrownBy(() -> release(declaration, Trades.newId("TAX")))
+    assertThatThrownBy(() -> release(declaration, Trades.newId(RealNetwork.PLATFORM, "TAX")))
         .hasMessageContaining("TAX_NOT_WITHHELD");
     release(declaration, escrowId);
     assertThat(withhold(escrowId, declaration, A_DAY).getReceipt().getTransactionId())

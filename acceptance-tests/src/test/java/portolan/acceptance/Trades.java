@@ -76,6 +76,11 @@ final class Trades {
     return kind + "-" + NUMBER.incrementAndGet();
   }
 
+  /** As {@link #newId}, of something that a member names. */
+  static String newId(String member, String kind) {
+    return member + "/" + newId(kind);
+  }
+
   /** An escrow and the secret that opens it. */
   record Funded(String escrowId, String secret, List<Payout> payouts) {
     long total() {
@@ -97,7 +102,7 @@ final class Trades {
 
   PlaceOrderRequest order(String supplier, OrderTerms terms) {
     return PlaceOrderRequest.newBuilder()
-        .setOrderId(newId("ORDER"))
+        .setOrderId(newId(RealNetwork.PLATFORM, "ORDER"))
         .setSupplier(supplier)
         .setDestinationCountry("GB")
         .setTerms(terms)
@@ -126,7 +131,7 @@ final class Trades {
 
   LodgeDeclarationRequest declaration(String orderId, String ruleId) {
     return LodgeDeclarationRequest.newBuilder()
-        .setDeclarationId(newId("DECL"))
+        .setDeclarationId(newId(RealNetwork.PLATFORM, "DECL"))
         .setOrderId(orderId)
         .setRuleId(ruleId)
         .setCustomsOffice("GBLHR")
@@ -158,7 +163,7 @@ final class Trades {
         .client(RealNetwork.CUSTOMS)
         .customs()
         .publishRule(PublishRuleRequest.newBuilder().setRule(rule(ruleId)).build());
-    LodgeDeclarationRequest declaration = declaration(newId("ORDER"), ruleId);
+    LodgeDeclarationRequest declaration = declaration(newId(RealNetwork.PLATFORM, "ORDER"), ruleId);
     network.client(RealNetwork.PLATFORM).customs().lodgeDeclaration(declaration);
     attest(RealNetwork.PLATFORM, document(declaration).setOrder(orderDocument(declaration)));
     attest(
@@ -244,12 +249,12 @@ final class Trades {
   void mint(String owner, long minorUnits) {
     var bank = network.client(RealNetwork.BANK).settlement();
     Money amount = Money.newBuilder().setCurrency(CURRENCY).setMinorUnits(minorUnits).build();
-    String attestation = newId("RES");
+    String attestation = newId(RealNetwork.BANK, "RES");
     bank.attestReserves(
         AttestReservesRequest.newBuilder().setAttestationId(attestation).setAmount(amount).build());
     bank.mint(
         MintRequest.newBuilder()
-            .setMintId(newId("MINT"))
+            .setMintId(newId(RealNetwork.BANK, "MINT"))
             .setAllowanceId(attestation)
             .setOwner(owner)
             .setAmount(amount)
@@ -277,7 +282,8 @@ final class Trades {
             payout(RealNetwork.SUPPLIER, 8_000),
             payout(RealNetwork.LOGISTICS, 1_500),
             payout(RealNetwork.PLATFORM, 500));
-    Funded funded = new Funded(newId("ESC"), newId("secret-of-parcel"), payouts);
+    Funded funded =
+        new Funded(newId(RealNetwork.PLATFORM, "ESC"), newId("secret-of-parcel"), payouts);
     FundEscrowRequest.Builder request =
         FundEscrowRequest.newBuilder()
             .setEscrowId(funded.escrowId())

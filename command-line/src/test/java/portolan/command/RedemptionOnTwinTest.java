@@ -108,23 +108,30 @@ class RedemptionOnTwinTest {
 
   private void play() {
     bank.attestReserves(
-        AttestReservesRequest.newBuilder().setAttestationId("A1").setAmount(AMOUNT).build());
+        AttestReservesRequest.newBuilder()
+            .setAttestationId("BankMSP/A1")
+            .setAmount(AMOUNT)
+            .build());
     bank.mint(
         MintRequest.newBuilder()
-            .setMintId("M1")
-            .setAllowanceId("A1")
+            .setMintId("BankMSP/M1")
+            .setAllowanceId("BankMSP/A1")
             .setOwner("SupplierMSP")
             .setAmount(AMOUNT)
             .build());
     assertThatThrownBy(
-            () -> supplier.redeem(redeem("R1", "M1.1").toBuilder().setCreditorName("工厂").build()))
+            () ->
+                supplier.redeem(
+                    redeem("SupplierMSP/R1", "BankMSP/M1.1").toBuilder()
+                        .setCreditorName("工厂")
+                        .build()))
         .isInstanceOf(PortolanException.class)
         .hasMessageContaining("creditorName");
 
-    RedeemResponse redeemed = supplier.redeem(redeem("R1", "M1.1"));
+    RedeemResponse redeemed = supplier.redeem(redeem("SupplierMSP/R1", "BankMSP/M1.1"));
 
     assertThat(redeemed.getAmount()).isEqualTo(AMOUNT);
-    assertThat(supplier.redeem(redeem("R1", "M1.1")).getUetr())
+    assertThat(supplier.redeem(redeem("SupplierMSP/R1", "BankMSP/M1.1")).getUetr())
         .as("asked again")
         .isEqualTo(redeemed.getUetr());
     assertThat(redeemed()).isEqualTo(1230);
@@ -133,26 +140,35 @@ class RedemptionOnTwinTest {
 
     assertThat(read("N1", "DBIT", redeemed.getUetr(), "").getEntries(0).getOutcome())
         .isEqualTo(EntryOutcome.ENTRY_OUTCOME_CONFIRMED);
-    assertThat(state(supplier, "R1")).isEqualTo(RedemptionState.REDEMPTION_STATE_CONFIRMED);
+    assertThat(state(supplier, "SupplierMSP/R1"))
+        .isEqualTo(RedemptionState.REDEMPTION_STATE_CONFIRMED);
     assertThat(read("N1", "DBIT", redeemed.getUetr(), "").getEntries(0).getExisting()).isTrue();
 
     String sentBack = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>";
     assertThat(read("N2", "CRDT", redeemed.getUetr(), sentBack).getEntries(0).getOutcome())
         .isEqualTo(EntryOutcome.ENTRY_OUTCOME_RETURNED);
-    assertThat(redemption(bank, "R1").getReturnReason()).isEqualTo("AC04");
+    assertThat(redemption(bank, "SupplierMSP/R1").getReturnReason()).isEqualTo("AC04");
     assertThat(redeemed()).isZero();
     assertThat(supplier.listNotes(ListNotesRequest.getDefaultInstance()).getNotesList())
         .filteredOn(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
         .extracting(Note::getNoteId)
-        .containsExactly("R1.RETURNED.1");
+        .containsExactly("SupplierMSP/R1.RETURNED.1");
 
-    String second = supplier.redeem(redeem("R2", "R1.RETURNED.1")).getUetr();
-    assertThat(ordered("PAY-2").getRedemptionIdsList()).containsExactly("R2");
+    String second =
+        supplier.redeem(redeem("SupplierMSP/R2", "SupplierMSP/R1.RETURNED.1")).getUetr();
+    assertThat(ordered("PAY-2").getRedemptionIdsList()).containsExactly("SupplierMSP/R2");
     bank.confirmRedemption(
-        ConfirmRedemptionRequest.newBuilder().setRedemptionId("R2").setUetr(second).build());
+        ConfirmRedemptionRequest.newBuilder()
+            .setRedemptionId("SupplierMSP/R2")
+            .setUetr(second)
+            .build());
     bank.returnRedemption(
-        ReturnRedemptionRequest.newBuilder().setRedemptionId("R2").setReason("MS03").build());
-    assertThat(state(supplier, "R2")).isEqualTo(RedemptionState.REDEMPTION_STATE_RETURNED);
+        ReturnRedemptionRequest.newBuilder()
+            .setRedemptionId("SupplierMSP/R2")
+            .setReason("MS03")
+            .build());
+    assertThat(state(supplier, "SupplierMSP/R2"))
+        .isEqualTo(RedemptionState.REDEMPTION_STATE_RETURNED);
     assertThat(redeemed()).isZero();
     assertThat(read("N3", "CRDT", second, sentBack).getEntries(0).getOutcome())
         .as("by hand before")

@@ -31,7 +31,7 @@ import portolan.api.v1.SettlementServiceGrpc.SettlementServiceStub;
  * <pre>{@code
  * try (DeliveryConfirmations confirmations = client.settlement().confirmDeliveries()) {
  *   confirmations
- *       .confirm(ConfirmDeliveryRequest.newBuilder().setEscrowId("E-1").setSecret(secret).build())
+ *       .confirm(ConfirmDeliveryRequest.newBuilder().setEscrowId("PlatformMSP/E-1").setSecret(secret).build())
  *       .thenAccept(receipt -> printLabel(receipt.getTransactionId()));
  * }
  * }</pre>

@@ -21,7 +21,7 @@ import portolan.credentials.MutualTls;
  *         .identity(Path.of("client.crt"), Path.of("client.key"))
  *         .build()) {
  *   client.settlement().confirmDelivery(
- *       ConfirmDeliveryRequest.newBuilder().setEscrowId("E-1").setSecret(secret).build());
+ *       ConfirmDeliveryRequest.newBuilder().setEscrowId("PlatformMSP/E-1").setSecret(secret).build());
  * }
  * }</pre>
  */

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
 import portolan.domain.money.Currency;
@@ -54,8 +55,9 @@ final class EscrowStock implements AutoCloseable {
    * What all escrows are for.
    *
    * @param declarationId a declaration that customs released
+   * @param authority the customs authority that did
    */
-  record Goods(String orderId, String declarationId) {}
+  record Goods(String orderId, String declarationId, String authority) {}
 
   /** Funded escrows, each to be delivered once. */
   static final class Shelf {
@@ -171,19 +173,23 @@ final class EscrowStock implements AutoCloseable {
     out.flush();
   }
 
-  private String escrowId(int n) {
+  private String shortId(int n) {
     return "B" + run + "-" + n;
   }
 
+  private String escrowId(int n) {
+    return new QualifiedId(platform, shortId(n)).toString();
+  }
+
   private String secret(int n) {
-    return "secret-of-" + escrowId(n);
+    return "secret-of-" + shortId(n);
   }
 
   /** Three transactions: reserves, notes against them, escrows for the notes. */
   private List<ConfirmDeliveryRequest> fund(int first, Payees payees) throws Exception {
     List<NoteOpening> inputs =
         IntStream.range(0, GROUP).mapToObj(i -> new NoteOpening(TEN, platform, random())).toList();
-    List<String> noteIds = mint(escrowId(first), inputs);
+    List<String> noteIds = mint(shortId(first), inputs);
     List<SettlementPlan> plans =
         IntStream.range(0, GROUP).mapToObj(i -> plan(inputs.get(i), payees.of(first + i))).toList();
     submit(
@@ -209,7 +215,7 @@ final class EscrowStock implements AutoCloseable {
   /**
    * Gives a member so many notes of an amount.
    *
-   * @param id no other mint has it
+   * @param id of the bank; no other mint has it
    * @return their ids
    */
   List<String> mint(String id, String owner, Money each, int count) throws Exception {
@@ -238,18 +244,19 @@ final class EscrowStock implements AutoCloseable {
           Money.sum(
               notes.getFirst().amount().currency(),
               notes.stream().map(NoteOpening::amount).toList());
-      reserves.add(new AttestReserves("R" + part, sum).toJson());
+      String attestation = new QualifiedId(bank, "R" + part).toString();
+      String mint = new QualifiedId(bank, "M" + part).toString();
+      reserves.add(new AttestReserves(attestation, sum).toJson());
       mints.add(
           new MintNotes(
-                  "M" + part,
-                  "R" + part,
+                  mint,
+                  attestation,
                   notes.getFirst().owner(),
                   sum.minorUnits(),
                   notes.stream().map(NoteOpening::commitment).toList())
               .toJson());
       minted.add(MintNotes.sealed(notes));
-      IntStream.rangeClosed(1, notes.size())
-          .forEach(n -> noteIds.add(Note.mintedId("M" + part, n)));
+      IntStream.rangeClosed(1, notes.size()).forEach(n -> noteIds.add(Note.mintedId(mint, n)));
     }
     submit(bankOutbox, id, "attestReserves", reserves, Optional.empty());
     submit(bankOutbox, id, "mint", mints, Optional.of(minted));
@@ -261,6 +268,7 @@ final class EscrowStock implements AutoCloseable {
         escrowId(n),
         goods.orderId(),
         goods.declarationId(),
+        goods.authority(),
         bank,
         TEN.currency(),
         Sha256.hex(secret(n)),

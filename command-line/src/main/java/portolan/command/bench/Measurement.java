@@ -74,7 +74,9 @@ final class Measurement implements AutoCloseable {
             network.folder().resolve("bench").resolve(run),
             run,
             new EscrowStock.Goods(
-                trade.order().getOrderId(), trade.declaration().getDeclarationId()),
+                trade.order().getOrderId(),
+                trade.declaration().getDeclarationId(),
+                trade.declaration().getAuthority()),
             out);
   }
 

@@ -77,6 +77,7 @@ final class MoneyRequests implements AutoCloseable {
                   .setEscrowId(id)
                   .setOrderId(trade.order().getOrderId())
                   .setDeclarationId(trade.declaration().getDeclarationId())
+                  .setAuthority(trade.declaration().getAuthority())
                   .setBank(bankMsp)
                   .setCurrency(HOME.code())
                   .setDeliverySecretSha256(Sha256.hex("secret-of-" + id))

@@ -9,6 +9,7 @@ import portolan.api.v1.GetReceivableRequest;
 import portolan.api.v1.OfferReceivableRequest;
 import portolan.api.v1.Receivable;
 import portolan.api.v1.Rulebook;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 
@@ -41,7 +42,7 @@ public record ReceivableStory(
     narration.title("Deliver");
     stage.deliver("courier presents the consignee's secret: delivered, and inspected by the buyer");
     narration.title("Sell the claim");
-    stage.issue(receivableId, financier, narration.money(price));
+    stage.issue(QualifiedId.parse(receivableId).id(), financier, narration.money(price));
     narration.step(
         "supplier offers its "
             + narration.amount(claim)

@@ -74,7 +74,7 @@ final class StoryFiles {
 
   private static DisputeStory.Share share(Fields f, String id) {
     DisputeStory.Share share =
-        new DisputeStory.Share(f.text(id, Format.IDENTIFIER), f.positiveAmount("refund"));
+        new DisputeStory.Share(f.text(id, Format.QUALIFIED), f.positiveAmount("refund"));
     f.end();
     return share;
   }
@@ -134,7 +134,7 @@ final class StoryFiles {
   private static Story receivable(Fields f) {
     return new ReceivableStory(
         rulebook(f),
-        f.text("receivableId", Format.IDENTIFIER),
+        f.text("receivableId", Format.QUALIFIED),
         f.text("financier", Format.MEMBER),
         (int) f.integer("discountBasisPoints", 0, MOST_BASIS_POINTS));
   }

@@ -76,6 +76,7 @@ public record Trade(
             .setEscrowId(settlement.escrowId())
             .setOrderId(order.getOrderId())
             .setDeclarationId(declaration.getDeclarationId())
+            .setAuthority(declaration.getAuthority())
             .setBank(settlement.bank())
             .setCurrency(currency())
             .setDeliverySecretSha256(secretHash)

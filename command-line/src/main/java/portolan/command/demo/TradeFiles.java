@@ -272,7 +272,7 @@ public final class TradeFiles {
       line.end();
     }
     return PlaceOrderRequest.newBuilder()
-        .setOrderId(f.text("orderId", Format.IDENTIFIER))
+        .setOrderId(f.text("orderId", Format.QUALIFIED))
         .setSupplier(f.text("supplier", Format.MEMBER))
         .setDestinationCountry(f.text("destinationCountry", 2))
         .setTerms(terms)
@@ -350,7 +350,7 @@ public final class TradeFiles {
       String ruleId) {
     LodgeDeclarationRequest.Builder declaration =
         LodgeDeclarationRequest.newBuilder()
-            .setDeclarationId(f.text("declarationId", Format.IDENTIFIER))
+            .setDeclarationId(f.text("declarationId", Format.QUALIFIED))
             .setOrderId(order.getOrderId())
             .setRuleId(f.text("ruleId", Format.IDENTIFIER))
             .setCustomsOffice(f.text("customsOffice", 17))
@@ -398,16 +398,16 @@ public final class TradeFiles {
     Trade.Settlement settlement =
         new Trade.Settlement(
             f.text("bank", Format.MEMBER),
-            f.text("attestationId", Format.IDENTIFIER),
+            f.text("attestationId", Format.QUALIFIED),
             f.positiveAmount("reserves"),
-            f.text("escrowId", Format.IDENTIFIER),
+            f.text("escrowId", Format.QUALIFIED),
             f.text("deliverySecret", SECRET),
             f.integer("expiresAfterSeconds", 1, 31_536_000),
             payouts,
-            f.text("taxEscrowId", Format.IDENTIFIER),
+            f.text("taxEscrowId", Format.QUALIFIED),
             f.text("remainderTo", Format.MEMBER),
             new Trade.Redemption(
-                redemption.text("redemptionId", Format.IDENTIFIER),
+                redemption.text("redemptionId", Format.QUALIFIED),
                 redemption.text("creditorName", 140),
                 redemption.text("creditorIban", 34)));
     redemption.end();

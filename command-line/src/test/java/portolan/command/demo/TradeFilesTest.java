@@ -53,7 +53,8 @@ class TradeFilesTest {
         .isInstanceOfSatisfying(
             DisputeStory.class,
             dispute -> {
-              assertThat(dispute.award()).isEqualTo(new DisputeStory.Share("AWD-123456789", 2_500));
+              assertThat(dispute.award())
+                  .isEqualTo(new DisputeStory.Share("BankMSP/AWD-123456789", 2_500));
               assertThat(dispute.rulebook().getInspectionSeconds()).isEqualTo(2_592_000);
             });
   }
@@ -98,7 +99,7 @@ class TradeFilesTest {
   void theExampleIsGoodAndItsSharesAddUpToWhatTheBuyerPays() {
     Trade trade = read();
 
-    assertThat(trade.order().getOrderId()).isEqualTo("ORDER-123456789");
+    assertThat(trade.order().getOrderId()).isEqualTo("PlatformMSP/ORDER-123456789");
     assertThat(trade.estimatedTax()).isEqualTo(4_992);
     assertThat(trade.funding("").getPayoutsList().stream().mapToLong(p -> p.getMinorUnits()).sum())
         .isEqualTo(trade.funded())

@@ -168,17 +168,19 @@ class CurrenciesOnTwinTest {
     SignedQuote quote = signed(q -> q, "Q-1");
     assertThat(signed(q -> q, "Q-1")).as("the same request again").isEqualTo(quote);
 
-    LockQuoteResponse locked = lock("L-1", quote, 1_000_00);
+    LockQuoteResponse locked = lock("PlatformMSP/L-1", quote, 1_000_00);
     assertThat(locked.getSource().getMinorUnits()).isEqualTo(1_000_00);
     assertThat(locked.getTarget().getMinorUnits()).isEqualTo(1_170_00);
     assertThat(locked.getReceipt().getEndorsersList()).containsExactlyInAnyOrder(BANK, PLATFORM);
-    assertThat(lock("L-1", quote, 1_000_00)).as("the same request again").isEqualTo(locked);
-    assertThat(of(PLATFORM, "L-1").getState()).isEqualTo(LockState.LOCK_STATE_LOCKED);
-    assertThat(of(BANK, "L-1").getTarget().getMinorUnits()).isEqualTo(1_170_00);
-    assertThat(of("SupplierMSP", "L-1").hasTarget()).isFalse();
+    assertThat(lock("PlatformMSP/L-1", quote, 1_000_00))
+        .as("the same request again")
+        .isEqualTo(locked);
+    assertThat(of(PLATFORM, "PlatformMSP/L-1").getState()).isEqualTo(LockState.LOCK_STATE_LOCKED);
+    assertThat(of(BANK, "PlatformMSP/L-1").getTarget().getMinorUnits()).isEqualTo(1_170_00);
+    assertThat(of("SupplierMSP", "PlatformMSP/L-1").hasTarget()).isFalse();
     assertThat(
             platform
-                .listNotes(ListNotesRequest.newBuilder().setLockId("L-1").build())
+                .listNotes(ListNotesRequest.newBuilder().setLockId("PlatformMSP/L-1").build())
                 .getNotesList())
         .extracting(note -> note.getOutcome() + " " + note.getState())
         .containsExactlyInAnyOrder("EXECUTED NOTE_STATE_GATED", "EXPIRED NOTE_STATE_GATED");
@@ -188,36 +190,42 @@ class CurrenciesOnTwinTest {
                 .mapToLong(balance -> balance.getLockedMinorUnits()))
         .allMatch(held -> held >= 1_170_00);
 
-    ExecuteLockRequest execution = ExecuteLockRequest.newBuilder().setLockId("L-1").build();
+    ExecuteLockRequest execution =
+        ExecuteLockRequest.newBuilder().setLockId("PlatformMSP/L-1").build();
     platform.executeLock(execution);
     assertThat(bank.executeLock(execution).getReceipt().getExisting()).isTrue();
-    Lock executed = of("SupplierMSP", "L-1");
+    Lock executed = of("SupplierMSP", "PlatformMSP/L-1");
     assertThat(executed.getState()).isEqualTo(LockState.LOCK_STATE_EXECUTED);
     assertThat(executed.getEndedBy()).isEqualTo(PLATFORM);
     assertThat(spendable(platform, "EUR")).isEqualTo(euros - 1_000_00);
     assertThat(spendable(platform, "USD")).isEqualTo(dollars + 1_170_00);
     isRefused(
-        () -> platform.expireLock(ExpireLockRequest.newBuilder().setLockId("L-1").build()),
+        () ->
+            platform.expireLock(
+                ExpireLockRequest.newBuilder().setLockId("PlatformMSP/L-1").build()),
         Status.Code.FAILED_PRECONDITION,
         "NOT_LOCKED");
-    isRefused(() -> lock("L-1b", quote, 1_00), Status.Code.FAILED_PRECONDITION, "QUOTE_USED");
+    isRefused(
+        () -> lock("PlatformMSP/L-1b", quote, 1_00), Status.Code.FAILED_PRECONDITION, "QUOTE_USED");
     moneyAddsUp();
   }
 
   @Test
   void aKeeperLetsALockThatNobodyExecutesGoBack() {
     long euros = spendable(platform, "EUR");
-    lock("L-2", signed(q -> q.setSettleWithinSeconds(1), "Q-2"), 500_00);
+    lock("PlatformMSP/L-2", signed(q -> q.setSettleWithinSeconds(1), "Q-2"), 500_00);
     long giveUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (of(PLATFORM, "L-2").getState() != LockState.LOCK_STATE_EXPIRED) {
+    while (of(PLATFORM, "PlatformMSP/L-2").getState() != LockState.LOCK_STATE_EXPIRED) {
       assertThat(System.nanoTime() - giveUp).as("a minute has passed").isNegative();
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     isRefused(
-        () -> platform.executeLock(ExecuteLockRequest.newBuilder().setLockId("L-2").build()),
+        () ->
+            platform.executeLock(
+                ExecuteLockRequest.newBuilder().setLockId("PlatformMSP/L-2").build()),
         Status.Code.FAILED_PRECONDITION,
         "NOT_LOCKED");
-    ExpireLockRequest expiry = ExpireLockRequest.newBuilder().setLockId("L-2").build();
+    ExpireLockRequest expiry = ExpireLockRequest.newBuilder().setLockId("PlatformMSP/L-2").build();
     assertThat(gateways.of("CustomsMSP").settlement().expireLock(expiry).getReceipt().getExisting())
         .isTrue();
     assertThat(spendable(platform, "EUR")).isEqualTo(euros);
@@ -227,11 +235,14 @@ class CurrenciesOnTwinTest {
   @Test
   void whatIsWrongWithAQuoteIsSaid() {
     SignedQuote quote = signed(q -> q, "Q-3");
-    isRefused(() -> lock("L-3", quote, 1_000_01), Status.Code.FAILED_PRECONDITION, "ABOVE_MAXIMUM");
+    isRefused(
+        () -> lock("PlatformMSP/L-3", quote, 1_000_01),
+        Status.Code.FAILED_PRECONDITION,
+        "ABOVE_MAXIMUM");
     SignedQuote.Builder tampered = quote.toBuilder();
     tampered.getQuoteBuilder().getRateBuilder().setNumerator("118");
     isRefused(
-        () -> lock("L-3", tampered.build(), 1_00),
+        () -> lock("PlatformMSP/L-3", tampered.build(), 1_00),
         Status.Code.FAILED_PRECONDITION,
         "WRONG_SIGNATURE");
     isRefused(

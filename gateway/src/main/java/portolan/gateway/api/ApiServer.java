@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.common.GrpcHeaderNames;
-import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
@@ -182,6 +181,7 @@ public final class ApiServer implements AutoCloseable {
   /** The methods of one service, by name, with what answers them. */
   static final class ServiceBinding {
     private final ServiceDescriptor descriptor;
+    private final String own;
     private final Map<String, Bound> methods = new LinkedHashMap<>();
 
     /** With what the calls of all methods are served. */
@@ -234,8 +234,14 @@ public final class ApiServer implements AutoCloseable {
       }
     }
 
-    ServiceBinding(ServiceDescriptor descriptor) {
+    /**
+     * Without methods.
+     *
+     * @param own MSP id of the gateway's member
+     */
+    ServiceBinding(ServiceDescriptor descriptor, String own) {
       this.descriptor = descriptor;
+      this.own = own;
     }
 
     ServiceDescriptor descriptor() {
@@ -283,7 +289,7 @@ public final class ApiServer implements AutoCloseable {
           ServiceName.create(descriptor.getFullName()),
           name,
           GrpcMessageEncoder.encoder(),
-          GrpcMessageDecoder.decoder(prototype));
+          OwnIds.decoder(own, prototype));
     }
 
     private Service bind(Serving serving) {

@@ -54,7 +54,7 @@ final class CustomsApi {
 
   ApiServer.ServiceBinding binding() {
     return new ApiServer.ServiceBinding(
-            CustomsProto.getDescriptor().findServiceByName("CustomsService"))
+            CustomsProto.getDescriptor().findServiceByName("CustomsService"), members.own())
         .method("PublishRule", PublishRuleRequest.getDefaultInstance(), this::publishRule)
         .method("LodgeDeclaration", LodgeDeclarationRequest.getDefaultInstance(), this::lodge)
         .grouped("AttestDocument", AttestDocumentRequest.getDefaultInstance(), this::attest)

@@ -108,6 +108,7 @@ final class EscrowFunding {
                             request.getEscrowId(),
                             assessed.orderId(),
                             due.declarationId(),
+                            due.authority(),
                             request.getBank(),
                             due.total().currency(),
                             new Trigger.Tax(due.commitment()),
@@ -299,12 +300,13 @@ final class EscrowFunding {
             : Optional.empty());
   }
 
-  private static EscrowTerms terms(String path, FundEscrowRequest request, Currency currency)
+  private EscrowTerms terms(String path, FundEscrowRequest request, Currency currency)
       throws ApiException {
     return new EscrowTerms(
         request.getEscrowId(),
         request.getOrderId(),
         request.getDeclarationId(),
+        authority(path, request),
         request.getBank(),
         currency,
         trigger(path, request),
@@ -314,6 +316,20 @@ final class EscrowFunding {
             : Optional.empty(),
         named(request.getCarrier()),
         named(request.getScreener()));
+  }
+
+  /** The one that is named, or the only one. */
+  private String authority(String path, FundEscrowRequest request) throws ApiException {
+    if (!request.getAuthority().isEmpty()) {
+      return request.getAuthority();
+    }
+    List<String> authorities = members.holders("customs");
+    if (authorities.size() != 1) {
+      throw ApiException.invalid(
+          path + "authority",
+          "expected the MSP id of a customs authority, one of " + String.join(", ", authorities));
+    }
+    return authorities.getFirst();
   }
 
   private static Optional<String> named(String member) {

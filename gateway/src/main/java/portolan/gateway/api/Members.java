@@ -111,11 +111,14 @@ final class Members {
     }
   }
 
+  /** The members that hold a role, by MSP id. */
+  List<String> holders(String role) throws ApiException {
+    return all().stream().filter(m -> m.roles().contains(role)).map(Member::mspId).toList();
+  }
+
   /** The first member that holds a role. */
   String holder(String role) throws ApiException {
-    return all().stream()
-        .filter(m -> m.roles().contains(role))
-        .map(Member::mspId)
+    return holders(role).stream()
         .findFirst()
         .orElseThrow(
             () -> ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role " + role));

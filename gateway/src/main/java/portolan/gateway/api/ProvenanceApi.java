@@ -29,6 +29,7 @@ import portolan.domain.custody.Arrivals;
 import portolan.domain.custody.EventHeader;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonNull;
@@ -58,7 +59,7 @@ final class ProvenanceApi {
 
   ApiServer.ServiceBinding binding() {
     return new ApiServer.ServiceBinding(
-            ProvenanceProto.getDescriptor().findServiceByName("ProvenanceService"))
+            ProvenanceProto.getDescriptor().findServiceByName("ProvenanceService"), members.own())
         .method("RegisterProduct", RegisterProductRequest.getDefaultInstance(), this::register)
         .method("PlaceOrder", PlaceOrderRequest.getDefaultInstance(), this::placeOrder)
         .method("GetOrder", GetOrderRequest.getDefaultInstance(), (q, t) -> order(q))
@@ -163,7 +164,7 @@ final class ProvenanceApi {
     Fields order = publicOrder(request.getOrderId());
     Order.Builder response =
         Order.newBuilder()
-            .setOrderId(order.text("orderId", 64))
+            .setOrderId(order.text("orderId", Format.QUALIFIED))
             .setPlatform(order.text("platform", 64))
             .setSupplier(order.text("supplier", 64))
             .setDestinationCountry(order.text("destinationCountry", 2))

@@ -103,7 +103,7 @@ final class Receivables {
                       "priceMinorUnits", "expected the price that the seller wants");
                 }
                 String bank =
-                    Escrow.fromJson(calls.escrow(receivable.text("escrowId", Format.IDENTIFIER)))
+                    Escrow.fromJson(calls.escrow(receivable.text("escrowId", Format.QUALIFIED)))
                         .terms()
                         .bank();
                 List<Wallet.OwnNote> inputs = wallet.lease(offer.price(), bank);
@@ -176,7 +176,7 @@ final class Receivables {
     Receivable.Builder shown =
         Receivable.newBuilder()
             .setReceivableId(request.getReceivableId())
-            .setEscrowId(stored.text("escrowId", Format.IDENTIFIER))
+            .setEscrowId(stored.text("escrowId", Format.QUALIFIED))
             .setSeller(stored.text("seller", Format.MEMBER))
             .setFinancier(stored.text("financier", Format.MEMBER))
             .setSold(stored.flag("sold"));

@@ -212,7 +212,7 @@ final class Redemptions implements PaymentLedger {
     JsonObject.Builder question = Json.object().put("limit", limit);
     bookmark.ifPresent(b -> question.put("bookmark", b));
     Fields page = ledger.evaluate(SettlementApi.CHAINCODE, "paymentsDue", question.build());
-    return new Page(payments(page, limit), page.optionalText("bookmark", Format.IDENTIFIER));
+    return new Page(payments(page, limit), page.optionalText("bookmark", Format.QUALIFIED));
   }
 
   @Override

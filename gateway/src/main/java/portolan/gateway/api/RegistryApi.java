@@ -44,7 +44,7 @@ final class RegistryApi {
 
   ApiServer.ServiceBinding binding() {
     return new ApiServer.ServiceBinding(
-            LedgerProto.getDescriptor().findServiceByName("RegistryService"))
+            LedgerProto.getDescriptor().findServiceByName("RegistryService"), members.own())
         .method("ListMembers", ListMembersRequest.getDefaultInstance(), (q, t) -> list())
         .method(
             "GetGatewayStatus", GetGatewayStatusRequest.getDefaultInstance(), (q, t) -> status());

@@ -135,7 +135,7 @@ final class SettlementApi {
 
   ApiServer.ServiceBinding binding() {
     return new ApiServer.ServiceBinding(
-            SettlementProto.getDescriptor().findServiceByName("SettlementService"))
+            SettlementProto.getDescriptor().findServiceByName("SettlementService"), members.own())
             .method(
                 "AttestReserves", AttestReservesRequest.getDefaultInstance(), this::attestReserves)
             .method("Mint", MintRequest.getDefaultInstance(), this::mint)
@@ -325,6 +325,7 @@ final class SettlementApi {
             .setEscrowId(escrow.terms().escrowId())
             .setOrderId(escrow.terms().orderId())
             .setDeclarationId(escrow.terms().declarationId())
+            .setAuthority(escrow.terms().authority())
             .setState(EscrowState.valueOf("ESCROW_STATE_" + gate.name()))
             .setFundedAt(Timestamp.format(escrow.fundedAt()))
             .setExpiresAt(Timestamp.format(escrow.deadline()));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import portolan.domain.encoding.Format;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Iban;
@@ -84,8 +85,8 @@ public record CreditTransferInitiation(
    * One payment.
    *
    * @param creditorName in the rails' characters
-   * @param text unstructured remittance information: names the redemption, and the payment once
-   *     more
+   * @param text unstructured remittance information: names the redemption as its owner does, and
+   *     the payment once more
    */
   public record Payment(Uetr uetr, Money amount, String creditorName, Iban creditor, String text) {
 
@@ -103,7 +104,9 @@ public record CreditTransferInitiation(
           creditorName(creditorName),
           creditor,
           LatinText.of(
-              "redemptionId", "Redemption " + redemptionId + " " + uetr.endToEndId(), MAX_NAME));
+              "redemptionId",
+              "Redemption " + QualifiedId.parse(redemptionId).id() + " " + uetr.endToEndId(),
+              MAX_NAME));
     }
 
     /**

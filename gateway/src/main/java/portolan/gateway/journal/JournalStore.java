@@ -67,7 +67,7 @@ final class JournalStore implements AutoCloseable {
       number bigint not null,
       place int not null,
       account varchar(20) not null,
-      reference varchar(80) not null,
+      reference varchar(160) not null,
       amount bigint not null,
       valued_block bigint not null,
       valued_place int not null,
@@ -79,22 +79,22 @@ final class JournalStore implements AutoCloseable {
     "create index if not exists journal_posting_origin on journal_posting(reference, account)",
     """
     create table if not exists own_note (
-      note_id varchar(80) primary key,
+      note_id varchar(160) primary key,
       currency varchar(3) not null,
       amount bigint not null,
       account varchar(20) not null,
-      reference varchar(80) not null,
-      gate varchar(250),
+      reference varchar(160) not null,
+      gate varchar(320),
       booked_in bigint,
       spent_in bigint)
     """,
     "create index if not exists own_note_gate on own_note(gate)",
     """
     create table if not exists unclaimed_note (
-      note_id varchar(80) primary key,
+      note_id varchar(160) primary key,
       note varchar(600) not null,
       account varchar(20) not null,
-      reference varchar(80) not null,
+      reference varchar(160) not null,
       block bigint not null,
       place int not null,
       transaction_id varchar(64) not null,
@@ -113,7 +113,7 @@ final class JournalStore implements AutoCloseable {
     """,
     """
     create table if not exists redemption (
-      redemption_id varchar(64) primary key,
+      redemption_id varchar(129) primary key,
       bank varchar(64) not null,
       redemption varchar(20000) not null,
       payment_order varchar(2000),

@@ -42,7 +42,7 @@ public final class StatementStore implements AutoCloseable {
       amount decimal(24, 5) not null,
       reference_text clob not null,
       outcome varchar(16) not null,
-      redemption_id varchar(64),
+      redemption_id varchar(129),
       suspicion varchar(40),
       read_at bigint not null,
       resolution varchar(500),
@@ -60,7 +60,7 @@ public final class StatementStore implements AutoCloseable {
     """,
     """
     create table if not exists payment_message_item (
-      redemption_id varchar(64) primary key,
+      redemption_id varchar(129) primary key,
       message_id varchar(31) not null,
       place int not null)
     """

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.api.v1.ReturnRedemptionResponse;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -51,7 +52,7 @@ final class BankOnPaper implements PaymentLedger {
             creditor,
             new Iban("GB33BUKB20201555555555"),
             Sha256.hex("salt"));
-    String id = "R" + number;
+    String id = "SupplierMSP/R" + number;
     redemptions.put(
         id,
         new Due(
@@ -59,7 +60,7 @@ final class BankOnPaper implements PaymentLedger {
                 id,
                 "SupplierMSP",
                 "BankMSP",
-                List.of("M1.1"),
+                List.of("BankMSP/M1.1"),
                 order.commitment(),
                 uetr(number),
                 NOW,
@@ -73,7 +74,7 @@ final class BankOnPaper implements PaymentLedger {
   }
 
   RedemptionState state(int number) {
-    return redemptions.get("R" + number).redemption().state();
+    return redemptions.get("SupplierMSP/R" + number).redemption().state();
   }
 
   private void put(Redemption redemption) {
@@ -129,7 +130,7 @@ final class BankOnPaper implements PaymentLedger {
     }
     Redemption redemption = redemptions.get(order.redemptionId()).redemption();
     put(redemption.confirm(order.uetr(), NOW));
-    written.add("confirmed " + order.redemptionId());
+    written.add("confirmed " + QualifiedId.parse(order.redemptionId()).id());
     return CompletableFuture.completedFuture(new Outcome.Existing("{\"results\":[{}]}"));
   }
 
@@ -146,7 +147,7 @@ final class BankOnPaper implements PaymentLedger {
             .get(id)
             .redemption()
             .giveBack(new ReturnReason(request.getReason()), NOW, Sha256.hex(id)));
-    written.add("returned " + id);
+    written.add("returned " + QualifiedId.parse(id).id());
     return ReturnRedemptionResponse.getDefaultInstance();
   }
 }

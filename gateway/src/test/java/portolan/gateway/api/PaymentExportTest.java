@@ -72,7 +72,7 @@ class PaymentExportTest {
 
     ExportPaymentsResponse response = export(request("MSG-1"));
 
-    assertThat(response.getRedemptionIdsList()).containsExactly("R1", "R2");
+    assertThat(response.getRedemptionIdsList()).containsExactly("SupplierMSP/R1", "SupplierMSP/R2");
     assertThat(response.getMessage().toStringUtf8())
         .contains(
             "<UETR>" + uetr(1) + "</UETR>",
@@ -95,8 +95,8 @@ class PaymentExportTest {
 
     assertThat(again.getExisting()).isTrue();
     assertThat(again.getMessage()).isEqualTo(first.getMessage());
-    assertThat(again.getRedemptionIdsList()).containsExactly("R1");
-    assertThat(second.getRedemptionIdsList()).containsExactly("R2");
+    assertThat(again.getRedemptionIdsList()).containsExactly("SupplierMSP/R1");
+    assertThat(second.getRedemptionIdsList()).containsExactly("SupplierMSP/R2");
     assertThat(export(request("MSG-3")).getMessage()).isEmpty();
   }
 
@@ -121,12 +121,12 @@ class PaymentExportTest {
 
     ExportPaymentsResponse response = export(request("MSG-1"));
 
-    assertThat(response.getRedemptionIdsList()).containsExactly("R2");
+    assertThat(response.getRedemptionIdsList()).containsExactly("SupplierMSP/R2");
     assertThat(response.getUnpayableList())
         .singleElement()
         .satisfies(
             u -> {
-              assertThat(u.getRedemptionId()).isEqualTo("R1");
+              assertThat(u.getRedemptionId()).isEqualTo("SupplierMSP/R1");
               assertThat(u.getField()).isEqualTo("creditorName");
             });
   }

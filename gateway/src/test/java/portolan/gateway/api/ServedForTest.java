@@ -127,7 +127,7 @@ final class ServedForTest implements AutoCloseable {
 
   private ApiServer.ServiceBinding provenance() {
     return new ApiServer.ServiceBinding(
-            ProvenanceProto.getDescriptor().findServiceByName("ProvenanceService"))
+            ProvenanceProto.getDescriptor().findServiceByName("ProvenanceService"), "SupplierMSP")
         .method(
             "RegisterProduct",
             RegisterProductRequest.getDefaultInstance(),

@@ -88,7 +88,7 @@ class StatementsTest {
             + " "
             + entry.getOutcome().name().substring("ENTRY_OUTCOME_".length())
             + " "
-            + entry.getRedemptionId()
+            + entry.getRedemptionId().replace("SupplierMSP/", "")
             + entry.getSuspicion()
             + (entry.getExisting() ? " existing" : ""))
         .strip();

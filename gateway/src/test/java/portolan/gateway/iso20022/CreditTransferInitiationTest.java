@@ -31,7 +31,11 @@ final class CreditTransferInitiationTest {
 
   private static Payment payment(String currency, long minorUnits) throws MessageException {
     return Payment.of(
-        "R_1", UETR, new Money(new Currency(currency), minorUnits), "Müller & Co", CREDITOR);
+        "SupplierMSP/R_1",
+        UETR,
+        new Money(new Currency(currency), minorUnits),
+        "Müller & Co",
+        CREDITOR);
   }
 
   private static byte[] message(Debtor debtor, List<Payment> payments) {

@@ -110,13 +110,13 @@ final class JournalStoreTest {
       Draft draft = new Draft();
       switch (random.nextInt(5)) {
         case 0 -> {
-          String id = "M" + number + ".1";
+          String id = "BankMSP/M" + number + ".1";
           NoteOpening opening = opening(MEMBER, 1 + random.nextInt(1000), id);
           draft.note(id, opening, Optional.empty()).told(id, opening);
           spendable.add(id);
         }
         case 1 -> {
-          Gate gate = Gate.of("E" + number, Outcome.DELIVERED);
+          Gate gate = Gate.of("PlatformMSP/E" + number, Outcome.DELIVERED);
           String own = Note.gatedId(gate, 1);
           String others = Note.gatedId(gate, 2);
           NoteOpening opening = opening(MEMBER, 1 + random.nextInt(1000), own);
@@ -207,7 +207,8 @@ final class JournalStoreTest {
   @Test
   void ofABlockThatFailsHalfwayNothingIsKept() throws Exception {
     NoteOpening opening = opening(MEMBER, 80, "a");
-    Draft good = new Draft().note("M1.1", opening, Optional.empty()).told("M1.1", opening);
+    Draft good =
+        new Draft().note("BankMSP/M1.1", opening, Optional.empty()).told("BankMSP/M1.1", opening);
     // The same id once more cannot be: the store refuses it.
     Draft again = new Draft().note("X1.1", opening(OTHER, 1, "x"), Optional.empty());
     Draft bad = new Draft().note("X1.1", opening(OTHER, 1, "x"), Optional.empty());
@@ -235,12 +236,12 @@ final class JournalStoreTest {
 
   @Test
   void entriesKeepEverythingTheyWereBookedWith() throws Exception {
-    Gate gate = Gate.of("E1", Outcome.DELIVERED);
+    Gate gate = Gate.of("PlatformMSP/E1", Outcome.DELIVERED);
     NoteOpening opening = opening(MEMBER, 80, "a");
-    Draft created = new Draft().note("E1.DELIVERED.1", opening, Optional.of(gate));
+    Draft created = new Draft().note("PlatformMSP/E1.DELIVERED.1", opening, Optional.of(gate));
     Draft opens = new Draft();
     opens.opened.add(gate);
-    Draft told = new Draft().told("E1.DELIVERED.1", opening);
+    Draft told = new Draft().told("PlatformMSP/E1.DELIVERED.1", opening);
     List<JournalEntry> before;
     try (JournalStore store = new JournalStore(folder, MEMBER)) {
       store.book(block(0, created));
@@ -269,7 +270,7 @@ final class JournalStoreTest {
         id,
         owner,
         bank,
-        List.of("M1.1"),
+        List.of("BankMSP/M1.1"),
         new Commitment(Sha256.hex("order")),
         new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d"),
         START,
@@ -287,21 +288,22 @@ final class JournalStoreTest {
         new RedemptionState.Returned(
             new ReturnReason("AC04"), START, Sha256.hex("r"), Optional.empty());
     Draft ordered = new Draft();
-    ordered.redemptions.add(redemption("R1", OTHER, MEMBER, requested));
-    ordered.redemptions.add(redemption("R2", OTHER, MEMBER, requested));
-    ordered.redemptions.add(redemption("R3", MEMBER, "BankMSP", requested));
-    ordered.orders.put("R1", order);
+    ordered.redemptions.add(redemption("SupplierMSP/R1", OTHER, MEMBER, requested));
+    ordered.redemptions.add(redemption("SupplierMSP/R2", OTHER, MEMBER, requested));
+    ordered.redemptions.add(redemption("SupplierMSP/R3", MEMBER, "BankMSP", requested));
+    ordered.orders.put("SupplierMSP/R1", order);
     Draft back = new Draft();
-    back.redemptions.add(redemption("R1", OTHER, MEMBER, returned));
-    back.redemptions.add(redemption("R3", MEMBER, "BankMSP", returned));
-    back.redemptions.add(redemption("R4", OTHER, "BankMSP", returned));
+    back.redemptions.add(redemption("SupplierMSP/R1", OTHER, MEMBER, returned));
+    back.redemptions.add(redemption("SupplierMSP/R3", MEMBER, "BankMSP", returned));
+    back.redemptions.add(redemption("SupplierMSP/R4", OTHER, "BankMSP", returned));
     try (JournalStore store = new JournalStore(folder, MEMBER)) {
       store.book(block(0, ordered));
       store.book(block(1, back));
       assertThat(store.returned(0, 0, 10)).isEmpty();
       assertThat(store.returned(1, 1, 10))
           .containsExactly(
-              new Journal.Paid(redemption("R1", OTHER, MEMBER, returned), Optional.of(order)));
+              new Journal.Paid(
+                  redemption("SupplierMSP/R1", OTHER, MEMBER, returned), Optional.of(order)));
     }
   }
 }

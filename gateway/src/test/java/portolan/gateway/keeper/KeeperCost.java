@@ -64,8 +64,9 @@ final class KeeperCost {
                     first,
                     n ->
                         new EscrowState.Funded(
-                            "ORDER-" + n,
-                            "DECL-" + n,
+                            "PlatformMSP/ORDER-" + n,
+                            "PlatformMSP/DECL-" + n,
+                            "CustomsMSP",
                             new Trigger.Secret(Sha256.hex("s" + n)),
                             THEN.plusSeconds(n),
                             0,

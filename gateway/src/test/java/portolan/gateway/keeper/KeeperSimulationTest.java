@@ -173,8 +173,9 @@ class KeeperSimulationTest {
 
   private static EscrowState funded(Instant deadline, long inspectionSeconds) {
     return new EscrowState.Funded(
-        "O",
-        "D",
+        "PlatformMSP/O",
+        "PlatformMSP/D",
+        "CustomsMSP",
         new Trigger.Secret(Sha256.hex(SECRET.text())),
         deadline,
         inspectionSeconds,
@@ -184,8 +185,11 @@ class KeeperSimulationTest {
   private void somethingHappens(World world, Random chance, int n) {
     List<String> ids = List.copyOf(world.escrows.keySet());
     switch (chance.nextInt(6)) {
-      case 0, 1 -> world.write("E" + n, funded(now.plusSeconds(1 + chance.nextInt(90)), 40));
-      case 2 -> world.write("L" + n, new LockState.Locked(now.plusSeconds(1 + chance.nextInt(60))));
+      case 0, 1 ->
+          world.write("PlatformMSP/E" + n, funded(now.plusSeconds(1 + chance.nextInt(90)), 40));
+      case 2 ->
+          world.write(
+              "PlatformMSP/L" + n, new LockState.Locked(now.plusSeconds(1 + chance.nextInt(60))));
       default -> {
         if (!ids.isEmpty()) {
           String id = ids.get(chance.nextInt(ids.size()));
@@ -197,7 +201,9 @@ class KeeperSimulationTest {
                   case 0 ->
                       state.confirm(
                           new EscrowState.Delivered(SECRET, "CarrierMSP", now),
-                          Optional.of(new EscrowState.DeclaredGoods("O", REASON)));
+                          Optional.of(
+                              new EscrowState.DeclaredGoods(
+                                  "PlatformMSP/O", "PlatformMSP", "CustomsMSP", REASON)));
                   case 1 -> state.claim(REASON, now, RULES);
                   default -> state.accept();
                 });
@@ -257,7 +263,7 @@ class KeeperSimulationTest {
         Member b = new Member(world, "BMSP", Duration.ZERO, chance, 0);
         Member c = new Member(world, "CMSP", Duration.ZERO, chance, 0)) {
       for (int n = 0; n < 200; n++) {
-        world.write("E" + n, funded(START.plusSeconds(1 + n), 0));
+        world.write("PlatformMSP/E" + n, funded(START.plusSeconds(1 + n), 0));
       }
       passUntilOver(world, List.of(a, b, c), Duration.ofMinutes(4));
     }
@@ -267,7 +273,7 @@ class KeeperSimulationTest {
   @Test
   void aKeeperWhoseClockIsAheadIsRefusedAndTriesAgain() throws Exception {
     World world = new World();
-    world.write("E1", funded(START.plusSeconds(60), 0));
+    world.write("PlatformMSP/E1", funded(START.plusSeconds(60), 0));
     try (Member fast = new Member(world, "AMSP", Duration.ofSeconds(50), new Random(1), 0)) {
       passUntilOver(world, List.of(fast), Duration.ofMinutes(3));
     }
@@ -328,7 +334,7 @@ class KeeperSimulationTest {
   void callsWithoutAnOutcomeAreLimited() throws Exception {
     World world = new World();
     for (int n = 0; n < 3 * Keeper.MAX_UNDER_WAY / 2; n++) {
-      world.write("E" + n, funded(START, 0));
+      world.write("PlatformMSP/E" + n, funded(START, 0));
     }
     List<CompletableFuture<portolan.gateway.outbox.Outcome>> waiting = new ArrayList<>();
     try (Keeper keeper =

@@ -58,6 +58,10 @@ final class Assessing extends GroupFunction<Assessing.Request> {
     return "payment/" + payment.useMark(lodgement.parties().bank());
   }
 
+  private static String ruleKey(Lodgement lodgement) {
+    return Declarations.ruleKey(lodgement.parties().authority(), lodgement.ruleId());
+  }
+
   @Override
   protected Request read(Item item) {
     Fields fields = item.fields();
@@ -96,7 +100,7 @@ final class Assessing extends GroupFunction<Assessing.Request> {
           .map(fields -> Clearance.fromJson(fields).lodgement())
           .ifPresent(
               lodgement -> {
-                keys.add(Declarations.ruleKey(lodgement.ruleId()));
+                keys.add(ruleKey(lodgement));
                 keys.add(paymentKey(lodgement, request.paid()));
               });
     }
@@ -155,7 +159,12 @@ final class Assessing extends GroupFunction<Assessing.Request> {
   }
 
   private Optional<TariffRule> ruleInForce(Lodgement lodgement, Request request) {
-    RuleBook book = Declarations.findRule(transaction, request.item().fields(), lodgement.ruleId());
+    RuleBook book =
+        Declarations.findRule(
+            transaction,
+            request.item().fields(),
+            lodgement.parties().authority(),
+            lodgement.ruleId());
     LocalDate today = LocalDate.ofInstant(transaction.timestamp(), ZoneOffset.UTC);
     return book.inForce(lodgement.taxPoint(), today);
   }
@@ -164,7 +173,7 @@ final class Assessing extends GroupFunction<Assessing.Request> {
     return transaction
         .ledger()
         .find(paymentKey)
-        .map(mark -> !mark.text(Declarations.ID, Format.IDENTIFIER).equals(declarationId))
+        .map(mark -> !mark.text(Declarations.ID, Format.QUALIFIED).equals(declarationId))
         .orElse(false);
   }
 

@@ -40,12 +40,13 @@ public final class CustomsContract extends Contract {
   }
 
   /**
-   * For each of these declarations its order and the commitment to its tax: {@code
-   * {"declarations":[{"orderId","taxDue"}]}}; nothing of one that is unknown or does not stand so.
+   * For each of these declarations its order, who declared it to which authority, and the
+   * commitment to its tax: {@code {"declarations":[{"orderId","declarant","authority","taxDue"}]}};
+   * nothing of one that is unknown or does not stand so.
    */
   private static JsonObject standing(
       Transaction transaction, Fields argument, Set<Standing.Status> asked) {
-    List<String> ids = argument.texts("declarationIds", 1, Group.MAX_ITEMS, Format.IDENTIFIER);
+    List<String> ids = argument.texts("declarationIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
     argument.end();
     transaction.ledger().fetch(ids.stream().map(Declarations::key).toList());
     List<JsonObject> declarations = new ArrayList<>(ids.size());
@@ -58,7 +59,9 @@ public final class CustomsContract extends Contract {
           .ifPresent(
               found ->
                   declaration
-                      .put("orderId", found.text("orderId", Format.IDENTIFIER))
+                      .put("orderId", found.text("orderId", Format.QUALIFIED))
+                      .put("declarant", found.text("declarant", Format.MEMBER))
+                      .put("authority", found.object("parties").text("authority", Format.MEMBER))
                       .put("taxDue", found.object("assessment").commitment("due").hex()));
       declarations.add(declaration.build());
     }
@@ -67,16 +70,17 @@ public final class CustomsContract extends Contract {
 
   /** The public record of a declaration. */
   private static JsonObject declaration(Transaction transaction, Fields argument) {
-    String id = argument.text(Declarations.ID, Format.IDENTIFIER);
+    String id = argument.text(Declarations.ID, Format.QUALIFIED);
     argument.end();
     return found(transaction, argument, Declarations.ID, Declarations.key(id));
   }
 
-  /** All versions of a rule. */
+  /** {@code {"authority","ruleId"}}: all versions of a rule of this authority. */
   private static JsonObject rule(Transaction transaction, Fields argument) {
+    String authority = argument.text("authority", Format.MEMBER);
     String id = argument.text("ruleId", Format.IDENTIFIER);
     argument.end();
-    return found(transaction, argument, "ruleId", Declarations.ruleKey(id));
+    return found(transaction, argument, "ruleId", Declarations.ruleKey(authority, id));
   }
 
   private static JsonObject found(

@@ -18,13 +18,14 @@ final class Declarations {
     return "declaration/" + declarationId;
   }
 
-  static String ruleKey(String ruleId) {
-    return "rule/" + ruleId;
+  /** A rule; each authority names its own. */
+  static String ruleKey(String authority, String ruleId) {
+    return "rule/" + authority + "/" + ruleId;
   }
 
   /** The declaration that an item names. */
   static String readId(Item item) {
-    return item.fields().text(ID, Format.IDENTIFIER);
+    return item.fields().text(ID, Format.QUALIFIED);
   }
 
   /** The declaration, or a refusal. */
@@ -40,13 +41,18 @@ final class Declarations {
   }
 
   /** The rule, or a refusal that names the field it is known by. */
-  static RuleBook findRule(Transaction transaction, Fields fields, String ruleId) {
+  static RuleBook findRule(
+      Transaction transaction, Fields fields, String authority, String ruleId) {
     return transaction
         .ledger()
-        .find(ruleKey(ruleId))
+        .find(ruleKey(authority, ruleId))
         .map(RuleBook::fromJson)
         .orElseThrow(
-            () -> fields.refuse(Refusal.NOT_FOUND, "ruleId", "no rule is published as " + ruleId));
+            () ->
+                fields.refuse(
+                    Refusal.NOT_FOUND,
+                    "ruleId",
+                    authority + " has published no rule as " + ruleId));
   }
 
   static void write(Transaction transaction, Clearance clearance) {

@@ -30,6 +30,7 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
 
   @Override
   protected Lodged read(Item item) {
+    requireOwnId(item.fields(), Declarations.ID);
     Lodgement lodgement =
         Lodgement.lodged(
             item.fields(), transaction.caller(), transaction.timestamp(), item.payloadHash());
@@ -53,7 +54,7 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
   protected Collection<String> keys(Lodged lodged) {
     return List.of(
         Declarations.key(lodged.lodgement().declarationId()),
-        Declarations.ruleKey(lodged.lodgement().ruleId()),
+        Declarations.ruleKey(lodged.lodgement().parties().authority(), lodged.lodgement().ruleId()),
         SealedDocument.key(lodged.lodgement().ref()));
   }
 
@@ -63,7 +64,6 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
     String id = lodgement.declarationId();
     Optional<JsonObject> stored = transaction.ledger().read(Declarations.key(id));
     if (stored.isPresent()) {
-      requireDeclarant(lodged, stored.get());
       // The stored form of the consignment is another one, and no difference.
       JsonObject comparable = stored.get().toBuilder().remove("consignment").build();
       lodged.item().requireSameAs(comparable, Declarations.ID);
@@ -71,11 +71,7 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
     }
     requireParties(lodged);
     Fields fields = lodged.item().fields();
-    String publisher = Declarations.findRule(transaction, fields, lodgement.ruleId()).publisher();
-    if (!publisher.equals(lodgement.parties().authority())) {
-      throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "ruleId", "expected a rule of the authority that is named");
-    }
+    Declarations.findRule(transaction, fields, lodgement.parties().authority(), lodgement.ruleId());
     Declarations.write(transaction, Clearance.of(lodgement));
     SealedDocument.seal(
         transaction,
@@ -84,19 +80,6 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
         lodgement.ref(),
         lodged.declaration());
     return ItemResult.Accepted.now();
-  }
-
-  private void requireDeclarant(Lodged lodged, JsonObject stored) {
-    String declarant = Clearance.fromJson(Fields.of("declaration", stored)).lodgement().declarant();
-    if (!declarant.equals(transaction.caller())) {
-      throw lodged
-          .item()
-          .fields()
-          .refuse(
-              Refusal.ALREADY_EXISTS,
-              Declarations.ID,
-              "this declaration was lodged by " + declarant);
-    }
   }
 
   private void requireParties(Lodged lodged) {

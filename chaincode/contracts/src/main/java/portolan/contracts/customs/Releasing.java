@@ -40,7 +40,7 @@ final class Releasing extends GroupFunction<Releasing.Release> {
         new Release(
             item,
             Declarations.readId(item),
-            item.fields().optionalText(WITHHELD_BY, Format.IDENTIFIER));
+            item.fields().optionalText(WITHHELD_BY, Format.QUALIFIED));
     item.fields().end();
     return release;
   }

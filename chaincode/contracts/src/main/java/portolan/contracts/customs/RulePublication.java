@@ -27,9 +27,13 @@ final class RulePublication extends GroupFunction<RulePublication.Edition> {
     return new Edition(item, signed);
   }
 
+  private String ruleKey(String ruleId) {
+    return Declarations.ruleKey(transaction.caller(), ruleId);
+  }
+
   @Override
   protected Collection<String> keys(Edition edition) {
-    return List.of(Declarations.ruleKey(edition.signed().rule().ruleId()));
+    return List.of(ruleKey(edition.signed().rule().ruleId()));
   }
 
   @Override
@@ -37,13 +41,13 @@ final class RulePublication extends GroupFunction<RulePublication.Edition> {
     String ruleId = edition.signed().rule().ruleId();
     RuleBook.Published published =
         RuleBook.publish(
-            transaction.ledger().find(Declarations.ruleKey(ruleId)).map(RuleBook::fromJson),
+            transaction.ledger().find(ruleKey(ruleId)).map(RuleBook::fromJson),
             edition.item().fields().path(),
             transaction.caller(),
             new RuleBook.Edition(
                 edition.signed(), transaction.timestamp(), edition.item().payloadHash()));
     if (!published.existing()) {
-      transaction.ledger().write(Declarations.ruleKey(ruleId), published.book().toJson());
+      transaction.ledger().write(ruleKey(ruleId), published.book().toJson());
     }
     return new ItemResult.Accepted(
         published.existing(),

@@ -44,12 +44,13 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
   @Override
   protected Order read(Item item) {
     Fields fields = item.fields();
+    requireOwnId(fields, "orderId");
     Fields sealed = item.sealed();
     Fields terms = sealed.object("terms");
     Order order =
         new Order(
             item,
-            fields.text("orderId", Format.IDENTIFIER),
+            fields.text("orderId", Format.QUALIFIED),
             fields.text("supplier", Format.MEMBER),
             fields.text("destinationCountry", Country.CODE),
             fields.commitment("termsCommitment"),
@@ -76,7 +77,6 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
   protected ItemResult.Accepted apply(Order order) {
     Optional<JsonObject> stored = transaction.ledger().read(key(order.orderId()));
     if (stored.isPresent()) {
-      requirePlatform(order, stored.get());
       order.item().requireSameAs(stored.get(), "orderId");
       return ItemResult.Accepted.before();
     }
@@ -107,15 +107,5 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
         order.ref(),
         order.terms());
     return ItemResult.Accepted.now();
-  }
-
-  private void requirePlatform(Order order, JsonObject stored) {
-    String platform = Fields.of("order", stored).text(PLATFORM, Format.MEMBER);
-    if (!platform.equals(transaction.caller())) {
-      throw order
-          .item()
-          .fields()
-          .refuse(Refusal.ALREADY_EXISTS, "orderId", "this order was placed by " + platform);
-    }
   }
 }

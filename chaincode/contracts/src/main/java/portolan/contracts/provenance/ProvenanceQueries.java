@@ -33,7 +33,7 @@ final class ProvenanceQueries {
 
   /** {@code order} {@code {"orderId"}}. */
   static JsonObject order(Transaction transaction, Fields argument) {
-    String orderId = argument.text("orderId", Format.IDENTIFIER);
+    String orderId = argument.text("orderId", Format.QUALIFIED);
     argument.end();
     return found(transaction, argument, "orderId", OrderPlacement.key(orderId));
   }

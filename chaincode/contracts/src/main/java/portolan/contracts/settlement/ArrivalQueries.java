@@ -29,7 +29,7 @@ final class ArrivalQueries {
     List<Arrivals.Delivery> deliveries = new ArrayList<>();
     List<String> awaited = new ArrayList<>();
     for (Fields order : argument.objects("orders", 0, EventHeader.MAX_ORDERS)) {
-      String orderId = order.text("orderId", Format.IDENTIFIER);
+      String orderId = order.text("orderId", Format.QUALIFIED);
       String prefix = Keys.escrowsOf(order.text("platform", Format.MEMBER), orderId);
       order.end();
       for (Entry entry :

@@ -23,6 +23,7 @@ final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "attestationId");
     return new Request(item, AttestReserves.fromJson(item.fields()));
   }
 

@@ -26,6 +26,7 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "awardId");
     AwardClaim award = AwardClaim.fromJson(item.fields());
     return new Request(
         item,

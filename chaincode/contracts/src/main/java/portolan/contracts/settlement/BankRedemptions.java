@@ -71,7 +71,7 @@ final class BankRedemptions {
    * if there may be one.
    */
   static JsonObject due(Transaction transaction, Fields argument) {
-    Optional<String> bookmark = argument.optionalText("bookmark", Format.IDENTIFIER);
+    Optional<String> bookmark = argument.optionalText("bookmark", Format.QUALIFIED);
     int limit = (int) argument.integer("limit", 1, MAX_LIMIT);
     argument.end();
     String prefix = Keys.due(transaction.caller(), "");
@@ -101,7 +101,7 @@ final class BankRedemptions {
       transaction
           .ledger()
           .find(Keys.uetr(uetr))
-          .ifPresent(fields -> ids.add(fields.text("redemptionId", Format.IDENTIFIER)));
+          .ifPresent(fields -> ids.add(fields.text("redemptionId", Format.QUALIFIED)));
     }
     transaction.ledger().fetch(ids.stream().map(Keys::redemption).toList());
     BankRedemptions redemptions = new BankRedemptions(transaction);

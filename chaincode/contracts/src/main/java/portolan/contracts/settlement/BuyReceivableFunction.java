@@ -39,7 +39,7 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
       String escrowId, String noteId, String seller, String financier, Commitment commitment) {
     private static Offered fromJson(Fields fields) {
       return new Offered(
-          fields.text("escrowId", Format.IDENTIFIER),
+          fields.text("escrowId", Format.QUALIFIED),
           fields.text("noteId", Note.ID),
           fields.text("seller", Format.MEMBER),
           fields.text("financier", Format.MEMBER),

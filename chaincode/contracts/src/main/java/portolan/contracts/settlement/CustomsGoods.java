@@ -46,7 +46,10 @@ final class CustomsGoods {
         goods.put(
             asked.get(i),
             new DeclaredGoods(
-                declaration.text("orderId", Format.IDENTIFIER), declaration.commitment("taxDue")));
+                declaration.text("orderId", Format.QUALIFIED),
+                declaration.text("declarant", Format.MEMBER),
+                declaration.text("authority", Format.MEMBER),
+                declaration.commitment("taxDue")));
       }
     }
     return goods;

@@ -14,7 +14,7 @@ final class ExchangeQueries {
 
   /** {@code {"lockId"}}: the lock as it was made, and in {@code "gate"} where it stands. */
   static JsonObject lock(Transaction transaction, Fields argument) {
-    String id = argument.text("lockId", Format.IDENTIFIER);
+    String id = argument.text("lockId", Format.QUALIFIED);
     argument.end();
     JsonObject lock = Queries.stored(transaction, argument, "lockId", Keys.lock(id));
     return lock.toBuilder()
@@ -24,7 +24,7 @@ final class ExchangeQueries {
 
   /** {@code {"lockId"}}: quote and amount; only for the buyer and the provider. */
   static JsonObject plan(Transaction transaction, Fields argument) {
-    String id = argument.text("lockId", Format.IDENTIFIER);
+    String id = argument.text("lockId", Format.QUALIFIED);
     argument.end();
     return transaction
         .sealedLedger()
@@ -42,7 +42,7 @@ final class ExchangeQueries {
 
   /** {@code {"source"}}: the latest rates. */
   static JsonObject referenceRates(Transaction transaction, Fields argument) {
-    String source = argument.text("source", Format.IDENTIFIER);
+    String source = argument.text("source", Format.QUALIFIED);
     argument.end();
     return latest(transaction, source)
         .map(Fields::json)

@@ -19,6 +19,7 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.Role;
@@ -63,6 +64,9 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
 
   @Override
   protected Request read(Item item) {
+    item.fields()
+        .objects("escrows", 1, SettlementPlan.MAX_ESCROWS)
+        .forEach(escrow -> requireOwnId(escrow, "escrowId"));
     FundEscrow fund = FundEscrow.fromJson(item.fields());
     Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("inputs"), fund.inputs());
     requireDistinctCommitments(item.fields(), fund);
@@ -167,7 +171,8 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   /** Where it stands which escrow a secret or an assessment belongs to. */
   private static Optional<String> triggerKey(EscrowTerms terms) {
     return switch (terms.trigger()) {
-      case Trigger.Secret(String hash) -> Optional.of(Keys.secretHash(hash));
+      case Trigger.Secret(String hash) ->
+          Optional.of(Keys.secretHash(QualifiedId.parse(terms.escrowId()).owner(), hash));
       case Trigger.Tax(Commitment due) -> Optional.of(Keys.tax(due));
       case Trigger.Signature signature -> Optional.empty();
       case Trigger.Release release -> Optional.empty();
@@ -203,7 +208,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     }
     switch (terms.trigger()) {
       case Trigger.Secret(String hash) -> {
-        if (ledger.has(Keys.secretHash(hash))) {
+        if (ledger.has(Keys.secretHash(transaction.caller(), hash))) {
           throw secretUsed(field + "secretHash");
         }
       }
@@ -215,18 +220,27 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
 
   /** The tax of the assessment as it stands, and withheld once. */
   private void requireAssessed(String field, EscrowTerms terms, Commitment due) {
-    if (!new EscrowState.DeclaredGoods(terms.orderId(), due)
+    // Else another member could withhold it first, and the declarant would be refused.
+    if (!terms.declarant().equals(transaction.caller())) {
+      throw refusal(
+          Refusal.PERMISSION_DENIED,
+          field + "declarationId",
+          "expected a declaration of the caller, who withholds its tax");
+    }
+    if (!new EscrowState.DeclaredGoods(terms.orderId(), terms.declarant(), terms.authority(), due)
         .equals(assessed.get(terms.declarationId()))) {
       throw refusal(
           "NOT_ASSESSED",
           field + "taxDue",
-          "expected what customs has assessed for this order under this declaration");
+          "expected what "
+              + terms.authority()
+              + " has assessed for this order under this declaration");
     }
     boolean withheld =
         transaction
             .ledger()
             .find(Keys.tax(due))
-            .map(mark -> mark.text("escrowId", Format.IDENTIFIER))
+            .map(mark -> mark.text("escrowId", Format.QUALIFIED))
             .flatMap(id -> transaction.ledger().find(Keys.gate(id)))
             .filter(gate -> !(EscrowState.fromJson(gate) instanceof EscrowState.Refunded))
             .isPresent();
@@ -248,6 +262,10 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     EscrowTerms terms = request.terms().get(index);
     if (!transaction.registry().roles(terms.bank()).contains(Role.BANK)) {
       throw refusal(Refusal.NOT_FOUND, field + "bank", "expected a member with the role bank");
+    }
+    if (!transaction.registry().roles(terms.authority()).contains(Role.CUSTOMS)) {
+      throw refusal(
+          Refusal.NOT_FOUND, field + "authority", "expected a member with the role customs");
     }
     if (terms.trigger() instanceof Trigger.Signature(String carrier)) {
       requireMember(field + "signedBy", carrier);

@@ -59,9 +59,9 @@ final class Keys {
     return "split/" + splitId;
   }
 
-  /** Which escrow a delivery secret belongs to, by its hash. */
-  static String secretHash(String secretHash) {
-    return "secret/" + secretHash;
+  /** Which escrow of a funder a delivery secret belongs to, by its hash. */
+  static String secretHash(String funder, String secretHash) {
+    return "secret/" + funder + "/" + secretHash;
   }
 
   /** Which escrow withholds the tax of an assessment, by the commitment to what is due. */

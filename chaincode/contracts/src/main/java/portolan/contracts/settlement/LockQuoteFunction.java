@@ -45,6 +45,7 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "lockId");
     LockQuote lock = LockQuote.fromJson(item.fields());
     Fields sealed = item.sealed();
     ExchangePlan plan = ExchangePlan.fromJson(sealed);

@@ -30,6 +30,7 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "mintId");
     MintNotes mint = MintNotes.fromJson(item.fields());
     Openings.requireDistinct(
         "DUPLICATE_COMMITMENT", item.fields().path("commitments"), mint.commitments());

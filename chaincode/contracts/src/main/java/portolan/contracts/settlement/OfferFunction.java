@@ -25,6 +25,7 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "offerId");
     OfferSplit offer = OfferSplit.fromJson(item.fields());
     return new Request(item, offer, SplitShares.plan(item, offer.notes()));
   }

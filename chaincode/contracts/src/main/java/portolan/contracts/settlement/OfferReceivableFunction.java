@@ -29,6 +29,7 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "receivableId");
     OfferReceivable offer = OfferReceivable.fromJson(item.fields());
     Fields sealed = item.sealed();
     offer.commitment().requireOpenedBy(ReceivableOffer.KIND, sealed.path(), sealed.json());

@@ -15,7 +15,10 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.exchange.ReferenceRates;
 
-/** {@code publishReferenceRates}: a bank brings a day's rates of a source onto the ledger, once. */
+/**
+ * {@code publishReferenceRates}: a bank brings a day's rates of a source onto the ledger, once.
+ * What another bank brings of that source is kept by itself; a quote says whose it refers to.
+ */
 final class PublishReferenceRatesFunction
     extends GroupFunction<PublishReferenceRatesFunction.Request> {
 
@@ -27,6 +30,7 @@ final class PublishReferenceRatesFunction
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "source");
     ReferenceRates rates = ReferenceRates.fromJson(item.fields());
     item.fields().end();
     return new Request(item, rates);

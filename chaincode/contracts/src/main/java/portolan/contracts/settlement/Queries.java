@@ -28,7 +28,7 @@ final class Queries {
 
   /** {@code {"escrowId"}}: the escrow as it was funded, and in {@code "gate"} where it stands. */
   static JsonObject escrow(Transaction transaction, Fields argument) {
-    String id = argument.text("escrowId", Format.IDENTIFIER);
+    String id = argument.text("escrowId", Format.QUALIFIED);
     argument.end();
     JsonObject escrow = stored(transaction, argument, "escrowId", Keys.escrow(id));
     return escrow.toBuilder()
@@ -41,7 +41,7 @@ final class Queries {
    * authority: {@code {"escrows":[{"taxDue"}]}}; nothing of one that holds none, or is held itself.
    */
   static JsonObject withheld(Transaction transaction, Fields argument) {
-    List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.IDENTIFIER);
+    List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
     argument.end();
     transaction.ledger().fetch(ids.stream().map(Keys::gate).toList());
     List<JsonObject> escrows = new ArrayList<>(ids.size());
@@ -62,7 +62,7 @@ final class Queries {
    * caller: the funder and the bank have them.
    */
   static JsonObject refundOpenings(Transaction transaction, Fields argument) {
-    String id = argument.text("escrowId", Format.IDENTIFIER);
+    String id = argument.text("escrowId", Format.QUALIFIED);
     argument.end();
     stored(transaction, argument, "escrowId", Keys.escrow(id));
     JsonObject plan =
@@ -89,14 +89,14 @@ final class Queries {
 
   /** {@code {"redemptionId"}}: the redemption as it is stored. */
   static JsonObject redemption(Transaction transaction, Fields argument) {
-    String id = argument.text("redemptionId", Format.IDENTIFIER);
+    String id = argument.text("redemptionId", Format.QUALIFIED);
     argument.end();
     return stored(transaction, argument, "redemptionId", Keys.redemption(id));
   }
 
   /** {@code {"redemptionId"}}: what the bank is told to pay; only for the owner and the bank. */
   static JsonObject redemptionOrder(Transaction transaction, Fields argument) {
-    String id = argument.text("redemptionId", Format.IDENTIFIER);
+    String id = argument.text("redemptionId", Format.QUALIFIED);
     argument.end();
     return transaction
         .sealedLedger()
@@ -112,7 +112,7 @@ final class Queries {
    * offer for those it is sealed to.
    */
   static JsonObject receivable(Transaction transaction, Fields argument) {
-    String id = argument.text("receivableId", Format.IDENTIFIER);
+    String id = argument.text("receivableId", Format.QUALIFIED);
     argument.end();
     JsonObject.Builder answer =
         stored(transaction, argument, "receivableId", Keys.receivable(id)).toBuilder()

@@ -35,6 +35,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
 
   @Override
   protected Request read(Item item) {
+    requireOwnId(item.fields(), "redemptionId");
     RedeemNotes redeem = RedeemNotes.fromJson(item.fields());
     Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("notes"), redeem.notes());
     int size = redeem.notes().size();

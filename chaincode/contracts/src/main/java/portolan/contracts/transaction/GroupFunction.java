@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
@@ -42,6 +43,15 @@ public abstract class GroupFunction<T> {
    * @throws RefusedException when it is refused; then nothing of it is written
    */
   protected abstract ItemResult.Accepted apply(T item);
+
+  /**
+   * Checks the id of something that the item creates: it belongs to the caller. Everything that a
+   * member names is named through here, so that nobody takes an id of another, and what is there
+   * under an id was made by the one that asks.
+   */
+  protected final void requireOwnId(Fields fields, String name) {
+    QualifiedId.ofCaller(fields, name, transaction.caller());
+  }
 
   final List<ItemResult> run(Fields envelope, Optional<Fields> sealedEnvelope) {
     List<Json> arguments = Group.items(envelope);

@@ -50,32 +50,34 @@ class AssessingTest {
 
   @Test
   void matchingDocumentsAreAssessedAndReleased() {
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     List<ItemResult> results = clearing.assess(papers, 1);
     accepted(results);
     assertThat(details(results).text("status", 20)).isEqualTo("ASSESSED");
-    assertThat(released("D-1").json("declarations")).isEqualTo(Json.parse("[{}]"));
-    accepted(clearing.release(AUTHORITY, "D-1"));
-    existing(clearing.release(AUTHORITY, "D-1"));
-    assertThat(clearing.status("D-1")).isEqualTo("RELEASED");
-    List<Fields> goods = released("D-0", "D-1").objects("declarations", 2, 2);
+    assertThat(released("PlatformMSP/D-1").json("declarations")).isEqualTo(Json.parse("[{}]"));
+    accepted(clearing.release(AUTHORITY, "PlatformMSP/D-1"));
+    existing(clearing.release(AUTHORITY, "PlatformMSP/D-1"));
+    assertThat(clearing.status("PlatformMSP/D-1")).isEqualTo("RELEASED");
+    List<Fields> goods =
+        released("PlatformMSP/D-0", "PlatformMSP/D-1").objects("declarations", 2, 2);
     assertThat(goods.get(0).has("orderId")).isFalse();
-    assertThat(goods.get(1).text("orderId", 64)).isEqualTo("O-D-1");
-    assertThat(goods.get(1).commitment("taxDue")).isEqualTo(clearing.due("D-1").commitment());
+    assertThat(goods.get(1).text("orderId", 64)).isEqualTo("PlatformMSP/O-D-1");
+    assertThat(goods.get(1).commitment("taxDue"))
+        .isEqualTo(clearing.due("PlatformMSP/D-1").commitment());
   }
 
   @Test
   void anAssessmentThatWasUnderWayDoesNotUndoAHold() {
-    Papers papers = clearing.documented(new Papers("D-1"));
-    String seen = Clearance.fromJson(clearing.declaration("D-1")).fingerprint();
-    accepted(clearing.hold(AUTHORITY, "D-1", "seen at the airport"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
+    String seen = Clearance.fromJson(clearing.declaration("PlatformMSP/D-1")).fingerprint();
+    accepted(clearing.hold(AUTHORITY, "PlatformMSP/D-1", "seen at the airport"));
     JsonObject underWay = assessment(papers, 1).toBuilder().put("basedOn", seen).build();
     refused(
         clearing.assess(AUTHORITY, underWay, dossier(papers)),
         "STATE_CHANGED",
         "items[0].declarationId");
-    assertThat(clearing.status("D-1")).isEqualTo("HELD");
-    String now = Clearance.fromJson(clearing.declaration("D-1")).fingerprint();
+    assertThat(clearing.status("PlatformMSP/D-1")).isEqualTo("HELD");
+    String now = Clearance.fromJson(clearing.declaration("PlatformMSP/D-1")).fingerprint();
     accepted(
         clearing.assess(
             AUTHORITY,
@@ -85,7 +87,7 @@ class AssessingTest {
 
   @Test
   void theAssessmentIsSealedAndItsCommitmentPublic() {
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     accepted(clearing.assess(papers, 1));
     JsonObject ref = Json.object().put("ref", random(1)).build();
     JsonObject sealed = clearing.channel.as(AUTHORITY).evaluate("customs", "sealed", ref).json();
@@ -93,7 +95,7 @@ class AssessingTest {
         .isEqualTo(sealed);
     assertThatThrownBy(() -> clearing.channel.as("BankMSP").evaluate("customs", "sealed", ref))
         .hasMessageStartingWith("NOT_FOUND|ref|");
-    Fields seal = clearing.declaration("D-1").object("assessment");
+    Fields seal = clearing.declaration("PlatformMSP/D-1").object("assessment");
     assertThat(seal.commitment("commitment")).isEqualTo(Commitment.to(Assessment.KIND, sealed));
     Assessment assessment = Assessment.fromJson(Fields.of("assessment", sealed));
     // 113.50 x 12 % = 13.62; (113.50 + 13.62) x 20 % = 25.42(4)
@@ -117,7 +119,7 @@ class AssessingTest {
       })
   void whatDoesNotMatchIsHeldWithItsReasons(
       String document, String name, String value, String code) {
-    Papers papers = new Papers("D-1");
+    Papers papers = new Papers("PlatformMSP/D-1");
     switch (document) {
       case "payment" -> papers.payment = with(papers.payment, name, value);
       case "order" -> papers.order = with(papers.order, name, value);
@@ -129,27 +131,27 @@ class AssessingTest {
     accepted(results);
     assertThat(details(results).text("status", 20)).isEqualTo("HELD");
     assertThat(codes(details(results))).containsExactly(code);
-    assertThat(codes(clearing.declaration("D-1"))).containsExactly(code);
-    refused(clearing.release(AUTHORITY, "D-1"), "HELD", "items[0].declarationId");
+    assertThat(codes(clearing.declaration("PlatformMSP/D-1"))).containsExactly(code);
+    refused(clearing.release(AUTHORITY, "PlatformMSP/D-1"), "HELD", "items[0].declarationId");
     assertThat(clearing.channel.sealed("customs", AUTHORITY, random(1))).isEmpty();
   }
 
   @Test
   void aPaymentServesOneDeclaration() {
-    Papers first = clearing.documented(new Papers("D-1"));
+    Papers first = clearing.documented(new Papers("PlatformMSP/D-1"));
     accepted(clearing.assess(first, 1));
-    Papers second = new Papers("D-2");
+    Papers second = new Papers("PlatformMSP/D-2");
     second.payment = with(second.payment, "paymentId", "\"P-D-1\"");
     clearing.documented(second);
     List<ItemResult> results = clearing.assess(second, 2);
     assertThat(codes(details(results))).containsExactly("PAYMENT_USED");
-    assertThat(clearing.status("D-2")).isEqualTo("HELD");
+    assertThat(clearing.status("PlatformMSP/D-2")).isEqualTo("HELD");
   }
 
   @Test
   void aPaymentServesOneDeclarationAlsoWithinOneGroup() {
-    Papers first = clearing.documented(new Papers("D-1"));
-    Papers second = new Papers("D-2");
+    Papers first = clearing.documented(new Papers("PlatformMSP/D-1"));
+    Papers second = new Papers("PlatformMSP/D-2");
     second.payment = with(second.payment, "paymentId", "\"P-D-1\"");
     clearing.documented(second);
     List<ItemResult> results =
@@ -160,14 +162,14 @@ class AssessingTest {
             .sealed(dossier(first), dossier(second))
             .group("customs", "assess", assessment(first, 1), assessment(second, 2));
     assertThat(results).allMatch(ItemResult.Accepted.class::isInstance);
-    assertThat(clearing.status("D-1")).isEqualTo("ASSESSED");
-    assertThat(clearing.status("D-2")).isEqualTo("HELD");
+    assertThat(clearing.status("PlatformMSP/D-1")).isEqualTo("ASSESSED");
+    assertThat(clearing.status("PlatformMSP/D-2")).isEqualTo("HELD");
   }
 
   @Test
   void twoAssessmentsWithOnePaymentAtTheSameTimeDoNotBothCommit() {
-    Papers first = clearing.documented(new Papers("D-1"));
-    Papers second = new Papers("D-2");
+    Papers first = clearing.documented(new Papers("PlatformMSP/D-1"));
+    Papers second = new Papers("PlatformMSP/D-2");
     second.payment = with(second.payment, "paymentId", "\"P-D-1\"");
     clearing.documented(second);
     TestChannel.Endorsed one = endorsed(first, 1);
@@ -187,7 +189,7 @@ class AssessingTest {
 
   @Test
   void nothingButWhatWasCommittedToIsAssessed() {
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     for (String name : List.of("declaration", "order", "payment", "waybill")) {
       JsonObject document = (JsonObject) dossier(papers).members().get(name);
       JsonObject forged = with(document, "salt", "\"" + random(9) + "\"");
@@ -197,20 +199,21 @@ class AssessingTest {
           "COMMITMENT_MISMATCH",
           "sealed.items[0]." + name);
     }
-    assertThat(clearing.status("D-1")).isEqualTo("LODGED");
+    assertThat(clearing.status("PlatformMSP/D-1")).isEqualTo("LODGED");
   }
 
   @Test
   void nothingIsAssessedBeforeAllDocumentsAreAttested() {
-    Papers papers = new Papers("D-1");
+    Papers papers = new Papers("PlatformMSP/D-1");
     accepted(clearing.lodge(Clearing.lodgement(papers, 1), papers.declaration));
     refused(clearing.assess(papers, 2), "DOCUMENT_MISSING", "items[0].declarationId");
-    refused(clearing.assess(new Papers("D-9"), 3), "NOT_FOUND", "items[0].declarationId");
+    refused(
+        clearing.assess(new Papers("PlatformMSP/D-9"), 3), "NOT_FOUND", "items[0].declarationId");
   }
 
   @Test
   void anAssessmentThatArrivesTwiceIsOne() {
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     accepted(clearing.assess(papers, 1));
     List<ItemResult> again = clearing.assess(papers, 1);
     existing(again);
@@ -220,49 +223,57 @@ class AssessingTest {
 
   @Test
   void nothingIsReleasedBeforeItIsAssessed() {
-    clearing.documented(new Papers("D-1"));
-    refused(clearing.release(AUTHORITY, "D-1"), "NOT_ASSESSED", "items[0].declarationId");
-    refused(clearing.release(AUTHORITY, "D-9"), "NOT_FOUND", "items[0].declarationId");
+    clearing.documented(new Papers("PlatformMSP/D-1"));
+    refused(
+        clearing.release(AUTHORITY, "PlatformMSP/D-1"), "NOT_ASSESSED", "items[0].declarationId");
+    refused(clearing.release(AUTHORITY, "PlatformMSP/D-9"), "NOT_FOUND", "items[0].declarationId");
   }
 
   @Test
   void aHoldBlocksTheReleaseUntilAnotherAssessment() {
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     accepted(clearing.assess(papers, 1));
-    accepted(clearing.hold(AUTHORITY, "D-1", "X-ray"));
-    existing(clearing.hold(AUTHORITY, "D-1", "X-ray"));
-    assertThat(clearing.declaration("D-1").text("holdReason", 100)).isEqualTo("X-ray");
-    refused(clearing.release(AUTHORITY, "D-1"), "HELD", "items[0].declarationId");
+    accepted(clearing.hold(AUTHORITY, "PlatformMSP/D-1", "X-ray"));
+    existing(clearing.hold(AUTHORITY, "PlatformMSP/D-1", "X-ray"));
+    assertThat(clearing.declaration("PlatformMSP/D-1").text("holdReason", 100)).isEqualTo("X-ray");
+    refused(clearing.release(AUTHORITY, "PlatformMSP/D-1"), "HELD", "items[0].declarationId");
     // The first assessment again, late: it changes nothing.
     existing(clearing.assess(papers, 1));
-    assertThat(clearing.status("D-1")).isEqualTo("HELD");
+    assertThat(clearing.status("PlatformMSP/D-1")).isEqualTo("HELD");
     accepted(clearing.assess(papers, 2));
-    accepted(clearing.release(AUTHORITY, "D-1"));
-    refused(clearing.hold(AUTHORITY, "D-1", "late"), "ALREADY_RELEASED", "items[0].declarationId");
+    accepted(clearing.release(AUTHORITY, "PlatformMSP/D-1"));
+    refused(
+        clearing.hold(AUTHORITY, "PlatformMSP/D-1", "late"),
+        "ALREADY_RELEASED",
+        "items[0].declarationId");
   }
 
   @Test
   void anotherAuthorityDecidesNothing() {
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     String other = "SecondCustomsMSP";
     refused(
         clearing.assess(other, assessment(papers, 1), dossier(papers)),
         "PERMISSION_DENIED",
         "items[0].declarationId");
     accepted(clearing.assess(papers, 1));
-    refused(clearing.release(other, "D-1"), "PERMISSION_DENIED", "items[0].declarationId");
-    refused(clearing.hold(other, "D-1", "x"), "PERMISSION_DENIED", "items[0].declarationId");
+    refused(
+        clearing.release(other, "PlatformMSP/D-1"), "PERMISSION_DENIED", "items[0].declarationId");
+    refused(
+        clearing.hold(other, "PlatformMSP/D-1", "x"),
+        "PERMISSION_DENIED",
+        "items[0].declarationId");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SupplierMSP", "LogisticsMSP", "PlatformMSP", "BankMSP", "UnknownMSP"})
   void onlyAuthoritiesDecide(String member) {
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     assertThatThrownBy(() -> clearing.assess(member, assessment(papers, 1), dossier(papers)))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
-    assertThatThrownBy(() -> clearing.release(member, "D-1"))
+    assertThatThrownBy(() -> clearing.release(member, "PlatformMSP/D-1"))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
-    assertThatThrownBy(() -> clearing.hold(member, "D-1", "x"))
+    assertThatThrownBy(() -> clearing.hold(member, "PlatformMSP/D-1", "x"))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
   }
 
@@ -271,15 +282,17 @@ class AssessingTest {
     Clearing other = new Clearing();
     JsonObject later = with(Clearing.rule(), "validFrom", "\"2026-11-22\"");
     accepted(other.publish(AUTHORITY, Clearing.signedBy(other.channel.identity(AUTHORITY), later)));
-    Papers papers = other.documented(new Papers("D-1"));
+    Papers papers = other.documented(new Papers("PlatformMSP/D-1"));
     assertThat(codes(details(other.assess(papers, 1)))).containsExactly("RULE_NOT_IN_FORCE");
   }
 
   @Test
   void manyDeclarationsAreReleasedInOneCall() {
-    accepted(clearing.assess(clearing.documented(new Papers("D-1")), 1));
-    accepted(clearing.assess(clearing.documented(new Papers("D-2")), 2));
-    List<ItemResult> results = clearing.release(AUTHORITY, "D-1", "D-9", "D-2", "D-1");
+    accepted(clearing.assess(clearing.documented(new Papers("PlatformMSP/D-1")), 1));
+    accepted(clearing.assess(clearing.documented(new Papers("PlatformMSP/D-2")), 2));
+    List<ItemResult> results =
+        clearing.release(
+            AUTHORITY, "PlatformMSP/D-1", "PlatformMSP/D-9", "PlatformMSP/D-2", "PlatformMSP/D-1");
     assertThat(results.get(0)).isEqualTo(ItemResult.Accepted.now());
     refused(results.get(1), "NOT_FOUND", "items[1].declarationId");
     assertThat(results.get(2)).isEqualTo(ItemResult.Accepted.now());
@@ -288,14 +301,19 @@ class AssessingTest {
 
   @Test
   void theReasonsOfAHoldShowNoSealedValue() {
-    Papers papers = new Papers("D-1");
+    Papers papers = new Papers("PlatformMSP/D-1");
     papers.payment = with(papers.payment, "payer", "\"mr-secret\"");
     clearing.documented(papers);
     accepted(clearing.assess(papers, 1));
-    assertThat(clearing.channel.state("customs", "declaration/D-1").orElseThrow())
+    assertThat(clearing.channel.state("customs", "declaration/PlatformMSP/D-1").orElseThrow())
         .contains("PAYER_DIFFERS")
         .doesNotContain("mr-secret", "buyer-77", "11350");
-    assertThat(clearing.declaration("D-1").objects("reasons", 1, 1).getFirst().json("pointers"))
+    assertThat(
+            clearing
+                .declaration("PlatformMSP/D-1")
+                .objects("reasons", 1, 1)
+                .getFirst()
+                .json("pointers"))
         .isEqualTo(JsonArray.ofTexts(List.of("declaration.buyer", "payment.payer")));
   }
 }

@@ -17,6 +17,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.group.ItemResult;
 import portolan.twin.identity.Signatory;
 
@@ -30,6 +31,7 @@ final class Clearing {
   /** The papers of one declaration; a test changes what it wants to be wrong. */
   static final class Papers {
     final String id;
+    final String orderId;
     JsonObject declaration;
     JsonObject order;
     JsonObject payment;
@@ -37,7 +39,7 @@ final class Clearing {
 
     Papers(String id) {
       this.id = id;
-      String orderId = "O-" + id;
+      orderId = of("O-");
       declaration =
           Json.object()
               .put("declarationId", id)
@@ -82,7 +84,7 @@ final class Clearing {
               .build();
       payment =
           Json.object()
-              .put("paymentId", "P-" + id)
+              .put("paymentId", "P-" + QualifiedId.parse(id).id())
               .put("orderId", orderId)
               .put("payer", "buyer-77")
               .put("currency", "GBP")
@@ -92,7 +94,7 @@ final class Clearing {
               .build();
       waybill =
           Json.object()
-              .put("waybillId", "W-" + id)
+              .put("waybillId", "W-" + QualifiedId.parse(id).id())
               .put("orderId", orderId)
               .put("consignee", "buyer-77")
               .put("consignment", "106141412345678908")
@@ -101,6 +103,11 @@ final class Clearing {
               .put("issuedAt", "2026-11-21T08:00:00.000Z")
               .put("salt", Trade.SALT)
               .build();
+    }
+
+    private String of(String kind) {
+      QualifiedId declaration = QualifiedId.parse(id);
+      return new QualifiedId(declaration.owner(), kind + declaration.id()).toString();
     }
 
     JsonObject document(DocumentKind kind) {
@@ -158,7 +165,7 @@ final class Clearing {
   static JsonObject lodgement(Papers papers, int ref) {
     return Json.object()
         .put("declarationId", papers.id)
-        .put("orderId", "O-" + papers.id)
+        .put("orderId", papers.orderId)
         .put("ruleId", "kitchenware")
         .put("customsOffice", "GB000060")
         .put("consignment", Trade.PALLET)

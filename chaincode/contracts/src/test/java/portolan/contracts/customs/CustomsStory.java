@@ -14,7 +14,7 @@ import portolan.domain.encoding.Json;
 /** Words for stories about one declaration and the goods that it is for. */
 final class CustomsStory implements Story.World {
   private final Clearing clearing = new Clearing().withRule();
-  private final Papers papers = new Papers("D-1");
+  private final Papers papers = new Papers("PlatformMSP/D-1");
   private int assessments;
 
   private CustomsStory() {}

@@ -92,7 +92,7 @@ final class GeneratedCustomsTest {
   @TestFactory
   Stream<DynamicTest> aHoldNeedsTheSignatureOfAnAuthorityAndOfOneMore() {
     Clearing clearing = new Clearing().withRule();
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     accepted(clearing.assess(papers, 1));
     return Signatures.upToThreeOf(MEMBERS).stream()
         .map(
@@ -109,7 +109,7 @@ final class GeneratedCustomsTest {
                                         "customs",
                                         "hold",
                                         Json.object()
-                                            .put("declarationId", "D-1")
+                                            .put("declarationId", "PlatformMSP/D-1")
                                             .put("reason", "by " + endorsers)
                                             .build())
                                     .isSignedByEnough())

@@ -26,7 +26,7 @@ import portolan.domain.encoding.JsonObject;
 
 class LodgingAndAttestingTest {
   private final Clearing clearing = new Clearing().withRule();
-  private final Papers papers = new Papers("D-1");
+  private final Papers papers = new Papers("PlatformMSP/D-1");
 
   private void lodged() {
     accepted(clearing.lodge(lodgement(papers, 1), papers.declaration));
@@ -35,9 +35,10 @@ class LodgingAndAttestingTest {
   @Test
   void aDeclarationIsLodgedAndSealed() {
     lodged();
-    assertThat(clearing.status("D-1")).isEqualTo("LODGED");
-    assertThat(clearing.declaration("D-1").text("declarant", 100)).isEqualTo("PlatformMSP");
-    assertThat(clearing.declaration("D-1").text("consignment", 100))
+    assertThat(clearing.status("PlatformMSP/D-1")).isEqualTo("LODGED");
+    assertThat(clearing.declaration("PlatformMSP/D-1").text("declarant", 100))
+        .isEqualTo("PlatformMSP");
+    assertThat(clearing.declaration("PlatformMSP/D-1").text("consignment", 100))
         .isEqualTo("https://id.gs1.org/00/106141412345678908");
     JsonObject ref = Json.object().put("ref", random(1)).build();
     for (String member : List.of("PlatformMSP", AUTHORITY)) {
@@ -56,7 +57,7 @@ class LodgingAndAttestingTest {
                       .evaluate("customs", "sealed", ref))
           .hasMessageStartingWith("PERMISSION_DENIED|caller|");
     }
-    assertThat(clearing.channel.state("customs", "declaration/D-1").orElseThrow())
+    assertThat(clearing.channel.state("customs", "declaration/PlatformMSP/D-1").orElseThrow())
         .doesNotContain("10000", "buyer-77", "691110");
   }
 
@@ -78,8 +79,25 @@ class LodgingAndAttestingTest {
             .endorsedBy("SecondCarrierMSP", AUTHORITY)
             .sealed(Json.object().put("declaration", papers.declaration).build())
             .group("customs", "lodge", lodgement(papers, 1)),
-        "ALREADY_EXISTS",
+        "PERMISSION_DENIED",
         "items[0].declarationId");
+  }
+
+  /** The id stands in the public terms of an escrow before it is lodged. */
+  @Test
+  void anotherPlatformCannotTakeADeclarationIdThatAnEscrowNames() {
+    refused(
+        clearing
+            .channel
+            .as("SecondCarrierMSP")
+            .endorsedBy("SecondCarrierMSP", AUTHORITY)
+            .sealed(Json.object().put("declaration", papers.declaration).build())
+            .group("customs", "lodge", lodgement(papers, 1)),
+        "PERMISSION_DENIED",
+        "items[0].declarationId");
+    lodged();
+    assertThat(clearing.declaration("PlatformMSP/D-1").text("declarant", 64))
+        .isEqualTo("PlatformMSP");
   }
 
   @Test
@@ -94,8 +112,8 @@ class LodgingAndAttestingTest {
   @Test
   void theSealedDeclarationHasTheIdentifiersOfTheItem() {
     for (String name : List.of("declarationId", "orderId")) {
-      Papers other = new Papers("D-1");
-      other.declaration = with(papers.declaration, name, "\"X-9\"");
+      Papers other = new Papers("PlatformMSP/D-1");
+      other.declaration = with(papers.declaration, name, "\"PlatformMSP/X-9\"");
       refused(
           clearing.lodge(lodgement(other, 1), other.declaration),
           "INVALID_ARGUMENT",
@@ -144,7 +162,7 @@ class LodgingAndAttestingTest {
             .endorsedBy("PlatformMSP", "SecondCustomsMSP")
             .sealed(Json.object().put("declaration", papers.declaration).build())
             .group("customs", "lodge", other),
-        "INVALID_ARGUMENT",
+        "NOT_FOUND",
         "items[0].ruleId");
   }
 
@@ -181,7 +199,13 @@ class LodgingAndAttestingTest {
       assertThat(clearing.channel.as(member).evaluate("customs", "sealed", ref).json())
           .isEqualTo(papers.document(kind));
     }
-    assertThat(clearing.declaration("D-1").object("documents").object(kind.name()).json().members())
+    assertThat(
+            clearing
+                .declaration("PlatformMSP/D-1")
+                .object("documents")
+                .object(kind.name())
+                .json()
+                .members())
         .containsKeys("attestor", "commitment", "ref", "attestedAt");
   }
 
@@ -252,7 +276,7 @@ class LodgingAndAttestingTest {
 
   @Test
   void anUnknownDeclarationIsNotFound() {
-    assertThatThrownBy(() -> clearing.declaration("D-9"))
+    assertThatThrownBy(() -> clearing.declaration("PlatformMSP/D-9"))
         .hasMessageStartingWith("NOT_FOUND|declarationId|");
   }
 }

@@ -26,7 +26,10 @@ class RulePublicationTest {
     return clearing
         .channel
         .as("BankMSP")
-        .evaluate("customs", "rule", Json.object().put("ruleId", "kitchenware").build());
+        .evaluate(
+            "customs",
+            "rule",
+            Json.object().put("authority", AUTHORITY).put("ruleId", "kitchenware").build());
   }
 
   @Test
@@ -61,7 +64,7 @@ class RulePublicationTest {
     JsonObject forged =
         with(signedBy(officer, rule()), "rule", with(rule(), "dutyRate", "\"0\"").canonical());
     refused(clearing.publish(AUTHORITY, forged), "WRONG_SIGNATURE", "items[0].signature");
-    assertThat(clearing.channel.state("customs", "rule/kitchenware")).isEmpty();
+    assertThat(clearing.channel.state("customs", "rule/CustomsMSP/kitchenware")).isEmpty();
   }
 
   @Test
@@ -76,13 +79,14 @@ class RulePublicationTest {
   }
 
   @Test
-  void oneAuthorityDoesNotChangeTheRulesOfAnother() {
-    accepted(clearing.publish(AUTHORITY, signedBy(officer, rule())));
+  void oneAuthorityNeitherChangesNorTakesTheRulesOfAnother() {
     Signatory other = clearing.channel.identity("SecondCustomsMSP");
-    refused(
-        clearing.publish("SecondCustomsMSP", signedBy(other, with(rule(), "version", "2"))),
-        "PERMISSION_DENIED",
-        "items[0].rule.ruleId");
+    accepted(
+        clearing.publish("SecondCustomsMSP", signedBy(other, with(rule(), "vatRate", "\"19\""))));
+    accepted(clearing.publish(AUTHORITY, signedBy(officer, rule())));
+    accepted(clearing.publish("SecondCustomsMSP", signedBy(other, with(rule(), "version", "2"))));
+    assertThat(published().objects("versions", 1, 1).getFirst().object("rule").json())
+        .isEqualTo(rule());
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ class WithheldTaxTest {
 
   @BeforeEach
   void assess() {
-    Papers papers = clearing.documented(new Papers("D-1"));
+    Papers papers = clearing.documented(new Papers("PlatformMSP/D-1"));
     accepted(clearing.assess(papers, 1));
   }
 
@@ -52,28 +52,35 @@ class WithheldTaxTest {
   }
 
   private Call as(String member) {
-    return clearing.channel.as(member).endorsedBy(BANK, PLATFORM);
+    return clearing.channel.as(member).endorsedBy(BANK, member.equals(BANK) ? PLATFORM : member);
   }
 
   /** An escrow that pays this to the authority and says that it is this tax. */
   private List<ItemResult> withhold(String escrowId, String orderId, TaxDue due, Money amount) {
-    String mint = "M-" + ++funded;
-    NoteOpening input = note(PLATFORM, amount);
+    return withhold(PLATFORM, escrowId, orderId, due, amount);
+  }
+
+  private List<ItemResult> withhold(
+      String funder, String escrowId, String orderId, TaxDue due, Money amount) {
+    String mint = "BankMSP/M-" + ++funded;
+    NoteOpening input = note(funder, amount);
     accepted(
         as(BANK).group("settlement", "attestReserves", new AttestReserves(mint, amount).toJson()));
     accepted(
-        as(BANK)
+        clearing
+            .channel
+            .as(BANK)
+            .endorsedBy(BANK, funder)
             .sealed(MintNotes.sealed(List.of(input)))
             .group(
                 "settlement",
                 "mint",
-                new MintNotes(
-                        mint, mint, PLATFORM, amount.minorUnits(), List.of(input.commitment()))
+                new MintNotes(mint, mint, funder, amount.minorUnits(), List.of(input.commitment()))
                     .toJson()));
     SettlementPlan plan =
         new SettlementPlan(
             List.of(input),
-            List.of(PayoutPlan.withholding(due, note(AUTHORITY, amount), note(PLATFORM, amount))),
+            List.of(PayoutPlan.withholding(due, note(AUTHORITY, amount), note(funder, amount))),
             List.of(),
             Sha256.hex("salt " + salts++));
     EscrowTerms terms =
@@ -81,6 +88,7 @@ class WithheldTaxTest {
             escrowId,
             orderId,
             due.declarationId(),
+            AUTHORITY,
             BANK,
             GBP,
             new Trigger.Tax(due.commitment()),
@@ -88,14 +96,14 @@ class WithheldTaxTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return as(PLATFORM)
+    return as(funder)
         .sealed(plan.toJson())
         .group("settlement", "fund", FundEscrow.of(terms, List.of(mint + ".1"), plan).toJson());
   }
 
   private List<ItemResult> withholdAll(String escrowId) {
-    TaxDue due = clearing.due("D-1");
-    return withhold(escrowId, "O-D-1", due, due.total());
+    TaxDue due = clearing.due("PlatformMSP/D-1");
+    return withhold(escrowId, "PlatformMSP/O-D-1", due, due.total());
   }
 
   private List<ItemResult> milestone(String escrowId) {
@@ -122,95 +130,119 @@ class WithheldTaxTest {
   /** 13.62 duty and 25.42 VAT: see {@link AssessingTest}. */
   @Test
   void theAuthorityReleasesAgainstWhatItAssessedAndIsPaid() {
-    assertThat(clearing.due("D-1").total()).isEqualTo(new Money(GBP, 3_904));
-    accepted(withholdAll("T1"));
-    refused(milestone("T1"), "NOT_RELEASED", "items[0].escrowId");
-    accepted(clearing.releaseAgainst("D-1", "T1"));
-    assertThat(clearing.declaration("D-1").text("withheldBy", 64)).isEqualTo("T1");
-    accepted(milestone("T1"));
-    assertThat(state("T1.DELIVERED.1")).isEqualTo("SPENDABLE");
-    assertThat(state("T1.REFUNDED.1")).isEqualTo("VOID");
+    assertThat(clearing.due("PlatformMSP/D-1").total()).isEqualTo(new Money(GBP, 3_904));
+    accepted(withholdAll("PlatformMSP/T1"));
+    refused(milestone("PlatformMSP/T1"), "NOT_RELEASED", "items[0].escrowId");
+    accepted(clearing.releaseAgainst("PlatformMSP/D-1", "PlatformMSP/T1"));
+    assertThat(clearing.declaration("PlatformMSP/D-1").text("withheldBy", 64))
+        .isEqualTo("PlatformMSP/T1");
+    accepted(milestone("PlatformMSP/T1"));
+    assertThat(state("PlatformMSP/T1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(state("PlatformMSP/T1.REFUNDED.1")).isEqualTo("VOID");
   }
 
   @Test
   void neitherMoreNorLessIsWithheldThanWasAssessed() {
-    TaxDue due = clearing.due("D-1");
+    TaxDue due = clearing.due("PlatformMSP/D-1");
     for (long wrong : new long[] {3_903, 3_905}) {
       refused(
-          withhold("T1", "O-D-1", due, new Money(GBP, wrong)),
+          withhold("PlatformMSP/T1", "PlatformMSP/O-D-1", due, new Money(GBP, wrong)),
           "WRONG_TAX",
           "items[0].escrows[0].taxDue");
     }
     TaxDue invented =
-        new TaxDue("D-1", AUTHORITY, new Money(GBP, 1), Sha256.hex("salt of the invention"));
+        new TaxDue(
+            "PlatformMSP/D-1", AUTHORITY, new Money(GBP, 1), Sha256.hex("salt of the invention"));
     refused(
-        withhold("T1", "O-D-1", invented, invented.total()),
+        withhold("PlatformMSP/T1", "PlatformMSP/O-D-1", invented, invented.total()),
+        "NOT_ASSESSED",
+        "items[0].escrows[0].taxDue");
+  }
+
+  /** Whoever knows what is due could else keep the declarant from withholding it. */
+  @Test
+  void onlyTheDeclarantWithholdsATax() {
+    TaxDue due = clearing.due("PlatformMSP/D-1");
+    refused(
+        withhold("SecondCarrierMSP", "SecondCarrierMSP/T1", "PlatformMSP/O-D-1", due, due.total()),
+        "PERMISSION_DENIED",
+        "items[0].escrows[0].declarationId");
+    accepted(withholdAll("PlatformMSP/T1"));
+  }
+
+  @Test
+  void theTaxIsThatOfThisOrder() {
+    TaxDue due = clearing.due("PlatformMSP/D-1");
+    refused(
+        withhold("PlatformMSP/T1", "PlatformMSP/O-D-2", due, due.total()),
         "NOT_ASSESSED",
         "items[0].escrows[0].taxDue");
   }
 
   @Test
-  void theTaxIsThatOfThisOrder() {
-    TaxDue due = clearing.due("D-1");
-    refused(
-        withhold("T1", "O-D-2", due, due.total()), "NOT_ASSESSED", "items[0].escrows[0].taxDue");
-  }
-
-  @Test
   void aTaxIsWithheldOnceUntilItWentBack() {
-    accepted(withholdAll("T1"));
-    refused(withholdAll("T2"), "TAX_WITHHELD", "items[0].escrows[0].taxDue");
+    accepted(withholdAll("PlatformMSP/T1"));
+    refused(withholdAll("PlatformMSP/T2"), "TAX_WITHHELD", "items[0].escrows[0].taxDue");
     afterTheDeadline();
-    accepted(refund("T1"));
-    accepted(withholdAll("T2"));
-    refused(clearing.releaseAgainst("D-1", "T1"), "TAX_NOT_WITHHELD", "items[0].withheldBy");
-    accepted(clearing.releaseAgainst("D-1", "T2"));
-    accepted(milestone("T2"));
+    accepted(refund("PlatformMSP/T1"));
+    accepted(withholdAll("PlatformMSP/T2"));
+    refused(
+        clearing.releaseAgainst("PlatformMSP/D-1", "PlatformMSP/T1"),
+        "TAX_NOT_WITHHELD",
+        "items[0].withheldBy");
+    accepted(clearing.releaseAgainst("PlatformMSP/D-1", "PlatformMSP/T2"));
+    accepted(milestone("PlatformMSP/T2"));
   }
 
   @Test
   void noGoodsAreReleasedAgainstAnEscrowThatWithholdsNothing() {
-    refused(clearing.releaseAgainst("D-1", "T1"), "TAX_NOT_WITHHELD", "items[0].withheldBy");
-    assertThat(clearing.status("D-1")).isEqualTo("ASSESSED");
+    refused(
+        clearing.releaseAgainst("PlatformMSP/D-1", "PlatformMSP/T1"),
+        "TAX_NOT_WITHHELD",
+        "items[0].withheldBy");
+    assertThat(clearing.status("PlatformMSP/D-1")).isEqualTo("ASSESSED");
   }
 
   /** Held and assessed anew with more freight: what was withheld before is not this tax. */
   @Test
   void afterAnotherAssessmentTheOldTaxIsNotPaidAndGoesBack() {
-    accepted(withholdAll("T1"));
-    accepted(clearing.hold(AUTHORITY, "D-1", "weighed again"));
-    Papers papers = new Papers("D-1");
+    accepted(withholdAll("PlatformMSP/T1"));
+    accepted(clearing.hold(AUTHORITY, "PlatformMSP/D-1", "weighed again"));
+    Papers papers = new Papers("PlatformMSP/D-1");
     accepted(
         clearing.assess(
             AUTHORITY,
             assessment(papers, 2),
             with(dossier(papers), "salt", "\"" + Sha256.hex("another salt") + "\"")));
-    refused(clearing.releaseAgainst("D-1", "T1"), "TAX_NOT_WITHHELD", "items[0].withheldBy");
-    accepted(withholdAll("T2"));
-    accepted(clearing.releaseAgainst("D-1", "T2"));
-    refused(milestone("T1"), "NOT_RELEASED", "items[0].escrowId");
-    accepted(milestone("T2"));
+    refused(
+        clearing.releaseAgainst("PlatformMSP/D-1", "PlatformMSP/T1"),
+        "TAX_NOT_WITHHELD",
+        "items[0].withheldBy");
+    accepted(withholdAll("PlatformMSP/T2"));
+    accepted(clearing.releaseAgainst("PlatformMSP/D-1", "PlatformMSP/T2"));
+    refused(milestone("PlatformMSP/T1"), "NOT_RELEASED", "items[0].escrowId");
+    accepted(milestone("PlatformMSP/T2"));
     afterTheDeadline();
-    accepted(refund("T1"));
-    assertThat(state("T1.REFUNDED.1")).isEqualTo("SPENDABLE");
+    accepted(refund("PlatformMSP/T1"));
+    assertThat(state("PlatformMSP/T1.REFUNDED.1")).isEqualTo("SPENDABLE");
   }
 
   @Test
   void whoReleasedAgainstATaxIsPaidThoughItAskedLate() {
-    accepted(withholdAll("T1"));
-    accepted(clearing.releaseAgainst("D-1", "T1"));
+    accepted(withholdAll("PlatformMSP/T1"));
+    accepted(clearing.releaseAgainst("PlatformMSP/D-1", "PlatformMSP/T1"));
     afterTheDeadline();
-    refused(refund("T1"), "MILESTONE_REACHED", "items[0].escrowId");
-    accepted(milestone("T1"));
-    refused(refund("T1"), "NOT_FUNDED", "items[0].escrowId");
+    refused(refund("PlatformMSP/T1"), "MILESTONE_REACHED", "items[0].escrowId");
+    accepted(milestone("PlatformMSP/T1"));
+    refused(refund("PlatformMSP/T1"), "NOT_FUNDED", "items[0].escrowId");
   }
 
   @Test
   void goodsThatAreNotReleasedInTimeGiveTheTaxBack() {
-    accepted(withholdAll("T1"));
-    refused(refund("T1"), "NOT_YET_EXPIRED", "items[0].escrowId");
+    accepted(withholdAll("PlatformMSP/T1"));
+    refused(refund("PlatformMSP/T1"), "NOT_YET_EXPIRED", "items[0].escrowId");
     afterTheDeadline();
-    accepted(refund("T1"));
-    assertThat(state("T1.DELIVERED.1")).isEqualTo("VOID");
+    accepted(refund("PlatformMSP/T1"));
+    assertThat(state("PlatformMSP/T1.DELIVERED.1")).isEqualTo("VOID");
   }
 }

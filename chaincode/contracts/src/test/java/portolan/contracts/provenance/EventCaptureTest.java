@@ -119,49 +119,52 @@ class EventCaptureTest {
 
   @Test
   void aTraceNamesTheOrdersThatTheGoodsWereShippedFor() {
-    ordered("O-1", "O-2");
+    ordered("PlatformMSP/O-1", "PlatformMSP/O-2");
     capturedBy(
         "SupplierMSP", commissioning("1", unit("1"), unit("2")), packing("2", PALLET, unit("1")));
     assertThat(orders(trace(unit("1")))).isEmpty();
-    capturedBy("SupplierMSP", forOrders(shipping("3", "LogisticsMSP", PALLET), "O-1", "O-2"));
+    capturedBy(
+        "SupplierMSP",
+        forOrders(shipping("3", "LogisticsMSP", PALLET), "PlatformMSP/O-1", "PlatformMSP/O-2"));
     assertThat(orders(trace(unit("1"))))
-        .containsExactly("O-1 of PlatformMSP", "O-2 of PlatformMSP");
+        .containsExactly("PlatformMSP/O-1 of PlatformMSP", "PlatformMSP/O-2 of PlatformMSP");
     assertThat(orders(trace(unit("2")))).isEmpty();
   }
 
   @Test
   void whatAUnitWasPackedForCountsMoreThanWhatItsPalletWasShippedFor() {
-    ordered("O-1", "O-2");
+    ordered("PlatformMSP/O-1", "PlatformMSP/O-2");
     capturedBy(
         "SupplierMSP",
         commissioning("1", unit("1"), unit("2")),
-        forOrders(packing("2", PALLET, unit("1")), "O-1"),
+        forOrders(packing("2", PALLET, unit("1")), "PlatformMSP/O-1"),
         packing("3", PALLET, unit("2")),
-        forOrders(shipping("4", "LogisticsMSP", PALLET), "O-1", "O-2"));
-    assertThat(orders(trace(unit("1")))).containsExactly("O-1 of PlatformMSP");
+        forOrders(shipping("4", "LogisticsMSP", PALLET), "PlatformMSP/O-1", "PlatformMSP/O-2"));
+    assertThat(orders(trace(unit("1")))).containsExactly("PlatformMSP/O-1 of PlatformMSP");
     assertThat(orders(trace(unit("2"))))
-        .containsExactly("O-1 of PlatformMSP", "O-2 of PlatformMSP");
+        .containsExactly("PlatformMSP/O-1 of PlatformMSP", "PlatformMSP/O-2 of PlatformMSP");
   }
 
   @Test
   void theLastOrderThatGoodsWereShippedForCounts() {
-    ordered("O-1", "O-2");
+    ordered("PlatformMSP/O-1", "PlatformMSP/O-2");
     capturedBy(
         "SupplierMSP",
         commissioning("1", unit("1")),
-        forOrders(shipping("2", "LogisticsMSP", unit("1")), "O-1"));
+        forOrders(shipping("2", "LogisticsMSP", unit("1")), "PlatformMSP/O-1"));
     capturedBy(
         "LogisticsMSP",
         receiving("3", unit("1")),
-        forOrders(shipping("4", "PlatformMSP", unit("1")), "O-2"));
-    assertThat(orders(trace(unit("1")))).containsExactly("O-2 of PlatformMSP");
+        forOrders(shipping("4", "PlatformMSP", unit("1")), "PlatformMSP/O-2"));
+    assertThat(orders(trace(unit("1")))).containsExactly("PlatformMSP/O-2 of PlatformMSP");
   }
 
   @Test
   void goodsAreShippedForOrdersThatWerePlaced() {
     capturedBy("SupplierMSP", commissioning("1", unit("1")));
     refused(
-        capture("SupplierMSP", forOrders(shipping("2", "LogisticsMSP", unit("1")), "O-1")),
+        capture(
+            "SupplierMSP", forOrders(shipping("2", "LogisticsMSP", unit("1")), "PlatformMSP/O-1")),
         "NOT_FOUND",
         "items[0].event.bizTransactionList");
     assertThat(trace(unit("1")).has("receiver")).isFalse();

@@ -102,24 +102,26 @@ class ProductAndOrderTest {
 
   @Test
   void thePriceOfAnOrderIsSealedToItsTwoSides() {
-    accepted(place(order("O-1", 1, terms("O-1")), terms("O-1")));
+    accepted(
+        place(order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1")), terms("PlatformMSP/O-1")));
     JsonObject ref = Json.object().put("ref", random(1)).build();
     for (String member : List.of("PlatformMSP", "SupplierMSP")) {
       assertThat(channel.as(member).evaluate("provenance", "sealed", ref).json())
-          .isEqualTo(terms("O-1"));
+          .isEqualTo(terms("PlatformMSP/O-1"));
     }
     for (String member : List.of("LogisticsMSP", "SecondSupplierMSP", "BankMSP")) {
       assertThatThrownBy(() -> channel.as(member).evaluate("provenance", "sealed", ref))
           .hasMessageStartingWith("NOT_FOUND|ref|");
     }
-    assertThat(channel.state("provenance", "order/O-1").orElseThrow())
+    assertThat(channel.state("provenance", "order/PlatformMSP/O-1").orElseThrow())
         .contains("\"platform\":\"PlatformMSP\"", "\"supplier\":\"SupplierMSP\"")
         .doesNotContain("5000", "buyer-77");
   }
 
   @Test
   void aPeerShowsSealedTermsToNobodyButItsOwnMember() {
-    accepted(place(order("O-1", 1, terms("O-1")), terms("O-1")));
+    accepted(
+        place(order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1")), terms("PlatformMSP/O-1")));
     assertThatThrownBy(
             () ->
                 channel
@@ -131,37 +133,48 @@ class ProductAndOrderTest {
 
   @Test
   void anOrderIsPlacedOnce() {
-    accepted(place(order("O-1", 1, terms("O-1")), terms("O-1")));
-    existing(place(order("O-1", 1, terms("O-1")), terms("O-1")));
-    refused(place(order("O-1", 2, terms("O-1")), terms("O-1")), "ALREADY_EXISTS", "items[0].ref");
+    accepted(
+        place(order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1")), terms("PlatformMSP/O-1")));
+    existing(
+        place(order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1")), terms("PlatformMSP/O-1")));
+    refused(
+        place(order("PlatformMSP/O-1", 2, terms("PlatformMSP/O-1")), terms("PlatformMSP/O-1")),
+        "ALREADY_EXISTS",
+        "items[0].ref");
     refused(
         channel
             .as("SecondCarrierMSP")
             .endorsedBy("SecondCarrierMSP", "SupplierMSP")
-            .sealed(sealedTerms(terms("O-1")))
-            .group("provenance", "placeOrders", order("O-1", 1, terms("O-1"))),
-        "ALREADY_EXISTS",
+            .sealed(sealedTerms(terms("PlatformMSP/O-1")))
+            .group(
+                "provenance", "placeOrders", order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1"))),
+        "PERMISSION_DENIED",
         "items[0].orderId");
   }
 
   @Test
   void nobodyPutsOtherTermsUnderAReferenceThatIsUsed() {
-    accepted(place(order("O-1", 1, terms("O-1")), terms("O-1")));
-    refused(place(order("O-2", 1, terms("O-2")), terms("O-2")), "ALREADY_EXISTS", "items[0].ref");
+    accepted(
+        place(order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1")), terms("PlatformMSP/O-1")));
+    refused(
+        place(order("PlatformMSP/O-2", 1, terms("PlatformMSP/O-2")), terms("PlatformMSP/O-2")),
+        "ALREADY_EXISTS",
+        "items[0].ref");
     assertThat(channel.sealed("provenance", "SupplierMSP", random(1)))
-        .contains(terms("O-1").canonical());
-    assertThat(channel.state("provenance", "order/O-2")).isEmpty();
+        .contains(terms("PlatformMSP/O-1").canonical());
+    assertThat(channel.state("provenance", "order/PlatformMSP/O-2")).isEmpty();
   }
 
   @Test
   void termsThatWereNotCommittedToAreRefused() {
-    JsonObject cheaper = terms("O-1").toBuilder().replace("freight", Json.text("1")).build();
+    JsonObject cheaper =
+        terms("PlatformMSP/O-1").toBuilder().replace("freight", Json.text("1")).build();
     refused(
-        place(order("O-1", 1, terms("O-1")), cheaper),
+        place(order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1")), cheaper),
         "COMMITMENT_MISMATCH",
         "sealed.items[0].terms");
     refused(
-        place(order("O-1", 1, terms("O-2")), terms("O-2")),
+        place(order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-2")), terms("PlatformMSP/O-2")),
         "INVALID_ARGUMENT",
         "sealed.items[0].terms.orderId");
   }
@@ -169,7 +182,10 @@ class ProductAndOrderTest {
   @Test
   void anOrderWithoutItsTermsIsRefused() {
     refused(
-        channel.as("PlatformMSP").group("provenance", "placeOrders", order("O-1", 1, terms("O-1"))),
+        channel
+            .as("PlatformMSP")
+            .group(
+                "provenance", "placeOrders", order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1"))),
         "INVALID_ARGUMENT",
         "sealed.items[0]");
   }
@@ -177,10 +193,10 @@ class ProductAndOrderTest {
   @Test
   void theSupplierOfAnOrderIsASupplier() {
     JsonObject order =
-        order("O-1", 1, terms("O-1")).toBuilder()
+        order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1")).toBuilder()
             .replace("supplier", Json.text("LogisticsMSP"))
             .build();
-    refused(place(order, terms("O-1")), "INVALID_ARGUMENT", "items[0].supplier");
+    refused(place(order, terms("PlatformMSP/O-1")), "INVALID_ARGUMENT", "items[0].supplier");
   }
 
   @ParameterizedTest
@@ -190,25 +206,33 @@ class ProductAndOrderTest {
             () ->
                 channel
                     .as(member)
-                    .sealed(sealedTerms(terms("O-1")))
-                    .group("provenance", "placeOrders", order("O-1", 1, terms("O-1"))))
+                    .sealed(sealedTerms(terms("PlatformMSP/O-1")))
+                    .group(
+                        "provenance",
+                        "placeOrders",
+                        order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1"))))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
   }
 
   @Test
   void aPlacedOrderIsThereForEverybody() {
-    accepted(place(order("O-1", 1, terms("O-1")), terms("O-1")));
+    accepted(
+        place(order("PlatformMSP/O-1", 1, terms("PlatformMSP/O-1")), terms("PlatformMSP/O-1")));
     JsonObject stored =
         channel
             .as("CustomsMSP")
-            .evaluate("provenance", "order", Json.object().put("orderId", "O-1").build())
+            .evaluate(
+                "provenance", "order", Json.object().put("orderId", "PlatformMSP/O-1").build())
             .json();
     assertThat(stored.members()).containsKeys("placedAt", "termsCommitment", "ref");
     assertThatThrownBy(
             () ->
                 channel
                     .as("CustomsMSP")
-                    .evaluate("provenance", "order", Json.object().put("orderId", "O-9").build()))
+                    .evaluate(
+                        "provenance",
+                        "order",
+                        Json.object().put("orderId", "PlatformMSP/O-9").build()))
         .hasMessageStartingWith("NOT_FOUND|orderId|");
   }
 }

@@ -51,20 +51,25 @@ class ArrivalQueriesTest {
 
   @Test
   void aDeliveryIsAwaitedUntilItIsConfirmed() {
-    assertThat(arrivals(scene, "O1", PLATFORM)).isEqualTo(new Arrivals(List.of(), List.of("E1")));
+    assertThat(arrivals(scene, "PlatformMSP/O1", PLATFORM))
+        .isEqualTo(new Arrivals(List.of(), List.of("PlatformMSP/E1")));
     scene.releaseD1();
     Instant at = scene.channel.now();
-    accepted(scene.confirm("E1", "long secret of E1"));
-    assertThat(arrivals(scene, "O1", PLATFORM))
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
+    assertThat(arrivals(scene, "PlatformMSP/O1", PLATFORM))
         .isEqualTo(
-            new Arrivals(List.of(new Arrivals.Delivery("E1", "O1", LOGISTICS, at)), List.of()));
+            new Arrivals(
+                List.of(new Arrivals.Delivery("PlatformMSP/E1", "PlatformMSP/O1", LOGISTICS, at)),
+                List.of()));
   }
 
   @Test
   void anEscrowThatWasRefundedAwaitsNothing() {
     scene.channel.setNow(scene.channel.now().plusSeconds(HOUR));
-    accepted(scene.as(SUPPLIER).group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()));
-    assertThat(arrivals(scene, "O1", PLATFORM)).isEqualTo(new Arrivals(List.of(), List.of()));
+    accepted(
+        scene.as(SUPPLIER).group(CHAINCODE, "refund", new RefundEscrow("PlatformMSP/E1").toJson()));
+    assertThat(arrivals(scene, "PlatformMSP/O1", PLATFORM))
+        .isEqualTo(new Arrivals(List.of(), List.of()));
   }
 
   /** A milestone that customs' release pays says nothing of where the goods are. */
@@ -77,20 +82,23 @@ class ArrivalQueriesTest {
             List.of(other.note(SUPPLIER, 1000)),
             List.of(other.note(PLATFORM, 1000)),
             List.of());
-    EscrowTerms milestone = Scene.terms("E1").when(new Trigger.Release());
-    accepted(other.fund(FundEscrow.of(milestone, List.of("M1.1"), plan), plan));
-    assertThat(arrivals(other, "O1", PLATFORM)).isEqualTo(new Arrivals(List.of(), List.of()));
+    EscrowTerms milestone = Scene.terms("PlatformMSP/E1").when(new Trigger.Release());
+    accepted(other.fund(FundEscrow.of(milestone, List.of("BankMSP/M1.1"), plan), plan));
+    assertThat(arrivals(other, "PlatformMSP/O1", PLATFORM))
+        .isEqualTo(new Arrivals(List.of(), List.of()));
   }
 
   @Test
   void anEscrowThatSomebodyElseFundedSaysNothingOfAnOrder() {
-    assertThat(arrivals(scene, "O1", SUPPLIER)).isEqualTo(new Arrivals(List.of(), List.of()));
-    assertThat(arrivals(scene, "O", PLATFORM)).isEqualTo(new Arrivals(List.of(), List.of()));
+    assertThat(arrivals(scene, "PlatformMSP/O1", SUPPLIER))
+        .isEqualTo(new Arrivals(List.of(), List.of()));
+    assertThat(arrivals(scene, "PlatformMSP/O", PLATFORM))
+        .isEqualTo(new Arrivals(List.of(), List.of()));
   }
 
   @Test
   void aQuestionOfAnotherFormIsRefused() {
-    assertThatThrownBy(() -> arrivals(scene, "O/1", PLATFORM))
+    assertThatThrownBy(() -> arrivals(scene, "PlatformMSP/O/1", PLATFORM))
         .hasMessageContaining("INVALID_ARGUMENT|orders[0].orderId|");
   }
 }

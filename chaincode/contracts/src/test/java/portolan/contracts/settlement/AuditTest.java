@@ -52,7 +52,7 @@ final class AuditTest {
     SettlementPlan plan = scene.fundE1();
     assertLine("1000", "0", "0", "1000");
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
     assertLine("1000", "0", "1000", "0");
     RedemptionOrder order =
         new RedemptionOrder(
@@ -67,7 +67,11 @@ final class AuditTest {
                 CHAINCODE,
                 "redeem",
                 new RedeemNotes(
-                        "R1", BANK, List.of("E1.DELIVERED.1"), order.commitment(), scene.uetr())
+                        "SupplierMSP/R1",
+                        BANK,
+                        List.of("PlatformMSP/E1.DELIVERED.1"),
+                        order.commitment(),
+                        scene.uetr())
                     .toJson()));
     assertLine("1000", "900", "100", "0");
   }
@@ -77,9 +81,11 @@ final class AuditTest {
     scene.endow(1000);
     NoteOpening forged = scene.note(SUPPLIER, 5);
     scene.channel.plant(
-        CHAINCODE, "note/X1.1", new Note(forged.commitment(), BANK, Optional.empty()).toJson());
+        CHAINCODE,
+        "note/BankMSP/X1.1",
+        new Note(forged.commitment(), BANK, Optional.empty()).toJson());
     assertThat(scene.audit().canonical())
-        .contains("{\"finding\":\"the bank has no opening\",\"key\":\"note/X1.1\"}")
+        .contains("{\"finding\":\"the bank has no opening\",\"key\":\"note/BankMSP/X1.1\"}")
         .contains("\"balanced\":false,\"bank\"");
   }
 
@@ -88,7 +94,7 @@ final class AuditTest {
     scene.endow(1000);
     scene.channel.plant(
         CHAINCODE,
-        "note/M1.1",
+        "note/BankMSP/M1.1",
         new Note(scene.note(PLATFORM, 1000).commitment(), BANK, Optional.empty()).toJson());
     assertThat(scene.audit().canonical()).contains("does not give the commitment");
   }

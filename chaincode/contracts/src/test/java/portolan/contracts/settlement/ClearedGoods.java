@@ -9,6 +9,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.settlement.EscrowState;
 
 /** Answers {@code released} as customs does, from the keys that a test puts there. */
 public final class ClearedGoods extends Contract {
@@ -21,7 +22,7 @@ public final class ClearedGoods extends Contract {
   }
 
   private static JsonObject goods(Transaction transaction, Fields argument, boolean released) {
-    List<String> ids = argument.texts("declarationIds", 1, 1000, Format.IDENTIFIER);
+    List<String> ids = argument.texts("declarationIds", 1, 1000, Format.QUALIFIED);
     argument.end();
     return Json.object()
         .putAll(
@@ -39,18 +40,34 @@ public final class ClearedGoods extends Contract {
   }
 
   /**
-   * What stands on the ledger of goods of an order.
+   * What stands on the ledger of goods.
    *
-   * @param due commitment to the tax that was assessed
+   * @param declared of which order, by whom they were declared, to whom, and the tax that was
+   *     assessed
    * @param released whether they were
    */
-  public static JsonObject goods(String orderId, Commitment due, boolean released) {
-    JsonObject.Builder goods = Json.object().put("orderId", orderId).put("taxDue", due.hex());
+  public static JsonObject goods(EscrowState.DeclaredGoods declared, boolean released) {
+    JsonObject.Builder goods =
+        Json.object()
+            .put("orderId", declared.orderId())
+            .put("declarant", declared.declarant())
+            .put("authority", declared.authority())
+            .put("taxDue", declared.due().hex());
     return (released ? goods : goods.put("held", true)).build();
   }
 
-  /** Released goods whose tax is of no interest. */
+  /**
+   * Goods that the platform declared to customs, which released them; their tax is of no interest.
+   */
   public static JsonObject released(String orderId) {
-    return goods(orderId, new Commitment("d".repeat(64)), true);
+    return released(orderId, "PlatformMSP", "CustomsMSP");
+  }
+
+  /** Goods that were declared by this member to that one, which released them. */
+  public static JsonObject released(String orderId, String declarant, String authority) {
+    return goods(
+        new EscrowState.DeclaredGoods(
+            orderId, declarant, authority, new Commitment("d".repeat(64))),
+        true);
   }
 }

@@ -34,13 +34,16 @@ final class DeliveryTest {
     var endorsed =
         scene
             .as(LOGISTICS)
-            .endorse(CHAINCODE, "confirm", new ConfirmDelivery("E1", "long secret of E1").toJson());
-    assertThat(endorsed.writtenKeys()).containsExactly("gate/E1");
+            .endorse(
+                CHAINCODE,
+                "confirm",
+                new ConfirmDelivery("PlatformMSP/E1", "long secret of E1").toJson());
+    assertThat(endorsed.writtenKeys()).containsExactly("gate/PlatformMSP/E1");
     assertThat(scene.channel.commit(endorsed)).isTrue();
-    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("E1.DELIVERED.2")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("VOID");
-    assertThat(scene.gate("E1").json().canonical())
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.2")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("VOID");
+    assertThat(scene.gate("PlatformMSP/E1").json().canonical())
         .isEqualTo(
             "{\"confirmedAt\":\"2026-11-21T09:00:00.000Z\",\"confirmedBy\":\"LogisticsMSP\","
                 + "\"secret\":\"long secret of E1\",\"state\":\"DELIVERED\"}");
@@ -50,11 +53,11 @@ final class DeliveryTest {
   void aSecondConfirmationChangesNothing() {
     scene.fundE1();
     scene.releaseD1();
-    assertThat(accepted(scene.confirm("E1", "long secret of E1")))
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1")))
         .isEqualTo(ItemResult.Accepted.now());
-    String before = scene.channel.state(CHAINCODE, "gate/E1").orElseThrow();
+    String before = scene.channel.state(CHAINCODE, "gate/PlatformMSP/E1").orElseThrow();
     scene.channel.setNow(scene.channel.now().plusSeconds(60));
-    ItemResult.Accepted second = accepted(scene.confirm("E1", "long secret of E1"));
+    ItemResult.Accepted second = accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
     assertThat(second)
         .as("who was first, and when")
         .isEqualTo(
@@ -63,15 +66,16 @@ final class DeliveryTest {
                     .put("confirmedBy", LOGISTICS)
                     .put("confirmedAt", "2026-11-21T09:00:00.000Z")
                     .build()));
-    assertThat(scene.channel.state(CHAINCODE, "gate/E1")).hasValue(before);
-    assertRefused(scene.confirm("E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
+    assertThat(scene.channel.state(CHAINCODE, "gate/PlatformMSP/E1")).hasValue(before);
+    assertRefused(
+        scene.confirm("PlatformMSP/E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
   }
 
   @Test
   void theSameDeliveryTwiceInAGroupCountsOnce() {
     scene.fundE1();
     scene.releaseD1();
-    var item = new ConfirmDelivery("E1", "long secret of E1").toJson();
+    var item = new ConfirmDelivery("PlatformMSP/E1", "long secret of E1").toJson();
     List<ItemResult> results = scene.as(LOGISTICS).group(CHAINCODE, "confirm", item, item);
     assertThat(results)
         .extracting(result -> ((ItemResult.Accepted) result).existing())
@@ -89,7 +93,10 @@ final class DeliveryTest {
               List.of(scene.note(PLATFORM, 10)),
               List.of());
       accepted(
-          scene.fund(FundEscrow.of(terms("E" + (i + 1)), List.of("M1." + (i + 1)), plan), plan));
+          scene.fund(
+              FundEscrow.of(
+                  terms("PlatformMSP/E" + (i + 1)), List.of("BankMSP/M1." + (i + 1)), plan),
+              plan));
     }
     scene.releaseD1();
     List<ItemResult> results =
@@ -98,16 +105,16 @@ final class DeliveryTest {
             .group(
                 CHAINCODE,
                 "confirm",
-                new ConfirmDelivery("E1", "wrong in every way").toJson(),
-                new ConfirmDelivery("E9", "long secret of E9").toJson(),
-                new ConfirmDelivery("E2", "long secret of E2").toJson(),
-                new ConfirmDelivery("E1", "").toJson());
+                new ConfirmDelivery("PlatformMSP/E1", "wrong in every way").toJson(),
+                new ConfirmDelivery("PlatformMSP/E9", "long secret of E9").toJson(),
+                new ConfirmDelivery("PlatformMSP/E2", "long secret of E2").toJson(),
+                new ConfirmDelivery("PlatformMSP/E1", "").toJson());
     assertRefused(results.subList(0, 1), "WRONG_SECRET", "items[0].secret");
     assertRefused(results.subList(1, 2), "NOT_FOUND", "items[1].escrowId");
     accepted(results.subList(2, 3));
     assertRefused(results.subList(3, 4), "INVALID_ARGUMENT", "items[3].secret");
-    assertThat(scene.gate("E1").text("state", 16)).isEqualTo("FUNDED");
-    assertThat(scene.gate("E2").text("state", 16)).isEqualTo("DELIVERED");
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("FUNDED");
+    assertThat(scene.gate("PlatformMSP/E2").text("state", 16)).isEqualTo("DELIVERED");
   }
 
   @Test
@@ -116,7 +123,10 @@ final class DeliveryTest {
     Instant deadline = scene.channel.now().plusSeconds(HOUR);
     scene.channel.setNow(deadline.minusSeconds(5));
     assertRefused(
-        scene.as(PLATFORM).at(deadline).group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()),
+        scene
+            .as(PLATFORM)
+            .at(deadline)
+            .group(CHAINCODE, "refund", new RefundEscrow("PlatformMSP/E1").toJson()),
         "NOT_YET_EXPIRED",
         "items[0].escrowId");
     scene.channel.setNow(deadline.plusSeconds(5));
@@ -124,7 +134,7 @@ final class DeliveryTest {
         scene
             .as(PLATFORM)
             .at(deadline.minusSeconds(1))
-            .group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()),
+            .group(CHAINCODE, "refund", new RefundEscrow("PlatformMSP/E1").toJson()),
         "NOT_YET_EXPIRED",
         "items[0].escrowId");
   }
@@ -134,15 +144,19 @@ final class DeliveryTest {
     scene.fundE1();
     scene.afterTheDeadline();
     ItemResult.Accepted first =
-        accepted(scene.as(SUPPLIER).group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()));
-    assertThat(accepted(scene.refund("E1"))).isEqualTo(ItemResult.Accepted.before(first.details()));
+        accepted(
+            scene
+                .as(SUPPLIER)
+                .group(CHAINCODE, "refund", new RefundEscrow("PlatformMSP/E1").toJson()));
+    assertThat(accepted(scene.refund("PlatformMSP/E1")))
+        .isEqualTo(ItemResult.Accepted.before(first.details()));
     assertThatThrownBy(
             () ->
                 scene
                     .channel
                     .as("StrangerMSP")
                     .endorsedBy(BANK, SUPPLIER)
-                    .group(CHAINCODE, "refund", new RefundEscrow("E1").toJson()))
+                    .group(CHAINCODE, "refund", new RefundEscrow("PlatformMSP/E1").toJson()))
         .hasMessageEndingWith("StrangerMSP is not registered");
   }
 
@@ -158,13 +172,16 @@ final class DeliveryTest {
                       .group(
                           CHAINCODE,
                           "confirm",
-                          new ConfirmDelivery("E1", "long secret of E1").toJson()))
+                          new ConfirmDelivery("PlatformMSP/E1", "long secret of E1").toJson()))
           .hasMessageStartingWith("PERMISSION_DENIED|role|");
     }
     accepted(
         scene
             .as(PLATFORM)
-            .group(CHAINCODE, "confirm", new ConfirmDelivery("E1", "long secret of E1").toJson()));
+            .group(
+                CHAINCODE,
+                "confirm",
+                new ConfirmDelivery("PlatformMSP/E1", "long secret of E1").toJson()));
   }
 
   /** Where peers are configured to be more patient than the contract. */
@@ -174,7 +191,7 @@ final class DeliveryTest {
     patient.fundE1();
     patient.releaseD1();
     Instant now = patient.channel.now();
-    var item = new ConfirmDelivery("E1", "long secret of E1").toJson();
+    var item = new ConfirmDelivery("PlatformMSP/E1", "long secret of E1").toJson();
     for (Instant bad : List.of(now.plusMillis(10_001), now.minusMillis(1_200_001))) {
       assertThatThrownBy(() -> patient.as(LOGISTICS).at(bad).group(CHAINCODE, "confirm", item))
           .hasMessageContaining("TIMESTAMP_OUT_OF_WINDOW|timestamp|");
@@ -187,7 +204,7 @@ final class DeliveryTest {
     scene.fundE1();
     scene.releaseD1();
     Instant now = scene.channel.now();
-    var item = new ConfirmDelivery("E1", "long secret of E1").toJson();
+    var item = new ConfirmDelivery("PlatformMSP/E1", "long secret of E1").toJson();
     assertThatThrownBy(
             () ->
                 scene.as(LOGISTICS).at(now.minusMillis(900_001)).group(CHAINCODE, "confirm", item))

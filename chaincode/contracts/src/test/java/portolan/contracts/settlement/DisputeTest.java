@@ -69,25 +69,29 @@ class DisputeTest {
             List.of(scene.note(SUPPLIER, 900), scene.note(LOGISTICS, 100)),
             refund,
             List.of());
-    accepted(scene.fund(FundEscrow.of(under(rules), List.of("M1.1"), plan), plan));
+    accepted(scene.fund(FundEscrow.of(under(rules), List.of("BankMSP/M1.1"), plan), plan));
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
   }
 
   private static EscrowTerms under(Rulebook rules) {
-    return terms("E1").under(rules);
+    return terms("PlatformMSP/E1").under(rules);
   }
 
   private List<ItemResult> accept(String member) {
-    return scene.as(member).group(CHAINCODE, "accept", new AcceptGoods("E1").toJson());
+    return scene.as(member).group(CHAINCODE, "accept", new AcceptGoods("PlatformMSP/E1").toJson());
   }
 
   private List<ItemResult> claim(String member) {
-    return scene.as(member).group(CHAINCODE, "claim", new ClaimDefect("E1", BROKEN).toJson());
+    return scene
+        .as(member)
+        .group(CHAINCODE, "claim", new ClaimDefect("PlatformMSP/E1", BROKEN).toJson());
   }
 
   private List<ItemResult> expire() {
-    return scene.as(LOGISTICS).group(CHAINCODE, "expire", new ExpirePhase("E1").toJson());
+    return scene
+        .as(LOGISTICS)
+        .group(CHAINCODE, "expire", new ExpirePhase("PlatformMSP/E1").toJson());
   }
 
   private List<NoteOpening> shares(long supplier, long carrier, long platform) {
@@ -101,15 +105,21 @@ class DisputeTest {
     return scene
         .as(member)
         .sealed(new SplitPlan(refund, shares).toJson())
-        .group(CHAINCODE, "offer", new OfferSplit("E1", offerId, commitments(shares)).toJson());
+        .group(
+            CHAINCODE,
+            "offer",
+            new OfferSplit("PlatformMSP/E1", offerId, commitments(shares)).toJson());
   }
 
   private List<ItemResult> agree(String member, String offerId) {
-    return scene.as(member).group(CHAINCODE, "agree", new AgreeToSplit("E1", offerId).toJson());
+    return scene
+        .as(member)
+        .group(CHAINCODE, "agree", new AgreeToSplit("PlatformMSP/E1", offerId).toJson());
   }
 
   private List<ItemResult> award(String member, Verdict verdict, List<NoteOpening> shares) {
-    JsonObject item = new AwardClaim("E1", "W1", verdict, commitments(shares)).toJson();
+    JsonObject item =
+        new AwardClaim("PlatformMSP/E1", member + "/W1", verdict, commitments(shares)).toJson();
     return verdict == Verdict.SPLIT
         ? scene
             .as(member)
@@ -123,12 +133,16 @@ class DisputeTest {
   }
 
   private String state() {
-    return scene.gate("E1").text("state", 16);
+    return scene.gate("PlatformMSP/E1").text("state", 16);
   }
 
   private void assertOpen(String... noteIds) {
     for (String id :
-        List.of("E1.DELIVERED.1", "E1.DELIVERED.2", "E1.REFUNDED.1", "E1.REFUNDED.2")) {
+        List.of(
+            "PlatformMSP/E1.DELIVERED.1",
+            "PlatformMSP/E1.DELIVERED.2",
+            "PlatformMSP/E1.REFUNDED.1",
+            "PlatformMSP/E1.REFUNDED.2")) {
       assertThat(scene.state(id))
           .as(id)
           .isEqualTo(List.of(noteIds).contains(id) ? "SPENDABLE" : "VOID");
@@ -136,7 +150,7 @@ class DisputeTest {
   }
 
   private void assertNobodyIsPaidYet() {
-    for (String id : List.of("E1.DELIVERED.1", "E1.REFUNDED.1")) {
+    for (String id : List.of("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.REFUNDED.1")) {
       assertThat(scene.state(id)).as(id).isEqualTo("GATED");
     }
     assertBalanced();
@@ -153,7 +167,7 @@ class DisputeTest {
     assertRefused(accept(SUPPLIER), "PERMISSION_DENIED", "items[0].escrowId");
     accepted(accept(PLATFORM));
     assertThat(state()).isEqualTo("DELIVERED");
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
     assertBalanced();
     assertThat(accepted(accept(PLATFORM)).existing()).isTrue();
   }
@@ -166,15 +180,16 @@ class DisputeTest {
                 .put("confirmedBy", LOGISTICS)
                 .put("confirmedAt", "2026-11-21T09:00:00.000Z")
                 .build());
-    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"))).isEqualTo(first);
     accepted(claim(PLATFORM));
-    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
-    assertRefused(scene.confirm("E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"))).isEqualTo(first);
+    assertRefused(
+        scene.confirm("PlatformMSP/E1", "guess of somebody"), "WRONG_SECRET", "items[0].secret");
     afterDays(3);
     accepted(expire());
-    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"))).isEqualTo(first);
     accepted(accept(PLATFORM));
-    assertThat(accepted(scene.confirm("E1", "long secret of E1"))).isEqualTo(first);
+    assertThat(accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"))).isEqualTo(first);
   }
 
   @Test
@@ -183,7 +198,7 @@ class DisputeTest {
     assertRefused(expire(), "NOT_YET_EXPIRED", "items[0].escrowId");
     afterDays(1);
     accepted(expire());
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
     assertThat(accepted(expire()).existing()).isTrue();
   }
 
@@ -196,7 +211,7 @@ class DisputeTest {
                 scene
                     .as(LOGISTICS)
                     .at(end)
-                    .group(CHAINCODE, "expire", new ExpirePhase("E1").toJson()))
+                    .group(CHAINCODE, "expire", new ExpirePhase("PlatformMSP/E1").toJson()))
         .hasMessageContaining("TIMESTAMP_OUT_OF_WINDOW");
     assertNobodyIsPaidYet();
   }
@@ -223,22 +238,23 @@ class DisputeTest {
   @Test
   void whatTheFunderOffersIsPaidWhenTheSellerAgreesToThatVeryOffer() {
     accepted(claim(PLATFORM));
-    accepted(offer(PLATFORM, "O1", shares(500, 100, 400)));
-    accepted(offer(PLATFORM, "O2", shares(700, 100, 200)));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(500, 100, 400)));
+    accepted(offer(PLATFORM, "PlatformMSP/O2", shares(700, 100, 200)));
     assertNobodyIsPaidYet();
-    assertThat(scene.state("O2.SPLIT.1")).isEqualTo("GATED");
-    assertRefused(agree(SUPPLIER, "O1"), "WRONG_STATE", "items[0].offerId");
-    assertRefused(agree(PLATFORM, "O2"), "PERMISSION_DENIED", "items[0].escrowId");
-    accepted(agree(SUPPLIER, "O2"));
+    assertThat(scene.state("PlatformMSP/O2.SPLIT.1")).isEqualTo("GATED");
+    assertRefused(agree(SUPPLIER, "PlatformMSP/O1"), "WRONG_STATE", "items[0].offerId");
+    assertRefused(agree(PLATFORM, "PlatformMSP/O2"), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(agree(SUPPLIER, "PlatformMSP/O2"));
     assertThat(state()).isEqualTo("SPLIT");
     assertOpen();
-    assertThat(scene.state("O2.SPLIT.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("O2.SPLIT.3")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("O1.SPLIT.1")).isEqualTo("VOID");
+    assertThat(scene.state("PlatformMSP/O2.SPLIT.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/O2.SPLIT.3")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/O1.SPLIT.1")).isEqualTo("VOID");
     assertBalanced();
-    assertThat(accepted(agree(SUPPLIER, "O2")).existing()).isTrue();
+    assertThat(accepted(agree(SUPPLIER, "PlatformMSP/O2")).existing()).isTrue();
     assertRefused(accept(PLATFORM), "WRONG_STATE", "items[0].escrowId");
-    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+    assertRefused(
+        scene.confirm("PlatformMSP/E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
   }
 
   @Test
@@ -246,31 +262,40 @@ class DisputeTest {
     Instant delivered = scene.channel.now();
     scene.channel.setNow(scene.channel.now().plus(Duration.ofHours(1)));
     accepted(claim(PLATFORM));
-    accepted(offer(PLATFORM, "O1", shares(500, 100, 400)));
-    accepted(agree(SUPPLIER, "O1"));
-    assertThat(ArrivalQueriesTest.arrivals(scene, "O1", PLATFORM).deliveries())
-        .containsExactly(new Arrivals.Delivery("E1", "O1", LOGISTICS, delivered));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(500, 100, 400)));
+    accepted(agree(SUPPLIER, "PlatformMSP/O1"));
+    assertThat(ArrivalQueriesTest.arrivals(scene, "PlatformMSP/O1", PLATFORM).deliveries())
+        .containsExactly(
+            new Arrivals.Delivery("PlatformMSP/E1", "PlatformMSP/O1", LOGISTICS, delivered));
   }
 
   @Test
   void anOfferSharesExactlyWhatIsHeld() {
     accepted(claim(PLATFORM));
-    assertRefused(offer(PLATFORM, "O1", shares(700, 100, 201)), "NOT_CONSERVED", "items[0].shares");
-    assertRefused(offer(PLATFORM, "O1", shares(700, 100, 199)), "NOT_CONSERVED", "items[0].shares");
     assertRefused(
-        offer(PLATFORM, "O1", List.of(scene.note(SUPPLIER, 1000, new Currency("EUR")))),
+        offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 201)),
+        "NOT_CONSERVED",
+        "items[0].shares");
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 199)),
+        "NOT_CONSERVED",
+        "items[0].shares");
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O1", List.of(scene.note(SUPPLIER, 1000, new Currency("EUR")))),
         "WRONG_CURRENCY",
         "items[0].shares[0]");
     assertRefused(
-        offer(PLATFORM, "O1", List.of(scene.note("NobodyMSP", 1000))),
+        offer(PLATFORM, "PlatformMSP/O1", List.of(scene.note("NobodyMSP", 1000))),
         "NOT_FOUND",
         "items[0].notes[0]");
     refund = refund.subList(0, 1);
     assertRefused(
-        offer(PLATFORM, "O1", shares(700, 100, 190)), "INVALID_ARGUMENT", "items[0].refunded");
+        offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 190)),
+        "INVALID_ARGUMENT",
+        "items[0].refunded");
     refund = List.of(scene.note(PLATFORM, 990), scene.note(PLATFORM, 110));
     assertRefused(
-        offer(PLATFORM, "O1", shares(700, 100, 300)),
+        offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 300)),
         "COMMITMENT_MISMATCH",
         "items[0].refunded[0]");
     assertThat(state()).isEqualTo("NEGOTIATION");
@@ -279,16 +304,23 @@ class DisputeTest {
   @Test
   void anOfferIsMadeOnceAndOnlyByTheFunderDuringTheNegotiation() {
     List<NoteOpening> shares = shares(700, 100, 200);
-    assertRefused(offer(PLATFORM, "O1", shares), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(PLATFORM, "PlatformMSP/O1", shares), "WRONG_STATE", "items[0].escrowId");
     accepted(claim(PLATFORM));
-    assertRefused(offer(SUPPLIER, "O1", shares), "PERMISSION_DENIED", "items[0].escrowId");
-    accepted(offer(PLATFORM, "O1", shares));
-    assertThat(accepted(offer(PLATFORM, "O1", shares)).existing()).isTrue();
-    assertRefused(offer(PLATFORM, "O1", shares(600, 100, 300)), "ALREADY_EXISTS", "items[0].notes");
+    assertRefused(
+        offer(SUPPLIER, "SupplierMSP/O1", shares), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares));
+    assertThat(accepted(offer(PLATFORM, "PlatformMSP/O1", shares)).existing()).isTrue();
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O1", shares(600, 100, 300)),
+        "ALREADY_EXISTS",
+        "items[0].notes");
     afterDays(3);
     accepted(expire());
-    assertRefused(offer(PLATFORM, "O2", shares(600, 100, 300)), "WRONG_STATE", "items[0].escrowId");
-    assertRefused(agree(SUPPLIER, "O1"), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O2", shares(600, 100, 300)),
+        "WRONG_STATE",
+        "items[0].escrowId");
+    assertRefused(agree(SUPPLIER, "PlatformMSP/O1"), "WRONG_STATE", "items[0].escrowId");
   }
 
   @Test
@@ -303,7 +335,7 @@ class DisputeTest {
         award(OTHER_BANK, Verdict.REFUNDED, List.of()), "PERMISSION_DENIED", "items[0].escrowId");
     accepted(award(BANK, Verdict.SPLIT, shares(300, 100, 600)));
     assertThat(state()).isEqualTo("SPLIT");
-    assertThat(scene.state("W1.SPLIT.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("BankMSP/W1.SPLIT.1")).isEqualTo("SPENDABLE");
     assertOpen();
     assertBalanced();
     assertRefused(award(BANK, Verdict.REFUNDED, List.of()), "ALREADY_EXISTS", "items[0].notes");
@@ -315,7 +347,7 @@ class DisputeTest {
     afterDays(3);
     accepted(expire());
     accepted(award(BANK, Verdict.DELIVERED, List.of()));
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
 
     scene = new Scene();
     deliver(RULES);
@@ -323,9 +355,10 @@ class DisputeTest {
     afterDays(3);
     accepted(expire());
     accepted(award(BANK, Verdict.REFUNDED, List.of()));
-    assertOpen("E1.REFUNDED.1", "E1.REFUNDED.2");
+    assertOpen("PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.REFUNDED.2");
     assertBalanced();
-    assertRefused(scene.confirm("E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+    assertRefused(
+        scene.confirm("PlatformMSP/E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
   }
 
   @Test
@@ -337,7 +370,7 @@ class DisputeTest {
     assertRefused(expire(), "NOT_YET_EXPIRED", "items[0].escrowId");
     afterDays(1);
     accepted(expire());
-    assertOpen("E1.REFUNDED.1", "E1.REFUNDED.2");
+    assertOpen("PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.REFUNDED.2");
 
     scene = new Scene();
     deliver(new Rulebook(SUPPLIER, DAY, DAY, DAY, Outcome.DELIVERED));
@@ -346,20 +379,20 @@ class DisputeTest {
     accepted(expire());
     afterDays(1);
     accepted(expire());
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
   }
 
   @Test
   void aClaimCanBeWithdrawnAtAnyTime() {
     accepted(claim(PLATFORM));
     accepted(accept(PLATFORM));
-    assertOpen("E1.DELIVERED.1", "E1.DELIVERED.2");
+    assertOpen("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
   }
 
   @Test
   void theDeadlineForDeliveryRefundsNothingThatWasDelivered() {
     scene.afterTheDeadline();
-    assertRefused(scene.refund("E1"), "NOT_FUNDED", "items[0].escrowId");
+    assertRefused(scene.refund("PlatformMSP/E1"), "NOT_FUNDED", "items[0].escrowId");
     assertNobodyIsPaidYet();
   }
 
@@ -368,7 +401,7 @@ class DisputeTest {
     scene = new Scene();
     scene.fundE1();
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
     assertRefused(accept(PLATFORM), "WRONG_STATE", "items[0].escrowId");
     assertRefused(claim(PLATFORM), "WRONG_STATE", "items[0].escrowId");
     assertRefused(expire(), "WRONG_STATE", "items[0].escrowId");
@@ -387,7 +420,7 @@ class DisputeTest {
     for (String seller : List.of(PLATFORM, "NobodyMSP")) {
       Rulebook rules = new Rulebook(seller, DAY, DAY, DAY, Outcome.REFUNDED);
       assertRefused(
-          scene.fund(FundEscrow.of(under(rules), List.of("M1.1"), plan), plan),
+          scene.fund(FundEscrow.of(under(rules), List.of("BankMSP/M1.1"), plan), plan),
           seller.equals(PLATFORM) ? "INVALID_ARGUMENT" : "NOT_FOUND",
           "items[0].escrows[0].rulebook.seller");
     }

@@ -37,7 +37,7 @@ import portolan.domain.settlement.instruction.RefundEscrow;
  * for the carrier once the consignee has the goods, all back to itself otherwise.
  */
 final class EscrowStory implements Story.World {
-  private static final String ESCROW = "E1";
+  private static final String ESCROW = "PlatformMSP/E1";
   private static final String SECRET = "long secret of E1";
 
   private final Scene scene = new Scene();
@@ -68,7 +68,7 @@ final class EscrowStory implements Story.World {
   }
 
   static Circumstance<EscrowStory> onlyTheGoodsOfAnotherOrderReleased() {
-    return story -> story.scene.releaseD1For("O2");
+    return story -> story.scene.releaseD1For("PlatformMSP/O2");
   }
 
   static Circumstance<EscrowStory> aConfirmedDelivery() {
@@ -193,7 +193,7 @@ final class EscrowStory implements Story.World {
             CHAINCODE,
             "redeem",
             new RedeemNotes(
-                    "R" + ++redemptions,
+                    caller.mspId + "/R" + ++redemptions,
                     bank.mspId,
                     List.of(note(outcome)),
                     order.commitment(),

@@ -57,10 +57,10 @@ final class Exchange {
   final Scene scene;
   final TestChannel channel;
 
-  /** Notes of the buyer, {@code ME.1}... of 1000, 500 and 250 euros. */
+  /** Notes of the buyer, {@code BankMSP/ME.1}... of 1000, 500 and 250 euros. */
   final List<NoteOpening> euros;
 
-  /** Notes of the provider, {@code MU.1}... of 2000 and 300 dollars. */
+  /** Notes of the provider, {@code BankMSP/MU.1}... of 2000 and 300 dollars. */
   final List<NoteOpening> dollars;
 
   Exchange() {
@@ -70,8 +70,8 @@ final class Exchange {
   Exchange(Scene scene) {
     this.scene = scene;
     this.channel = scene.channel;
-    euros = mint("ME", PLATFORM, EUR, 1000_00, 500_00, 250_00);
-    dollars = mint("MU", BANK, USD, 2000_00, 300_00);
+    euros = mint("BankMSP/ME", PLATFORM, EUR, 1000_00, 500_00, 250_00);
+    dollars = mint("BankMSP/MU", BANK, USD, 2000_00, 300_00);
     accepted(appoint(BANK));
     accepted(publish(rates(today(), 100)));
   }
@@ -85,7 +85,7 @@ final class Exchange {
     rates.put(USD, new BigDecimal("1.1684"));
     rates.put(PAB, new BigDecimal("1.1684"));
     rates.put(new Currency("JPY"), new BigDecimal("186.75"));
-    return new ReferenceRates("ECB", date, EUR, tolerance, rates);
+    return new ReferenceRates("BankMSP/ECB", date, EUR, tolerance, rates);
   }
 
   List<ItemResult> publish(ReferenceRates rates) {
@@ -120,7 +120,7 @@ final class Exchange {
             .group(
                 CHAINCODE,
                 "attestReserves",
-                new AttestReserves("A" + id, new Money(currency, sum)).toJson()));
+                new AttestReserves(id + "-reserves", new Money(currency, sum)).toJson()));
     String other = owner.equals(bank) ? SUPPLIER : owner;
     accepted(
         channel
@@ -130,7 +130,7 @@ final class Exchange {
             .group(
                 CHAINCODE,
                 "mint",
-                new MintNotes(id, "A" + id, owner, sum, commitments(notes)).toJson()));
+                new MintNotes(id, id + "-reserves", owner, sum, commitments(notes)).toJson()));
     return notes;
   }
 
@@ -140,7 +140,7 @@ final class Exchange {
 
   /** 1.17 dollars for a euro, for up to 1000 euros, backed by the note of 2000 dollars. */
   Quote quote() {
-    return quote("Q1", Side.FIX_SOURCE, rate(117, 100), 1000_00, "MU.1");
+    return quote("Q1", Side.FIX_SOURCE, rate(117, 100), 1000_00, "BankMSP/MU.1");
   }
 
   Quote quote(String id, Side side, Rate rate, long maximum, String... collateral) {
@@ -155,7 +155,7 @@ final class Exchange {
         rate,
         Rounding.TOWARDS_PROVIDER,
         maximum,
-        "ECB",
+        "BankMSP/ECB",
         channel.now().plusSeconds(MINUTE),
         SETTLE_WITHIN,
         List.of(collateral),
@@ -180,7 +180,8 @@ final class Exchange {
 
   /** Converts so much with the note of 1000 euros and the one of 2000 dollars. */
   ExchangePlan plan(SignedQuote signed, long amount) {
-    return plan(signed, amount, List.of(input("ME.1", euros.get(0))), List.of(dollars.getFirst()));
+    return plan(
+        signed, amount, List.of(input("BankMSP/ME.1", euros.get(0))), List.of(dollars.getFirst()));
   }
 
   ExchangePlan plan(
@@ -216,7 +217,7 @@ final class Exchange {
   /** Locks 1000 euros against 1170 dollars as L1. */
   ExchangePlan lockL1() {
     ExchangePlan plan = plan(signed(quote()), 1000_00);
-    accepted(lock("L1", plan));
+    accepted(lock("PlatformMSP/L1", plan));
     return plan;
   }
 

@@ -18,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Currency;
 import portolan.domain.settlement.NoteOpening;
@@ -94,10 +95,10 @@ final class ExchangeModelTest {
 
     private History() {
       for (int i = 0; i < exchange.euros.size(); i++) {
-        notes.add(new Known("ME." + (i + 1), exchange.euros.get(i)));
+        notes.add(new Known("BankMSP/ME." + (i + 1), exchange.euros.get(i)));
       }
       for (int i = 0; i < exchange.dollars.size(); i++) {
-        notes.add(new Known("MU." + (i + 1), exchange.dollars.get(i)));
+        notes.add(new Known("BankMSP/MU." + (i + 1), exchange.dollars.get(i)));
       }
     }
 
@@ -145,7 +146,7 @@ final class ExchangeModelTest {
               && unspent(collateral)
               && input.opening().amount().minorUnits() >= amount
               && collateral.opening().amount().minorUnits() >= dollars;
-      String id = "L" + locks.size();
+      String id = "PlatformMSP/L" + locks.size();
       assertAccepted(good, exchange.lock(id, plan));
       if (!good) {
         return;
@@ -160,7 +161,7 @@ final class ExchangeModelTest {
 
     /** By its name: L2.EXPIRED.1 is open when the model's lock 2 expired. Spent ones are gone. */
     private boolean unspent(Known note) {
-      String[] parts = note.noteId().split("\\.", -1);
+      String[] parts = QualifiedId.parse(note.noteId()).id().split("\\.", -1);
       return parts.length == 2
           || parts[1].equals("UNUSED")
           || locks.get(Integer.parseInt(parts[0].substring(1))).state.equals(parts[1]);
@@ -174,7 +175,8 @@ final class ExchangeModelTest {
       Held held = locks.get(chosen);
       boolean inTime = wanted.equals("EXECUTED") == (seconds < held.deadline);
       boolean first = held.stands() && inTime;
-      assertAccepted(first || held.state.equals(wanted), exchange.end(function, "L" + chosen));
+      assertAccepted(
+          first || held.state.equals(wanted), exchange.end(function, "PlatformMSP/L" + chosen));
       if (!first) {
         return;
       }

@@ -91,8 +91,10 @@ final class ExchangeTest {
     assertAudit(BANK, line(EUR, 1750_00, 750_00, 1000_00), line(USD, 2300_00, 1130_00, 1170_00));
 
     TestChannel.Endorsed execution =
-        scene.as(SUPPLIER).endorse(CHAINCODE, "executeLock", new EndLock("L1").toJson());
-    assertThat(execution.writtenKeys()).containsExactly("lock-gate/L1");
+        scene
+            .as(SUPPLIER)
+            .endorse(CHAINCODE, "executeLock", new EndLock("PlatformMSP/L1").toJson());
+    assertThat(execution.writtenKeys()).containsExactly("lock-gate/PlatformMSP/L1");
     assertThat(channel.commit(execution)).isTrue();
 
     assertThat(exchange.spendable(PLATFORM, EUR)).isEqualTo(750_00);
@@ -100,7 +102,7 @@ final class ExchangeTest {
     assertThat(exchange.spendable(BANK, EUR)).isEqualTo(1000_00);
     assertThat(exchange.spendable(BANK, USD)).isEqualTo(1130_00);
     assertAudit(BANK, line(EUR, 1750_00, 1750_00, 0), line(USD, 2300_00, 2300_00, 0));
-    assertThat(exchange.lockOf("L1").object("gate").json().canonical())
+    assertThat(exchange.lockOf("PlatformMSP/L1").object("gate").json().canonical())
         .isEqualTo(
             "{\"executedAt\":\"2026-11-21T09:00:00.000Z\",\"executedBy\":\"SupplierMSP\","
                 + "\"state\":\"EXECUTED\"}");
@@ -111,29 +113,34 @@ final class ExchangeTest {
     exchange.lockL1();
     exchange.passSeconds(SETTLE_WITHIN);
     ItemResult.Accepted first =
-        accepted(scene.as(LOGISTICS).group(CHAINCODE, "expireLock", new EndLock("L1").toJson()));
-    assertThat(accepted(exchange.expire("L1")))
+        accepted(
+            scene
+                .as(LOGISTICS)
+                .group(CHAINCODE, "expireLock", new EndLock("PlatformMSP/L1").toJson()));
+    assertThat(accepted(exchange.expire("PlatformMSP/L1")))
         .isEqualTo(ItemResult.Accepted.before(first.details()));
     assertThat(exchange.spendable(PLATFORM, EUR)).isEqualTo(1750_00);
     assertThat(exchange.spendable(PLATFORM, USD)).isZero();
     assertThat(exchange.spendable(BANK, USD)).isEqualTo(2300_00);
     assertThat(exchange.spendable(BANK, EUR)).isZero();
     assertAudit(BANK, line(EUR, 1750_00, 1750_00, 0), line(USD, 2300_00, 2300_00, 0));
-    assertRefused(exchange.execute("L1"), "NOT_LOCKED", "items[0].lockId");
+    assertRefused(exchange.execute("PlatformMSP/L1"), "NOT_LOCKED", "items[0].lockId");
   }
 
   @Test
   void aBuyerMayFixWhatItGets() {
-    Quote quote = exchange.quote("Q1", Side.FIX_TARGET, rate(117, 100), 2000_00, "MU.1", "MU.2");
+    Quote quote =
+        exchange.quote(
+            "Q1", Side.FIX_TARGET, rate(117, 100), 2000_00, "BankMSP/MU.1", "BankMSP/MU.2");
     ExchangePlan plan =
         exchange.plan(
             exchange.signed(quote),
             1000_00,
-            List.of(input("ME.1", exchange.euros.get(0))),
+            List.of(input("BankMSP/ME.1", exchange.euros.get(0))),
             exchange.dollars);
     assertThat(plan.conversion().source().minorUnits()).as("854.7008...").isEqualTo(854_71);
-    accepted(exchange.lock("L1", plan));
-    accepted(exchange.execute("L1"));
+    accepted(exchange.lock("PlatformMSP/L1", plan));
+    accepted(exchange.execute("PlatformMSP/L1"));
     assertThat(exchange.spendable(PLATFORM, USD)).isEqualTo(1000_00);
     assertThat(exchange.spendable(PLATFORM, EUR)).isEqualTo(1750_00 - 854_71);
     assertThat(exchange.spendable(BANK, EUR)).isEqualTo(854_71);
@@ -144,17 +151,20 @@ final class ExchangeTest {
   void aQuoteOfOneToOneWithZeroTolerancePasses() {
     exchange.passSeconds(86_400);
     accepted(exchange.publish(rates(exchange.today(), 0)));
-    List<NoteOpening> own = exchange.mint("MP", PLATFORM, USD, 500_00);
-    List<NoteOpening> balboas = exchange.mint("MB", BANK, PAB, 500_00);
+    List<NoteOpening> own = exchange.mint("BankMSP/MP", PLATFORM, USD, 500_00);
+    List<NoteOpening> balboas = exchange.mint("BankMSP/MB", BANK, PAB, 500_00);
     Quote quote =
         withPair(
-            exchange.quote("Q1", Side.FIX_SOURCE, rate(1, 1), 500_00, "MB.1"),
+            exchange.quote("Q1", Side.FIX_SOURCE, rate(1, 1), 500_00, "BankMSP/MB.1"),
             new CurrencyPair(USD, PAB));
     ExchangePlan plan =
         exchange.plan(
-            exchange.signed(quote), 500_00, List.of(input("MP.1", own.getFirst())), balboas);
-    accepted(exchange.lock("L1", plan));
-    accepted(exchange.execute("L1"));
+            exchange.signed(quote),
+            500_00,
+            List.of(input("BankMSP/MP.1", own.getFirst())),
+            balboas);
+    accepted(exchange.lock("PlatformMSP/L1", plan));
+    accepted(exchange.execute("PlatformMSP/L1"));
     assertThat(exchange.spendable(PLATFORM, PAB)).isEqualTo(500_00);
   }
 
@@ -180,7 +190,8 @@ final class ExchangeTest {
   /** The provider takes one bank's euros and gives its own dollars. */
   @Test
   void providerAndIssuingBanksMayBeDifferentMembers() {
-    List<NoteOpening> others = exchange.mint(OTHER_BANK, "MO", OTHER_BANK, USD, 3000_00);
+    List<NoteOpening> others =
+        exchange.mint(OTHER_BANK, "OtherBankMSP/MO", OTHER_BANK, USD, 3000_00);
     accepted(exchange.appoint(OTHER_BANK));
     ExchangePlan plan = ofOtherBank(others);
     TestChannel.Endorsed lacking =
@@ -188,15 +199,18 @@ final class ExchangeTest {
             .as(PLATFORM)
             .endorsedBy(BANK, PLATFORM)
             .sealed(plan.toJson())
-            .endorse(CHAINCODE, "lockQuote", new LockQuote("L0", plan.commitment()).toJson());
+            .endorse(
+                CHAINCODE,
+                "lockQuote",
+                new LockQuote("PlatformMSP/L0", plan.commitment()).toJson());
     assertThat(lacking.isSignedByEnough()).as("the provider has to endorse").isFalse();
 
-    accepted(exchange.lock("L1", plan));
-    assertThat(channel.sealed(CHAINCODE, BANK, "note/L1.EXECUTED.2")).isPresent();
-    assertThat(channel.sealed(CHAINCODE, BANK, "note/L1.EXECUTED.1")).isEmpty();
+    accepted(exchange.lock("PlatformMSP/L1", plan));
+    assertThat(channel.sealed(CHAINCODE, BANK, "note/PlatformMSP/L1.EXECUTED.2")).isPresent();
+    assertThat(channel.sealed(CHAINCODE, BANK, "note/PlatformMSP/L1.EXECUTED.1")).isEmpty();
     assertAudit(BANK, line(EUR, 1750_00, 750_00, 1000_00), line(USD, 2300_00, 2300_00, 0));
     assertAudit(OTHER_BANK, line(USD, 3000_00, 1830_00, 1170_00));
-    accepted(exchange.execute("L1"));
+    accepted(exchange.execute("PlatformMSP/L1"));
     assertThat(exchange.spendable(PLATFORM, USD)).isEqualTo(1170_00);
     assertThat(exchange.spendable(OTHER_BANK, EUR)).isEqualTo(1000_00);
     assertAudit(BANK, line(EUR, 1750_00, 1750_00, 0), line(USD, 2300_00, 2300_00, 0));
@@ -204,7 +218,8 @@ final class ExchangeTest {
   }
 
   private ExchangePlan ofOtherBank(List<NoteOpening> collateral) {
-    Quote quote = exchange.quote("Q1", Side.FIX_SOURCE, rate(117, 100), 1000_00, "MO.1");
+    Quote quote =
+        exchange.quote("Q1", Side.FIX_SOURCE, rate(117, 100), 1000_00, "OtherBankMSP/MO.1");
     Quote others =
         Quote.fromJson(
             Fields.of(
@@ -216,27 +231,33 @@ final class ExchangeTest {
     return exchange.plan(
         exchange.signed(others),
         1000_00,
-        List.of(input("ME.1", exchange.euros.getFirst())),
+        List.of(input("BankMSP/ME.1", exchange.euros.getFirst())),
         collateral);
   }
 
   @Test
   void eachNoteIsShownToItsOwnerAndItsBankAndThePlanToTheParties() {
     ExchangePlan plan = exchange.lockL1();
-    for (String id : List.of("L1.EXECUTED.1", "L1.EXPIRED.1")) {
+    for (String id : List.of("PlatformMSP/L1.EXECUTED.1", "PlatformMSP/L1.EXPIRED.1")) {
       assertThat(channel.sealed(CHAINCODE, BANK, "note/" + id)).as(id).isPresent();
       assertThat(channel.sealed(CHAINCODE, PLATFORM, "note/" + id)).as(id).isPresent();
     }
-    for (String id : List.of("L1.EXECUTED.2", "L1.EXPIRED.2", "L1.UNUSED.2")) {
+    for (String id :
+        List.of(
+            "PlatformMSP/L1.EXECUTED.2", "PlatformMSP/L1.EXPIRED.2", "PlatformMSP/L1.UNUSED.2")) {
       assertThat(channel.sealed(CHAINCODE, BANK, "note/" + id)).as(id).isPresent();
       assertThat(channel.sealed(CHAINCODE, PLATFORM, "note/" + id)).as(id).isEmpty();
     }
-    assertThat(channel.state(CHAINCODE, "note/L1.UNUSED.1")).as("nothing was over").isEmpty();
+    assertThat(channel.state(CHAINCODE, "note/PlatformMSP/L1.UNUSED.1"))
+        .as("nothing was over")
+        .isEmpty();
     for (String party : List.of(BANK, PLATFORM)) {
-      assertThat(channel.sealed(CHAINCODE, party, "lock/L1")).hasValue(plan.toJson().canonical());
+      assertThat(channel.sealed(CHAINCODE, party, "lock/PlatformMSP/L1"))
+          .hasValue(plan.toJson().canonical());
     }
-    assertThat(channel.sealed(CHAINCODE, SUPPLIER, "lock/L1")).isEmpty();
-    for (String key : List.of("lock/L1", "lock-gate/L1", "quote/BankMSP/Q1")) {
+    assertThat(channel.sealed(CHAINCODE, SUPPLIER, "lock/PlatformMSP/L1")).isEmpty();
+    for (String key :
+        List.of("lock/PlatformMSP/L1", "lock-gate/PlatformMSP/L1", "quote/BankMSP/Q1")) {
       assertThat(channel.state(CHAINCODE, key).orElseThrow())
           .doesNotContain("100000", "117000", "EUR", "USD", "\"117\"");
     }
@@ -245,14 +266,20 @@ final class ExchangeTest {
   @Test
   void notesBehindALockWaitForItsEnd() {
     ExchangePlan plan = exchange.lockL1();
-    NoteOpening dollars = plan.payouts("L1").get(0).opening();
-    NoteOpening euros = plan.payouts("L1").get(2).opening();
-    assertThat(scene.state("L1.EXECUTED.1")).isEqualTo("GATED");
-    assertRefused(redeem("R1", "L1.EXECUTED.1", dollars), "NOTE_GATED", "items[0].notes[0]");
-    accepted(exchange.execute("L1"));
-    assertThat(scene.state("L1.EXPIRED.1")).isEqualTo("VOID");
-    assertRefused(redeem("R1", "L1.EXPIRED.1", euros), "NOTE_VOID", "items[0].notes[0]");
-    accepted(redeem("R1", "L1.EXECUTED.1", dollars));
+    NoteOpening dollars = plan.payouts("PlatformMSP/L1").get(0).opening();
+    NoteOpening euros = plan.payouts("PlatformMSP/L1").get(2).opening();
+    assertThat(scene.state("PlatformMSP/L1.EXECUTED.1")).isEqualTo("GATED");
+    assertRefused(
+        redeem("PlatformMSP/R1", "PlatformMSP/L1.EXECUTED.1", dollars),
+        "NOTE_GATED",
+        "items[0].notes[0]");
+    accepted(exchange.execute("PlatformMSP/L1"));
+    assertThat(scene.state("PlatformMSP/L1.EXPIRED.1")).isEqualTo("VOID");
+    assertRefused(
+        redeem("PlatformMSP/R1", "PlatformMSP/L1.EXPIRED.1", euros),
+        "NOTE_VOID",
+        "items[0].notes[0]");
+    accepted(redeem("PlatformMSP/R1", "PlatformMSP/L1.EXECUTED.1", dollars));
   }
 
   private List<ItemResult> redeem(String id, String noteId, NoteOpening opening) {
@@ -271,39 +298,40 @@ final class ExchangeTest {
   @Test
   void lockingTwiceChangesNothingAndAnotherPayloadIsRefused() {
     ExchangePlan plan = exchange.lockL1();
-    assertThat(accepted(exchange.lock("L1", plan)))
+    assertThat(accepted(exchange.lock("PlatformMSP/L1", plan)))
         .isEqualTo(
             ItemResult.Accepted.before(
                 Json.object().put("deadline", "2026-11-21T09:02:00.000Z").build()));
     ExchangePlan other = exchange.plan(exchange.signed(exchange.quote()), 500_00);
-    assertRefused(exchange.lock("L1", other), "ALREADY_EXISTS", "items[0].commitment");
+    assertRefused(exchange.lock("PlatformMSP/L1", other), "ALREADY_EXISTS", "items[0].commitment");
   }
 
   @Test
   void aQuoteIsLockedOnce() {
     exchange.lockL1();
-    Quote again = exchange.quote("Q1", Side.FIX_SOURCE, rate(117, 100), 200_00, "MU.2");
+    Quote again = exchange.quote("Q1", Side.FIX_SOURCE, rate(117, 100), 200_00, "BankMSP/MU.2");
     ExchangePlan plan =
         exchange.plan(
             exchange.signed(again),
             100_00,
-            List.of(input("ME.2", exchange.euros.get(1))),
+            List.of(input("BankMSP/ME.2", exchange.euros.get(1))),
             exchange.dollars.subList(1, 2));
-    assertRefused(exchange.lock("L2", plan), "QUOTE_USED", "items[0].quote.quoteId");
-    assertThat(scene.state("ME.2")).isEqualTo("SPENDABLE");
+    assertRefused(exchange.lock("PlatformMSP/L2", plan), "QUOTE_USED", "items[0].quote.quoteId");
+    assertThat(scene.state("BankMSP/ME.2")).isEqualTo("SPENDABLE");
   }
 
   @Test
   void ofTwoLocksOfAQuoteThatWereEndorsedTogetherOneCounts() {
     SignedQuote signed = exchange.signed(exchange.quote());
-    TestChannel.Endorsed first = exchange.endorseLock("L1", exchange.plan(signed, 1000_00));
+    TestChannel.Endorsed first =
+        exchange.endorseLock("PlatformMSP/L1", exchange.plan(signed, 1000_00));
     ExchangePlan other =
         exchange.plan(
             signed,
             400_00,
-            List.of(input("ME.2", exchange.euros.get(1))),
+            List.of(input("BankMSP/ME.2", exchange.euros.get(1))),
             exchange.dollars.subList(0, 1));
-    TestChannel.Endorsed second = exchange.endorseLock("L2", other);
+    TestChannel.Endorsed second = exchange.endorseLock("PlatformMSP/L2", other);
     assertThat(channel.commit(second)).isTrue();
     assertThat(channel.commit(first)).isFalse();
     assertThat(exchange.spendable(PLATFORM, EUR)).isEqualTo(1350_00);
@@ -312,20 +340,21 @@ final class ExchangeTest {
   @Test
   void collateralBacksOneLockHoweverManyQuotesNameIt() {
     exchange.lockL1();
-    Quote second = exchange.quote("Q2", Side.FIX_SOURCE, rate(117, 100), 1000_00, "MU.1");
+    Quote second = exchange.quote("Q2", Side.FIX_SOURCE, rate(117, 100), 1000_00, "BankMSP/MU.1");
     ExchangePlan plan =
         exchange.plan(
             exchange.signed(second),
             500_00,
-            List.of(input("ME.2", exchange.euros.get(1))),
+            List.of(input("BankMSP/ME.2", exchange.euros.get(1))),
             exchange.dollars.subList(0, 1));
-    assertRefused(exchange.lock("L2", plan), "NOT_FOUND", "items[0].quote.collateral[0]");
+    assertRefused(
+        exchange.lock("PlatformMSP/L2", plan), "NOT_FOUND", "items[0].quote.collateral[0]");
   }
 
   @Test
   void aProviderCannotTakeItsCollateralBackWhileALockStands() {
     ExchangePlan plan = exchange.lockL1();
-    NoteOpening pledged = plan.payouts("L1").get(3).opening();
+    NoteOpening pledged = plan.payouts("PlatformMSP/L1").get(3).opening();
     assertThat(pledged.owner()).isEqualTo(BANK);
     RedemptionOrder order =
         new RedemptionOrder(
@@ -338,7 +367,11 @@ final class ExchangeTest {
                 CHAINCODE,
                 "redeem",
                 new RedeemNotes(
-                        "R1", BANK, List.of("L1.EXPIRED.2"), order.commitment(), scene.uetr())
+                        "BankMSP/R1",
+                        BANK,
+                        List.of("PlatformMSP/L1.EXPIRED.2"),
+                        order.commitment(),
+                        scene.uetr())
                     .toJson()),
         "NOTE_GATED",
         "items[0].notes[0]");
@@ -346,21 +379,22 @@ final class ExchangeTest {
 
   @Test
   void collateralThatDoesNotCoverTheAmountIsRefused() {
-    Quote quote = exchange.quote("Q1", Side.FIX_SOURCE, rate(117, 100), 1000_00, "MU.2");
+    Quote quote = exchange.quote("Q1", Side.FIX_SOURCE, rate(117, 100), 1000_00, "BankMSP/MU.2");
     ExchangePlan plan =
         exchange.plan(
             exchange.signed(quote),
             300_00,
-            List.of(input("ME.1", exchange.euros.get(0))),
+            List.of(input("BankMSP/ME.1", exchange.euros.get(0))),
             exchange.dollars.subList(1, 2));
-    assertRefused(exchange.lock("L1", plan), "NOT_COVERED", "items[0].quote.collateral");
+    assertRefused(
+        exchange.lock("PlatformMSP/L1", plan), "NOT_COVERED", "items[0].quote.collateral");
     ExchangePlan covered =
         exchange.plan(
             exchange.signed(quote),
             250_00,
-            List.of(input("ME.1", exchange.euros.get(0))),
+            List.of(input("BankMSP/ME.1", exchange.euros.get(0))),
             exchange.dollars.subList(1, 2));
-    accepted(exchange.lock("L1", covered));
+    accepted(exchange.lock("PlatformMSP/L1", covered));
   }
 
   @Test
@@ -369,43 +403,46 @@ final class ExchangeTest {
         exchange.plan(
             exchange.signed(exchange.quote()),
             500_01,
-            List.of(input("ME.2", exchange.euros.get(1))),
+            List.of(input("BankMSP/ME.2", exchange.euros.get(1))),
             exchange.dollars.subList(0, 1));
-    assertRefused(exchange.lock("L1", plan), "NOT_CONSERVED", "items[0].inputs");
+    assertRefused(exchange.lock("PlatformMSP/L1", plan), "NOT_CONSERVED", "items[0].inputs");
   }
 
   @Test
   void notesOfSomebodyElseOrAnotherCurrencyAreRefused() {
     SignedQuote signed = exchange.signed(exchange.quote());
-    List<NoteOpening> suppliers = exchange.mint("MS", SUPPLIER, EUR, 1000_00);
+    List<NoteOpening> suppliers = exchange.mint("BankMSP/MS", SUPPLIER, EUR, 1000_00);
     assertRefused(
         exchange.lock(
-            "L1",
+            "PlatformMSP/L1",
             exchange.plan(
                 signed,
                 1000_00,
-                List.of(input("MS.1", suppliers.getFirst())),
+                List.of(input("BankMSP/MS.1", suppliers.getFirst())),
                 exchange.dollars.subList(0, 1))),
         "NOT_OWNER",
         "items[0].inputs[0]");
-    List<NoteOpening> own = exchange.mint("MD", PLATFORM, USD, 1000_00);
+    List<NoteOpening> own = exchange.mint("BankMSP/MD", PLATFORM, USD, 1000_00);
     assertRefused(
         exchange.lock(
-            "L1",
+            "PlatformMSP/L1",
             exchange.plan(
                 signed,
                 1000_00,
-                List.of(input("MD.1", own.getFirst())),
+                List.of(input("BankMSP/MD.1", own.getFirst())),
                 exchange.dollars.subList(0, 1))),
         "WRONG_CURRENCY",
         "items[0].inputs[0]");
     // Named as the provider's, and the buyer's own.
-    Quote mine = exchange.quote("Q2", Side.FIX_SOURCE, rate(117, 100), 500_00, "MD.1");
+    Quote mine = exchange.quote("Q2", Side.FIX_SOURCE, rate(117, 100), 500_00, "BankMSP/MD.1");
     assertRefused(
         exchange.lock(
-            "L1",
+            "PlatformMSP/L1",
             exchange.plan(
-                exchange.signed(mine), 500_00, List.of(input("ME.1", exchange.euros.get(0))), own)),
+                exchange.signed(mine),
+                500_00,
+                List.of(input("BankMSP/ME.1", exchange.euros.get(0))),
+                own)),
         "NOT_OWNER",
         "items[0].quote.collateral[0]");
   }
@@ -416,10 +453,12 @@ final class ExchangeTest {
         exchange.plan(
             exchange.signed(exchange.quote()),
             1000_00,
-            List.of(input("ME.1", scene.note(PLATFORM, 1000_00, EUR))),
+            List.of(input("BankMSP/ME.1", scene.note(PLATFORM, 1000_00, EUR))),
             exchange.dollars.subList(0, 1));
     assertRefused(
-        exchange.lock("L1", plan), "COMMITMENT_MISMATCH", "sealed.items[0].inputs[0].opening");
+        exchange.lock("PlatformMSP/L1", plan),
+        "COMMITMENT_MISMATCH",
+        "sealed.items[0].inputs[0].opening");
     ExchangePlan good = exchange.plan(exchange.signed(exchange.quote()), 1000_00);
     assertRefused(
         exchange
@@ -427,7 +466,7 @@ final class ExchangeTest {
             .group(
                 CHAINCODE,
                 "lockQuote",
-                new LockQuote("L1", new Commitment(Sha256.hex("else"))).toJson()),
+                new LockQuote("PlatformMSP/L1", new Commitment(Sha256.hex("else"))).toJson()),
         "COMMITMENT_MISMATCH",
         "sealed.items[0]");
   }
@@ -435,18 +474,20 @@ final class ExchangeTest {
   @Test
   void theSameNoteTwiceIsRefused() {
     SignedQuote signed = exchange.signed(exchange.quote());
-    ExchangePlan.Input euros = input("ME.2", exchange.euros.get(1));
+    ExchangePlan.Input euros = input("BankMSP/ME.2", exchange.euros.get(1));
     assertRefused(
         exchange.lock(
-            "L1",
+            "PlatformMSP/L1",
             exchange.plan(signed, 1000_00, List.of(euros, euros), exchange.dollars.subList(0, 1))),
         "DUPLICATE_INPUT",
         "sealed.items[0].inputs[1]");
     NoteOpening dollars = exchange.dollars.get(1);
-    Quote twice = exchange.quote("Q2", Side.FIX_SOURCE, rate(117, 100), 500_00, "MU.2", "MU.2");
+    Quote twice =
+        exchange.quote(
+            "Q2", Side.FIX_SOURCE, rate(117, 100), 500_00, "BankMSP/MU.2", "BankMSP/MU.2");
     assertRefused(
         exchange.lock(
-            "L1",
+            "PlatformMSP/L1",
             exchange.plan(
                 exchange.signed(twice), 500_00, List.of(euros), List.of(dollars, dollars))),
         "DUPLICATE_INPUT",
@@ -459,24 +500,29 @@ final class ExchangeTest {
         exchange.plan(
             exchange.signed(exchange.quote()),
             1000_01,
-            List.of(input("ME.1", exchange.euros.get(0)), input("ME.2", exchange.euros.get(1))),
+            List.of(
+                input("BankMSP/ME.1", exchange.euros.get(0)),
+                input("BankMSP/ME.2", exchange.euros.get(1))),
             exchange.dollars.subList(0, 1));
-    assertRefused(exchange.lock("L1", plan), "ABOVE_MAXIMUM", "items[0].amount");
+    assertRefused(exchange.lock("PlatformMSP/L1", plan), "ABOVE_MAXIMUM", "items[0].amount");
   }
 
   @Test
   void anotherBuyerCannotLockIt() {
-    List<NoteOpening> suppliers = exchange.mint("MS", SUPPLIER, EUR, 1000_00);
+    List<NoteOpening> suppliers = exchange.mint("BankMSP/MS", SUPPLIER, EUR, 1000_00);
     ExchangePlan plan =
         exchange.plan(
             exchange.signed(exchange.quote()),
             1000_00,
-            List.of(input("MS.1", suppliers.getFirst())),
+            List.of(input("BankMSP/MS.1", suppliers.getFirst())),
             exchange.dollars.subList(0, 1));
     assertRefused(
         exchange
             .locking(SUPPLIER, plan)
-            .group(CHAINCODE, "lockQuote", new LockQuote("L1", plan.commitment()).toJson()),
+            .group(
+                CHAINCODE,
+                "lockQuote",
+                new LockQuote("SupplierMSP/L1", plan.commitment()).toJson()),
         "PERMISSION_DENIED",
         "items[0].quote.buyer");
   }
@@ -490,9 +536,9 @@ final class ExchangeTest {
     "rounding, '\"HALF_EVEN\"'",
     "side, '\"FIX_TARGET\"'",
     "quoteId, '\"Q2\"'",
-    "reference, '\"FED\"'",
+    "reference, '\"BankMSP/FED\"'",
     "nonce, '\"00000000000000000000000000000000\"'",
-    "collateral, '[\"MU.2\"]'",
+    "collateral, '[\"BankMSP/MU.2\"]'",
   })
   void aTamperedQuoteIsRefused(String field, String value) {
     SignedQuote signed = exchange.signed(exchange.quote());
@@ -501,7 +547,7 @@ final class ExchangeTest {
     SignedQuote tampered =
         new SignedQuote(Quote.fromJson(Fields.of("", changed)), signed.signature());
     assertRefused(
-        exchange.lock("L1", exchange.plan(tampered, 1000_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(tampered, 1000_00)),
         "WRONG_SIGNATURE",
         "sealed.items[0].signedQuote.signature");
   }
@@ -534,7 +580,10 @@ final class ExchangeTest {
             .as(PLATFORM)
             .endorsedBy(BANK, PLATFORM)
             .sealed(sealed)
-            .group(CHAINCODE, "lockQuote", new LockQuote("L1", plan.commitment()).toJson());
+            .group(
+                CHAINCODE,
+                "lockQuote",
+                new LockQuote("PlatformMSP/L1", plan.commitment()).toJson());
     assertThat(((ItemResult.Refused) results.getFirst()).refusal().code())
         .isEqualTo("INVALID_ARGUMENT");
     assertThat(((ItemResult.Refused) results.getFirst()).refusal().field())
@@ -546,20 +595,24 @@ final class ExchangeTest {
     SignedQuote other =
         signed(exchange.quote(), channel.identity(BANK, "somebody else of the bank"));
     assertRefused(
-        exchange.lock("L1", exchange.plan(other, 1000_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(other, 1000_00)),
         "FOREIGN_CERTIFICATE",
         "sealed.items[0].signedQuote.certificate");
     SignedQuote forged = signed(exchange.quote(), channel.identity(PLATFORM));
     assertRefused(
-        exchange.lock("L1", exchange.plan(forged, 1000_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(forged, 1000_00)),
         "FOREIGN_CERTIFICATE",
         "sealed.items[0].signedQuote.certificate");
   }
 
   @Test
   void aProviderThatNamedNoCertificateCannotBeLocked() {
-    List<NoteOpening> others = exchange.mint(OTHER_BANK, "MO", OTHER_BANK, USD, 3000_00);
-    assertRefused(exchange.lock("L1", ofOtherBank(others)), "NOT_FOUND", "items[0].quote.provider");
+    List<NoteOpening> others =
+        exchange.mint(OTHER_BANK, "OtherBankMSP/MO", OTHER_BANK, USD, 3000_00);
+    assertRefused(
+        exchange.lock("PlatformMSP/L1", ofOtherBank(others)),
+        "NOT_FOUND",
+        "items[0].quote.provider");
   }
 
   @Test
@@ -582,7 +635,7 @@ final class ExchangeTest {
   void aCertificateThatHasRunOutSignsNothing() throws Exception {
     channel.plant(CHAINCODE, "dealer/BankMSP", new AppointDealer(certificateOf2025()).toJson());
     assertRefused(
-        exchange.lock("L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00)),
         "CERTIFICATE_EXPIRED",
         "items[0].quote.provider");
   }
@@ -617,7 +670,7 @@ final class ExchangeTest {
                     .replace("provider", Json.text(SUPPLIER))
                     .build()));
     assertRefused(
-        exchange.lock("L1", exchange.plan(exchange.signed(quote), 1000_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(exchange.signed(quote), 1000_00)),
         "NOT_FOUND",
         "items[0].quote.provider");
   }
@@ -626,7 +679,7 @@ final class ExchangeTest {
   void anExpiredQuoteIsRefusedWhicheverClockSaysSo() {
     ExchangePlan plan = exchange.plan(exchange.signed(exchange.quote()), 1000_00);
     Instant expiry = plan.quote().expiresAt();
-    JsonObject item = new LockQuote("L1", plan.commitment()).toJson();
+    JsonObject item = new LockQuote("PlatformMSP/L1", plan.commitment()).toJson();
     channel.setNow(expiry.minusSeconds(5));
     assertRefused(
         exchange.locking(PLATFORM, plan).at(expiry).group(CHAINCODE, "lockQuote", item),
@@ -645,32 +698,36 @@ final class ExchangeTest {
   @Test
   void aRateOutsideTheBandIsRefusedAndOneAtItsEdgeIsNot() {
     Quote above =
-        exchange.quote("Q1", Side.FIX_SOURCE, rate(1_180_084_1, 1_000_000_0), 100_00, "MU.1");
+        exchange.quote(
+            "Q1", Side.FIX_SOURCE, rate(1_180_084_1, 1_000_000_0), 100_00, "BankMSP/MU.1");
     assertRefused(
-        exchange.lock("L1", exchange.plan(exchange.signed(above), 100_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(exchange.signed(above), 100_00)),
         "OUT_OF_BAND",
         "items[0].quote.rate");
     Quote below =
-        exchange.quote("Q1", Side.FIX_SOURCE, rate(1_156_715_9, 1_000_000_0), 100_00, "MU.1");
+        exchange.quote(
+            "Q1", Side.FIX_SOURCE, rate(1_156_715_9, 1_000_000_0), 100_00, "BankMSP/MU.1");
     assertRefused(
-        exchange.lock("L1", exchange.plan(exchange.signed(below), 100_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(exchange.signed(below), 100_00)),
         "OUT_OF_BAND",
         "items[0].quote.rate");
-    Quote edge = exchange.quote("Q1", Side.FIX_SOURCE, rate(1_180_084, 1_000_000), 100_00, "MU.1");
-    accepted(exchange.lock("L1", exchange.plan(exchange.signed(edge), 100_00)));
+    Quote edge =
+        exchange.quote("Q1", Side.FIX_SOURCE, rate(1_180_084, 1_000_000), 100_00, "BankMSP/MU.1");
+    accepted(exchange.lock("PlatformMSP/L1", exchange.plan(exchange.signed(edge), 100_00)));
   }
 
   @Test
   void withoutReferenceRatesOfThePairNothingIsLocked() {
     assertNoReference(
-        quote -> quote.replace("reference", Json.text("FED")), exchange.dollars.subList(0, 1));
+        quote -> quote.replace("reference", Json.text("BankMSP/FED")),
+        exchange.dollars.subList(0, 1));
     List<NoteOpening> francs =
-        exchange.mint("MC", BANK, new portolan.domain.money.Currency("CHF"), 2000_00);
+        exchange.mint("BankMSP/MC", BANK, new portolan.domain.money.Currency("CHF"), 2000_00);
     assertNoReference(
         quote ->
             quote
                 .replace("targetCurrency", Json.text("CHF"))
-                .replace("collateral", Json.parse("[\"MC.1\"]")),
+                .replace("collateral", Json.parse("[\"BankMSP/MC.1\"]")),
         francs);
   }
 
@@ -682,20 +739,21 @@ final class ExchangeTest {
         exchange.plan(
             exchange.signed(quote),
             100_00,
-            List.of(input("ME.1", exchange.euros.getFirst())),
+            List.of(input("BankMSP/ME.1", exchange.euros.getFirst())),
             collateral);
-    assertRefused(exchange.lock("L1", plan), "NO_REFERENCE", "items[0].quote.reference");
+    assertRefused(
+        exchange.lock("PlatformMSP/L1", plan), "NO_REFERENCE", "items[0].quote.reference");
   }
 
   @Test
   void ratesOfMoreThanAWeekAgoAreNoReference() {
     exchange.passSeconds(7 * 86_400);
     ExchangePlan lastDay = exchange.plan(exchange.signed(exchange.quote()), 1000_00);
-    TestChannel.Endorsed inTime = exchange.endorseLock("L1", lastDay);
+    TestChannel.Endorsed inTime = exchange.endorseLock("PlatformMSP/L1", lastDay);
     assertThat(inTime.answer().canonical()).contains("deadline");
     exchange.passSeconds(86_400);
     assertRefused(
-        exchange.lock("L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00)),
         "NO_REFERENCE",
         "items[0].quote.reference");
   }
@@ -718,11 +776,12 @@ final class ExchangeTest {
     assertThat(
             channel
                 .as(SUPPLIER)
-                .evaluate(CHAINCODE, "referenceRates", Json.object().put("source", "ECB").build())
+                .evaluate(
+                    CHAINCODE, "referenceRates", Json.object().put("source", "BankMSP/ECB").build())
                 .text("date", 10))
         .isEqualTo("2026-11-22");
     assertRefused(
-        exchange.lock("L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00)),
+        exchange.lock("PlatformMSP/L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00)),
         "OUT_OF_BAND",
         "items[0].quote.rate");
     assertThatThrownBy(
@@ -736,19 +795,23 @@ final class ExchangeTest {
   @Test
   void executingTwiceChangesNothing() {
     exchange.lockL1();
-    ItemResult.Accepted first = accepted(exchange.execute("L1"));
-    assertThat(accepted(scene.as(BANK).group(CHAINCODE, "executeLock", new EndLock("L1").toJson())))
+    ItemResult.Accepted first = accepted(exchange.execute("PlatformMSP/L1"));
+    assertThat(
+            accepted(
+                scene
+                    .as(BANK)
+                    .group(CHAINCODE, "executeLock", new EndLock("PlatformMSP/L1").toJson())))
         .isEqualTo(ItemResult.Accepted.before(first.details()));
     exchange.passSeconds(SETTLE_WITHIN);
-    assertRefused(exchange.expire("L1"), "NOT_LOCKED", "items[0].lockId");
-    assertRefused(exchange.execute("L9"), "NOT_FOUND", "items[0].lockId");
+    assertRefused(exchange.expire("PlatformMSP/L1"), "NOT_LOCKED", "items[0].lockId");
+    assertRefused(exchange.execute("PlatformMSP/L9"), "NOT_FOUND", "items[0].lockId");
   }
 
   @Test
   void noClockAllowsAnEarlyExpiryOrALateExecution() {
     exchange.lockL1();
     Instant deadline = channel.now().plusSeconds(SETTLE_WITHIN);
-    JsonObject item = new EndLock("L1").toJson();
+    JsonObject item = new EndLock("PlatformMSP/L1").toJson();
     channel.setNow(deadline.minusSeconds(5));
     assertRefused(
         scene.as(PLATFORM).at(deadline).group(CHAINCODE, "expireLock", item),
@@ -775,13 +838,17 @@ final class ExchangeTest {
       Exchange each = new Exchange();
       each.lockL1();
       TestChannel.Endorsed execution =
-          each.scene.as(PLATFORM).endorse(CHAINCODE, "executeLock", new EndLock("L1").toJson());
+          each.scene
+              .as(PLATFORM)
+              .endorse(CHAINCODE, "executeLock", new EndLock("PlatformMSP/L1").toJson());
       each.passSeconds(SETTLE_WITHIN);
       TestChannel.Endorsed expiry =
-          each.scene.as(BANK).endorse(CHAINCODE, "expireLock", new EndLock("L1").toJson());
+          each.scene
+              .as(BANK)
+              .endorse(CHAINCODE, "expireLock", new EndLock("PlatformMSP/L1").toJson());
       assertThat(each.channel.commit(executionFirst ? execution : expiry)).isTrue();
       assertThat(each.channel.commit(executionFirst ? expiry : execution)).isFalse();
-      assertThat(each.lockOf("L1").object("gate").text("state", 16))
+      assertThat(each.lockOf("PlatformMSP/L1").object("gate").text("state", 16))
           .isEqualTo(executionFirst ? "EXECUTED" : "EXPIRED");
       assertThat(each.spendable(PLATFORM, EUR) + each.spendable(BANK, EUR)).isEqualTo(1750_00);
       assertThat(each.spendable(PLATFORM, USD) + each.spendable(BANK, USD)).isEqualTo(2300_00);
@@ -792,35 +859,39 @@ final class ExchangeTest {
   @Test
   void aLockThatWasHeldBackUntilItsDeadlineCanOnlyExpire() {
     TestChannel.Endorsed held =
-        exchange.endorseLock("L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00));
+        exchange.endorseLock(
+            "PlatformMSP/L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00));
     exchange.passSeconds(SETTLE_WITHIN);
     assertThat(channel.commit(held)).isTrue();
-    assertRefused(exchange.execute("L1"), "LOCK_EXPIRED", "items[0].lockId");
-    accepted(exchange.expire("L1"));
+    assertRefused(exchange.execute("PlatformMSP/L1"), "LOCK_EXPIRED", "items[0].lockId");
+    accepted(exchange.expire("PlatformMSP/L1"));
     assertThat(exchange.spendable(PLATFORM, EUR)).isEqualTo(1750_00);
   }
 
   @Test
   void aLockThatWasHeldBackFailsOnceItsNotesAreSpent() {
     TestChannel.Endorsed held =
-        exchange.endorseLock("L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00));
-    Quote other = exchange.quote("Q2", Side.FIX_SOURCE, rate(117, 100), 1000_00, "MU.1");
+        exchange.endorseLock(
+            "PlatformMSP/L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00));
+    Quote other = exchange.quote("Q2", Side.FIX_SOURCE, rate(117, 100), 1000_00, "BankMSP/MU.1");
     accepted(
         exchange.lock(
-            "L2",
+            "PlatformMSP/L2",
             exchange.plan(
                 exchange.signed(other),
                 400_00,
-                List.of(input("ME.2", exchange.euros.get(1))),
+                List.of(input("BankMSP/ME.2", exchange.euros.get(1))),
                 exchange.dollars.subList(0, 1))));
     assertThat(channel.commit(held)).isFalse();
-    assertThatThrownBy(() -> exchange.lockOf("L1")).hasMessageStartingWith("NOT_FOUND|lockId|");
+    assertThatThrownBy(() -> exchange.lockOf("PlatformMSP/L1"))
+        .hasMessageStartingWith("NOT_FOUND|lockId|");
   }
 
   @Test
   void aCertificateThatWasReplacedMeanwhileBreaksTheLock() {
     TestChannel.Endorsed held =
-        exchange.endorseLock("L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00));
+        exchange.endorseLock(
+            "PlatformMSP/L1", exchange.plan(exchange.signed(exchange.quote()), 1000_00));
     // The same certificate, written in another way: what counts is that the key has changed.
     accepted(exchange.appoint(BANK, channel.identity(BANK).pem().strip()));
     assertThat(channel.commit(held)).isFalse();
@@ -828,17 +899,18 @@ final class ExchangeTest {
 
   @Test
   void refusalsShowNoAmountsAndNoRates() {
-    Quote quote = exchange.quote("Q1", Side.FIX_SOURCE, rate(1_999_7, 1_000_0), 471_100, "MU.1");
+    Quote quote =
+        exchange.quote("Q1", Side.FIX_SOURCE, rate(1_999_7, 1_000_0), 471_100, "BankMSP/MU.1");
     String outOfBand =
         exchange
-            .lock("L1", exchange.plan(exchange.signed(quote), 100_00))
+            .lock("PlatformMSP/L1", exchange.plan(exchange.signed(quote), 100_00))
             .getFirst()
             .toJson()
             .canonical();
     assertThat(outOfBand).contains("OUT_OF_BAND").doesNotContain("19997", "471100");
     String above =
         exchange
-            .lock("L1", exchange.plan(exchange.signed(quote), 471_101))
+            .lock("PlatformMSP/L1", exchange.plan(exchange.signed(quote), 471_101))
             .getFirst()
             .toJson()
             .canonical();
@@ -855,8 +927,8 @@ final class ExchangeTest {
                     .replace("rounding", Json.text(Rounding.HALF_EVEN.name()))
                     .build()));
     // 0.05 euros at 1.17 are 0.0585 dollars.
-    accepted(exchange.lock("L1", exchange.plan(exchange.signed(quote), 5)));
-    accepted(exchange.execute("L1"));
+    accepted(exchange.lock("PlatformMSP/L1", exchange.plan(exchange.signed(quote), 5)));
+    accepted(exchange.execute("PlatformMSP/L1"));
     assertThat(exchange.spendable(PLATFORM, USD)).isEqualTo(6);
   }
 }

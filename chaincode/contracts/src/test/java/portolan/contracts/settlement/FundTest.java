@@ -43,7 +43,7 @@ final class FundTest {
   }
 
   private static FundEscrow e1(SettlementPlan plan, String... inputs) {
-    return FundEscrow.of(terms("E1"), List.of(inputs), plan);
+    return FundEscrow.of(terms("PlatformMSP/E1"), List.of(inputs), plan);
   }
 
   @Test
@@ -55,32 +55,36 @@ final class FundTest {
             List.of(scene.note(SUPPLIER, 900), scene.note(LOGISTICS, 100)),
             List.of(scene.note(PLATFORM, 1000)),
             List.of(scene.note(PLATFORM, 100)));
-    ItemResult.Accepted funded = accepted(scene.fund(e1(plan, "M1.1", "M1.2"), plan));
+    ItemResult.Accepted funded =
+        accepted(scene.fund(e1(plan, "BankMSP/M1.1", "BankMSP/M1.2"), plan));
     assertThat(funded.details().canonical())
         .isEqualTo(
-            "{\"change\":[\"E1.CHANGE.1\"],\"escrows\":[{\"escrowId\":\"E1\",\"outcomes\":{"
-                + "\"DELIVERED\":[\"E1.DELIVERED.1\",\"E1.DELIVERED.2\"],"
-                + "\"REFUNDED\":[\"E1.REFUNDED.1\"]}}]}");
-    assertThat(scene.channel.state(CHAINCODE, "note/M1.1")).isEmpty();
-    assertThat(scene.channel.state(CHAINCODE, "note/M1.2")).isEmpty();
-    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
-    assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("GATED");
-    assertThat(scene.state("E1.CHANGE.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.gate("E1").text("state", 16)).isEqualTo("FUNDED");
+            "{\"change\":[\"PlatformMSP/E1.CHANGE.1\"],\"escrows\":[{\"escrowId\":\"PlatformMSP/E1\",\"outcomes\":{"
+                + "\"DELIVERED\":[\"PlatformMSP/E1.DELIVERED.1\",\"PlatformMSP/E1.DELIVERED.2\"],"
+                + "\"REFUNDED\":[\"PlatformMSP/E1.REFUNDED.1\"]}}]}");
+    assertThat(scene.channel.state(CHAINCODE, "note/BankMSP/M1.1")).isEmpty();
+    assertThat(scene.channel.state(CHAINCODE, "note/BankMSP/M1.2")).isEmpty();
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
+    assertThat(scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("GATED");
+    assertThat(scene.state("PlatformMSP/E1.CHANGE.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("FUNDED");
   }
 
   @Test
   void theBankSeesAllOpeningsTheFunderItsOwnAndOthersNone() {
     SettlementPlan plan = scene.fundE1();
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/E1.REFUNDED.1")).isPresent();
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/E1.DELIVERED.1")).isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/E1.REFUNDED.1"))
+        .isPresent();
+    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/PlatformMSP/E1.DELIVERED.1"))
+        .isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/PlatformMSP/E1.DELIVERED.1"))
+        .isEmpty();
     for (String member : List.of(BANK, PLATFORM)) {
-      assertThat(scene.channel.sealed(CHAINCODE, member, "plan/E1"))
+      assertThat(scene.channel.sealed(CHAINCODE, member, "plan/PlatformMSP/E1"))
           .hasValue(FundedPlan.of(plan, 0).toJson().canonical());
     }
-    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "plan/E1")).isEmpty();
-    assertThat(scene.channel.state(CHAINCODE, "escrow/E1").orElseThrow())
+    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "plan/PlatformMSP/E1")).isEmpty();
+    assertThat(scene.channel.state(CHAINCODE, "escrow/PlatformMSP/E1").orElseThrow())
         .doesNotContain("\"900\"", "\"1000\"", "long secret of E1");
   }
 
@@ -89,26 +93,31 @@ final class FundTest {
     List<NoteOpening> inputs = scene.endow(1000);
     SettlementPlan more = simple(inputs, 1001, 1000);
     assertRefused(
-        scene.fund(e1(more, "M1.1"), more), "NOT_CONSERVED", "items[0].escrows[0].DELIVERED");
+        scene.fund(e1(more, "BankMSP/M1.1"), more),
+        "NOT_CONSERVED",
+        "items[0].escrows[0].DELIVERED");
     SettlementPlan less = simple(inputs, 1000, 999);
     assertRefused(
-        scene.fund(e1(less, "M1.1"), less), "NOT_CONSERVED", "items[0].escrows[0].DELIVERED");
+        scene.fund(e1(less, "BankMSP/M1.1"), less),
+        "NOT_CONSERVED",
+        "items[0].escrows[0].DELIVERED");
     SettlementPlan change =
         scene.plan(
             inputs,
             List.of(scene.note(SUPPLIER, 1000)),
             List.of(scene.note(PLATFORM, 1000)),
             List.of(scene.note(PLATFORM, 1)));
-    assertRefused(scene.fund(e1(change, "M1.1"), change), "NOT_CONSERVED", "items[0].escrows");
-    assertThat(scene.state("M1.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.channel.state(CHAINCODE, "escrow/E1")).isEmpty();
+    assertRefused(
+        scene.fund(e1(change, "BankMSP/M1.1"), change), "NOT_CONSERVED", "items[0].escrows");
+    assertThat(scene.state("BankMSP/M1.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.channel.state(CHAINCODE, "escrow/PlatformMSP/E1")).isEmpty();
   }
 
   @Test
   void refusalsOfAPlanShowNoAmounts() {
     List<NoteOpening> inputs = scene.endow(4711);
     SettlementPlan plan = simple(inputs, 4712, 4711);
-    String result = scene.fund(e1(plan, "M1.1"), plan).getFirst().toJson().canonical();
+    String result = scene.fund(e1(plan, "BankMSP/M1.1"), plan).getFirst().toJson().canonical();
     assertThat(result).contains("NOT_CONSERVED").doesNotContain("4711", "4712");
   }
 
@@ -122,7 +131,9 @@ final class FundTest {
             List.of(scene.note(PLATFORM, 1000)),
             List.of());
     assertRefused(
-        scene.fund(e1(plan, "M1.1"), plan), "WRONG_CURRENCY", "items[0].escrows[0].DELIVERED[0]");
+        scene.fund(e1(plan, "BankMSP/M1.1"), plan),
+        "WRONG_CURRENCY",
+        "items[0].escrows[0].DELIVERED[0]");
   }
 
   @Test
@@ -130,7 +141,7 @@ final class FundTest {
     SettlementPlan funded = scene.fundE1();
     SettlementPlan again = simple(funded.inputs(), 1000, 1000);
     assertRefused(
-        scene.fund(FundEscrow.of(terms("E2"), List.of("M1.1"), again), again),
+        scene.fund(FundEscrow.of(terms("PlatformMSP/E2"), List.of("BankMSP/M1.1"), again), again),
         "NOT_FOUND",
         "items[0].inputs[0]");
   }
@@ -147,12 +158,12 @@ final class FundTest {
             .group(
                 CHAINCODE,
                 "fund",
-                FundEscrow.of(terms("E1"), List.of("M1.1"), one).toJson(),
-                FundEscrow.of(terms("E2"), List.of("M1.1"), two).toJson());
+                FundEscrow.of(terms("PlatformMSP/E1"), List.of("BankMSP/M1.1"), one).toJson(),
+                FundEscrow.of(terms("PlatformMSP/E2"), List.of("BankMSP/M1.1"), two).toJson());
     accepted(results.subList(0, 1));
     assertRefused(results.subList(1, 2), "NOT_FOUND", "items[1].inputs[0]");
-    assertThat(scene.channel.state(CHAINCODE, "escrow/E2")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/E2.DELIVERED.1")).isEmpty();
+    assertThat(scene.channel.state(CHAINCODE, "escrow/PlatformMSP/E2")).isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/PlatformMSP/E2.DELIVERED.1")).isEmpty();
   }
 
   @Test
@@ -164,12 +175,15 @@ final class FundTest {
         scene
             .as(PLATFORM)
             .sealed(one.toJson())
-            .endorse(CHAINCODE, "fund", e1(one, "M1.1").toJson());
+            .endorse(CHAINCODE, "fund", e1(one, "BankMSP/M1.1").toJson());
     var second =
         scene
             .as(PLATFORM)
             .sealed(two.toJson())
-            .endorse(CHAINCODE, "fund", FundEscrow.of(terms("E2"), List.of("M1.1"), two).toJson());
+            .endorse(
+                CHAINCODE,
+                "fund",
+                FundEscrow.of(terms("PlatformMSP/E2"), List.of("BankMSP/M1.1"), two).toJson());
     assertThat(scene.channel.commit(first)).isTrue();
     assertThat(scene.channel.commit(second)).isFalse();
   }
@@ -179,7 +193,9 @@ final class FundTest {
     List<NoteOpening> inputs = scene.endow(1000);
     SettlementPlan plan = simple(List.of(inputs.getFirst(), inputs.getFirst()), 2000, 2000);
     assertRefused(
-        scene.fund(e1(plan, "M1.1", "M1.1"), plan), "DUPLICATE_INPUT", "items[0].inputs[1]");
+        scene.fund(e1(plan, "BankMSP/M1.1", "BankMSP/M1.1"), plan),
+        "DUPLICATE_INPUT",
+        "items[0].inputs[1]");
   }
 
   @Test
@@ -187,17 +203,21 @@ final class FundTest {
     // The platform knows the supplier's opening, since it made the plan.
     SettlementPlan plan = scene.fundE1();
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
     NoteOpening suppliers = plan.escrows().getFirst().of(Outcome.DELIVERED).getFirst();
     SettlementPlan theft = simple(List.of(suppliers), 900, 900);
     assertRefused(
-        scene.fund(FundEscrow.of(terms("E2"), List.of("E1.DELIVERED.1"), theft), theft),
+        scene.fund(
+            FundEscrow.of(terms("PlatformMSP/E2"), List.of("PlatformMSP/E1.DELIVERED.1"), theft),
+            theft),
         "NOT_OWNER",
         "items[0].inputs[0]");
     SettlementPlan lie =
         simple(List.of(new NoteOpening(suppliers.amount(), PLATFORM, suppliers.salt())), 900, 900);
     assertRefused(
-        scene.fund(FundEscrow.of(terms("E2"), List.of("E1.DELIVERED.1"), lie), lie),
+        scene.fund(
+            FundEscrow.of(terms("PlatformMSP/E2"), List.of("PlatformMSP/E1.DELIVERED.1"), lie),
+            lie),
         "COMMITMENT_MISMATCH",
         "sealed.items[0].inputs[0]");
   }
@@ -207,12 +227,13 @@ final class FundTest {
     SettlementPlan plan = scene.fundE1();
     NoteOpening refund = plan.escrows().getFirst().of(Outcome.REFUNDED).getFirst();
     SettlementPlan early = simple(List.of(refund), 1000, 1000);
-    FundEscrow item = FundEscrow.of(terms("E2"), List.of("E1.REFUNDED.1"), early);
+    FundEscrow item =
+        FundEscrow.of(terms("PlatformMSP/E2"), List.of("PlatformMSP/E1.REFUNDED.1"), early);
     assertRefused(scene.fund(item, early), "NOTE_GATED", "items[0].inputs[0]");
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
     assertRefused(scene.fund(item, early), "NOTE_VOID", "items[0].inputs[0]");
-    assertThat(scene.state("E1.REFUNDED.1")).isEqualTo("VOID");
+    assertThat(scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("VOID");
   }
 
   @Test
@@ -222,8 +243,15 @@ final class FundTest {
     FundEscrow item =
         FundEscrow.of(
             new EscrowTerms(
-                "E1", "O1", "D1", OTHER_BANK, Scene.USD, Sha256.hex("long secret of E1"), 60),
-            List.of("M1.1"),
+                "PlatformMSP/E1",
+                "PlatformMSP/O1",
+                "PlatformMSP/D1",
+                "CustomsMSP",
+                OTHER_BANK,
+                Scene.USD,
+                Sha256.hex("long secret of E1"),
+                60),
+            List.of("BankMSP/M1.1"),
             plan);
     List<ItemResult> results =
         scene
@@ -242,8 +270,15 @@ final class FundTest {
     FundEscrow item =
         FundEscrow.of(
             new EscrowTerms(
-                "E1", "O1", "D1", LOGISTICS, Scene.USD, Sha256.hex("long secret of E1"), 60),
-            List.of("M1.1"),
+                "PlatformMSP/E1",
+                "PlatformMSP/O1",
+                "PlatformMSP/D1",
+                "CustomsMSP",
+                LOGISTICS,
+                Scene.USD,
+                Sha256.hex("long secret of E1"),
+                60),
+            List.of("BankMSP/M1.1"),
             plan);
     assertRefused(scene.fund(item, plan), "NOT_FOUND", "items[0].escrows[0].bank");
     SettlementPlan stranger =
@@ -253,7 +288,7 @@ final class FundTest {
             List.of(scene.note(PLATFORM, 1000)),
             List.of());
     assertRefused(
-        scene.fund(e1(stranger, "M1.1"), stranger),
+        scene.fund(e1(stranger, "BankMSP/M1.1"), stranger),
         "NOT_FOUND",
         "items[0].escrows[0].outcomes.DELIVERED[0]");
   }
@@ -267,19 +302,27 @@ final class FundTest {
             List.of(scene.note(SUPPLIER, 900)),
             List.of(scene.note(PLATFORM, 900)),
             List.of(scene.note(SUPPLIER, 100)));
-    assertRefused(scene.fund(e1(plan, "M1.1"), plan), "NOT_OWNER", "items[0].change[0]");
+    assertRefused(scene.fund(e1(plan, "BankMSP/M1.1"), plan), "NOT_OWNER", "items[0].change[0]");
   }
 
   @Test
   void aDeliverySecretBelongsToOneEscrow() {
     List<NoteOpening> inputs = scene.endow(1000, 1000);
     SettlementPlan one = simple(inputs.subList(0, 1), 1000, 1000);
-    accepted(scene.fund(e1(one, "M1.1"), one));
+    accepted(scene.fund(e1(one, "BankMSP/M1.1"), one));
     SettlementPlan two = simple(inputs.subList(1, 2), 1000, 1000);
     EscrowTerms same =
-        new EscrowTerms("E2", "O2", "D2", BANK, Scene.USD, Sha256.hex("long secret of E1"), 60);
+        new EscrowTerms(
+            "PlatformMSP/E2",
+            "PlatformMSP/O2",
+            "PlatformMSP/D2",
+            "CustomsMSP",
+            BANK,
+            Scene.USD,
+            Sha256.hex("long secret of E1"),
+            60);
     assertRefused(
-        scene.fund(FundEscrow.of(same, List.of("M1.2"), two), two),
+        scene.fund(FundEscrow.of(same, List.of("BankMSP/M1.2"), two), two),
         "SECRET_HASH_USED",
         "items[0].escrows[0].secretHash");
   }
@@ -290,18 +333,20 @@ final class FundTest {
     SettlementPlan plan = simple(inputs, 1000, 1000);
     SettlementPlan other = simple(inputs, 1000, 1000);
     assertRefused(
-        scene.fund(e1(plan, "M1.1"), other),
+        scene.fund(e1(plan, "BankMSP/M1.1"), other),
         "COMMITMENT_MISMATCH",
         "sealed.items[0].escrows[0].DELIVERED[0]");
     NoteOpening twice = scene.note(PLATFORM, 1000);
     SettlementPlan duplicate = scene.plan(inputs, List.of(twice), List.of(twice), List.of());
     assertRefused(
-        scene.fund(e1(duplicate, "M1.1"), duplicate), "DUPLICATE_COMMITMENT", "items[0].escrows");
+        scene.fund(e1(duplicate, "BankMSP/M1.1"), duplicate),
+        "DUPLICATE_COMMITMENT",
+        "items[0].escrows");
     assertRefused(
         scene
             .as(PLATFORM)
             .sealed(plan.toJson().toBuilder().remove("salt").build())
-            .group(CHAINCODE, "fund", e1(plan, "M1.1").toJson()),
+            .group(CHAINCODE, "fund", e1(plan, "BankMSP/M1.1").toJson()),
         "INVALID_ARGUMENT",
         "sealed.items[0].salt");
   }
@@ -310,18 +355,25 @@ final class FundTest {
   void fundingTwiceChangesNothingAndAnotherPayloadIsRefused() {
     List<NoteOpening> inputs = scene.endow(1000, 1000);
     SettlementPlan plan = simple(inputs.subList(0, 1), 1000, 1000);
-    ItemResult.Accepted first = accepted(scene.fund(e1(plan, "M1.1"), plan));
-    assertThat(accepted(scene.fund(e1(plan, "M1.1"), plan)))
+    ItemResult.Accepted first = accepted(scene.fund(e1(plan, "BankMSP/M1.1"), plan));
+    assertThat(accepted(scene.fund(e1(plan, "BankMSP/M1.1"), plan)))
         .isEqualTo(ItemResult.Accepted.before(first.details()));
     SettlementPlan other = simple(inputs.subList(1, 2), 1000, 1000);
     FundEscrow later =
         FundEscrow.of(
             new EscrowTerms(
-                "E1", "O9", "D1", BANK, Scene.USD, Sha256.hex("long secret of E1"), Scene.HOUR),
-            List.of("M1.2"),
+                "PlatformMSP/E1",
+                "PlatformMSP/O9",
+                "PlatformMSP/D1",
+                "CustomsMSP",
+                BANK,
+                Scene.USD,
+                Sha256.hex("long secret of E1"),
+                Scene.HOUR),
+            List.of("BankMSP/M1.2"),
             other);
     assertRefused(scene.fund(later, other), "ALREADY_EXISTS", "items[0].escrows[0].escrowId");
-    assertThat(scene.state("M1.2")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("BankMSP/M1.2")).isEqualTo("SPENDABLE");
   }
 
   @Test
@@ -349,7 +401,7 @@ final class FundTest {
 
   /** The field of the terms that is to blame. */
   private String refused(SettlementPlan plan, UnaryOperator<JsonObject.Builder> change) {
-    Fields good = Fields.of("item", e1(plan, "M1.1").toJson());
+    Fields good = Fields.of("item", e1(plan, "BankMSP/M1.1").toJson());
     JsonObject terms =
         change.apply(good.objects("escrows", 1, 1).getFirst().json().toBuilder()).build();
     JsonObject item =
@@ -369,7 +421,7 @@ final class FundTest {
                 scene
                     .as(SUPPLIER)
                     .sealed(plan.toJson())
-                    .group(CHAINCODE, "fund", e1(plan, "M1.1").toJson()))
+                    .group(CHAINCODE, "fund", e1(plan, "BankMSP/M1.1").toJson()))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
   }
 
@@ -382,9 +434,10 @@ final class FundTest {
             List.of(scene.note(BANK, 1000)),
             List.of(scene.note(PLATFORM, 1000)),
             List.of());
-    EscrowTerms terms = Scene.terms("E1").under(new Rulebook(BANK, 60, 60, 60, Outcome.DELIVERED));
+    EscrowTerms terms =
+        Scene.terms("PlatformMSP/E1").under(new Rulebook(BANK, 60, 60, 60, Outcome.DELIVERED));
     assertRefused(
-        scene.fund(FundEscrow.of(terms, List.of("M1.1"), plan), plan),
+        scene.fund(FundEscrow.of(terms, List.of("BankMSP/M1.1"), plan), plan),
         "INVALID_ARGUMENT",
         "items[0].escrows[0].bank");
   }

@@ -61,8 +61,10 @@ final class GeneratedSettlementTest {
             delivered.stream().map(units -> scene.note(SUPPLIER, units)).toList(),
             refunded.stream().map(units -> scene.note(PLATFORM, units)).toList(),
             kept.stream().map(units -> scene.note(PLATFORM, units)).toList());
-    List<String> ids = IntStream.rangeClosed(1, inputs.length).mapToObj(i -> "M1." + i).toList();
-    ItemResult result = scene.fund(FundEscrow.of(terms("E1"), ids, plan), plan).getFirst();
+    List<String> ids =
+        IntStream.rangeClosed(1, inputs.length).mapToObj(i -> "BankMSP/M1." + i).toList();
+    ItemResult result =
+        scene.fund(FundEscrow.of(terms("PlatformMSP/E1"), ids, plan), plan).getFirst();
     assertThat(result instanceof ItemResult.Accepted)
         .as(result.toJson().canonical())
         .isEqualTo(conserved);
@@ -165,7 +167,8 @@ final class GeneratedSettlementTest {
                                         CHAINCODE,
                                         "attestReserves",
                                         new AttestReserves(
-                                                "A" + endorsers.hashCode(), new Money(USD, 1))
+                                                "BankMSP/A" + endorsers.hashCode(),
+                                                new Money(USD, 1))
                                             .toJson())
                                     .isSignedByEnough())
                             .isEqualTo(
@@ -190,9 +193,11 @@ final class GeneratedSettlementTest {
                       scene.fundE1();
                       scene.channel.setNow(
                           scene.channel.now().plusSeconds(HOUR).plusMillis(millis));
-                      assertThat(scene.refund("E1").getFirst() instanceof ItemResult.Accepted)
+                      assertThat(
+                              scene.refund("PlatformMSP/E1").getFirst()
+                                  instanceof ItemResult.Accepted)
                           .isEqualTo(millis >= 0);
-                      assertThat(scene.state("E1.REFUNDED.1"))
+                      assertThat(scene.state("PlatformMSP/E1.REFUNDED.1"))
                           .isEqualTo(millis >= 0 ? "SPENDABLE" : "GATED");
                     }));
   }

@@ -53,7 +53,7 @@ class HoldTest {
   }
 
   private static List<ItemResult> hold(InspectedScene at, String member, HoldReason reason) {
-    return at.call(member, "hold", new HoldPayment("E1", reason).toJson());
+    return at.call(member, "hold", new HoldPayment("PlatformMSP/E1", reason).toJson());
   }
 
   private static List<ItemResult> decide(InspectedScene at, String name, Verdict verdict) {
@@ -69,12 +69,13 @@ class HoldTest {
       Verdict verdict) {
     ByteString signature =
         signer.sign(
-            ByteString.copyFrom(new HoldDecision("E1", heldAt, name, verdict).signedBytes()));
+            ByteString.copyFrom(
+                new HoldDecision("PlatformMSP/E1", heldAt, name, verdict).signedBytes()));
     return at.call(
         bank,
         "decideHold",
         new DecideHold(
-                "E1",
+                "PlatformMSP/E1",
                 name,
                 verdict,
                 new MemberSignature(
@@ -83,7 +84,7 @@ class HoldTest {
   }
 
   private static Instant heldAt(InspectedScene at) {
-    return at.scene.gate("E1").timestamp("heldAt");
+    return at.scene.gate("PlatformMSP/E1").timestamp("heldAt");
   }
 
   private void holdWithOfficers() {
@@ -100,14 +101,15 @@ class HoldTest {
     assertRefused(trade.accept(), "HELD", "items[0].escrowId");
     trade.afterDays(365);
     assertRefused(trade.expire(), "HELD", "items[0].escrowId");
-    assertRefused(trade.scene.refund("E1"), "HELD", "items[0].escrowId");
-    assertThat(trade.scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
-    assertThat(trade.scene.state("E1.REFUNDED.1")).isEqualTo("GATED");
+    assertRefused(trade.scene.refund("PlatformMSP/E1"), "HELD", "items[0].escrowId");
+    assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
+    assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("GATED");
     assertThat(trade.balanced()).isTrue();
   }
 
   private static List<ItemResult> report(InspectedScene at, String member, HoldReason reason) {
-    return at.call(member, "reportIncident", new ReportIncident("E1", reason, BROKEN).toJson());
+    return at.call(
+        member, "reportIncident", new ReportIncident("PlatformMSP/E1", reason, BROKEN).toJson());
   }
 
   /** A sensor's log, a broken seal, a recall: what the parties see, the bank need not hear of. */
@@ -118,8 +120,8 @@ class HoldTest {
       accepted(report(at, party, HoldReason.EXCURSION));
       at.deliver();
       assertThat(at.state()).isEqualTo("HELD");
-      assertThat(at.scene.gate("E1").text("heldBy", 64)).isEqualTo(party);
-      assertThat(at.scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
+      assertThat(at.scene.gate("PlatformMSP/E1").text("heldBy", 64)).isEqualTo(party);
+      assertThat(at.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
       assertThat(accepted(report(at, party, HoldReason.EXCURSION)).existing()).isTrue();
     }
   }
@@ -133,7 +135,7 @@ class HoldTest {
             LOGISTICS,
             "reportIncident",
             Json.object()
-                .put("escrowId", "E1")
+                .put("escrowId", "PlatformMSP/E1")
                 .put("reason", "LIMIT")
                 .put("evidence", BROKEN.hex())
                 .build()),
@@ -154,7 +156,8 @@ class HoldTest {
         trade.call(
             SUPPLIER,
             "reportIncident",
-            new ReportIncident("E1", HoldReason.SEAL, new Commitment(Sha256.hex("it was whole")))
+            new ReportIncident(
+                    "PlatformMSP/E1", HoldReason.SEAL, new Commitment(Sha256.hex("it was whole")))
                 .toJson()),
         "ALREADY_EXISTS",
         "items[0].evidence");
@@ -180,7 +183,7 @@ class HoldTest {
     accepted(decide(trade, "ben", Verdict.RELEASE));
     assertThat(trade.state()).isEqualTo("INSPECTION");
     accepted(trade.accept());
-    assertThat(trade.scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
   }
 
   @Test
@@ -189,7 +192,7 @@ class HoldTest {
     accepted(decide(trade, "anna", Verdict.REJECT));
     accepted(decide(trade, "ben", Verdict.REJECT));
     assertThat(trade.state()).isEqualTo("REFUNDED");
-    assertThat(trade.scene.state("E1.REFUNDED.1")).isEqualTo("SPENDABLE");
+    assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("SPENDABLE");
     assertThat(trade.balanced()).isTrue();
   }
 
@@ -199,7 +202,9 @@ class HoldTest {
     accepted(decide(trade, "anna", Verdict.SEIZE));
     accepted(decide(trade, "ben", Verdict.SEIZE));
     assertThat(trade.state()).isEqualTo("SEIZED");
-    for (String note : List.of("E1.DELIVERED.1", "E1.REFUNDED.1", "E1.LOST.1")) {
+    for (String note :
+        List.of(
+            "PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.REFUNDED.1", "PlatformMSP/E1.LOST.1")) {
       assertThat(trade.scene.state(note)).isEqualTo("GATED");
     }
     assertThat(trade.balanced()).isTrue();
@@ -283,6 +288,7 @@ class HoldTest {
         t.escrowId(),
         t.orderId(),
         t.declarationId(),
+        t.authority(),
         t.bank(),
         t.currency(),
         t.trigger(),
@@ -293,7 +299,7 @@ class HoldTest {
   }
 
   private static List<ItemResult> screen(InspectedScene at, String member, boolean clear) {
-    return at.call(member, "screen", new ScreenPayment("E1", clear, BROKEN).toJson());
+    return at.call(member, "screen", new ScreenPayment("PlatformMSP/E1", clear, BROKEN).toJson());
   }
 
   @Test
@@ -313,7 +319,8 @@ class HoldTest {
   void aHitIsForOfficersAndTheScreenerCannotTakeItBack() {
     InspectedScene screened = new InspectedScene(t -> screenedBy(t, CUSTOMS));
     accepted(screen(screened, CUSTOMS, false));
-    assertThat(screened.scene.gate("E1").text("holdReason", 32)).isEqualTo("SCREENING_HIT");
+    assertThat(screened.scene.gate("PlatformMSP/E1").text("holdReason", 32))
+        .isEqualTo("SCREENING_HIT");
     assertRefused(screen(screened, CUSTOMS, true), "WRONG_STATE", "items[0].escrowId");
     appoint(screened, "anna");
     appoint(screened, "ben");
@@ -333,7 +340,10 @@ class HoldTest {
             List.of(scene.note(PLATFORM, 10)),
             List.of());
     assertRefused(
-        scene.fund(FundEscrow.of(screenedBy(terms("E1"), PLATFORM), List.of("M1.1"), plan), plan),
+        scene.fund(
+            FundEscrow.of(
+                screenedBy(terms("PlatformMSP/E1"), PLATFORM), List.of("BankMSP/M1.1"), plan),
+            plan),
         "INVALID_ARGUMENT",
         "items[0].escrows[0].screener");
   }
@@ -353,8 +363,10 @@ class HoldTest {
               List.of(scene.note(SUPPLIER, units)),
               List.of(scene.note(PLATFORM, units)),
               List.of());
-      accepted(scene.fund(FundEscrow.of(terms("E1"), List.of("M1.1"), plan), plan));
-      assertThat(scene.gate("E1").text("state", 16)).isEqualTo(units > 1000 ? "HELD" : "FUNDED");
+      accepted(
+          scene.fund(FundEscrow.of(terms("PlatformMSP/E1"), List.of("BankMSP/M1.1"), plan), plan));
+      assertThat(scene.gate("PlatformMSP/E1").text("state", 16))
+          .isEqualTo(units > 1000 ? "HELD" : "FUNDED");
     }
   }
 }

@@ -62,7 +62,9 @@ final class InspectedScene {
     accepted(
         scene.fund(
             FundEscrow.of(
-                change.apply(withCarrier(terms("E1").under(RULES))), List.of("M1.1"), plan),
+                change.apply(withCarrier(terms("PlatformMSP/E1").under(RULES))),
+                List.of("BankMSP/M1.1"),
+                plan),
             plan));
     scene.releaseD1();
   }
@@ -72,6 +74,7 @@ final class InspectedScene {
         t.escrowId(),
         t.orderId(),
         t.declarationId(),
+        t.authority(),
         t.bank(),
         t.currency(),
         t.trigger(),
@@ -86,19 +89,19 @@ final class InspectedScene {
   }
 
   void deliver() {
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
   }
 
   List<ItemResult> accept() {
-    return call(PLATFORM, "accept", new AcceptGoods("E1").toJson());
+    return call(PLATFORM, "accept", new AcceptGoods("PlatformMSP/E1").toJson());
   }
 
   List<ItemResult> claim() {
-    return call(PLATFORM, "claim", new ClaimDefect("E1", BROKEN).toJson());
+    return call(PLATFORM, "claim", new ClaimDefect("PlatformMSP/E1", BROKEN).toJson());
   }
 
   List<ItemResult> expire() {
-    return call(LOGISTICS, "expire", new ExpirePhase("E1").toJson());
+    return call(LOGISTICS, "expire", new ExpirePhase("PlatformMSP/E1").toJson());
   }
 
   void afterDays(long days) {
@@ -106,7 +109,7 @@ final class InspectedScene {
   }
 
   String state() {
-    return scene.gate("E1").text("state", 16);
+    return scene.gate("PlatformMSP/E1").text("state", 16);
   }
 
   /** Whether every unit of the bank's money is accounted for. */

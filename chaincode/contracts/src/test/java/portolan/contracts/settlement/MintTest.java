@@ -29,28 +29,29 @@ final class MintTest {
   private final Scene scene = new Scene();
 
   private static MintNotes mint(String id, long amount, List<NoteOpening> notes) {
-    return new MintNotes(id, "A1", PLATFORM, amount, commitments(notes));
+    return new MintNotes(id, "BankMSP/A1", PLATFORM, amount, commitments(notes));
   }
 
   @Test
   void mintedNotesAreSpendableAndSealedToOwnerAndBank() {
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 600), scene.note(PLATFORM, 400));
-    scene.attest(BANK, "A1", 1500);
-    ItemResult.Accepted minted = accepted(scene.mint(BANK, mint("M1", 1000, notes), notes));
-    assertThat(minted.details().canonical()).isEqualTo("{\"notes\":[\"M1.1\",\"M1.2\"]}");
-    assertThat(scene.state("M1.1")).isEqualTo("SPENDABLE");
+    scene.attest(BANK, "BankMSP/A1", 1500);
+    ItemResult.Accepted minted = accepted(scene.mint(BANK, mint("BankMSP/M1", 1000, notes), notes));
+    assertThat(minted.details().canonical())
+        .isEqualTo("{\"notes\":[\"BankMSP/M1.1\",\"BankMSP/M1.2\"]}");
+    assertThat(scene.state("BankMSP/M1.1")).isEqualTo("SPENDABLE");
     String opening = notes.get(1).toJson().canonical();
-    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/M1.2")).hasValue(opening);
-    assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/M1.2")).hasValue(opening);
-    assertThat(scene.channel.state(CHAINCODE, "note/M1.2").orElseThrow())
+    assertThat(scene.channel.sealed(CHAINCODE, PLATFORM, "note/BankMSP/M1.2")).hasValue(opening);
+    assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/BankMSP/M1.2")).hasValue(opening);
+    assertThat(scene.channel.state(CHAINCODE, "note/BankMSP/M1.2").orElseThrow())
         .doesNotContain("400", PLATFORM, notes.get(1).salt());
   }
 
   @Test
   void whatIsLeftOfAnAllowanceIsASmallerOne() {
     List<NoteOpening> first = List.of(scene.note(PLATFORM, 1000));
-    scene.attest(BANK, "A1", 1500);
-    accepted(scene.mint(BANK, mint("M1", 1000, first), first));
+    scene.attest(BANK, "BankMSP/A1", 1500);
+    accepted(scene.mint(BANK, mint("BankMSP/M1", 1000, first), first));
     assertThat(
             scene
                 .channel
@@ -59,14 +60,20 @@ final class MintTest {
                 .json()
                 .canonical())
         .isEqualTo(
-            "{\"allowances\":[{\"allowanceId\":\"M1.rest\",\"amount\":\"500\",\"currency\":\"USD\","
+            "{\"allowances\":[{\"allowanceId\":\"BankMSP/M1.rest\",\"amount\":\"500\",\"currency\":\"USD\","
                 + "\"issuer\":\"BankMSP\",\"validUntil\":\"2026-12-22T09:00:00.000Z\"}]}");
     List<NoteOpening> rest = List.of(scene.note(PLATFORM, 500));
     accepted(
-        scene.mint(BANK, new MintNotes("M2", "M1.rest", PLATFORM, 500, commitments(rest)), rest));
+        scene.mint(
+            BANK,
+            new MintNotes("BankMSP/M2", "BankMSP/M1.rest", PLATFORM, 500, commitments(rest)),
+            rest));
     List<NoteOpening> more = List.of(scene.note(PLATFORM, 1));
     assertRefused(
-        scene.mint(BANK, new MintNotes("M3", "M2.rest", PLATFORM, 1, commitments(more)), more),
+        scene.mint(
+            BANK,
+            new MintNotes("BankMSP/M3", "BankMSP/M2.rest", PLATFORM, 1, commitments(more)),
+            more),
         "NOT_FOUND",
         "items[0].allowanceId");
   }
@@ -74,23 +81,27 @@ final class MintTest {
   @Test
   void mintingMoreThanTheAllowanceIsRefused() {
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 1001));
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     assertRefused(
-        scene.mint(BANK, mint("M1", 1001, notes), notes), "EXCEEDS_ALLOWANCE", "items[0].amount");
-    assertThat(scene.channel.state(CHAINCODE, "note/M1.1")).isEmpty();
-    assertThat(scene.channel.state(CHAINCODE, "allowance/A1")).isPresent();
+        scene.mint(BANK, mint("BankMSP/M1", 1001, notes), notes),
+        "EXCEEDS_ALLOWANCE",
+        "items[0].amount");
+    assertThat(scene.channel.state(CHAINCODE, "note/BankMSP/M1.1")).isEmpty();
+    assertThat(scene.channel.state(CHAINCODE, "allowance/BankMSP/A1")).isPresent();
   }
 
   @Test
   void aStaleAttestationStopsMintingButNoRedemption() {
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 400));
-    scene.attest(BANK, "A1", 1000);
-    accepted(scene.mint(BANK, mint("M1", 400, notes), notes));
+    scene.attest(BANK, "BankMSP/A1", 1000);
+    accepted(scene.mint(BANK, mint("BankMSP/M1", 400, notes), notes));
     scene.channel.setNow(scene.channel.now().plus(Duration.ofDays(31)));
     List<NoteOpening> more = List.of(scene.note(PLATFORM, 600));
     assertRefused(
         scene.mint(
-            BANK, new MintNotes("M2", "M1.rest", PLATFORM, 600, Scene.commitments(more)), more),
+            BANK,
+            new MintNotes("BankMSP/M2", "BankMSP/M1.rest", PLATFORM, 600, Scene.commitments(more)),
+            more),
         "STALE_ATTESTATION",
         "items[0].allowanceId");
     RedemptionOrder order =
@@ -106,33 +117,38 @@ final class MintTest {
             .group(
                 CHAINCODE,
                 "redeem",
-                new RedeemNotes("R1", BANK, List.of("M1.1"), order.commitment(), scene.uetr())
+                new RedeemNotes(
+                        "PlatformMSP/R1",
+                        BANK,
+                        List.of("BankMSP/M1.1"),
+                        order.commitment(),
+                        scene.uetr())
                     .toJson()));
   }
 
   @Test
   void anAllowanceIsUsedOnceEvenByTwoMintsThatWereEndorsedTogether() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 1000));
     var first =
         scene
             .as(BANK)
             .endorsedBy(BANK, PLATFORM)
             .sealed(MintNotes.sealed(notes))
-            .endorse(CHAINCODE, "mint", mint("M1", 1000, notes).toJson());
+            .endorse(CHAINCODE, "mint", mint("BankMSP/M1", 1000, notes).toJson());
     var second =
         scene
             .as(BANK)
             .endorsedBy(BANK, PLATFORM)
             .sealed(MintNotes.sealed(notes))
-            .endorse(CHAINCODE, "mint", mint("M2", 1000, notes).toJson());
+            .endorse(CHAINCODE, "mint", mint("BankMSP/M2", 1000, notes).toJson());
     assertThat(scene.channel.commit(first)).isTrue();
     assertThat(scene.channel.commit(second)).isFalse();
   }
 
   @Test
   void anAllowanceIsUsedOnceWithinAGroup() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     List<NoteOpening> one = List.of(scene.note(PLATFORM, 1000));
     List<NoteOpening> two = List.of(scene.note(PLATFORM, 1000));
     List<ItemResult> results =
@@ -141,36 +157,43 @@ final class MintTest {
             .endorsedBy(BANK, PLATFORM)
             .sealed(MintNotes.sealed(one), MintNotes.sealed(two))
             .group(
-                CHAINCODE, "mint", mint("M1", 1000, one).toJson(), mint("M2", 1000, two).toJson());
+                CHAINCODE,
+                "mint",
+                mint("BankMSP/M1", 1000, one).toJson(),
+                mint("BankMSP/M2", 1000, two).toJson());
     accepted(results.subList(0, 1));
     assertRefused(results.subList(1, 2), "NOT_FOUND", "items[1].allowanceId");
   }
 
   @Test
   void notesThatDoNotAddUpAreRefused() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 300), scene.note(PLATFORM, 300));
     assertRefused(
-        scene.mint(BANK, mint("M1", 601, notes), notes), "NOT_CONSERVED", "items[0].amount");
+        scene.mint(BANK, mint("BankMSP/M1", 601, notes), notes),
+        "NOT_CONSERVED",
+        "items[0].amount");
     List<NoteOpening> huge =
         List.of(
             scene.note(PLATFORM, Money.MAX_MINOR_UNITS),
             scene.note(PLATFORM, Money.MAX_MINOR_UNITS));
     assertRefused(
-        scene.mint(BANK, mint("M1", 600, huge), huge), "NOT_CONSERVED", "items[0].commitments[1]");
+        scene.mint(BANK, mint("BankMSP/M1", 600, huge), huge),
+        "NOT_CONSERVED",
+        "items[0].commitments[1]");
   }
 
   @Test
   void anotherOwnerAnotherCurrencyAndAStrangerAreRefused() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     List<NoteOpening> foreign = List.of(scene.note(SUPPLIER, 300));
     assertRefused(
-        scene.mint(BANK, mint("M1", 300, foreign), foreign),
+        scene.mint(BANK, mint("BankMSP/M1", 300, foreign), foreign),
         "NOT_OWNER",
         "items[0].commitments[0]");
     List<NoteOpening> euros = List.of(scene.note(PLATFORM, 300, new Currency("EUR")));
     assertRefused(
-        scene.mint(BANK, mint("M1", 300, euros), euros),
+        scene.mint(BANK, mint("BankMSP/M1", 300, euros), euros),
         "WRONG_CURRENCY",
         "items[0].commitments[0]");
     List<NoteOpening> strange = List.of(scene.note("StrangerMSP", 300));
@@ -181,31 +204,33 @@ final class MintTest {
             .group(
                 CHAINCODE,
                 "mint",
-                new MintNotes("M1", "A1", "StrangerMSP", 300, commitments(strange)).toJson()),
+                new MintNotes("BankMSP/M1", "BankMSP/A1", "StrangerMSP", 300, commitments(strange))
+                    .toJson()),
         "NOT_FOUND",
         "items[0].owner");
   }
 
   @Test
   void anOpeningThatDoesNotGiveTheCommitmentIsRefusedWithoutShowingIt() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 777));
     List<ItemResult> results =
-        scene.mint(BANK, mint("M1", 777, notes), List.of(scene.note(PLATFORM, 777)));
+        scene.mint(BANK, mint("BankMSP/M1", 777, notes), List.of(scene.note(PLATFORM, 777)));
     assertRefused(results, "COMMITMENT_MISMATCH", "sealed.items[0].notes[0]");
     assertThat(results.getFirst().toJson().canonical()).doesNotContain("777");
   }
 
   @Test
   void missingSurplusAndMalformedOpeningsAreRefused() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 10));
     assertRefused(
-        scene.as(BANK).group(CHAINCODE, "mint", mint("M1", 10, notes).toJson()),
+        scene.as(BANK).group(CHAINCODE, "mint", mint("BankMSP/M1", 10, notes).toJson()),
         "INVALID_ARGUMENT",
         "sealed.items[0]");
     assertRefused(
-        scene.mint(BANK, mint("M1", 10, notes), List.of(notes.getFirst(), notes.getFirst())),
+        scene.mint(
+            BANK, mint("BankMSP/M1", 10, notes), List.of(notes.getFirst(), notes.getFirst())),
         "INVALID_ARGUMENT",
         "sealed.items[0].notes");
     assertRefused(
@@ -217,74 +242,81 @@ final class MintTest {
                         "notes",
                         List.of(notes.getFirst().toJson().toBuilder().put("extra", 1).build()))
                     .build())
-            .group(CHAINCODE, "mint", mint("M1", 10, notes).toJson()),
+            .group(CHAINCODE, "mint", mint("BankMSP/M1", 10, notes).toJson()),
         "INVALID_ARGUMENT",
         "sealed.items[0].notes[0].extra");
   }
 
   @Test
   void aCommitmentThatOccursTwiceIsRefused() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     NoteOpening note = scene.note(PLATFORM, 10);
     List<NoteOpening> notes = List.of(note, note);
     assertRefused(
-        scene.mint(BANK, mint("M1", 20, notes), notes),
+        scene.mint(BANK, mint("BankMSP/M1", 20, notes), notes),
         "DUPLICATE_COMMITMENT",
         "items[0].commitments[1]");
   }
 
   @Test
   void aBankMintsOnlyAgainstItsOwnReserves() {
-    scene.attest(OTHER_BANK, "A1", 1000);
+    scene.attest(OTHER_BANK, "OtherBankMSP/A1", 1000);
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 10));
     assertRefused(
-        scene.mint(BANK, mint("M1", 10, notes), notes),
+        scene.mint(
+            BANK,
+            new MintNotes("BankMSP/M1", "OtherBankMSP/A1", PLATFORM, 10, Scene.commitments(notes)),
+            notes),
         "PERMISSION_DENIED",
         "items[0].allowanceId");
   }
 
   @Test
   void sayingItTwiceMintsOnce() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 1000));
-    ItemResult.Accepted first = accepted(scene.mint(BANK, mint("M1", 1000, notes), notes));
-    ItemResult.Accepted again = accepted(scene.mint(BANK, mint("M1", 1000, notes), notes));
+    ItemResult.Accepted first = accepted(scene.mint(BANK, mint("BankMSP/M1", 1000, notes), notes));
+    ItemResult.Accepted again = accepted(scene.mint(BANK, mint("BankMSP/M1", 1000, notes), notes));
     assertThat(first.existing()).isFalse();
     assertThat(again).isEqualTo(ItemResult.Accepted.before(first.details()));
   }
 
   @Test
   void theSameIdWithAnotherAmountIsRefusedNamingTheField() {
-    scene.attest(BANK, "A1", 1000);
+    scene.attest(BANK, "BankMSP/A1", 1000);
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 500));
-    accepted(scene.mint(BANK, mint("M1", 500, notes), notes));
+    accepted(scene.mint(BANK, mint("BankMSP/M1", 500, notes), notes));
     List<NoteOpening> other = List.of(scene.note(PLATFORM, 400));
     assertRefused(
-        scene.mint(BANK, mint("M1", 400, other), other), "ALREADY_EXISTS", "items[0].amount");
+        scene.mint(BANK, mint("BankMSP/M1", 400, other), other),
+        "ALREADY_EXISTS",
+        "items[0].amount");
     List<NoteOpening> fresh = List.of(scene.note(PLATFORM, 500));
     assertRefused(
-        scene.mint(BANK, mint("M1", 500, fresh), fresh), "ALREADY_EXISTS", "items[0].mintId");
+        scene.mint(BANK, mint("BankMSP/M1", 500, fresh), fresh),
+        "ALREADY_EXISTS",
+        "items[0].mintId");
   }
 
   @Test
   void anAttestationCountsOnceEvenAfterItsAllowanceIsUsed() {
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 1000));
-    accepted(scene.attest(BANK, "A1", 1000));
-    accepted(scene.mint(BANK, mint("M1", 1000, notes), notes));
-    assertThat(accepted(scene.attest(BANK, "A1", 1000)).existing()).isTrue();
-    assertThat(scene.channel.state(CHAINCODE, "allowance/A1")).isEmpty();
-    assertRefused(scene.attest(BANK, "A1", 2000), "ALREADY_EXISTS", "items[0].amount");
+    accepted(scene.attest(BANK, "BankMSP/A1", 1000));
+    accepted(scene.mint(BANK, mint("BankMSP/M1", 1000, notes), notes));
+    assertThat(accepted(scene.attest(BANK, "BankMSP/A1", 1000)).existing()).isTrue();
+    assertThat(scene.channel.state(CHAINCODE, "allowance/BankMSP/A1")).isEmpty();
+    assertRefused(scene.attest(BANK, "BankMSP/A1", 2000), "ALREADY_EXISTS", "items[0].amount");
   }
 
   @Test
   void onlyABankAttestsAndMints() {
-    assertThatThrownBy(() -> scene.attest(PLATFORM, "A1", 1000))
+    assertThatThrownBy(() -> scene.attest(PLATFORM, "PlatformMSP/A1", 1000))
         .hasMessage(
             "PERMISSION_DENIED|role|expected a caller with the role bank; PlatformMSP is platform");
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, 1000));
-    assertThatThrownBy(() -> scene.mint(SUPPLIER, mint("M1", 1000, notes), notes))
+    assertThatThrownBy(() -> scene.mint(SUPPLIER, mint("BankMSP/M1", 1000, notes), notes))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
-    assertThatThrownBy(() -> scene.attest("StrangerMSP", "A1", 1000))
+    assertThatThrownBy(() -> scene.attest("StrangerMSP", "BankMSP/A1", 1000))
         .hasMessageEndingWith("StrangerMSP is not registered");
   }
 
@@ -296,7 +328,7 @@ final class MintTest {
             .group(
                 CHAINCODE,
                 "attestReserves",
-                new AttestReserves("A1", new Money(Scene.USD, 1))
+                new AttestReserves("BankMSP/A1", new Money(Scene.USD, 1))
                     .toJson().toBuilder().replace("currency", Json.text("HRK")).build()),
         "INVALID_ARGUMENT",
         "items[0].currency");

@@ -44,8 +44,12 @@ class ReceivableTest {
   @BeforeEach
   void endowTheFinancier() {
     cash = List.of(scene.note(FINANCIER, 1000));
-    accepted(scene.attest(BANK, "A2", 1000));
-    accepted(scene.mint(BANK, new MintNotes("M2", "A2", FINANCIER, 1000, commitments(cash)), cash));
+    accepted(scene.attest(BANK, "BankMSP/A2", 1000));
+    accepted(
+        scene.mint(
+            BANK,
+            new MintNotes("BankMSP/M2", "BankMSP/A2", FINANCIER, 1000, commitments(cash)),
+            cash));
     offer = offerFor(880);
   }
 
@@ -63,7 +67,12 @@ class ReceivableTest {
         .group(
             CHAINCODE,
             "offerReceivable",
-            new OfferReceivable(id, "E1", "E1.DELIVERED.1", FINANCIER, sealed.commitment())
+            new OfferReceivable(
+                    id,
+                    "PlatformMSP/E1",
+                    "PlatformMSP/E1.DELIVERED.1",
+                    FINANCIER,
+                    sealed.commitment())
                 .toJson());
   }
 
@@ -88,7 +97,7 @@ class ReceivableTest {
   private static BuyReceivable item(String id, ReceivablePlan plan) {
     return new BuyReceivable(
         id,
-        List.of("M2.1"),
+        List.of("BankMSP/M2.1"),
         plan.claim().commitment(),
         plan.price().commitment(),
         commitments(plan.change()));
@@ -97,35 +106,36 @@ class ReceivableTest {
   @Test
   void theFinancierIsPaidByTheDeliveryAndTheSellerAtOnce() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
-    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
     ReceivablePlan plan = plan(900, 880, 120);
-    accepted(buy(FINANCIER, "R1", plan));
-    assertThat(scene.state("R1.PRICE.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("R1.REST.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("R1.ASSIGNED.1")).isEqualTo("GATED");
-    assertThat(scene.channel.state(CHAINCODE, "note/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.gate("E1").text("assignee", 64)).isEqualTo(FINANCIER);
+    accepted(buy(FINANCIER, "SupplierMSP/R1", plan));
+    assertThat(scene.state("SupplierMSP/R1.PRICE.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("SupplierMSP/R1.REST.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("GATED");
+    assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
+    assertThat(scene.gate("PlatformMSP/E1").text("assignee", 64)).isEqualTo(FINANCIER);
     assertThat(trade.balanced()).isTrue();
     trade.afterDays(30);
     accepted(trade.expire());
-    assertThat(scene.state("R1.ASSIGNED.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("E1.DELIVERED.2")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.2")).isEqualTo("SPENDABLE");
     assertThat(trade.balanced()).isTrue();
-    assertThat(accepted(buy(FINANCIER, "R1", plan)).existing()).isTrue();
+    assertThat(accepted(buy(FINANCIER, "SupplierMSP/R1", plan)).existing()).isTrue();
   }
 
   @Test
   void aClaimIsAssignedOnce() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
-    accepted(offer(SUPPLIER, "R2", offer));
-    var first = endorsed("R1");
-    var second = endorsed("R2");
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    accepted(offer(SUPPLIER, "SupplierMSP/R2", offer));
+    var first = endorsed("SupplierMSP/R1");
+    var second = endorsed("SupplierMSP/R2");
     assertThat(scene.channel.commit(first)).isTrue();
     assertThat(scene.channel.commit(second)).as("endorsed at the same time").isFalse();
-    assertRefused(buy(FINANCIER, "R2", plan(900, 880, 120)), "WRONG_STATE", "items[0].escrowId");
-    assertRefused(offer(SUPPLIER, "R3", offer), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R2", plan(900, 880, 120)), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(SUPPLIER, "SupplierMSP/R3", offer), "WRONG_STATE", "items[0].escrowId");
     assertThat(trade.balanced()).isTrue();
   }
 
@@ -142,52 +152,63 @@ class ReceivableTest {
   @Test
   void aDisputedClaimIsNotAssigned() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
     accepted(trade.claim());
-    assertRefused(buy(FINANCIER, "R1", plan(900, 880, 120)), "WRONG_STATE", "items[0].escrowId");
-    assertRefused(offer(SUPPLIER, "R2", offer), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R1", plan(900, 880, 120)), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(SUPPLIER, "SupplierMSP/R2", offer), "WRONG_STATE", "items[0].escrowId");
   }
 
   @Test
   void aClaimOnGoodsThatAreUnderWayOrPaidIsNotAssigned() {
-    assertRefused(offer(SUPPLIER, "R1", offer), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(SUPPLIER, "SupplierMSP/R1", offer), "WRONG_STATE", "items[0].escrowId");
     trade.deliver();
     accepted(trade.accept());
-    assertRefused(offer(SUPPLIER, "R1", offer), "WRONG_STATE", "items[0].escrowId");
+    assertRefused(offer(SUPPLIER, "SupplierMSP/R1", offer), "WRONG_STATE", "items[0].escrowId");
   }
 
   @Test
   void onlyTheSellerOffersAndOnlyTheNamedFinancierBuys() {
     trade.deliver();
-    assertRefused(offer(LOGISTICS, "R1", offer), "PERMISSION_DENIED", "items[0].escrowId");
-    accepted(offer(SUPPLIER, "R1", offer));
     assertRefused(
-        buy(CUSTOMS, "R1", plan(900, 880, 120)), "PERMISSION_DENIED", "items[0].receivableId");
+        offer(LOGISTICS, "LogisticsMSP/R1", offer), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    assertRefused(
+        buy(CUSTOMS, "SupplierMSP/R1", plan(900, 880, 120)),
+        "PERMISSION_DENIED",
+        "items[0].receivableId");
   }
 
   @Test
   void theAmountsAreThoseOfTheOffer() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
-    assertRefused(buy(FINANCIER, "R1", plan(901, 880, 120)), "NOT_CONSERVED", "items[0].claim");
-    assertRefused(buy(FINANCIER, "R1", plan(900, 879, 121)), "NOT_CONSERVED", "items[0].price");
-    assertRefused(buy(FINANCIER, "R1", plan(900, 880, 121)), "NOT_CONSERVED", "items[0].inputs");
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R1", plan(901, 880, 120)), "NOT_CONSERVED", "items[0].claim");
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R1", plan(900, 879, 121)), "NOT_CONSERVED", "items[0].price");
+    assertRefused(
+        buy(FINANCIER, "SupplierMSP/R1", plan(900, 880, 121)), "NOT_CONSERVED", "items[0].inputs");
     ReceivableOffer honest = offer;
     offer = offerFor(1);
     assertRefused(
-        buy(FINANCIER, "R1", plan(900, 1, 999)), "COMMITMENT_MISMATCH", "sealed.items[0].offer");
+        buy(FINANCIER, "SupplierMSP/R1", plan(900, 1, 999)),
+        "COMMITMENT_MISMATCH",
+        "sealed.items[0].offer");
     assertRefused(
-        offer(SUPPLIER, "R2", offerFor(901)), "INVALID_ARGUMENT", "sealed.items[0].price");
+        offer(SUPPLIER, "SupplierMSP/R2", offerFor(901)),
+        "INVALID_ARGUMENT",
+        "sealed.items[0].price");
     offer = honest;
-    accepted(buy(FINANCIER, "R1", plan(900, 880, 120)));
+    accepted(buy(FINANCIER, "SupplierMSP/R1", plan(900, 880, 120)));
   }
 
   /** The loss is the financier's, so it and not the seller can agree to one. */
   @Test
   void afterTheSaleTheFinancierAgreesInTheSellersPlace() {
     trade.deliver();
-    accepted(offer(SUPPLIER, "R1", offer));
-    accepted(buy(FINANCIER, "R1", plan(900, 880, 120)));
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    accepted(buy(FINANCIER, "SupplierMSP/R1", plan(900, 880, 120)));
     accepted(trade.claim());
     List<NoteOpening> shares = List.of(scene.note(PLATFORM, 900), scene.note(LOGISTICS, 100));
     accepted(
@@ -196,14 +217,20 @@ class ReceivableTest {
             .sealed(
                 new SplitPlan(trade.plan.escrows().getFirst().of(Outcome.REFUNDED), shares)
                     .toJson())
-            .group(CHAINCODE, "offer", new OfferSplit("E1", "X1", commitments(shares)).toJson()));
+            .group(
+                CHAINCODE,
+                "offer",
+                new OfferSplit("PlatformMSP/E1", "PlatformMSP/X1", commitments(shares)).toJson()));
     assertRefused(
-        trade.call(SUPPLIER, "agree", new AgreeToSplit("E1", "X1").toJson()),
+        trade.call(
+            SUPPLIER, "agree", new AgreeToSplit("PlatformMSP/E1", "PlatformMSP/X1").toJson()),
         "PERMISSION_DENIED",
         "items[0].escrowId");
-    accepted(trade.call(FINANCIER, "agree", new AgreeToSplit("E1", "X1").toJson()));
-    assertThat(scene.state("R1.ASSIGNED.1")).isEqualTo("VOID");
-    assertThat(scene.state("R1.PRICE.1")).isEqualTo("SPENDABLE");
+    accepted(
+        trade.call(
+            FINANCIER, "agree", new AgreeToSplit("PlatformMSP/E1", "PlatformMSP/X1").toJson()));
+    assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("VOID");
+    assertThat(scene.state("SupplierMSP/R1.PRICE.1")).isEqualTo("SPENDABLE");
     assertThat(trade.balanced()).isTrue();
   }
 }

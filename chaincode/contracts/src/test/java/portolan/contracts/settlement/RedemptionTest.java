@@ -48,7 +48,7 @@ final class RedemptionTest {
   void deliver() {
     plan = scene.fundE1();
     scene.releaseD1();
-    accepted(scene.confirm("E1", "long secret of E1"));
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
   }
 
   private NoteOpening suppliersNote() {
@@ -91,12 +91,13 @@ final class RedemptionTest {
   @Test
   void theOwnerOfAnOpenNoteRedeemsIt() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
-    assertThat(scene.channel.state(CHAINCODE, "note/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.channel.sealed(CHAINCODE, BANK, "redemption/R1"))
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
+    assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, BANK, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
+    assertThat(scene.channel.sealed(CHAINCODE, BANK, "redemption/SupplierMSP/R1"))
         .hasValue(order.toJson().canonical());
-    assertThat(scene.channel.state(CHAINCODE, "redemption/R1").orElseThrow())
+    assertThat(scene.channel.state(CHAINCODE, "redemption/SupplierMSP/R1").orElseThrow())
         .contains("REQUESTED")
         .doesNotContain("Factory", "DE89", "900");
   }
@@ -105,15 +106,30 @@ final class RedemptionTest {
   void aNoteIsRedeemedOnce() {
     RedemptionOrder order = order(900);
     ItemResult.Accepted first =
-        accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
-    assertThat(accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote())))
+        accepted(
+            redeem(
+                SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
+    assertThat(
+            accepted(
+                redeem(
+                    SUPPLIER,
+                    "SupplierMSP/R1",
+                    order,
+                    "PlatformMSP/E1.DELIVERED.1",
+                    suppliersNote())))
         .isEqualTo(ItemResult.Accepted.before(first.details()));
     assertRefused(
-        redeem(SUPPLIER, "R2", OTHER_UETR, order, "E1.DELIVERED.1", suppliersNote()),
+        redeem(
+            SUPPLIER,
+            "SupplierMSP/R2",
+            OTHER_UETR,
+            order,
+            "PlatformMSP/E1.DELIVERED.1",
+            suppliersNote()),
         "NOT_FOUND",
         "items[0].notes[0]");
     assertRefused(
-        redeem(SUPPLIER, "R1", order, "E1.DELIVERED.2", suppliersNote()),
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.2", suppliersNote()),
         "ALREADY_EXISTS",
         "items[0].notes");
   }
@@ -122,7 +138,7 @@ final class RedemptionTest {
   void aNoteIsRedeemedOnceWithinAGroup() {
     RedemptionOrder order = order(900);
     JsonObject sealed = RedeemNotes.sealed(List.of(suppliersNote()), order);
-    List<String> notes = List.of("E1.DELIVERED.1");
+    List<String> notes = List.of("PlatformMSP/E1.DELIVERED.1");
     List<ItemResult> results =
         scene
             .as(SUPPLIER)
@@ -130,8 +146,9 @@ final class RedemptionTest {
             .group(
                 CHAINCODE,
                 "redeem",
-                new RedeemNotes("R1", BANK, notes, order.commitment(), UETR).toJson(),
-                new RedeemNotes("R2", BANK, notes, order.commitment(), OTHER_UETR).toJson());
+                new RedeemNotes("SupplierMSP/R1", BANK, notes, order.commitment(), UETR).toJson(),
+                new RedeemNotes("SupplierMSP/R2", BANK, notes, order.commitment(), OTHER_UETR)
+                    .toJson());
     accepted(results.subList(0, 1));
     assertRefused(results.subList(1, 2), "NOT_FOUND", "items[1].notes[0]");
   }
@@ -139,19 +156,25 @@ final class RedemptionTest {
   @Test
   void otherOwnersOtherBanksAndOtherAmountsAreRefused() {
     assertRefused(
-        redeem(LOGISTICS, "R1", order(900), "E1.DELIVERED.1", suppliersNote()),
+        redeem(
+            LOGISTICS,
+            "LogisticsMSP/R1",
+            order(900),
+            "PlatformMSP/E1.DELIVERED.1",
+            suppliersNote()),
         "NOT_OWNER",
         "items[0].notes[0]");
     assertRefused(
-        redeem(SUPPLIER, "R1", order(901), "E1.DELIVERED.1", suppliersNote()),
+        redeem(
+            SUPPLIER, "SupplierMSP/R1", order(901), "PlatformMSP/E1.DELIVERED.1", suppliersNote()),
         "NOT_CONSERVED",
         "items[0].notes");
     assertRefused(
         redeem(
             SUPPLIER,
-            "R1",
+            "SupplierMSP/R1",
             order(900),
-            "E1.DELIVERED.1",
+            "PlatformMSP/E1.DELIVERED.1",
             new NoteOpening(new Money(USD, 9000), SUPPLIER, suppliersNote().salt())),
         "COMMITMENT_MISMATCH",
         "sealed.items[0].openings[0]");
@@ -166,7 +189,11 @@ final class RedemptionTest {
                 CHAINCODE,
                 "redeem",
                 new RedeemNotes(
-                        "R1", OTHER_BANK, List.of("E1.DELIVERED.1"), order.commitment(), UETR)
+                        "SupplierMSP/R1",
+                        OTHER_BANK,
+                        List.of("PlatformMSP/E1.DELIVERED.1"),
+                        order.commitment(),
+                        UETR)
                     .toJson()),
         "WRONG_BANK",
         "items[0].notes[0]");
@@ -176,7 +203,7 @@ final class RedemptionTest {
   void aVoidNoteIsNotRedeemed() {
     NoteOpening refund = plan.escrows().getFirst().of(Outcome.REFUNDED).getFirst();
     assertRefused(
-        redeem(PLATFORM, "R1", order(1000), "E1.REFUNDED.1", refund),
+        redeem(PLATFORM, "PlatformMSP/R1", order(1000), "PlatformMSP/E1.REFUNDED.1", refund),
         "NOTE_VOID",
         "items[0].notes[0]");
   }
@@ -185,7 +212,12 @@ final class RedemptionTest {
   void anOrderThatIsNotTheCommittedOneOrHasABadIbanIsRefused() {
     RedemptionOrder order = order(900);
     RedeemNotes item =
-        new RedeemNotes("R1", BANK, List.of("E1.DELIVERED.1"), order(900).commitment(), UETR);
+        new RedeemNotes(
+            "SupplierMSP/R1",
+            BANK,
+            List.of("PlatformMSP/E1.DELIVERED.1"),
+            order(900).commitment(),
+            UETR);
     assertRefused(
         scene
             .as(SUPPLIER)
@@ -199,7 +231,11 @@ final class RedemptionTest {
             .build();
     RedeemNotes committed =
         new RedeemNotes(
-            "R1", BANK, List.of("E1.DELIVERED.1"), Commitment.to(RedemptionOrder.KIND, bad), UETR);
+            "SupplierMSP/R1",
+            BANK,
+            List.of("PlatformMSP/E1.DELIVERED.1"),
+            Commitment.to(RedemptionOrder.KIND, bad),
+            UETR);
     List<ItemResult> results =
         scene
             .as(SUPPLIER)
@@ -215,14 +251,22 @@ final class RedemptionTest {
 
   @Test
   void noTwoRedemptionsShareAUetr() {
-    accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(
+            SUPPLIER, "SupplierMSP/R1", order(900), "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     NoteOpening carriers = plan.escrows().getFirst().of(Outcome.DELIVERED).getLast();
     assertRefused(
-        redeem(LOGISTICS, "R2", order(100), "E1.DELIVERED.2", carriers),
+        redeem(LOGISTICS, "LogisticsMSP/R2", order(100), "PlatformMSP/E1.DELIVERED.2", carriers),
         "ALREADY_EXISTS",
         "items[0].uetr");
     assertRefused(
-        redeem(SUPPLIER, "R1", OTHER_UETR, order(900), "E1.DELIVERED.1", suppliersNote()),
+        redeem(
+            SUPPLIER,
+            "SupplierMSP/R1",
+            OTHER_UETR,
+            order(900),
+            "PlatformMSP/E1.DELIVERED.1",
+            suppliersNote()),
         "ALREADY_EXISTS",
         "items[0].commitment");
   }
@@ -230,7 +274,10 @@ final class RedemptionTest {
   private List<ItemResult> confirm(String bank, Uetr uetr) {
     return scene
         .as(bank)
-        .group(CHAINCODE, "confirmRedemptions", new ConfirmRedemption("R1", uetr).toJson());
+        .group(
+            CHAINCODE,
+            "confirmRedemptions",
+            new ConfirmRedemption("SupplierMSP/R1", uetr).toJson());
   }
 
   private List<ItemResult> giveBack(RedemptionOrder order, NoteOpening note) {
@@ -247,14 +294,15 @@ final class RedemptionTest {
         .group(
             CHAINCODE,
             "returnRedemptions",
-            new ReturnRedemption("R1", reason, note.commitment()).toJson());
+            new ReturnRedemption("SupplierMSP/R1", reason, note.commitment()).toJson());
   }
 
   private String state() {
     return scene
         .channel
         .as(SUPPLIER)
-        .evaluate(CHAINCODE, "redemption", Json.object().put("redemptionId", "R1").build())
+        .evaluate(
+            CHAINCODE, "redemption", Json.object().put("redemptionId", "SupplierMSP/R1").build())
         .object("state")
         .text("name", 16);
   }
@@ -275,7 +323,9 @@ final class RedemptionTest {
 
   @Test
   void theBankConfirmsAPaymentOnce() {
-    accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(
+            SUPPLIER, "SupplierMSP/R1", order(900), "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     assertThat(accepted(confirm(BANK, UETR)).existing()).isFalse();
     assertThat(accepted(confirm(BANK, UETR)).existing()).isTrue();
     assertThat(state()).isEqualTo("CONFIRMED");
@@ -284,13 +334,15 @@ final class RedemptionTest {
 
   @Test
   void onlyTheBankOfTheRedemptionConfirmsItAndOnlyWithItsUetr() {
-    accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(
+            SUPPLIER, "SupplierMSP/R1", order(900), "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     assertRefused(confirm(OTHER_BANK, UETR), "PERMISSION_DENIED", "items[0].redemptionId");
     assertThatThrownBy(() -> confirm(SUPPLIER, UETR))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
     assertRefused(confirm(BANK, OTHER_UETR), "WRONG_UETR", "items[0].uetr");
     JsonObject malformed =
-        Json.object().put("redemptionId", "R1").put("uetr", UETR.endToEndId()).build();
+        Json.object().put("redemptionId", "SupplierMSP/R1").put("uetr", UETR.endToEndId()).build();
     assertRefused(
         scene.as(BANK).group(CHAINCODE, "confirmRedemptions", malformed),
         "INVALID_ARGUMENT",
@@ -300,27 +352,37 @@ final class RedemptionTest {
   @Test
   void whatTheBankRailsReturnIsTheOwnersAgainAndCanBeSpent() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     NoteOpening fresh = scene.note(SUPPLIER, 900);
 
     ItemResult.Accepted first = accepted(giveBack(order, fresh));
 
-    assertThat(first.details().canonical()).isEqualTo("{\"noteId\":\"R1.RETURNED.1\"}");
+    assertThat(first.details().canonical()).isEqualTo("{\"noteId\":\"SupplierMSP/R1.RETURNED.1\"}");
     assertThat(state()).isEqualTo("RETURNED");
     assertBooks(0, 1000);
     for (String member : List.of(SUPPLIER, BANK)) {
-      assertThat(scene.channel.sealed(CHAINCODE, member, "note/R1.RETURNED.1"))
+      assertThat(scene.channel.sealed(CHAINCODE, member, "note/SupplierMSP/R1.RETURNED.1"))
           .hasValue(fresh.toJson().canonical());
     }
-    assertThat(scene.channel.state(CHAINCODE, "redemption/R1").orElseThrow()).contains("AC04");
-    accepted(redeem(SUPPLIER, "R2", OTHER_UETR, order(900), "R1.RETURNED.1", fresh));
+    assertThat(scene.channel.state(CHAINCODE, "redemption/SupplierMSP/R1").orElseThrow())
+        .contains("AC04");
+    accepted(
+        redeem(
+            SUPPLIER,
+            "SupplierMSP/R2",
+            OTHER_UETR,
+            order(900),
+            "SupplierMSP/R1.RETURNED.1",
+            fresh));
     assertBooks(900, 100);
   }
 
   @Test
   void aReturnHasItsEffectOnce() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     NoteOpening fresh = scene.note(SUPPLIER, 900);
     ItemResult.Accepted first = accepted(giveBack(order, fresh));
     assertThat(accepted(giveBack(order, fresh)))
@@ -338,7 +400,8 @@ final class RedemptionTest {
   @Test
   void aReturnIsOfTheOrderedAmountToTheOwner() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     assertRefused(
         giveBack(order, scene.note(SUPPLIER, 901)), "NOT_CONSERVED", "items[0].commitment");
     assertRefused(
@@ -363,9 +426,11 @@ final class RedemptionTest {
   @Test
   void aReturnWithAReasonThatIsNoCodeOrANoteThatIsNotTheCommittedOneIsRefused() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     NoteOpening fresh = scene.note(SUPPLIER, 900);
-    JsonObject item = new ReturnRedemption("R1", CLOSED_ACCOUNT, fresh.commitment()).toJson();
+    JsonObject item =
+        new ReturnRedemption("SupplierMSP/R1", CLOSED_ACCOUNT, fresh.commitment()).toJson();
     assertRefused(
         scene
             .as(BANK)
@@ -388,7 +453,8 @@ final class RedemptionTest {
   @Test
   void aConfirmedPaymentCanBeReturnedForThirtyDays() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     accepted(confirm(BANK, UETR));
     scene.channel.setNow(scene.channel.now().plus(RedemptionState.RETURN_WINDOW));
     accepted(giveBack(order, scene.note(SUPPLIER, 900)));
@@ -399,7 +465,8 @@ final class RedemptionTest {
   @Test
   void afterThirtyDaysAConfirmedPaymentStaysPaid() {
     RedemptionOrder order = order(900);
-    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     accepted(confirm(BANK, UETR));
     scene.channel.setNow(scene.channel.now().plus(RedemptionState.RETURN_WINDOW).plusMillis(1));
     assertRefused(
@@ -420,10 +487,19 @@ final class RedemptionTest {
 
   @Test
   void aBankSeesInPagesWhatItHasToPayAndNothingElse() {
-    RedemptionOrder order = order(900);
+    RedemptionOrder carriersOrder = order(100);
     NoteOpening carriers = plan.escrows().getFirst().of(Outcome.DELIVERED).getLast();
-    accepted(redeem(SUPPLIER, "R1", order, "E1.DELIVERED.1", suppliersNote()));
-    accepted(redeem(LOGISTICS, "R2", OTHER_UETR, order(100), "E1.DELIVERED.2", carriers));
+    accepted(
+        redeem(
+            SUPPLIER, "SupplierMSP/R1", order(900), "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(
+            LOGISTICS,
+            "LogisticsMSP/R2",
+            OTHER_UETR,
+            carriersOrder,
+            "PlatformMSP/E1.DELIVERED.2",
+            carriers));
     JsonObject one = Json.object().put("limit", 1).build();
 
     Fields first = ask(BANK, "paymentsDue", one);
@@ -433,25 +509,27 @@ final class RedemptionTest {
             "paymentsDue",
             one.toBuilder().put("bookmark", first.text("bookmark", 64)).build());
 
-    assertThat(ids(first)).containsExactly("R1");
+    assertThat(ids(first)).containsExactly("LogisticsMSP/R2");
     assertThat(first.objects("payments", 1, 1).getFirst().object("order").json())
-        .isEqualTo(order.toJson());
-    assertThat(ids(second)).containsExactly("R2");
+        .isEqualTo(carriersOrder.toJson());
+    assertThat(ids(second)).containsExactly("SupplierMSP/R1");
     assertThat(ids(ask(OTHER_BANK, "paymentsDue", one))).isEmpty();
 
     accepted(confirm(BANK, UETR));
 
     assertThat(ids(ask(BANK, "paymentsDue", Json.object().put("limit", 9).build())))
-        .containsExactly("R2");
+        .containsExactly("LogisticsMSP/R2");
   }
 
   @Test
   void aBankFindsItsPaymentsByUetrWhateverBecameOfThem() {
-    accepted(redeem(SUPPLIER, "R1", order(900), "E1.DELIVERED.1", suppliersNote()));
+    accepted(
+        redeem(
+            SUPPLIER, "SupplierMSP/R1", order(900), "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
     accepted(confirm(BANK, UETR));
     JsonObject both =
         Json.object().putTexts("uetrs", List.of(OTHER_UETR.value(), UETR.value())).build();
-    assertThat(ids(ask(BANK, "payments", both))).containsExactly("R1");
+    assertThat(ids(ask(BANK, "payments", both))).containsExactly("SupplierMSP/R1");
     assertThat(ids(ask(OTHER_BANK, "payments", both))).isEmpty();
     assertThatThrownBy(
             () -> scene.channel.as(BANK).endorsedBy(SUPPLIER).evaluate(CHAINCODE, "payments", both))
@@ -460,10 +538,12 @@ final class RedemptionTest {
 
   @Test
   void anAdviceTellsTheOwnerItsOpening() {
-    accepted(advise(PLATFORM, "E1.DELIVERED.1", SUPPLIER, suppliersNote()));
-    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/E1.DELIVERED.1"))
+    accepted(advise(PLATFORM, "PlatformMSP/E1.DELIVERED.1", SUPPLIER, suppliersNote()));
+    assertThat(scene.channel.sealed(CHAINCODE, SUPPLIER, "note/PlatformMSP/E1.DELIVERED.1"))
         .hasValue(suppliersNote().toJson().canonical());
-    assertThat(accepted(advise(BANK, "E1.DELIVERED.1", SUPPLIER, suppliersNote())).existing())
+    assertThat(
+            accepted(advise(BANK, "PlatformMSP/E1.DELIVERED.1", SUPPLIER, suppliersNote()))
+                .existing())
         .isTrue();
     JsonObject mine =
         scene
@@ -472,24 +552,28 @@ final class RedemptionTest {
             .evaluate(CHAINCODE, "myNotes", Json.object().put("limit", 10).build())
             .json();
     assertThat(mine.canonical())
-        .contains("\"noteId\":\"E1.DELIVERED.1\"", "\"state\":\"SPENDABLE\"", "\"amount\":\"900\"");
+        .contains(
+            "\"noteId\":\"PlatformMSP/E1.DELIVERED.1\"",
+            "\"state\":\"SPENDABLE\"",
+            "\"amount\":\"900\"");
   }
 
   @Test
   void anAdviceToAnotherOrOfAnotherNoteIsRefused() {
     assertRefused(
-        advise(PLATFORM, "E1.DELIVERED.1", LOGISTICS, suppliersNote()),
+        advise(PLATFORM, "PlatformMSP/E1.DELIVERED.1", LOGISTICS, suppliersNote()),
         "NOT_OWNER",
         "items[0].owner");
     assertRefused(
-        advise(PLATFORM, "E1.DELIVERED.2", SUPPLIER, suppliersNote()),
+        advise(PLATFORM, "PlatformMSP/E1.DELIVERED.2", SUPPLIER, suppliersNote()),
         "COMMITMENT_MISMATCH",
         "sealed.items[0].opening");
     assertRefused(
-        advise(PLATFORM, "E1.DELIVERED.3", SUPPLIER, suppliersNote()),
+        advise(PLATFORM, "PlatformMSP/E1.DELIVERED.3", SUPPLIER, suppliersNote()),
         "NOT_FOUND",
         "items[0].noteId");
-    assertThatThrownBy(() -> advise(SUPPLIER, "E1.DELIVERED.1", SUPPLIER, suppliersNote()))
+    assertThatThrownBy(
+            () -> advise(SUPPLIER, "PlatformMSP/E1.DELIVERED.1", SUPPLIER, suppliersNote()))
         .hasMessageStartingWith("PERMISSION_DENIED|role|");
   }
 
@@ -511,7 +595,8 @@ final class RedemptionTest {
                 CHAINCODE,
                 "myNotes",
                 Json.object().put("limit", 2).put("bookmark", first.text("bookmark", 99)).build());
-    assertThat(second.objects("notes", 1, 1).getFirst().text("noteId", 99)).isEqualTo("M1.3");
+    assertThat(second.objects("notes", 1, 1).getFirst().text("noteId", 99))
+        .isEqualTo("BankMSP/M1.3");
     assertThat(second.has("bookmark")).isFalse();
     assertThatThrownBy(
             () ->

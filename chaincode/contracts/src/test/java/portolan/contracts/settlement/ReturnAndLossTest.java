@@ -29,15 +29,17 @@ class ReturnAndLossTest {
   private final InspectedScene trade = new InspectedScene(UnaryOperator.identity());
 
   private List<ItemResult> agreeToReturn(String member) {
-    return trade.call(member, "agreeToReturn", new AgreeToReturn("E1", Sha256.hex(BACK)).toJson());
+    return trade.call(
+        member, "agreeToReturn", new AgreeToReturn("PlatformMSP/E1", Sha256.hex(BACK)).toJson());
   }
 
   private List<ItemResult> confirmReturn(String secret) {
-    return trade.call(LOGISTICS, "confirmReturn", new ConfirmReturn("E1", secret).toJson());
+    return trade.call(
+        LOGISTICS, "confirmReturn", new ConfirmReturn("PlatformMSP/E1", secret).toJson());
   }
 
   private List<ItemResult> reportLoss(String member, Commitment reason) {
-    return trade.call(member, "reportLoss", new ReportLoss("E1", reason).toJson());
+    return trade.call(member, "reportLoss", new ReportLoss("PlatformMSP/E1", reason).toJson());
   }
 
   private void claimAndAgree() {
@@ -50,11 +52,11 @@ class ReturnAndLossTest {
   void goodsThatAreBackArePaidBackInTheSameTransaction() {
     claimAndAgree();
     assertThat(trade.state()).isEqualTo("RETURNING");
-    assertThat(trade.scene.state("E1.REFUNDED.1")).isEqualTo("GATED");
+    assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("GATED");
     assertRefused(confirmReturn("the guess of somebody"), "WRONG_SECRET", "items[0].secret");
     accepted(confirmReturn(BACK));
     assertThat(trade.state()).isEqualTo("REFUNDED");
-    assertThat(trade.scene.state("E1.REFUNDED.1")).isEqualTo("SPENDABLE");
+    assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("SPENDABLE");
     assertThat(accepted(confirmReturn(BACK)).existing()).isTrue();
     assertThat(trade.balanced()).isTrue();
   }
@@ -83,10 +85,10 @@ class ReturnAndLossTest {
   void theFunderCanHaveTheBankDecideAboutAReturn() {
     claimAndAgree();
     assertRefused(
-        trade.call(SUPPLIER, "escalate", new EscalateReturn("E1").toJson()),
+        trade.call(SUPPLIER, "escalate", new EscalateReturn("PlatformMSP/E1").toJson()),
         "PERMISSION_DENIED",
         "items[0].escrowId");
-    accepted(trade.call(PLATFORM, "escalate", new EscalateReturn("E1").toJson()));
+    accepted(trade.call(PLATFORM, "escalate", new EscalateReturn("PlatformMSP/E1").toJson()));
     assertThat(trade.state()).isEqualTo("ESCALATED");
     trade.afterDays(7);
     accepted(trade.expire());
@@ -99,15 +101,15 @@ class ReturnAndLossTest {
     accepted(reportLoss(LOGISTICS, FIRE));
     assertThat(accepted(reportLoss(LOGISTICS, FIRE)).existing()).isTrue();
     assertRefused(reportLoss(LOGISTICS, BROKEN), "WRONG_STATE", "items[0].escrowId");
-    assertThat(trade.scene.state("E1.LOST.1")).isEqualTo("GATED");
+    assertThat(trade.scene.state("PlatformMSP/E1.LOST.1")).isEqualTo("GATED");
     assertThat(trade.balanced()).isTrue();
     trade.afterDays(3);
     accepted(trade.expire());
     assertThat(trade.state()).isEqualTo("LOST");
-    assertThat(trade.scene.state("E1.LOST.1")).isEqualTo("SPENDABLE");
-    assertThat(trade.scene.state("E1.LOST.2")).isEqualTo("SPENDABLE");
-    assertThat(trade.scene.state("E1.REFUNDED.1")).isEqualTo("VOID");
-    assertThat(trade.scene.state("E1.DELIVERED.1")).isEqualTo("VOID");
+    assertThat(trade.scene.state("PlatformMSP/E1.LOST.1")).isEqualTo("SPENDABLE");
+    assertThat(trade.scene.state("PlatformMSP/E1.LOST.2")).isEqualTo("SPENDABLE");
+    assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("VOID");
+    assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("VOID");
     assertThat(trade.balanced()).isTrue();
   }
 
@@ -124,15 +126,15 @@ class ReturnAndLossTest {
   void aSignedDeliveryIsTheWordOfTheCarrierThatTheTermsNameAndIsInspected() {
     InspectedScene signed =
         new InspectedScene(terms -> terms.when(new Trigger.Signature(LOGISTICS)));
-    var delivery = new ConfirmDelivery("E1", new Evidence.Document(BROKEN)).toJson();
+    var delivery = new ConfirmDelivery("PlatformMSP/E1", new Evidence.Document(BROKEN)).toJson();
     assertRefused(
         signed.call(PLATFORM, "confirm", delivery), "WRONG_EVIDENCE", "items[0].escrowId");
     accepted(signed.call(LOGISTICS, "confirm", delivery));
     assertThat(signed.state()).isEqualTo("INSPECTION");
-    assertThat(signed.scene.gate("E1").text("document", 64)).isEqualTo(BROKEN.hex());
-    assertThat(signed.scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
+    assertThat(signed.scene.gate("PlatformMSP/E1").text("document", 64)).isEqualTo(BROKEN.hex());
+    assertThat(signed.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
     signed.afterDays(30);
     accepted(signed.expire());
-    assertThat(signed.scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(signed.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
   }
 }

@@ -12,6 +12,7 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Consortium;
@@ -142,7 +143,7 @@ final class Scene {
         .group(CHAINCODE, "mint", mint.toJson());
   }
 
-  /** Gives the platform notes of these amounts, as {@code M1.1}, {@code M1.2}... */
+  /** Gives the platform notes of these amounts, as {@code BankMSP/M1.1}, {@code BankMSP/M1.2}... */
   List<NoteOpening> endow(long... units) {
     List<NoteOpening> notes = new ArrayList<>();
     long sum = 0;
@@ -150,14 +151,25 @@ final class Scene {
       notes.add(note(PLATFORM, amount));
       sum += amount;
     }
-    accepted(attest(BANK, "A1", sum));
-    accepted(mint(BANK, new MintNotes("M1", "A1", PLATFORM, sum, commitments(notes)), notes));
+    accepted(attest(BANK, "BankMSP/A1", sum));
+    accepted(
+        mint(
+            BANK,
+            new MintNotes("BankMSP/M1", "BankMSP/A1", PLATFORM, sum, commitments(notes)),
+            notes));
     return notes;
   }
 
   static EscrowTerms terms(String escrowId) {
     return new EscrowTerms(
-        escrowId, "O1", "D1", BANK, USD, Sha256.hex("long secret of " + escrowId), HOUR);
+        escrowId,
+        "PlatformMSP/O1",
+        "PlatformMSP/D1",
+        "CustomsMSP",
+        BANK,
+        USD,
+        Sha256.hex("long secret of " + QualifiedId.parse(escrowId).id()),
+        HOUR);
   }
 
   SettlementPlan plan(
@@ -181,18 +193,18 @@ final class Scene {
             List.of(note(SUPPLIER, 900), note(LOGISTICS, 100)),
             List.of(note(PLATFORM, 1000)),
             List.of());
-    accepted(fund(FundEscrow.of(terms("E1"), List.of("M1.1"), plan), plan));
+    accepted(fund(FundEscrow.of(terms("PlatformMSP/E1"), List.of("BankMSP/M1.1"), plan), plan));
     return plan;
   }
 
   /** Lets customs have released the declaration D1. */
   void releaseD1() {
-    releaseD1For("O1");
+    releaseD1For("PlatformMSP/O1");
   }
 
   /** As {@link #releaseD1}, for another order. */
   void releaseD1For(String orderId) {
-    channel.plant("customs", "D1", ClearedGoods.released(orderId));
+    channel.plant("customs", "PlatformMSP/D1", ClearedGoods.released(orderId));
   }
 
   List<ItemResult> confirm(String escrowId, String secret) {

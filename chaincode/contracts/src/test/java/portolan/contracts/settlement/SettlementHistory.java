@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Iban;
@@ -134,7 +135,7 @@ final class SettlementHistory {
 
   /** By its name: E2.REFUNDED.1 is open when the model's escrow 2 was refunded. */
   private boolean open(String noteId) {
-    String[] parts = noteId.split("\\.", -1);
+    String[] parts = QualifiedId.parse(noteId).id().split("\\.", -1);
     return !spent.contains(noteId)
         && (parts.length == 2
             || parts[1].equals("CHANGE")
@@ -143,13 +144,15 @@ final class SettlementHistory {
   }
 
   private void mint(long one, long two) {
-    String id = "M" + ids++;
+    String id = "BankMSP/M" + ids++;
     List<NoteOpening> notes = List.of(scene.note(PLATFORM, one), scene.note(PLATFORM, two));
-    scene.attest(BANK, "A" + id, one + two);
+    scene.attest(BANK, id + "-reserves", one + two);
     assertAccepted(
         true,
         scene.mint(
-            BANK, new MintNotes(id, "A" + id, PLATFORM, one + two, commitments(notes)), notes));
+            BANK,
+            new MintNotes(id, id + "-reserves", PLATFORM, one + two, commitments(notes)),
+            notes));
     know(id + ".1", notes.get(0));
     know(id + ".2", notes.get(1));
     minted += one + two;
@@ -170,7 +173,7 @@ final class SettlementHistory {
     long change = part % (units - 2);
     long carrier = 1;
     long supplier = units - change - carrier;
-    String id = "E" + escrows.size();
+    String id = "PlatformMSP/E" + escrows.size();
     SettlementPlan plan =
         scene.plan(
             List.of(input),
@@ -204,7 +207,8 @@ final class SettlementHistory {
     assertAccepted(
         first || (rightSecret && held.state.equals("DELIVERED")),
         scene.confirm(
-            "E" + chosen, rightSecret ? "long secret of E" + chosen : "guess of somebody"));
+            "PlatformMSP/E" + chosen,
+            rightSecret ? "long secret of E" + chosen : "guess of somebody"));
     if (first) {
       held.state = "DELIVERED";
       add(SUPPLIER, held.supplier);
@@ -219,7 +223,7 @@ final class SettlementHistory {
     int chosen = escrow % escrows.size();
     Held held = escrows.get(chosen);
     boolean first = held.state.equals("FUNDED") && seconds >= held.deadline;
-    assertAccepted(first || held.state.equals("REFUNDED"), scene.refund("E" + chosen));
+    assertAccepted(first || held.state.equals("REFUNDED"), scene.refund("PlatformMSP/E" + chosen));
     if (first) {
       held.state = "REFUNDED";
       add(PLATFORM, held.supplier + held.carrier);
@@ -243,7 +247,7 @@ final class SettlementHistory {
             new Iban("DE89370400440532013000"),
             scene.salt());
     long before = balances.getOrDefault(caller, 0L);
-    String id = "R" + ids++;
+    String id = caller + "/R" + ids++;
     Uetr uetr = scene.uetr();
     List<ItemResult> results =
         scene

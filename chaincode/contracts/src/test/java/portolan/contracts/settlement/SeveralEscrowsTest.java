@@ -48,7 +48,7 @@ class SeveralEscrowsTest {
   }
 
   private List<ItemResult> fund(SettlementPlan plan, EscrowTerms... terms) {
-    return scene.fund(FundEscrow.of(List.of(terms), List.of("M1.1"), plan), plan);
+    return scene.fund(FundEscrow.of(List.of(terms), List.of("BankMSP/M1.1"), plan), plan);
   }
 
   private List<ItemResult> milestone(String member, String escrowId) {
@@ -61,45 +61,55 @@ class SeveralEscrowsTest {
   @Test
   void aMilestoneIsPaidWhenCustomsReleasesAndTheRestOnDelivery() {
     SettlementPlan plan = plan(100, 270, 630);
-    accepted(fund(plan, terms("E1:export").when(new Trigger.Release()), terms("E1:delivery")));
-    assertRefused(milestone(SUPPLIER, "E1:export"), "NOT_RELEASED", "items[0].escrowId");
+    accepted(
+        fund(
+            plan,
+            terms("PlatformMSP/E1:export").when(new Trigger.Release()),
+            terms("PlatformMSP/E1:delivery")));
+    assertRefused(
+        milestone(SUPPLIER, "PlatformMSP/E1:export"), "NOT_RELEASED", "items[0].escrowId");
     scene.releaseD1();
-    accepted(milestone(SUPPLIER, "E1:export"));
-    assertThat(scene.state("E1:export.DELIVERED.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("E1:delivery.DELIVERED.1")).isEqualTo("GATED");
+    accepted(milestone(SUPPLIER, "PlatformMSP/E1:export"));
+    assertThat(scene.state("PlatformMSP/E1:export.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/E1:delivery.DELIVERED.1")).isEqualTo("GATED");
     assertBalanced();
-    accepted(scene.confirm("E1:delivery", "long secret of E1:delivery"));
-    assertThat(scene.state("E1:delivery.DELIVERED.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("E1:export.CHANGE.1")).isEqualTo("SPENDABLE");
+    accepted(scene.confirm("PlatformMSP/E1:delivery", "long secret of E1:delivery"));
+    assertThat(scene.state("PlatformMSP/E1:delivery.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/E1:export.CHANGE.1")).isEqualTo("SPENDABLE");
     assertBalanced();
   }
 
   @Test
   void aMilestoneIsPaidOnceHoweverOftenItIsReported() {
     SettlementPlan plan = plan(0, 300, 700);
-    accepted(fund(plan, terms("E1").when(new Trigger.Release()), terms("E2")));
+    accepted(
+        fund(plan, terms("PlatformMSP/E1").when(new Trigger.Release()), terms("PlatformMSP/E2")));
     scene.releaseD1();
-    assertThat(accepted(milestone(SUPPLIER, "E1")).existing()).isFalse();
-    assertThat(accepted(milestone(LOGISTICS, "E1")).existing()).isTrue();
+    assertThat(accepted(milestone(SUPPLIER, "PlatformMSP/E1")).existing()).isFalse();
+    assertThat(accepted(milestone(LOGISTICS, "PlatformMSP/E1")).existing()).isTrue();
     assertBalanced();
   }
 
   @Test
   void noSecretReplacesTheReleaseAndNoReleaseTheSecret() {
     SettlementPlan plan = plan(0, 300, 700);
-    accepted(fund(plan, terms("E1").when(new Trigger.Release()), terms("E2")));
+    accepted(
+        fund(plan, terms("PlatformMSP/E1").when(new Trigger.Release()), terms("PlatformMSP/E2")));
     scene.releaseD1();
-    assertRefused(scene.confirm("E1", "long secret of E1"), "WRONG_EVIDENCE", "items[0].escrowId");
-    assertRefused(milestone(SUPPLIER, "E2"), "WRONG_EVIDENCE", "items[0].escrowId");
-    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("GATED");
-    assertThat(scene.state("E2.DELIVERED.1")).isEqualTo("GATED");
+    assertRefused(
+        scene.confirm("PlatformMSP/E1", "long secret of E1"),
+        "WRONG_EVIDENCE",
+        "items[0].escrowId");
+    assertRefused(milestone(SUPPLIER, "PlatformMSP/E2"), "WRONG_EVIDENCE", "items[0].escrowId");
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
+    assertThat(scene.state("PlatformMSP/E2.DELIVERED.1")).isEqualTo("GATED");
   }
 
   /** Two of three lines arrive; the third one's money goes back. */
   @Test
   void linesAreDeliveredOneByOneAndWhatDoesNotComeIsRefunded() {
     SettlementPlan plan = plan(0, 500, 300, 200);
-    accepted(fund(plan, terms("E1"), terms("E2"), terms("E3")));
+    accepted(fund(plan, terms("PlatformMSP/E1"), terms("PlatformMSP/E2"), terms("PlatformMSP/E3")));
     scene.releaseD1();
     List<ItemResult> both =
         scene
@@ -107,23 +117,26 @@ class SeveralEscrowsTest {
             .group(
                 CHAINCODE,
                 "confirm",
-                new ConfirmDelivery("E1", "long secret of E1").toJson(),
-                new ConfirmDelivery("E3", "long secret of E3").toJson());
+                new ConfirmDelivery("PlatformMSP/E1", "long secret of E1").toJson(),
+                new ConfirmDelivery("PlatformMSP/E3", "long secret of E3").toJson());
     assertThat(both).allMatch(ItemResult.Accepted.class::isInstance);
-    assertRefused(scene.refund("E2"), "NOT_YET_EXPIRED", "items[0].escrowId");
+    assertRefused(scene.refund("PlatformMSP/E2"), "NOT_YET_EXPIRED", "items[0].escrowId");
     scene.afterTheDeadline();
-    accepted(scene.refund("E2"));
-    assertThat(scene.state("E1.DELIVERED.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("E2.DELIVERED.1")).isEqualTo("VOID");
-    assertThat(scene.state("E2.REFUNDED.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("E3.DELIVERED.1")).isEqualTo("SPENDABLE");
+    accepted(scene.refund("PlatformMSP/E2"));
+    assertThat(scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/E2.DELIVERED.1")).isEqualTo("VOID");
+    assertThat(scene.state("PlatformMSP/E2.REFUNDED.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("PlatformMSP/E3.DELIVERED.1")).isEqualTo("SPENDABLE");
     assertBalanced();
   }
 
   @Test
   void theEscrowsAddUpToTheInputsTogetherAndEachIsTheSameWhateverItsEnd() {
     SettlementPlan more = plan(0, 600, 401);
-    assertRefused(fund(more, terms("E1"), terms("E2")), "NOT_CONSERVED", "items[0].escrows");
+    assertRefused(
+        fund(more, terms("PlatformMSP/E1"), terms("PlatformMSP/E2")),
+        "NOT_CONSERVED",
+        "items[0].escrows");
     SettlementPlan shifted =
         new SettlementPlan(
             inputs,
@@ -135,15 +148,17 @@ class SeveralEscrowsTest {
             List.of(),
             scene.salt());
     assertRefused(
-        fund(shifted, terms("E1"), terms("E2")), "NOT_CONSERVED", "items[0].escrows[0].DELIVERED");
-    assertThat(scene.state("M1.1")).isEqualTo("SPENDABLE");
-    assertThat(scene.channel.state(CHAINCODE, "escrow/E1")).isEmpty();
+        fund(shifted, terms("PlatformMSP/E1"), terms("PlatformMSP/E2")),
+        "NOT_CONSERVED",
+        "items[0].escrows[0].DELIVERED");
+    assertThat(scene.state("BankMSP/M1.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.channel.state(CHAINCODE, "escrow/PlatformMSP/E1")).isEmpty();
   }
 
   @Test
   void allAreFundedOrNone() {
     SettlementPlan first = plan(400, 600);
-    accepted(fund(first, terms("E2")));
+    accepted(fund(first, terms("PlatformMSP/E2")));
     NoteOpening left = first.change().getFirst();
     SettlementPlan again =
         new SettlementPlan(
@@ -157,24 +172,41 @@ class SeveralEscrowsTest {
             scene.salt());
     assertRefused(
         scene.fund(
-            FundEscrow.of(List.of(terms("E1"), terms("E2")), List.of("E2.CHANGE.1"), again), again),
+            FundEscrow.of(
+                List.of(terms("PlatformMSP/E1"), terms("PlatformMSP/E2")),
+                List.of("PlatformMSP/E2.CHANGE.1"),
+                again),
+            again),
         "ALREADY_EXISTS",
         "items[0].escrows[1].escrowId");
-    assertThat(scene.channel.state(CHAINCODE, "escrow/E1")).isEmpty();
-    assertThat(scene.state("E2.CHANGE.1")).isEqualTo("SPENDABLE");
+    assertThat(scene.channel.state(CHAINCODE, "escrow/PlatformMSP/E1")).isEmpty();
+    assertThat(scene.state("PlatformMSP/E2.CHANGE.1")).isEqualTo("SPENDABLE");
   }
 
   @Test
   void theyShareTheirBankAndCurrencyAndNothingElse() {
     SettlementPlan plan = plan(0, 500, 500);
     EscrowTerms other =
-        new EscrowTerms("E2", "O1", "D1", OTHER_BANK, USD, Sha256.hex("long secret of E2"), 60);
-    assertRefused(fund(plan, terms("E1"), other), "WRONG_BANK", "items[0].escrows[1].bank");
+        new EscrowTerms(
+            "PlatformMSP/E2",
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            OTHER_BANK,
+            USD,
+            Sha256.hex("long secret of E2"),
+            60);
     assertRefused(
-        fund(plan, terms("E1"), terms("E1")), "INVALID_ARGUMENT", "items[0].escrows[1].escrowId");
-    EscrowTerms sameSecret = terms("E2").when(terms("E1").trigger());
+        fund(plan, terms("PlatformMSP/E1"), other), "WRONG_BANK", "items[0].escrows[1].bank");
     assertRefused(
-        fund(plan, terms("E1"), sameSecret), "SECRET_HASH_USED", "items[0].escrows[1].secretHash");
+        fund(plan, terms("PlatformMSP/E1"), terms("PlatformMSP/E1")),
+        "INVALID_ARGUMENT",
+        "items[0].escrows[1].escrowId");
+    EscrowTerms sameSecret = terms("PlatformMSP/E2").when(terms("PlatformMSP/E1").trigger());
+    assertRefused(
+        fund(plan, terms("PlatformMSP/E1"), sameSecret),
+        "SECRET_HASH_USED",
+        "items[0].escrows[1].secretHash");
   }
 
   private void assertBalanced() {

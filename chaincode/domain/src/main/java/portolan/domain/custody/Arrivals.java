@@ -34,8 +34,8 @@ public record Arrivals(List<Delivery> deliveries, List<String> awaited) {
 
     private static Delivery fromJson(Fields fields) {
       return new Delivery(
-          fields.text("escrowId", Format.IDENTIFIER),
-          fields.text("orderId", Format.IDENTIFIER),
+          fields.text("escrowId", Format.QUALIFIED),
+          fields.text("orderId", Format.QUALIFIED),
           fields.text("confirmedBy", Format.MEMBER),
           fields.timestamp("confirmedAt"));
     }
@@ -76,7 +76,7 @@ public record Arrivals(List<Delivery> deliveries, List<String> awaited) {
     int most = MAX_ESCROWS * EventHeader.MAX_ORDERS;
     return new Arrivals(
         fields.objects("deliveries", 0, most).stream().map(Delivery::fromJson).toList(),
-        fields.texts("awaited", 0, most, Format.IDENTIFIER));
+        fields.texts("awaited", 0, most, Format.QUALIFIED));
   }
 
   /** The answer of {@code settlement:arrivals}. */

@@ -45,9 +45,9 @@ final class EpcisReader {
 
   private static final Format ORDER =
       Format.of(
-          ORDER_URN + "ID, an order",
-          ORDER_URN + Format.IDENTIFIER.pattern().pattern(),
-          ORDER_URN.length() + Format.IDENTIFIER.maxLength());
+          ORDER_URN + "MSPID/ID, an order",
+          ORDER_URN + Format.QUALIFIED.pattern().pattern(),
+          ORDER_URN.length() + Format.QUALIFIED.maxLength());
   private static final Format URI_OR_NAME =
       Format.of("a URI of at most 500 characters", "[!-~]+", 500);
 

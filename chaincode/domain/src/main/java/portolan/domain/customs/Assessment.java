@@ -127,7 +127,7 @@ public record Assessment(
   public static Assessment fromJson(Fields fields) {
     Assessment assessment =
         new Assessment(
-            fields.text("declarationId", Format.IDENTIFIER),
+            fields.text("declarationId", Format.QUALIFIED),
             fields.text("ruleId", Format.IDENTIFIER),
             fields.integer("version", 1, RuleBook.MAX_VERSIONS),
             Currency.fromJson(fields, "currency"),

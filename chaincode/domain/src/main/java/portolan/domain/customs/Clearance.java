@@ -269,7 +269,7 @@ public record Clearance(
           new Released(
               AssessmentSeal.fromJson(fields.object("assessment")),
               fields.timestamp("releasedAt"),
-              fields.optionalText("withheldBy", Format.IDENTIFIER));
+              fields.optionalText("withheldBy", Format.QUALIFIED));
     };
   }
 

@@ -46,8 +46,8 @@ public record Declaration(
   public static Declaration fromJson(Fields fields) {
     Declaration declaration =
         new Declaration(
-            fields.text("declarationId", Format.IDENTIFIER),
-            fields.text("orderId", Format.IDENTIFIER),
+            fields.text("declarationId", Format.QUALIFIED),
+            fields.text("orderId", Format.QUALIFIED),
             fields.text("procedure", 17),
             Currency.fromJson(fields, "currency"),
             fields.text("destinationCountry", Country.CODE),

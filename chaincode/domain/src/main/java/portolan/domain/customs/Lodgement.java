@@ -52,8 +52,8 @@ public record Lodgement(
   private static Lodgement read(
       Fields fields, String declarant, Instant lodgedAt, String payloadHash) {
     return new Lodgement(
-        fields.text("declarationId", Format.IDENTIFIER),
-        fields.text("orderId", Format.IDENTIFIER),
+        fields.text("declarationId", Format.QUALIFIED),
+        fields.text("orderId", Format.QUALIFIED),
         fields.text("ruleId", Format.IDENTIFIER),
         fields.text("customsOffice", 17),
         Sscc.read(fields, "consignment"),

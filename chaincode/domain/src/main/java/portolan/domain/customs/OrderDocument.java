@@ -34,7 +34,7 @@ public record OrderDocument(
   public static OrderDocument fromJson(Fields fields) {
     OrderDocument document =
         new OrderDocument(
-            fields.text("orderId", Format.IDENTIFIER),
+            fields.text("orderId", Format.QUALIFIED),
             fields.text("buyer", 140),
             Currency.fromJson(fields, "currency"),
             fields.objects("lines", 1, OrderLine.MAX_LINES).stream()

@@ -28,7 +28,7 @@ public record PaymentDocument(
     PaymentDocument document =
         new PaymentDocument(
             fields.text("paymentId", Format.IDENTIFIER),
-            fields.text("orderId", Format.IDENTIFIER),
+            fields.text("orderId", Format.QUALIFIED),
             fields.text("payer", 140),
             Currency.fromJson(fields, "currency"),
             fields.amount("amountPaid"),

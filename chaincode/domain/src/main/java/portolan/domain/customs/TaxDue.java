@@ -36,7 +36,7 @@ public record TaxDue(String declarationId, String authority, Money total, String
   public static TaxDue fromJson(Fields fields) {
     TaxDue due =
         new TaxDue(
-            fields.text("declarationId", Format.IDENTIFIER),
+            fields.text("declarationId", Format.QUALIFIED),
             fields.text("authority", Format.MEMBER),
             new Money(Currency.fromJson(fields, "currency"), fields.amount("total")),
             fields.text(Commitment.SALT, Format.RANDOM));

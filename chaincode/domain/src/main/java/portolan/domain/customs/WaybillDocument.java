@@ -29,7 +29,7 @@ public record WaybillDocument(
     WaybillDocument document =
         new WaybillDocument(
             fields.text("waybillId", Format.IDENTIFIER),
-            fields.text("orderId", Format.IDENTIFIER),
+            fields.text("orderId", Format.QUALIFIED),
             fields.text("consignee", 140),
             Sscc.read(fields, "consignment"),
             fields.integer("grossWeightGrams", 1, Declaration.MAX_WEIGHT_GRAMS),

@@ -14,7 +14,10 @@ public record Format(String expected, Pattern pattern, int maxLength) {
   // Classes without ranges, or with one that Java knows by name: it tests those with one look.
   private static final String HEX = "[0123456789abcdef]";
 
-  /** An identifier chosen by a client. Without dots, which join it with the parts we derive. */
+  /**
+   * An identifier chosen by a client, within what its member owns. Without dots, which join it with
+   * the parts we derive.
+   */
   public static final Format IDENTIFIER =
       of("1 to 64 of the characters A-Z a-z 0-9 _ - :", "\\p{Alnum}[\\w:-]{0,63}", 64);
 
@@ -24,6 +27,13 @@ public record Format(String expected, Pattern pattern, int maxLength) {
           "an MSP id (1 to 64 of the characters A-Z a-z 0-9 . -)",
           "\\p{Alnum}[\\p{Alnum}.-]{0,63}",
           64);
+
+  /** An {@link #IDENTIFIER} with the {@link #MEMBER} that owns it: see {@link QualifiedId}. */
+  public static final Format QUALIFIED =
+      of(
+          "an id with its owner, MSPID/ID, such as PlatformMSP/E1",
+          MEMBER.pattern().pattern() + "/" + IDENTIFIER.pattern().pattern(),
+          MEMBER.maxLength() + 1 + IDENTIFIER.maxLength());
 
   /** A SHA-256 in lower-case hexadecimal digits. */
   public static final Format SHA256 =

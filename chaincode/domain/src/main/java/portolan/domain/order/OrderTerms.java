@@ -49,7 +49,7 @@ public record OrderTerms(
   public static OrderTerms fromJson(Fields fields) {
     OrderTerms terms =
         new OrderTerms(
-            fields.text("orderId", Format.IDENTIFIER),
+            fields.text("orderId", Format.QUALIFIED),
             fields.text("buyer", 140),
             Currency.fromJson(fields, "currency"),
             fields.choice("incoterm", Incoterm.class),

@@ -31,8 +31,8 @@ public record Allowance(String issuer, Money amount, Instant validUntil) {
   public static final Format ID =
       Format.of(
           "an attestation id, or a mint id followed by .rest",
-          "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}(\\.rest)?",
-          69);
+          Format.QUALIFIED.pattern().pattern() + "(\\.rest)?",
+          Format.QUALIFIED.maxLength() + 5);
 
   /** Id of the allowance that a mint leaves. */
   public static String restId(String mintId) {

@@ -58,6 +58,7 @@ public record Escrow(
         new EscrowState.Funded(
             terms.orderId(),
             terms.declarationId(),
+            terms.authority(),
             terms.trigger(),
             deadline(),
             terms.rulebook().map(Rulebook::inspectionSeconds).orElse(0L),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
@@ -83,9 +84,11 @@ public sealed interface EscrowState {
    * Goods that customs assessed, or has released.
    *
    * @param orderId of which they are
+   * @param declarant the member that declared them
+   * @param authority the member that assessed them
    * @param due commitment to the tax that was assessed for them
    */
-  record DeclaredGoods(String orderId, Commitment due) {}
+  record DeclaredGoods(String orderId, String declarant, String authority, Commitment due) {}
 
   /** An end; it is never left. */
   sealed interface Ended extends EscrowState {}
@@ -100,7 +103,9 @@ public sealed interface EscrowState {
    * The money is set aside. What ends it is repeated here from the escrow.
    *
    * @param orderId the order that is paid
-   * @param declarationId the declaration that customs has to release for that order first
+   * @param declarationId the declaration that customs has to release for that order first; its
+   *     owner is the declarant
+   * @param authority the member that has to release it
    * @param trigger what counts as the delivery
    * @param deadline from when on it can be refunded
    * @param inspectionSeconds how long a delivery can be inspected; 0 when it is final at once
@@ -109,15 +114,21 @@ public sealed interface EscrowState {
   record Funded(
       String orderId,
       String declarationId,
+      String authority,
       Trigger trigger,
       Instant deadline,
       long inspectionSeconds,
       boolean lossPlanned)
       implements EscrowState {
 
-    /** Whether the escrow is about the goods that were released: its order, and its assessment. */
+    /**
+     * Whether the escrow is about the goods that were released: of its order, declared by its
+     * declarant and released by its authority, and on its assessment.
+     */
     private boolean isAbout(DeclaredGoods goods) {
       return goods.orderId().equals(orderId)
+          && goods.declarant().equals(QualifiedId.parse(declarationId).owner())
+          && goods.authority().equals(authority)
           && !(trigger instanceof Trigger.Tax(Commitment due) && !due.equals(goods.due()));
     }
 
@@ -299,7 +310,9 @@ public sealed interface EscrowState {
       throw refusal(
           NOT_RELEASED,
           "escrowId",
-          "expected customs to have released declaration "
+          "expected "
+              + funded.authority()
+              + " to have released declaration "
               + funded.declarationId()
               + (funded.trigger() instanceof Trigger.Tax
                   ? " on the assessment whose tax is withheld"

@@ -41,7 +41,7 @@ final class EscrowStateJson {
               delivery(fields),
               fields.commitment("reason"),
               fields.timestamp("until"),
-              fields.optionalText("offerId", Format.IDENTIFIER),
+              fields.optionalText("offerId", Format.QUALIFIED),
               fields.optionalText("assignee", Format.MEMBER));
       case ESCALATED ->
           new Escalated(delivery(fields), fields.commitment("reason"), fields.timestamp("until"));
@@ -63,7 +63,7 @@ final class EscrowStateJson {
           new Refunded(fields.text("refundedBy", Format.MEMBER), fields.timestamp("refundedAt"));
       case SPLIT ->
           new Split(
-              fields.text("offerId", Format.IDENTIFIER),
+              fields.text("offerId", Format.QUALIFIED),
               fields.text("decidedBy", Format.MEMBER),
               fields.timestamp("decidedAt"));
       case LOST ->
@@ -79,8 +79,9 @@ final class EscrowStateJson {
 
   private static Funded funded(Fields fields) {
     return new Funded(
-        fields.text("orderId", Format.IDENTIFIER),
-        fields.text("declarationId", Format.IDENTIFIER),
+        fields.text("orderId", Format.QUALIFIED),
+        fields.text("declarationId", Format.QUALIFIED),
+        fields.text("authority", Format.MEMBER),
         Trigger.fromJson(fields),
         fields.timestamp("deadline"),
         fields.has("inspectionSeconds")
@@ -183,6 +184,7 @@ final class EscrowStateJson {
   private static void add(JsonObject.Builder json, Funded funded) {
     json.put("orderId", funded.orderId())
         .put("declarationId", funded.declarationId())
+        .put("authority", funded.authority())
         .put("deadline", Timestamp.format(funded.deadline()));
     funded.trigger().addTo(json);
     if (funded.inspectionSeconds() > 0) {

@@ -4,15 +4,18 @@ import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 
 /**
  * What is agreed when an escrow is funded, as the channel sees it.
  *
- * @param escrowId chosen by the funder
+ * @param escrowId chosen by the funder, who owns it
  * @param orderId the order that is paid
- * @param declarationId the declaration that customs has to release before delivery counts
+ * @param declarationId the declaration that customs has to release before delivery counts; its
+ *     owner is the declarant
+ * @param authority the member that has to release it
  * @param bank issuer of the money
  * @param currency of all amounts
  * @param trigger what counts as the delivery
@@ -26,6 +29,7 @@ public record EscrowTerms(
     String escrowId,
     String orderId,
     String declarationId,
+    String authority,
     String bank,
     Currency currency,
     Trigger trigger,
@@ -41,6 +45,7 @@ public record EscrowTerms(
       String escrowId,
       String orderId,
       String declarationId,
+      String authority,
       String bank,
       Currency currency,
       String secretHash,
@@ -49,6 +54,7 @@ public record EscrowTerms(
         escrowId,
         orderId,
         declarationId,
+        authority,
         bank,
         currency,
         new Trigger.Secret(secretHash),
@@ -64,6 +70,7 @@ public record EscrowTerms(
         escrowId,
         orderId,
         declarationId,
+        authority,
         bank,
         currency,
         trigger,
@@ -79,6 +86,7 @@ public record EscrowTerms(
         escrowId,
         orderId,
         declarationId,
+        authority,
         bank,
         currency,
         other,
@@ -88,13 +96,19 @@ public record EscrowTerms(
         screener);
   }
 
+  /** The member that lodges the declaration, or did. */
+  public String declarant() {
+    return QualifiedId.parse(declarationId).owner();
+  }
+
   /** Reads the terms. */
   public static EscrowTerms fromJson(Fields fields) {
     EscrowTerms terms =
         new EscrowTerms(
-            fields.text("escrowId", Format.IDENTIFIER),
-            fields.text("orderId", Format.IDENTIFIER),
-            fields.text("declarationId", Format.IDENTIFIER),
+            fields.text("escrowId", Format.QUALIFIED),
+            fields.text("orderId", Format.QUALIFIED),
+            fields.text("declarationId", Format.QUALIFIED),
+            fields.text("authority", Format.MEMBER),
             fields.text("bank", Format.MEMBER),
             Currency.fromJson(fields, "currency"),
             Trigger.fromJson(fields),
@@ -137,6 +151,7 @@ public record EscrowTerms(
     json.put("escrowId", escrowId)
         .put("orderId", orderId)
         .put("declarationId", declarationId)
+        .put("authority", authority)
         .put("bank", bank)
         .put("currency", currency.code())
         .put("expiresAfterSeconds", expiresAfterSeconds);

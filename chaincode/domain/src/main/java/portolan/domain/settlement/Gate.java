@@ -31,9 +31,9 @@ public record Gate(String escrowId, Key key) implements NoteGate {
   /** Reads a gate. */
   public static Gate fromJson(Fields fields) {
     return new Gate(
-        fields.text("escrowId", Format.IDENTIFIER),
+        fields.text("escrowId", Format.QUALIFIED),
         fields.has("offerId")
-            ? new Offered(fields.text("offerId", Format.IDENTIFIER))
+            ? new Offered(fields.text("offerId", Format.QUALIFIED))
             : new Planned(fields.choice("outcome", Outcome.class)));
   }
 

@@ -17,7 +17,7 @@ public record LockGate(String lockId, LockOutcome outcome) implements NoteGate {
   /** Reads a gate. */
   public static LockGate fromJson(Fields fields) {
     return new LockGate(
-        fields.text(LOCK_ID, Format.IDENTIFIER), fields.choice("outcome", LockOutcome.class));
+        fields.text(LOCK_ID, Format.QUALIFIED), fields.choice("outcome", LockOutcome.class));
   }
 
   @Override

@@ -32,7 +32,7 @@ public record Mint(
   /** Reads a mint. */
   public static Mint fromJson(Fields fields) {
     return new Mint(
-        fields.text("mintId", Format.IDENTIFIER),
+        fields.text("mintId", Format.QUALIFIED),
         fields.text("allowanceId", Allowance.ID),
         fields.text("issuer", Format.MEMBER),
         fields.text("owner", Format.MEMBER),

@@ -22,12 +22,12 @@ public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate
   /** A note's id: the id of what created it, and its place there, joined by dots. */
   public static final Format ID =
       Format.of(
-          "a note id such as M1.1 or E1.DELIVERED.2",
-          "[A-Za-z0-9][A-Za-z0-9_:-]{0,63}"
+          "a note id such as BankMSP/M1.1 or PlatformMSP/E1.DELIVERED.2",
+          Format.QUALIFIED.pattern().pattern()
               + "(\\.(DELIVERED|REFUNDED|LOST|SPLIT|CHANGE|RETURNED"
               + "|EXECUTED|EXPIRED|UNUSED|ASSIGNED|PRICE|REST))?"
               + "\\.[1-9][0-9]{0,2}",
-          80);
+          Format.QUALIFIED.maxLength() + 16);
 
   /** Id of the nth (from 1) note of a mint. */
   public static String mintedId(String mintId, int n) {
@@ -35,8 +35,8 @@ public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate
   }
 
   /**
-   * Id of the nth (from 1) note behind a gate: {@code E1.DELIVERED.2}, {@code O7.SPLIT.1}, {@code
-   * L1.EXECUTED.1}.
+   * Id of the nth (from 1) note behind a gate: {@code PlatformMSP/E1.DELIVERED.2}, {@code
+   * PlatformMSP/O7.SPLIT.1}, {@code PlatformMSP/L1.EXECUTED.1}.
    */
   public static String gatedId(NoteGate gate, int n) {
     return switch (gate) {

@@ -3,9 +3,9 @@ package portolan.domain.settlement;
 import java.util.Optional;
 
 /**
- * The parts of a note's id, as {@code M1.1} or {@code E1.DELIVERED.2}.
+ * The parts of a note's id, as {@code BankMSP/M1.1} or {@code PlatformMSP/E1.DELIVERED.2}.
  *
- * @param origin id of what created the note
+ * @param origin id of what created the note, with its owner
  * @param kind which of its notes, if it creates several kinds
  * @param number from 1
  */
@@ -16,7 +16,8 @@ public record NoteId(String origin, Optional<String> kind, int number) {
 
   /** Reads an id that {@link Note#ID} accepts. */
   public static NoteId parse(String id) {
-    int first = id.indexOf('.');
+    // An MSP id may contain dots too.
+    int first = id.indexOf('.', id.indexOf('/'));
     int last = id.lastIndexOf('.');
     return new NoteId(
         id.substring(0, first),

@@ -44,7 +44,7 @@ public record Redemption(
   /** Reads a redemption. */
   public static Redemption fromJson(Fields fields) {
     return new Redemption(
-        fields.text("redemptionId", Format.IDENTIFIER),
+        fields.text("redemptionId", Format.QUALIFIED),
         fields.text("owner", Format.MEMBER),
         fields.text("bank", Format.MEMBER),
         fields.texts("notes", 1, SettlementPlan.MAX_NOTES, Note.ID),

@@ -9,18 +9,21 @@ import portolan.domain.encoding.Fields;
 
 class ArrivalsTest {
   private static final Instant SCANNED = Instant.parse("2026-11-21T09:00:00Z");
-  private static final Arrivals.Delivery FIRST = delivery("E-1", SCANNED.plusSeconds(60));
-  private static final Arrivals.Delivery SECOND = delivery("E-2", SCANNED.plusSeconds(90));
+  private static final Arrivals.Delivery FIRST =
+      delivery("PlatformMSP/E-1", SCANNED.plusSeconds(60));
+  private static final Arrivals.Delivery SECOND =
+      delivery("PlatformMSP/E-2", SCANNED.plusSeconds(90));
 
   private static Arrivals.Delivery delivery(String escrowId, Instant at) {
-    return new Arrivals.Delivery(escrowId, "O-1", "LogisticsMSP", at);
+    return new Arrivals.Delivery(escrowId, "PlatformMSP/O-1", "LogisticsMSP", at);
   }
 
   @Test
   void custodyEndsWithTheLastDeliveryOnceNoneIsAwaited() {
     assertThat(new Arrivals(List.of(SECOND, FIRST), List.of()).endOfCustody(SCANNED))
         .contains(SECOND.confirmedAt());
-    assertThat(new Arrivals(List.of(FIRST), List.of("E-2")).endOfCustody(SCANNED)).isEmpty();
+    assertThat(new Arrivals(List.of(FIRST), List.of("PlatformMSP/E-2")).endOfCustody(SCANNED))
+        .isEmpty();
   }
 
   @Test
@@ -37,7 +40,7 @@ class ArrivalsTest {
 
   @Test
   void anAnswerIsReadAsItWasWritten() {
-    Arrivals arrivals = new Arrivals(List.of(FIRST, SECOND), List.of("E-3"));
+    Arrivals arrivals = new Arrivals(List.of(FIRST, SECOND), List.of("PlatformMSP/E-3"));
     assertThat(Arrivals.fromJson(Fields.of("", arrivals.toJson()))).isEqualTo(arrivals);
   }
 }

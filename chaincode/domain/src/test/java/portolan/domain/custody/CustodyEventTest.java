@@ -116,10 +116,10 @@ class CustodyEventTest {
                     "bizTransactionList",
                     List.of(
                         transaction("inv", "http://transaction.acme.com/inv/1"),
-                        transaction(purchaseOrder, "urn:portolan:order:O-1"),
-                        transaction(purchaseOrder, "urn:portolan:order:O-2"),
-                        transaction(purchaseOrder, "urn:portolan:order:O-1"))));
-    assertThat(event.header().orders()).containsExactly("O-1", "O-2");
+                        transaction(purchaseOrder, "urn:portolan:order:PlatformMSP/O-1"),
+                        transaction(purchaseOrder, "urn:portolan:order:PlatformMSP/O-2"),
+                        transaction(purchaseOrder, "urn:portolan:order:PlatformMSP/O-1"))));
+    assertThat(event.header().orders()).containsExactly("PlatformMSP/O-1", "PlatformMSP/O-2");
   }
 
   @Test
@@ -138,7 +138,7 @@ class CustodyEventTest {
                     objectEvent("OBSERVE", "receiving")
                         .putAll(
                             "bizTransactionList",
-                            List.of(transaction("desadv", "urn:portolan:order:O-1")))))
+                            List.of(transaction("desadv", "urn:portolan:order:PlatformMSP/O-1")))))
         .hasMessageContaining("bizTransactionList[0].type");
   }
 

@@ -72,8 +72,8 @@ class AssessmentPropertyTest {
         .as(
             (goods, freight, insurance) ->
                 new Declaration(
-                    "D",
-                    "O",
+                    "PlatformMSP/D",
+                    "PlatformMSP/O",
                     "4000",
                     new Currency("GBP"),
                     "GB",

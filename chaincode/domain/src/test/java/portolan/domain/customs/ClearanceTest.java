@@ -97,7 +97,9 @@ class ClearanceTest {
   void aReleaseHappensOnce() {
     Clearance released = assessed().released(PATH, Papers.LODGED, Optional.empty()).orElseThrow();
     assertThat(released.status()).isEqualTo(Standing.Status.RELEASED);
-    assertThat(released.released(PATH, Papers.LODGED.plusSeconds(60), Optional.of("E1"))).isEmpty();
+    assertThat(
+            released.released(PATH, Papers.LODGED.plusSeconds(60), Optional.of("PlatformMSP/E1")))
+        .isEmpty();
   }
 
   @Test
@@ -177,7 +179,9 @@ class ClearanceTest {
           yield Optional.of(clearance.decided(payload, outcome));
         }
         case 3 -> clearance.held(PATH, "reason " + n % 2);
-        default -> clearance.released(PATH, Papers.LODGED.plusSeconds(n), Optional.of("E" + n));
+        default ->
+            clearance.released(
+                PATH, Papers.LODGED.plusSeconds(n), Optional.of("PlatformMSP/E" + n));
       };
     } catch (RefusedException e) {
       return Optional.empty();

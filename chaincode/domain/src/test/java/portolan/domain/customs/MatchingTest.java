@@ -30,7 +30,7 @@ class MatchingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "declaration|orderId|\"O-2\"|ORDER_DIFFERS declaration.orderId",
+        "declaration|orderId|\"PlatformMSP/O-2\"|ORDER_DIFFERS declaration.orderId",
         "declaration|buyer|\"b\"|BUYER_DIFFERS declaration.buyer order.buyer,"
             + " PAYER_DIFFERS declaration.buyer payment.payer,"
             + " CONSIGNEE_DIFFERS declaration.buyer waybill.consignee",
@@ -44,7 +44,7 @@ class MatchingTest {
         "declaration|grossWeightGrams|4201|WEIGHT_DIFFERS declaration.grossWeightGrams"
             + " waybill.grossWeightGrams",
         "declaration|destinationCountry|\"DE\"|RULE_NOT_APPLICABLE declaration.destinationCountry",
-        "order|orderId|\"O-2\"|ORDER_DIFFERS order.orderId",
+        "order|orderId|\"PlatformMSP/O-2\"|ORDER_DIFFERS order.orderId",
         "order|buyer|\"b\"|BUYER_DIFFERS declaration.buyer order.buyer",
         "order|total|\"15951\"|TOTAL_DIFFERS order.total,"
             + " AMOUNT_PAID_DIFFERS payment.amountPaid order.total",
@@ -52,14 +52,14 @@ class MatchingTest {
         "order|orderedAt|\"2026-11-20T08:59:59.999Z\"|TOO_FAR_APART order.orderedAt payment.paidAt"
             + " waybill.issuedAt",
         "order|orderedAt|\"2026-11-20T09:00:00.000Z\"|",
-        "payment|orderId|\"O-2\"|ORDER_DIFFERS payment.orderId",
+        "payment|orderId|\"PlatformMSP/O-2\"|ORDER_DIFFERS payment.orderId",
         "payment|payer|\"b\"|PAYER_DIFFERS declaration.buyer payment.payer",
         "payment|currency|\"EUR\"|CURRENCY_DIFFERS declaration.currency payment.currency",
         "payment|amountPaid|\"15749\"|AMOUNT_PAID_DIFFERS payment.amountPaid order.total",
         "payment|amountPaid|\"15750\"|",
         "payment|paidAt|\"2026-11-22T00:00:00.000Z\"|TOO_FAR_APART order.orderedAt payment.paidAt"
             + " waybill.issuedAt",
-        "waybill|orderId|\"O-2\"|ORDER_DIFFERS waybill.orderId",
+        "waybill|orderId|\"PlatformMSP/O-2\"|ORDER_DIFFERS waybill.orderId",
         "waybill|consignee|\"b\"|CONSIGNEE_DIFFERS declaration.buyer waybill.consignee",
         "waybill|consignment|\"006141411234567890\"|CONSIGNMENT_DIFFERS waybill.consignment",
         "waybill|grossWeightGrams|4199|WEIGHT_DIFFERS declaration.grossWeightGrams"

@@ -36,8 +36,8 @@ final class Papers {
 
   static JsonObject declaration() {
     return Json.object()
-        .put("declarationId", "D-1")
-        .put("orderId", "O-1")
+        .put("declarationId", "PlatformMSP/D-1")
+        .put("orderId", "PlatformMSP/O-1")
         .put("procedure", "4000")
         .put("currency", "GBP")
         .put("destinationCountry", "GB")
@@ -66,7 +66,7 @@ final class Papers {
 
   static JsonObject order() {
     return Json.object()
-        .put("orderId", "O-1")
+        .put("orderId", "PlatformMSP/O-1")
         .put("buyer", "buyer-77")
         .put("currency", "GBP")
         .putAll(
@@ -91,7 +91,7 @@ final class Papers {
   static JsonObject payment() {
     return Json.object()
         .put("paymentId", "P-1")
-        .put("orderId", "O-1")
+        .put("orderId", "PlatformMSP/O-1")
         .put("payer", "buyer-77")
         .put("currency", "GBP")
         .put("amountPaid", "15850")
@@ -103,7 +103,7 @@ final class Papers {
   static JsonObject waybill() {
     return Json.object()
         .put("waybillId", "W-1")
-        .put("orderId", "O-1")
+        .put("orderId", "PlatformMSP/O-1")
         .put("consignee", "buyer-77")
         .put("consignment", "106141412345678908")
         .put("grossWeightGrams", 4200)
@@ -115,8 +115,8 @@ final class Papers {
 
   static JsonObject lodgement() {
     return Json.object()
-        .put("declarationId", "D-1")
-        .put("orderId", "O-1")
+        .put("declarationId", "PlatformMSP/D-1")
+        .put("orderId", "PlatformMSP/O-1")
         .put("ruleId", "kitchenware")
         .put("customsOffice", "GB000060")
         .put("consignment", SSCC)

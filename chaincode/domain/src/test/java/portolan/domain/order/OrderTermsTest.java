@@ -14,7 +14,7 @@ import portolan.domain.encoding.JsonObject;
 class OrderTermsTest {
   private static final JsonObject TERMS =
       Json.object()
-          .put("orderId", "O-1")
+          .put("orderId", "PlatformMSP/O-1")
           .put("buyer", "buyer-77")
           .put("currency", "GBP")
           .put("incoterm", "DAP")

@@ -62,7 +62,7 @@ final class AllowanceTest {
   void anAllowanceIsReadBackAsItWasWritten() {
     Allowance allowance = new Allowance("BankMSP", eur(5), UNTIL);
     assertThat(Allowance.fromJson(Fields.of("", allowance.toJson()))).isEqualTo(allowance);
-    assertThat(Allowance.ID.accepts(Allowance.restId("M1"))).isTrue();
+    assertThat(Allowance.ID.accepts(Allowance.restId("BankMSP/M1"))).isTrue();
   }
 
   @Test

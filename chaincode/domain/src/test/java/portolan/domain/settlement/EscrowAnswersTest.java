@@ -41,7 +41,14 @@ final class EscrowAnswersTest {
   }
 
   private static Funded funded(Trigger trigger, boolean lossPlanned) {
-    return new Funded("O1", "D1", trigger, NOW.plusSeconds(600), 0, lossPlanned);
+    return new Funded(
+        "PlatformMSP/O1",
+        "PlatformMSP/D1",
+        "CustomsMSP",
+        trigger,
+        NOW.plusSeconds(600),
+        0,
+        lossPlanned);
   }
 
   private static Delivered delivery(Evidence proof) {
@@ -49,7 +56,10 @@ final class EscrowAnswersTest {
   }
 
   private static EscrowState confirm(EscrowState state, Evidence proof) {
-    return state.confirm(delivery(proof), Optional.of(new EscrowState.DeclaredGoods("O1", REASON)));
+    return state.confirm(
+        delivery(proof),
+        Optional.of(
+            new EscrowState.DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
   }
 
   private static Negotiation negotiation() {
@@ -105,16 +115,19 @@ final class EscrowAnswersTest {
   @Test
   void anAgreementIsToTheLatestOfferAndARefusalNamesIt() {
     assertRefused(
-        () -> negotiation().agree(split("S1")),
+        () -> negotiation().agree(split("PlatformMSP/S1")),
         "WRONG_STATE|offerId|",
         "expected the latest offer; none yet");
-    EscrowState offered = negotiation().offer("S1").offer("S2");
+    EscrowState offered = negotiation().offer("PlatformMSP/S1").offer("PlatformMSP/S2");
     assertRefused(
-        () -> offered.agree(split("S1")), "WRONG_STATE|offerId|", "expected the latest offer, S2");
-    EscrowState agreed = offered.agree(split("S2"));
-    assertThat(agreed).isEqualTo(split("S2"));
-    assertThat(agreed.agree(split("S2"))).isSameAs(agreed);
-    assertThatThrownBy(() -> agreed.agree(split("S1"))).hasMessageStartingWith("WRONG_STATE|");
+        () -> offered.agree(split("PlatformMSP/S1")),
+        "WRONG_STATE|offerId|",
+        "expected the latest offer, PlatformMSP/S2");
+    EscrowState agreed = offered.agree(split("PlatformMSP/S2"));
+    assertThat(agreed).isEqualTo(split("PlatformMSP/S2"));
+    assertThat(agreed.agree(split("PlatformMSP/S2"))).isSameAs(agreed);
+    assertThatThrownBy(() -> agreed.agree(split("PlatformMSP/S1")))
+        .hasMessageStartingWith("WRONG_STATE|");
   }
 
   @Test
@@ -122,7 +135,7 @@ final class EscrowAnswersTest {
     EscrowState escalated = new Escalated(delivery(SECRET), REASON, NOW);
     Refunded refund = new Refunded("BankMSP", NOW);
     assertThat(escalated.award(Optional.of(refund))).isEqualTo(refund);
-    assertThat(escalated.award(Optional.of(split("W1")))).isEqualTo(split("W1"));
+    assertThat(escalated.award(Optional.of(split("BankMSP/W1")))).isEqualTo(split("BankMSP/W1"));
     assertThat(escalated.award(Optional.empty())).isEqualTo(delivery(SECRET));
     assertThatThrownBy(() -> negotiation().award(Optional.of(refund)))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");

@@ -32,11 +32,16 @@ import portolan.domain.encoding.Sha256;
 class EscrowPhasesTest {
   private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");
   private static final Commitment DUE = new Commitment(Sha256.hex("what is due, salted"));
-  private static final EscrowState.DeclaredGoods GOODS = new EscrowState.DeclaredGoods("O1", DUE);
+  private static final EscrowState.DeclaredGoods GOODS =
+      new EscrowState.DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", DUE);
   private static final EscrowState.DeclaredGoods OTHER_GOODS =
-      new EscrowState.DeclaredGoods("O2", DUE);
+      new EscrowState.DeclaredGoods("PlatformMSP/O2", "PlatformMSP", "CustomsMSP", DUE);
   private static final EscrowState.DeclaredGoods ASSESSED_ANEW =
-      new EscrowState.DeclaredGoods("O1", new Commitment(Sha256.hex("something else, salted")));
+      new EscrowState.DeclaredGoods(
+          "PlatformMSP/O1",
+          "PlatformMSP",
+          "CustomsMSP",
+          new Commitment(Sha256.hex("something else, salted")));
   private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
   private static final String RIGHT = "the right secret";
   private static final String BACK = "the secret of the return";
@@ -70,12 +75,34 @@ class EscrowPhasesTest {
   private static List<EscrowState> starts() {
     Trigger secret = new Trigger.Secret(Sha256.hex(RIGHT));
     return List.of(
-        new EscrowState.Funded("O1", "D1", secret, at(200), 100, true),
-        new EscrowState.Funded("O1", "D1", secret, at(200), 0, false),
         new EscrowState.Funded(
-            "O1", "D1", new Trigger.Signature("CarrierMSP"), at(200), 100, false),
-        new EscrowState.Funded("O1", "D1", new Trigger.Release(), at(200), 0, false),
-        new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false));
+            "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 100, true),
+        new EscrowState.Funded(
+            "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 0, false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Signature("CarrierMSP"),
+            at(200),
+            100,
+            false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Release(),
+            at(200),
+            0,
+            false),
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false));
   }
 
   private static Instant at(int seconds) {
@@ -121,7 +148,7 @@ class EscrowPhasesTest {
     acts.add(new Confirmation(new Evidence.Document(REASON), "OtherMSP", GOODS, now));
     acts.add(EscrowState::accept);
     acts.add(s -> s.claim(REASON, now, rules));
-    for (String offer : List.of("X1", "X2")) {
+    for (String offer : List.of("PlatformMSP/X1", "PlatformMSP/X2")) {
       acts.add(s -> s.offer(offer));
       acts.add(s -> s.agree(new EscrowState.Split(offer, "SupplierMSP", now)));
     }
@@ -133,7 +160,7 @@ class EscrowPhasesTest {
     acts.add(s -> s.assign("FinancierMSP", now));
     acts.add(s -> s.award(Optional.empty()));
     acts.add(s -> s.award(Optional.of(new EscrowState.Refunded("BankMSP", now))));
-    acts.add(s -> s.award(Optional.of(new EscrowState.Split("W1", "BankMSP", now))));
+    acts.add(s -> s.award(Optional.of(new EscrowState.Split("BankMSP/W1", "BankMSP", now))));
     return acts;
   }
 
@@ -378,7 +405,15 @@ class EscrowPhasesTest {
 
   @Test
   void aTaxIsPaidByTheReleaseOnItsOwnAssessmentOnly() {
-    EscrowState tax = new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
+    EscrowState tax =
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false);
     EscrowState.Delivered released =
         new EscrowState.Delivered(new Evidence.Release(), "AnyMSP", at(10));
     for (Optional<EscrowState.DeclaredGoods> other :
@@ -404,7 +439,9 @@ class EscrowPhasesTest {
   void aMilestoneThatWasReachedIsNotRefundedHoweverLate() {
     EscrowState.Refunded refund = new EscrowState.Refunded("AnyMSP", at(500));
     for (Trigger milestone : List.of(new Trigger.Release(), new Trigger.Tax(DUE))) {
-      EscrowState funded = new EscrowState.Funded("O1", "D1", milestone, at(200), 0, false);
+      EscrowState funded =
+          new EscrowState.Funded(
+              "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", milestone, at(200), 0, false);
       assertThatThrownBy(() -> funded.refund(refund, at(500), Optional.of(GOODS)))
           .hasMessageStartingWith("MILESTONE_REACHED|escrowId|");
       assertThat(funded.refund(refund, at(500), Optional.of(OTHER_GOODS))).isEqualTo(refund);
@@ -415,7 +452,14 @@ class EscrowPhasesTest {
           .isInstanceOf(EscrowState.Delivered.class);
     }
     EscrowState taxOfOld =
-        new EscrowState.Funded("O1", "D1", new Trigger.Tax(DUE), at(200), 0, false);
+        new EscrowState.Funded(
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Tax(DUE),
+            at(200),
+            0,
+            false);
     assertThat(taxOfOld.refund(refund, at(500), Optional.of(ASSESSED_ANEW))).isEqualTo(refund);
   }
 

@@ -27,9 +27,10 @@ final class EscrowTest {
   static Escrow funded() {
     return new Escrow(
         new EscrowTerms(
-            "E1",
-            "O1",
-            "D1",
+            "PlatformMSP/E1",
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
             "BankMSP",
             new Currency("EUR"),
             Sha256.hex("the right secret"),
@@ -110,7 +111,8 @@ final class EscrowTest {
   }
 
   private static EscrowState.DeclaredGoods released(String orderId) {
-    return new EscrowState.DeclaredGoods(orderId, new Commitment(Sha256.hex("what is due")));
+    return new EscrowState.DeclaredGoods(
+        orderId, "PlatformMSP", "CustomsMSP", new Commitment(Sha256.hex("what is due")));
   }
 
   private static EscrowState attempted(EscrowState escrow, Attempt attempt) {
@@ -120,7 +122,7 @@ final class EscrowTest {
               evidence(
                   confirm.rightSecret() ? "the right secret" : "the wrong secret",
                   after(confirm.seconds())),
-              Optional.of(released(confirm.released() ? "O1" : "O2")));
+              Optional.of(released(confirm.released() ? "PlatformMSP/O1" : "PlatformMSP/O2")));
       case Attempt.Refund refund ->
           escrow.refund(
               new EscrowState.Refunded("PlatformMSP", after(refund.seconds())),
@@ -141,11 +143,12 @@ final class EscrowTest {
 
   @Test
   void gatesFollowTheOutcome() {
-    Gate delivered = Gate.of("E1", Outcome.DELIVERED);
-    Gate refunded = Gate.of("E1", Outcome.REFUNDED);
+    Gate delivered = Gate.of("PlatformMSP/E1", Outcome.DELIVERED);
+    Gate refunded = Gate.of("PlatformMSP/E1", Outcome.REFUNDED);
     EscrowState start = funded().start(false);
     EscrowState end =
-        start.confirm(evidence("the right secret", FUNDED), Optional.of(released("O1")));
+        start.confirm(
+            evidence("the right secret", FUNDED), Optional.of(released("PlatformMSP/O1")));
     assertThat(state(delivered, start)).isEqualTo(NoteState.GATED);
     assertThat(state(refunded, start)).isEqualTo(NoteState.GATED);
     assertThat(state(delivered, end)).isEqualTo(NoteState.SPENDABLE);
@@ -159,14 +162,14 @@ final class EscrowTest {
 
   @Test
   void noteIdsFollowFromTheCounts() {
-    assertThat(funded().notes().ids("E1", Outcome.DELIVERED))
-        .containsExactly("E1.DELIVERED.1", "E1.DELIVERED.2");
-    assertThat(new NoteCounts(1, 1, 0, 2).changeIds("E1"))
-        .containsExactly("E1.CHANGE.1", "E1.CHANGE.2")
+    assertThat(funded().notes().ids("PlatformMSP/E1", Outcome.DELIVERED))
+        .containsExactly("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E1.DELIVERED.2");
+    assertThat(new NoteCounts(1, 1, 0, 2).changeIds("PlatformMSP/E1"))
+        .containsExactly("PlatformMSP/E1.CHANGE.1", "PlatformMSP/E1.CHANGE.2")
         .allMatch(Note.ID::accepts);
     assertThat(Note.ID.accepts("E1.ELSE.1")).isFalse();
     assertThat(Note.ID.accepts("E1.0")).isFalse();
-    assertThat(Note.ID.accepts("E1")).isFalse();
+    assertThat(Note.ID.accepts("PlatformMSP/E1")).isFalse();
   }
 
   @Test

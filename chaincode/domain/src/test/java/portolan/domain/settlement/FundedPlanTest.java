@@ -39,13 +39,13 @@ final class FundedPlanTest {
   @Test
   void everyNoteOfTheFundingIsFoundByItsId() {
     FundedPlan kept = FundedPlan.of(PLAN, 0);
-    assertThat(kept.opening(NoteId.parse("E1.DELIVERED.1"))).contains(DELIVERED);
-    assertThat(kept.opening(NoteId.parse("E1.REFUNDED.1"))).contains(REFUNDED);
-    assertThat(kept.opening(NoteId.parse("E1.CHANGE.1"))).contains(CHANGE);
-    assertThat(kept.opening(NoteId.parse("E1.DELIVERED.2"))).isEmpty();
-    assertThat(kept.opening(NoteId.parse("E1.LOST.1"))).isEmpty();
-    assertThat(kept.opening(NoteId.parse("M1.1"))).isEmpty();
-    assertThat(kept.opening(NoteId.parse("R1.RETURNED.1"))).isEmpty();
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.DELIVERED.1"))).contains(DELIVERED);
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.REFUNDED.1"))).contains(REFUNDED);
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.CHANGE.1"))).contains(CHANGE);
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.DELIVERED.2"))).isEmpty();
+    assertThat(kept.opening(NoteId.parse("PlatformMSP/E1.LOST.1"))).isEmpty();
+    assertThat(kept.opening(NoteId.parse("BankMSP/M1.1"))).isEmpty();
+    assertThat(kept.opening(NoteId.parse("SupplierMSP/R1.RETURNED.1"))).isEmpty();
   }
 
   @Test
@@ -87,11 +87,12 @@ final class FundedPlanTest {
   private static JsonObject terms(Object... members) {
     JsonObject.Builder json =
         Json.object()
-            .put("escrowId", "E1")
-            .put("orderId", "O1")
-            .put("declarationId", "D1")
+            .put("escrowId", "PlatformMSP/E1")
+            .put("orderId", "PlatformMSP/O1")
+            .put("declarationId", "PlatformMSP/D1")
             .put("bank", "BankMSP")
             .put("currency", "EUR")
+            .put("authority", "CustomsMSP")
             .put("expiresAfterSeconds", 60);
     for (int i = 0; i < members.length; i += 2) {
       String name = (String) members[i];
@@ -146,11 +147,14 @@ final class FundedPlanTest {
   void anOfficerSignsTheDecisionAboutThisHold() {
     HoldDecision decision =
         new HoldDecision(
-            "E1", Instant.parse("2026-11-21T09:00:00Z"), "Ada", HoldDecision.Verdict.RELEASE);
+            "PlatformMSP/E1",
+            Instant.parse("2026-11-21T09:00:00Z"),
+            "Ada",
+            HoldDecision.Verdict.RELEASE);
     assertThat(new String(decision.signedBytes(), StandardCharsets.UTF_8))
         .isEqualTo(
             "portolan/hold-decision/1\n"
-                + "{\"decision\":\"RELEASE\",\"escrowId\":\"E1\","
+                + "{\"decision\":\"RELEASE\",\"escrowId\":\"PlatformMSP/E1\","
                 + "\"heldAt\":\"2026-11-21T09:00:00.000Z\",\"officer\":\"Ada\"}");
   }
 }

@@ -26,9 +26,10 @@ final class HoldingTest {
 
   private static EscrowTerms terms(Optional<String> screener) {
     return new EscrowTerms(
-        "E1",
-        "O1",
-        "D1",
+        "PlatformMSP/E1",
+        "PlatformMSP/O1",
+        "PlatformMSP/D1",
+        "CustomsMSP",
         "BankMSP",
         new Currency("EUR"),
         new Trigger.Secret(Sha256.hex(SECRET)),
@@ -66,7 +67,7 @@ final class HoldingTest {
     for (HoldReason reason : HoldReason.values()) {
       JsonObject item =
           Json.object()
-              .put("escrowId", "E1")
+              .put("escrowId", "PlatformMSP/E1")
               .put("reason", reason.name())
               .put("evidence", Sha256.hex("readings"))
               .build();
@@ -194,10 +195,10 @@ final class HoldingTest {
   void reconciliationKnowsWhatTheBankWasToldToPay() {
     Redemption requested =
         new Redemption(
-            "R1",
+            "SupplierMSP/R1",
             "SupplierMSP",
             "BankMSP",
-            List.of("M1.1"),
+            List.of("BankMSP/M1.1"),
             new Commitment(Sha256.hex("order")),
             new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d"),
             NOW,
@@ -210,10 +211,13 @@ final class HoldingTest {
     Redemption paid = requested.confirm(requested.uetr(), NOW);
     Redemption returned = paid.giveBack(new ReturnReason("AC04"), NOW, Sha256.hex("return"));
     assertThat(PaymentOrder.of(requested, order))
-        .isEqualTo(new PaymentOrder("R1", requested.uetr(), amount, Optional.empty(), false));
+        .isEqualTo(
+            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), false));
     assertThat(PaymentOrder.of(paid, order))
-        .isEqualTo(new PaymentOrder("R1", requested.uetr(), amount, Optional.of(NOW), false));
+        .isEqualTo(
+            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), false));
     assertThat(PaymentOrder.of(returned, order))
-        .isEqualTo(new PaymentOrder("R1", requested.uetr(), amount, Optional.of(NOW), true));
+        .isEqualTo(
+            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), true));
   }
 }

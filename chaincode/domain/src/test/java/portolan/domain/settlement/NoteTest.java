@@ -20,7 +20,7 @@ final class NoteTest {
 
   private static NoteState whenEscrow(Note note, Optional<Gate.Key> end) {
     return note.state(
-        id -> id.equals("E1") ? end : Optional.empty(),
+        id -> id.equals("PlatformMSP/E1") ? end : Optional.empty(),
         id -> {
           throw new AssertionError("no lock is asked");
         });
@@ -28,21 +28,22 @@ final class NoteTest {
 
   @Test
   void aNoteBehindAnEscrowIsSpendableOnlyIfItEndedThisWay() {
-    Note delivered = behind(Gate.of("E1", Outcome.DELIVERED));
+    Note delivered = behind(Gate.of("PlatformMSP/E1", Outcome.DELIVERED));
     assertThat(whenEscrow(delivered, Optional.empty())).isEqualTo(NoteState.GATED);
     assertThat(whenEscrow(delivered, Optional.of(new Gate.Planned(Outcome.DELIVERED))))
         .isEqualTo(NoteState.SPENDABLE);
     assertThat(whenEscrow(delivered, Optional.of(new Gate.Planned(Outcome.REFUNDED))))
         .isEqualTo(NoteState.VOID);
-    Note shared = behind(new Gate("E1", new Gate.Offered("S1")));
-    assertThat(whenEscrow(shared, Optional.of(new Gate.Offered("S1"))))
+    Note shared = behind(new Gate("PlatformMSP/E1", new Gate.Offered("PlatformMSP/S1")));
+    assertThat(whenEscrow(shared, Optional.of(new Gate.Offered("PlatformMSP/S1"))))
         .isEqualTo(NoteState.SPENDABLE);
-    assertThat(whenEscrow(shared, Optional.of(new Gate.Offered("S2")))).isEqualTo(NoteState.VOID);
+    assertThat(whenEscrow(shared, Optional.of(new Gate.Offered("PlatformMSP/S2"))))
+        .isEqualTo(NoteState.VOID);
   }
 
   @Test
   void aNoteBehindALockIsSpendableOnlyIfItEndedThisWay() {
-    Note executed = behind(new LockGate("L1", LockOutcome.EXECUTED));
+    Note executed = behind(new LockGate("PlatformMSP/L1", LockOutcome.EXECUTED));
     for (LockOutcome outcome : LockOutcome.values()) {
       NoteState state = executed.state(id -> Optional.empty(), id -> Optional.of(outcome));
       assertThat(state)
@@ -63,30 +64,30 @@ final class NoteTest {
   void idsSayWhereANoteComesFromAndAreWellFormed() {
     List<String> ids =
         List.of(
-            Note.mintedId("M1", 2),
-            Note.gatedId(Gate.of("E1", Outcome.REFUNDED), 1),
-            Note.gatedId(new Gate("E1", new Gate.Offered("S7")), 3),
-            Note.gatedId(new LockGate("L1", LockOutcome.EXPIRED), 2),
-            Note.changeId("E1", 1),
-            Note.returnedId("R1"),
-            Note.unusedId("L1", 2),
-            Note.assignedId("X1"),
-            Note.priceId("X1"),
-            Note.restId("X1", 2));
+            Note.mintedId("BankMSP/M1", 2),
+            Note.gatedId(Gate.of("PlatformMSP/E1", Outcome.REFUNDED), 1),
+            Note.gatedId(new Gate("PlatformMSP/E1", new Gate.Offered("PlatformMSP/S7")), 3),
+            Note.gatedId(new LockGate("PlatformMSP/L1", LockOutcome.EXPIRED), 2),
+            Note.changeId("PlatformMSP/E1", 1),
+            Note.returnedId("SupplierMSP/R1"),
+            Note.unusedId("PlatformMSP/L1", 2),
+            Note.assignedId("PlatformMSP/X1"),
+            Note.priceId("PlatformMSP/X1"),
+            Note.restId("PlatformMSP/X1", 2));
     assertThat(ids)
         .containsExactly(
-            "M1.2",
-            "E1.REFUNDED.1",
-            "S7.SPLIT.3",
-            "L1.EXPIRED.2",
-            "E1.CHANGE.1",
-            "R1.RETURNED.1",
-            "L1.UNUSED.2",
-            "X1.ASSIGNED.1",
-            "X1.PRICE.1",
-            "X1.REST.2")
+            "BankMSP/M1.2",
+            "PlatformMSP/E1.REFUNDED.1",
+            "PlatformMSP/S7.SPLIT.3",
+            "PlatformMSP/L1.EXPIRED.2",
+            "PlatformMSP/E1.CHANGE.1",
+            "SupplierMSP/R1.RETURNED.1",
+            "PlatformMSP/L1.UNUSED.2",
+            "PlatformMSP/X1.ASSIGNED.1",
+            "PlatformMSP/X1.PRICE.1",
+            "PlatformMSP/X1.REST.2")
         .allMatch(Note.ID::accepts);
-    assertThat(Note.ID.accepts("M1.0")).isFalse();
+    assertThat(Note.ID.accepts("BankMSP/M1.0")).isFalse();
     assertThat(Note.ID.accepts("E1.GONE.1")).isFalse();
   }
 
@@ -103,8 +104,15 @@ final class NoteTest {
   @Test
   void aMintNamesItsNotesFromOne() {
     Mint mint =
-        new Mint("M1", "A1", "BankMSP", "PlatformMSP", new Money(EUR, 5), 2, Sha256.hex("item"));
-    assertThat(mint.noteIds()).containsExactly("M1.1", "M1.2");
+        new Mint(
+            "BankMSP/M1",
+            "BankMSP/A1",
+            "BankMSP",
+            "PlatformMSP",
+            new Money(EUR, 5),
+            2,
+            Sha256.hex("item"));
+    assertThat(mint.noteIds()).containsExactly("BankMSP/M1.1", "BankMSP/M1.2");
   }
 
   @Test

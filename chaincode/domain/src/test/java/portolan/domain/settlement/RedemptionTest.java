@@ -21,10 +21,10 @@ final class RedemptionTest {
   private static final String HASH = Sha256.hex("return");
   private static final Redemption REQUESTED =
       new Redemption(
-          "R1",
+          "SupplierMSP/R1",
           "SupplierMSP",
           "BankMSP",
-          List.of("M1.1"),
+          List.of("BankMSP/M1.1"),
           new Commitment(Sha256.hex("order")),
           UETR,
           NOW,

@@ -111,8 +111,9 @@ class TwoPhaseVectorsTest {
       this.ofTwoPhases = ofTwoPhases;
       state =
           new EscrowState.Funded(
-              "O1",
-              "D1",
+              "PlatformMSP/O1",
+              "PlatformMSP/D1",
+              "CustomsMSP",
               new Trigger.Secret(Sha256.hex("the secret of it")),
               now.plusSeconds(seconds),
               100,
@@ -129,7 +130,9 @@ class TwoPhaseVectorsTest {
           state.confirm(
               new EscrowState.Delivered(
                   new Evidence.Secret("the secret of it"), "CarrierMSP", START),
-              Optional.of(new EscrowState.DeclaredGoods("O1", REASON)));
+              Optional.of(
+                  new EscrowState.DeclaredGoods(
+                      "PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
       state =
           part == amount
               ? arrived.accept()

@@ -21,10 +21,18 @@ class WithholdingTest {
   private static final Currency EUR = new Currency("EUR");
   private static final String SALT = "ab".repeat(16);
   private static final TaxDue DUE =
-      new TaxDue("D1", "CustomsMSP", new Money(EUR, 3_904), Sha256.hex("salt"));
+      new TaxDue("PlatformMSP/D1", "CustomsMSP", new Money(EUR, 3_904), Sha256.hex("salt"));
 
   private static EscrowTerms terms(Trigger trigger) {
-    return new EscrowTerms("E1", "O1", "D1", "BankMSP", EUR, Sha256.hex("secret"), 1_000)
+    return new EscrowTerms(
+            "PlatformMSP/E1",
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            "BankMSP",
+            EUR,
+            Sha256.hex("secret"),
+            1_000)
         .when(trigger);
   }
 
@@ -72,10 +80,10 @@ class WithholdingTest {
             withholding(DUE, note("CustomsMSP", 3_900), note("CustomsMSP", 4)),
             withholding(DUE, note("CustomsMSP", 3_904), note("SupplierMSP", 1)),
             withholding(
-                new TaxDue("D1", "CustomsMSP", new Money(EUR, 3_903), DUE.salt()),
+                new TaxDue("PlatformMSP/D1", "CustomsMSP", new Money(EUR, 3_903), DUE.salt()),
                 note("CustomsMSP", 3_903)),
             withholding(
-                new TaxDue("D1", "CustomsMSP", total, Sha256.hex("other salt")),
+                new TaxDue("PlatformMSP/D1", "CustomsMSP", total, Sha256.hex("other salt")),
                 note("CustomsMSP", 3_904)),
             new PayoutPlan(withholding(DUE, note("CustomsMSP", 3_904)).outcomes()))) {
       assertThatThrownBy(() -> check(tax, wrong))
@@ -85,7 +93,7 @@ class WithholdingTest {
 
   @Test
   void theTaxOfAnotherDeclarationIsNotThatOfThisOne() {
-    TaxDue other = new TaxDue("D2", "CustomsMSP", DUE.total(), DUE.salt());
+    TaxDue other = new TaxDue("PlatformMSP/D2", "CustomsMSP", DUE.total(), DUE.salt());
     assertThatThrownBy(
             () ->
                 check(
@@ -97,7 +105,8 @@ class WithholdingTest {
   @Test
   void theAmountInAnotherCurrencyIsNotWhatIsDue() {
     TaxDue dollars =
-        new TaxDue("D1", "CustomsMSP", new Money(new Currency("USD"), 3_904), DUE.salt());
+        new TaxDue(
+            "PlatformMSP/D1", "CustomsMSP", new Money(new Currency("USD"), 3_904), DUE.salt());
     assertThatThrownBy(
             () ->
                 check(

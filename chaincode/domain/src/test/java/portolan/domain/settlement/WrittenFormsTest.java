@@ -78,7 +78,16 @@ final class WrittenFormsTest {
   }
 
   private static EscrowTerms terms(Optional<Rulebook> rules) {
-    EscrowTerms terms = new EscrowTerms("E1", "O1", "D1", "BankMSP", EUR, Sha256.hex("secret"), 60);
+    EscrowTerms terms =
+        new EscrowTerms(
+            "PlatformMSP/E1",
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            "BankMSP",
+            EUR,
+            Sha256.hex("secret"),
+            60);
     return rules.map(terms::under).orElse(terms);
   }
 
@@ -98,9 +107,10 @@ final class WrittenFormsTest {
     }
     EscrowTerms signed =
         new EscrowTerms(
-            "E2",
-            "O1",
-            "D1",
+            "PlatformMSP/E2",
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
             "BankMSP",
             EUR,
             new Trigger.Signature("CarrierMSP"),
@@ -110,7 +120,7 @@ final class WrittenFormsTest {
             Optional.of("ScreenerMSP"));
     return FundEscrow.of(
         List.of(signed, terms(Optional.empty()).when(new Trigger.Release())),
-        List.of("M1.1"),
+        List.of("BankMSP/M1.1"),
         new SettlementPlan(
             List.of(note("PlatformMSP", 6)),
             List.of(new PayoutPlan(outcomes), plan().escrows().getFirst()),
@@ -143,10 +153,10 @@ final class WrittenFormsTest {
         new Rate(BigInteger.TWO, BigInteger.ONE),
         Rounding.HALF_EVEN,
         100,
-        "ECB",
+        "BankMSP/ECB",
         Instant.parse("2026-11-21T09:01:00Z"),
         60,
-        List.of("M1.1"),
+        List.of("BankMSP/M1.1"),
         Sha256.hex("nonce"));
   }
 
@@ -161,7 +171,7 @@ final class WrittenFormsTest {
     return new ExchangePlan(
         signedQuote(),
         50,
-        List.of(new ExchangePlan.Input("M2.1", note("PlatformMSP", 60))),
+        List.of(new ExchangePlan.Input("BankMSP/M2.1", note("PlatformMSP", 60))),
         List.of(note("BankMSP", 200)),
         Sha256.hex("plan"));
   }
@@ -196,51 +206,80 @@ final class WrittenFormsTest {
   }
 
   static Stream<Form> forms() {
-    AcceptGoods accept = new AcceptGoods("E1");
-    AdviseNote advise = new AdviseNote("M1.1", "SupplierMSP");
-    AgreeToSplit agree = new AgreeToSplit("E1", "S1");
+    AcceptGoods accept = new AcceptGoods("PlatformMSP/E1");
+    AdviseNote advise = new AdviseNote("BankMSP/M1.1", "SupplierMSP");
+    AgreeToSplit agree = new AgreeToSplit("PlatformMSP/E1", "PlatformMSP/S1");
     AppointDealer appoint =
         new AppointDealer("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-    AttestReserves attest = new AttestReserves("A1", new Money(EUR, 7), 9);
-    AwardClaim split = new AwardClaim("E1", "S1", AwardClaim.Verdict.SPLIT, List.of(COMMITMENT));
-    AwardClaim refund = new AwardClaim("E1", "S1", AwardClaim.Verdict.REFUNDED, List.of());
-    ClaimDefect claim = new ClaimDefect("E1", COMMITMENT);
-    ConfirmDelivery confirm = new ConfirmDelivery("E1", "sixteen letters!");
-    ConfirmRedemption paid = new ConfirmRedemption("R1", UETR);
-    EndLock end = new EndLock("L1");
-    ExpirePhase expire = new ExpirePhase("E1");
-    FundEscrow fund = FundEscrow.of(terms(Optional.of(RULES)), List.of("M1.1"), plan());
-    LockQuote lock = new LockQuote("L1", COMMITMENT);
-    MintNotes mint = new MintNotes("M1", "A1", "PlatformMSP", 5, List.of(COMMITMENT));
-    OfferSplit offer = new OfferSplit("E1", "S1", List.of(COMMITMENT));
-    RedeemNotes redeem = new RedeemNotes("R1", "BankMSP", List.of("M1.1"), COMMITMENT, UETR);
-    RefundEscrow giveBack = new RefundEscrow("E1");
-    ReturnRedemption returned = new ReturnRedemption("R1", new ReturnReason("AC04"), COMMITMENT);
+    AttestReserves attest = new AttestReserves("BankMSP/A1", new Money(EUR, 7), 9);
+    AwardClaim split =
+        new AwardClaim(
+            "PlatformMSP/E1", "PlatformMSP/S1", AwardClaim.Verdict.SPLIT, List.of(COMMITMENT));
+    AwardClaim refund =
+        new AwardClaim("PlatformMSP/E1", "PlatformMSP/S1", AwardClaim.Verdict.REFUNDED, List.of());
+    ClaimDefect claim = new ClaimDefect("PlatformMSP/E1", COMMITMENT);
+    ConfirmDelivery confirm = new ConfirmDelivery("PlatformMSP/E1", "sixteen letters!");
+    ConfirmRedemption paid = new ConfirmRedemption("SupplierMSP/R1", UETR);
+    EndLock end = new EndLock("PlatformMSP/L1");
+    ExpirePhase expire = new ExpirePhase("PlatformMSP/E1");
+    FundEscrow fund = FundEscrow.of(terms(Optional.of(RULES)), List.of("BankMSP/M1.1"), plan());
+    LockQuote lock = new LockQuote("PlatformMSP/L1", COMMITMENT);
+    MintNotes mint =
+        new MintNotes("BankMSP/M1", "BankMSP/A1", "PlatformMSP", 5, List.of(COMMITMENT));
+    OfferSplit offer = new OfferSplit("PlatformMSP/E1", "PlatformMSP/S1", List.of(COMMITMENT));
+    RedeemNotes redeem =
+        new RedeemNotes("SupplierMSP/R1", "BankMSP", List.of("BankMSP/M1.1"), COMMITMENT, UETR);
+    RefundEscrow giveBack = new RefundEscrow("PlatformMSP/E1");
+    ReturnRedemption returned =
+        new ReturnRedemption("SupplierMSP/R1", new ReturnReason("AC04"), COMMITMENT);
     Mint minted =
-        new Mint("M1", "A1", "BankMSP", "PlatformMSP", new Money(EUR, 5), 2, Sha256.hex("payload"));
+        new Mint(
+            "BankMSP/M1",
+            "BankMSP/A1",
+            "BankMSP",
+            "PlatformMSP",
+            new Money(EUR, 5),
+            2,
+            Sha256.hex("payload"));
     Note free = new Note(COMMITMENT, "BankMSP", Optional.empty());
-    Note planned = new Note(COMMITMENT, "BankMSP", Optional.of(Gate.of("E1", Outcome.DELIVERED)));
+    Note planned =
+        new Note(COMMITMENT, "BankMSP", Optional.of(Gate.of("PlatformMSP/E1", Outcome.DELIVERED)));
     Note shared =
-        new Note(COMMITMENT, "BankMSP", Optional.of(new Gate("E1", new Gate.Offered("S1"))));
+        new Note(
+            COMMITMENT,
+            "BankMSP",
+            Optional.of(new Gate("PlatformMSP/E1", new Gate.Offered("PlatformMSP/S1"))));
     Note locked =
-        new Note(COMMITMENT, "BankMSP", Optional.of(new LockGate("L1", LockOutcome.EXPIRED)));
+        new Note(
+            COMMITMENT,
+            "BankMSP",
+            Optional.of(new LockGate("PlatformMSP/L1", LockOutcome.EXPIRED)));
     SplitPlan shares =
         new SplitPlan(List.of(note("PlatformMSP", 4)), List.of(note("SupplierMSP", 4)));
-    AgreeToReturn goBack = new AgreeToReturn("E1", Sha256.hex("return"));
+    AgreeToReturn goBack = new AgreeToReturn("PlatformMSP/E1", Sha256.hex("return"));
     AppointOfficer officer = new AppointOfficer("Ada", appoint.certificate());
     BuyReceivable buy =
-        new BuyReceivable("X1", List.of("M1.1"), COMMITMENT, COMMITMENT, List.of(COMMITMENT));
-    ConfirmDelivery signed = new ConfirmDelivery("E1", new Evidence.Document(COMMITMENT));
-    ConfirmDelivery milestone = new ConfirmDelivery("E1", new Evidence.Release());
-    ConfirmReturn back = new ConfirmReturn("E1", "sixteen letters!");
+        new BuyReceivable(
+            "PlatformMSP/X1", List.of("BankMSP/M1.1"), COMMITMENT, COMMITMENT, List.of(COMMITMENT));
+    ConfirmDelivery signed =
+        new ConfirmDelivery("PlatformMSP/E1", new Evidence.Document(COMMITMENT));
+    ConfirmDelivery milestone = new ConfirmDelivery("PlatformMSP/E1", new Evidence.Release());
+    ConfirmReturn back = new ConfirmReturn("PlatformMSP/E1", "sixteen letters!");
     DecideHold decide =
-        new DecideHold("E1", "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
-    EscalateReturn escalate = new EscalateReturn("E1");
-    HoldPayment hold = new HoldPayment("E1", HoldReason.RECALL);
-    OfferReceivable sell = new OfferReceivable("X1", "E1", "E1.DELIVERED.1", "BankMSP", COMMITMENT);
-    ReportLoss loss = new ReportLoss("E1", COMMITMENT);
-    ReportIncident incident = new ReportIncident("E1", HoldReason.SEAL, COMMITMENT);
-    ScreenPayment screen = new ScreenPayment("E1", true, COMMITMENT);
+        new DecideHold(
+            "PlatformMSP/E1", "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
+    EscalateReturn escalate = new EscalateReturn("PlatformMSP/E1");
+    HoldPayment hold = new HoldPayment("PlatformMSP/E1", HoldReason.RECALL);
+    OfferReceivable sell =
+        new OfferReceivable(
+            "PlatformMSP/X1",
+            "PlatformMSP/E1",
+            "PlatformMSP/E1.DELIVERED.1",
+            "BankMSP",
+            COMMITMENT);
+    ReportLoss loss = new ReportLoss("PlatformMSP/E1", COMMITMENT);
+    ReportIncident incident = new ReportIncident("PlatformMSP/E1", HoldReason.SEAL, COMMITMENT);
+    ScreenPayment screen = new ScreenPayment("PlatformMSP/E1", true, COMMITMENT);
     SetLimit limit = new SetLimit(new Money(EUR, 9));
     FundedPlan kept = FundedPlan.of(plan(), 0);
     Allocation allocation = new Allocation(RemainderRule.LARGEST, List.of(1L));
@@ -338,7 +377,8 @@ final class WrittenFormsTest {
 
   @Test
   void partsOfAFormHaveNoMemberThatNobodyKnowsEither() {
-    JsonObject fund = FundEscrow.of(terms(Optional.empty()), List.of("M1.1"), plan()).toJson();
+    JsonObject fund =
+        FundEscrow.of(terms(Optional.empty()), List.of("BankMSP/M1.1"), plan()).toJson();
     assertThatThrownBy(() -> FundEscrow.fromJson(Fields.of("", withSurplus(fund, "escrows", ""))))
         .hasMessageContaining("escrows[0].surplus");
     assertThatThrownBy(
@@ -346,7 +386,7 @@ final class WrittenFormsTest {
         .hasMessageContaining("escrows[0].outcomes.surplus");
     JsonObject input =
         Json.object()
-            .put("noteId", "M1.1")
+            .put("noteId", "BankMSP/M1.1")
             .put("opening", note("AMSP", 1).toJson())
             .put("x", 1)
             .build();
@@ -378,9 +418,16 @@ final class WrittenFormsTest {
 
   @Test
   void anAwardOfASplitNamesSharesAndNoOtherDoes() {
-    JsonObject split = new AwardClaim("E1", "S1", AwardClaim.Verdict.SPLIT, List.of()).toJson();
+    JsonObject split =
+        new AwardClaim("PlatformMSP/E1", "PlatformMSP/S1", AwardClaim.Verdict.SPLIT, List.of())
+            .toJson();
     JsonObject refund =
-        new AwardClaim("E1", "S1", AwardClaim.Verdict.REFUNDED, List.of(COMMITMENT)).toJson();
+        new AwardClaim(
+                "PlatformMSP/E1",
+                "PlatformMSP/S1",
+                AwardClaim.Verdict.REFUNDED,
+                List.of(COMMITMENT))
+            .toJson();
     assertThatThrownBy(() -> AwardClaim.fromJson(Fields.of("", split)))
         .hasMessageContaining("|notes|");
     assertThatThrownBy(() -> AwardClaim.fromJson(Fields.of("", refund)))
@@ -389,7 +436,7 @@ final class WrittenFormsTest {
 
   @Test
   void aFundingNamesTheCommitmentsOfItsPlan() {
-    FundEscrow fund = FundEscrow.of(terms(Optional.empty()), List.of("M1.1"), plan());
+    FundEscrow fund = FundEscrow.of(terms(Optional.empty()), List.of("BankMSP/M1.1"), plan());
     Map<Outcome, List<Commitment>> outcomes = fund.escrows().getFirst().outcomes();
     assertThat(outcomes.get(Outcome.DELIVERED))
         .containsExactly(note("SupplierMSP", 4).commitment());

@@ -318,8 +318,8 @@ final class Auditor {
     if (gate.isPresent()) {
       of =
           gate.get().has("lockId")
-              ? "lock-gate/" + gate.get().text("lockId", 64)
-              : "gate/" + gate.get().text("escrowId", 64);
+              ? "lock-gate/" + gate.get().text("lockId", 129)
+              : "gate/" + gate.get().text("escrowId", 129);
       end =
           gate.get().has("offerId")
               ? "SPLIT " + gate.get().text("offerId", 64)

@@ -12,6 +12,11 @@ import portolan.domain.settlement.RedemptionOrder;
  * which other commands are left out.
  */
 interface Command {
+  /** The ids that it gives to what it makes. */
+  default List<String> names() {
+    return List.of();
+  }
+
   /** The public part. */
   JsonObject item();
 

@@ -44,9 +44,7 @@ final class Delivering {
     if (dice.oneIn(8)) {
       waiting = e -> e.isOneOf("INSPECTION", "RETURNING");
     } else if (!dice.oneIn(8)) {
-      waiting =
-          waiting.and(
-              e -> e.terms.orderId().equals(dice.model.released.get(e.terms.declarationId())));
+      waiting = waiting.and(e -> dice.model.isReleasedFor(e));
     }
     return dice.escrow(waiting).map(escrow -> new Confirm(escrow.id, evidence(dice, escrow)));
   }

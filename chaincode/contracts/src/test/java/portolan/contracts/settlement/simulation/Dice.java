@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
@@ -27,6 +28,7 @@ final class Dice {
   private final Map<String, List<Command>> past = new HashMap<>();
   private final Set<String> touched = new HashSet<>();
   private boolean careless;
+  private String caller = Members.BANK;
   private Instant now = Instant.EPOCH;
   private int serial;
 
@@ -55,8 +57,16 @@ final class Dice {
 
   // ---- names
 
-  /** Another number each time: two commands never have an id in common by chance. */
+  /**
+   * An id of the caller's; now and then one of another member's, which that one might want to use.
+   * Another number each time: two commands never have an id in common by chance.
+   */
   String id(String prefix) {
+    return new QualifiedId(oneIn(50) ? any(Members.ALL) : caller, plainId(prefix)).toString();
+  }
+
+  /** As {@link #id}, of what is not named by its owner. */
+  String plainId(String prefix) {
     return prefix + serial++;
   }
 
@@ -109,7 +119,8 @@ final class Dice {
   }
 
   /** A transaction begins; a careless one may touch what others of its round do. */
-  void beginCall() {
+  void beginCall(String by) {
+    caller = by;
     careless = oneIn(12);
   }
 

@@ -113,7 +113,8 @@ final class Disputing {
 
   private static Optional<Command> agree(Dice dice, String caller) {
     return dice.escrow(e -> e.state.equals("NEGOTIATION") && (!e.offer.isEmpty() || dice.oneIn(20)))
-        .map(e -> new Agree(e.id, e.offer.isEmpty() || dice.oneIn(20) ? "S0" : e.offer));
+        .map(
+            e -> new Agree(e.id, e.offer.isEmpty() || dice.oneIn(20) ? "PlatformMSP/S0" : e.offer));
   }
 
   private static Optional<Command> award(Dice dice, String caller) {
@@ -248,6 +249,11 @@ final class Disputing {
   /** The buyer offers to share. */
   private record Offer(String escrowId, String offerId, SplitPlan plan) implements Command {
     @Override
+    public List<String> names() {
+      return List.of(offerId);
+    }
+
+    @Override
     public JsonObject item() {
       return new OfferSplit(escrowId, offerId, commitments(plan)).toJson();
     }
@@ -323,6 +329,11 @@ final class Disputing {
   private record Award(
       String escrowId, String awardId, AwardClaim.Verdict verdict, Optional<SplitPlan> plan)
       implements Command {
+    @Override
+    public List<String> names() {
+      return List.of(awardId);
+    }
+
     @Override
     public JsonObject item() {
       return new AwardClaim(

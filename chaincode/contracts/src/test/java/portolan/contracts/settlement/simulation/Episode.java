@@ -22,6 +22,7 @@ import portolan.contracts.settlement.simulation.Event.Fate;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.group.ItemResult;
 import portolan.twin.CallRefusedException;
 import portolan.twin.block.EnvelopeTransaction;
@@ -175,9 +176,9 @@ final class Episode {
     }
     for (Event event : next.events()) {
       switch (event) {
-        case Event.Release(String declaration, String order) -> {
-          atCustoms(declaration, model.goods(declaration, order, true));
-          model.released.put(declaration, order);
+        case Event.Release(String declaration, Model.Goods goods) -> {
+          atCustoms(declaration, model.onLedger(declaration, goods, true));
+          model.released.put(declaration, goods);
         }
         case Event.Assess(Withholding.Assessed goods) -> {
           String declaration = goods.due().declarationId();
@@ -185,7 +186,9 @@ final class Episode {
             model.assessed.put(declaration, goods);
             model.everyAssessment.add(goods);
             auditor.disclose(goods.due());
-            atCustoms(declaration, model.goods(declaration, goods.orderId(), false));
+            atCustoms(
+                declaration,
+                model.onLedger(declaration, Model.Goods.of(declaration, goods.orderId()), false));
           }
         }
         case Event.Crash(String member) -> {
@@ -395,7 +398,7 @@ final class Episode {
   private void take(Pending known, EnvelopeTransaction transaction) {
     List<Command> commands = known.call.commands();
     for (int i = 0; i < commands.size(); i++) {
-      Verdict verdict = commands.get(i).play(model, known.moment);
+      Verdict verdict = played(commands.get(i), known.moment);
       ItemResult answer = known.answers.get(i);
       statistics.answered(known.call, answer);
       if (!verdict.fits(answer)) {
@@ -419,6 +422,14 @@ final class Episode {
               .formatted(known.call.function(), known.call.caller(), block, e.getMessage()),
           e);
     }
+  }
+
+  /** Nobody makes anything under the id of another, whatever else may be right or wrong with it. */
+  private Verdict played(Command command, Moment moment) {
+    boolean own =
+        command.names().stream()
+            .allMatch(id -> QualifiedId.parse(id).owner().equals(moment.caller()));
+    return own ? command.play(model, moment) : Verdict.refused("PERMISSION_DENIED");
   }
 
   private static void require(boolean right, String otherwise) {

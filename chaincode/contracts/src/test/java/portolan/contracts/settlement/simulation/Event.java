@@ -47,6 +47,9 @@ sealed interface Event {
   /** Customs assesses goods; nothing happens if they are released. */
   record Assess(Withholding.Assessed goods) implements Event {}
 
-  /** Customs releases the goods of an order. */
-  record Release(String declarationId, String orderId) implements Event {}
+  /**
+   * Goods are released: of an order, as somebody declared them to some authority. Nobody but the
+   * owner of the id can lodge a declaration under it; if anybody did, it pays nobody.
+   */
+  record Release(String declarationId, Model.Goods goods) implements Event {}
 }

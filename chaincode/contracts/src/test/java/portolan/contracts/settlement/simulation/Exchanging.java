@@ -40,7 +40,7 @@ import portolan.twin.identity.Signatory;
 final class Exchanging {
   private static final Currency EUR = new Currency("EUR");
   private static final Currency USD = new Currency("USD");
-  private static final String SOURCE = "ECB";
+  private static final String SOURCE = "BankMSP/ECB";
   private static final long TOLERANCE = 100;
 
   /** The published rate of the euro in dollars, and what of it is still in the band. */
@@ -126,7 +126,9 @@ final class Exchanging {
     String buyer = dice.oneIn(25) || caller.equals(Members.BANK) ? Members.MARKET : caller;
     Quote quote =
         new Quote(
-            dice.oneIn(30) ? dice.model.quotes.stream().findFirst().orElse("Q0") : dice.id("Q"),
+            dice.oneIn(30)
+                ? dice.model.quotes.stream().findFirst().orElse("Q0")
+                : dice.plainId("Q"),
             Members.BANK,
             buyer,
             new CurrencyPair(EUR, USD),
@@ -189,6 +191,11 @@ final class Exchanging {
   /** A bank brings a day's rates. */
   private record Publish(ReferenceRates rates) implements Command {
     @Override
+    public List<String> names() {
+      return List.of(rates.source());
+    }
+
+    @Override
     public JsonObject item() {
       return rates.toJson();
     }
@@ -238,6 +245,11 @@ final class Exchanging {
   /** A buyer takes a quote. */
   private record Lock(String id, ExchangePlan plan, String dealer, boolean tampered)
       implements Command {
+    @Override
+    public List<String> names() {
+      return List.of(id);
+    }
+
     @Override
     public JsonObject item() {
       return new LockQuote(id, plan.commitment()).toJson();

@@ -123,6 +123,11 @@ final class Financing {
       String id, String escrowId, String noteId, String financier, ReceivableOffer offer)
       implements Command {
     @Override
+    public List<String> names() {
+      return List.of(id);
+    }
+
+    @Override
     public JsonObject item() {
       return new OfferReceivable(id, escrowId, noteId, financier, offer.commitment()).toJson();
     }

@@ -132,6 +132,7 @@ final class Funding {
                 other.id,
                 last.orderId(),
                 last.declarationId(),
+                last.authority(),
                 last.bank(),
                 last.currency(),
                 last.trigger(),
@@ -253,8 +254,9 @@ final class Funding {
             : milestone ? new Trigger.Release() : new Trigger.Secret(Sha256.hex(Dice.secretOf(id)));
     return new EscrowTerms(
         id,
-        "O" + order,
-        "D" + (dice.oneIn(15) ? 1 + dice.below(ORDERS) : order),
+        Members.PLATFORM + "/O" + order,
+        Members.PLATFORM + "/D" + (dice.oneIn(15) ? 1 + dice.below(ORDERS) : order),
+        dice.oneIn(60) ? Members.MARKET : Members.CUSTOMS,
         bank,
         currency,
         trigger,
@@ -288,6 +290,11 @@ final class Funding {
   /** A platform sets money aside, for one escrow or for several at once. */
   record Fund(List<EscrowTerms> terms, List<String> inputs, SettlementPlan plan)
       implements Command {
+
+    @Override
+    public List<String> names() {
+      return terms.stream().map(EscrowTerms::escrowId).toList();
+    }
 
     private EscrowTerms first() {
       return terms.getFirst();
@@ -355,7 +362,7 @@ final class Funding {
       }
       objections.unless(in.isPresent() && in.equals(out), "NOT_CONSERVED");
       for (int i = 0; i < terms.size(); i++) {
-        Withholding.check(objections, terms.get(i), plan.escrows().get(i), model);
+        Withholding.check(objections, terms.get(i), plan.escrows().get(i), model, moment.caller());
       }
       for (int i = 0; i < inputs.size(); i++) {
         model.checkSpending(
@@ -370,8 +377,9 @@ final class Funding {
           .when(model.escrows.containsKey(terms.escrowId()), "ALREADY_EXISTS")
           .when(
               terms.trigger() instanceof Trigger.Secret(String hash)
-                  && model.secrets.contains(hash),
+                  && model.secrets.contains(moment.caller() + " " + hash),
               "SECRET_HASH_USED")
+          .unless(terms.authority().equals(Members.CUSTOMS), "NOT_FOUND")
           .unless(Members.isBank(terms.bank()), "NOT_FOUND")
           .when(
               terms.trigger() instanceof Trigger.Signature(String carrier)
@@ -408,7 +416,7 @@ final class Funding {
       // That a later escrow of an item is there does not make an item of its own id the same.
       model.remember("escrow", id, Json.object().build());
       if (of.trigger() instanceof Trigger.Secret(String hash)) {
-        model.secrets.add(hash);
+        model.secrets.add(moment.caller() + " " + hash);
       }
       if (of.trigger() instanceof Trigger.Tax(Commitment due)) {
         model.taxes.put(due, id);

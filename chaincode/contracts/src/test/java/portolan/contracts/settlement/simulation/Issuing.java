@@ -130,6 +130,11 @@ final class Issuing {
   /** A bank says what it has. */
   private record Attest(String id, Money amount, long validForSeconds) implements Command {
     @Override
+    public List<String> names() {
+      return List.of(id);
+    }
+
+    @Override
     public JsonObject item() {
       return new AttestReserves(id, amount, validForSeconds).toJson();
     }
@@ -165,6 +170,11 @@ final class Issuing {
 
   /** A bank issues money against what it said. */
   private record Mint(MintNotes mint, List<NoteOpening> notes) implements Command {
+    @Override
+    public List<String> names() {
+      return List.of(mint.mintId());
+    }
+
     @Override
     public JsonObject item() {
       return mint.toJson();

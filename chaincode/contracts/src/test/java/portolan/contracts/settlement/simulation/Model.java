@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import portolan.contracts.settlement.ClearedGoods;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.money.Currency;
+import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.HoldDecision;
@@ -37,6 +39,23 @@ final class Model {
 
   /** What a bank issues. */
   record Coinage(String bank, Currency currency) {}
+
+  /** Goods of an order, as one member declared them to another. */
+  record Goods(String orderId, String declarant, String authority) {
+    /** As the owner of the declaration's id declares them to customs. */
+    static Goods of(String declarationId, String orderId) {
+      return new Goods(orderId, QualifiedId.parse(declarationId).owner(), Members.CUSTOMS);
+    }
+
+    /** Whether these are the goods that an escrow is about. */
+    boolean areOf(EscrowTerms terms) {
+      return equals(
+          new Goods(
+              terms.orderId(),
+              QualifiedId.parse(terms.declarationId()).owner(),
+              terms.authority()));
+    }
+  }
 
   /** What a bank may still issue. */
   record Allowance(String bank, Currency currency, long units, Instant validUntil) {}
@@ -189,7 +208,7 @@ final class Model {
   final Map<Coinage, Long> attested = new HashMap<>();
   final Map<Coinage, Long> minted = new HashMap<>();
   final Map<Coinage, Long> redeemed = new HashMap<>();
-  final Map<String, String> released = new HashMap<>();
+  final Map<String, Goods> released = new HashMap<>();
   final Map<String, String> dealers = new HashMap<>();
   final Set<String> secrets = new HashSet<>();
   final Set<String> uetrs = new HashSet<>();
@@ -240,17 +259,22 @@ final class Model {
   /** Whether customs has released what an escrow is about: its goods, on its assessment. */
   boolean isReleasedFor(Escrow escrow) {
     String declaration = escrow.terms.declarationId();
-    return escrow.terms.orderId().equals(released.get(declaration))
+    Goods goods = released.get(declaration);
+    return goods != null
+        && goods.areOf(escrow.terms)
         && !(escrow.terms.trigger() instanceof Trigger.Tax(Commitment due)
             && !due.equals(assessed.get(declaration).due().commitment()));
   }
 
   /** What customs has on the ledger. */
-  JsonObject goods(String declaration, String order, boolean isReleased) {
-    Withholding.Assessed goods = assessed.get(declaration);
-    return goods == null
-        ? ClearedGoods.released(order)
-        : ClearedGoods.goods(order, goods.due().commitment(), isReleased);
+  JsonObject onLedger(String declaration, Goods goods, boolean isReleased) {
+    Withholding.Assessed its = assessed.get(declaration);
+    return its == null
+        ? ClearedGoods.released(goods.orderId(), goods.declarant(), goods.authority())
+        : ClearedGoods.goods(
+            new EscrowState.DeclaredGoods(
+                goods.orderId(), goods.declarant(), goods.authority(), its.due().commitment()),
+            isReleased);
   }
 
   boolean isSpendable(Coin coin) {

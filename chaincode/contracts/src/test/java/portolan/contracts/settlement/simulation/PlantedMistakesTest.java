@@ -314,7 +314,7 @@ final class PlantedMistakesTest {
     @Override
     Chaincode.Response answer(List<byte[]> call, Chaincode.Response response) {
       List<JsonObject> goods =
-          fields(call.get(1)).texts("declarationIds", 1, 1000, Format.IDENTIFIER).stream()
+          fields(call.get(1)).texts("declarationIds", 1, 1000, Format.QUALIFIED).stream()
               .map(id -> ClearedGoods.released(id.replace('D', 'O')))
               .toList();
       return ResponseUtils.newSuccessResponse(

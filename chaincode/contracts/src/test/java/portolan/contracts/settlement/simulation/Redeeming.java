@@ -140,6 +140,11 @@ final class Redeeming {
       Uetr uetr)
       implements Command {
     @Override
+    public List<String> names() {
+      return List.of(id);
+    }
+
+    @Override
     public JsonObject item() {
       return new RedeemNotes(id, bank, notes, ordered.commitment(), uetr).toJson();
     }

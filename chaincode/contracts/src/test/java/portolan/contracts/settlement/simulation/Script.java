@@ -55,7 +55,7 @@ final class Script {
     switch (rounds++) {
       case 0 -> {
         for (int i = 1; i <= 4; i++) {
-          events.add(new Event.Release("D" + i, "O" + i));
+          events.add(Withholding.release(i));
         }
         events.addAll(Withholding.first(dice));
         events.add(call(habit("attestReserves"), Members.BANK, 20));
@@ -77,7 +77,10 @@ final class Script {
       }
       default -> {
         if (dice.oneIn(60)) {
-          events.add(new Event.Release("D5", "O5")); // of the sixth order never
+          events.add(Withholding.release(5)); // of the sixth order never
+        }
+        if (dice.oneIn(30)) {
+          events.add(Withholding.hostileRelease(dice, dice.oneIn(2) ? 5 : 6));
         }
         Withholding.next(dice, rounds).ifPresent(events::add);
         if (dice.oneIn(40)) {
@@ -114,7 +117,7 @@ final class Script {
   }
 
   private Call call(Habit habit, String caller, int items) {
-    dice.beginCall();
+    dice.beginCall(caller);
     List<Command> commands = new ArrayList<>();
     for (int i = 0; i < items; i++) {
       Optional<Command> command =

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import portolan.domain.customs.TaxDue;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.NoteOpening;
@@ -38,7 +39,10 @@ final class Withholding {
     }
     if (dice.oneIn(15) && !dice.model.everyAssessment.isEmpty()) {
       Assessed goods = dice.any(dice.model.everyAssessment);
-      return Optional.of(new Event.Release(goods.due().declarationId(), goods.orderId()));
+      String declaration = goods.due().declarationId();
+      Model.Goods honest = Model.Goods.of(declaration, goods.orderId());
+      return Optional.of(
+          new Event.Release(declaration, dice.oneIn(8) ? hostile(dice, honest) : honest));
     }
     return Optional.empty();
   }
@@ -46,7 +50,40 @@ final class Withholding {
   private static Event assessment(Dice dice, int number) {
     Money total = new Money(dice.any(Issuing.CURRENCIES), dice.between(60, 900));
     return new Event.Assess(
-        new Assessed("O" + number, new TaxDue("T" + number, Members.CUSTOMS, total, dice.salt())));
+        new Assessed(
+            platforms("O" + number),
+            new TaxDue(
+                new QualifiedId(number % 3 == 0 ? Members.MARKET : Members.PLATFORM, "T" + number)
+                    .toString(),
+                Members.CUSTOMS,
+                total,
+                dice.salt())));
+  }
+
+  private static String platforms(String id) {
+    return new QualifiedId(Members.PLATFORM, id).toString();
+  }
+
+  /** Customs releases goods of the platform's as it has declared them. */
+  static Event.Release release(int number) {
+    String id = platforms("D" + number);
+    return new Event.Release(id, Model.Goods.of(id, platforms("O" + number)));
+  }
+
+  /** Somebody else has got goods of that order released under a declaration of the platform's. */
+  static Event.Release hostileRelease(Dice dice, int number) {
+    Event.Release honest = release(number);
+    return new Event.Release(honest.declarationId(), hostile(dice, honest.goods()));
+  }
+
+  /** Declared by another, or to another. */
+  private static Model.Goods hostile(Dice dice, Model.Goods honest) {
+    return dice.oneIn(2)
+        ? new Model.Goods(
+            honest.orderId(),
+            honest.declarant().equals(Members.MARKET) ? Members.PLATFORM : Members.MARKET,
+            honest.authority())
+        : new Model.Goods(honest.orderId(), honest.declarant(), Members.STRANGER);
   }
 
   /** Funds an escrow with a tax, mostly with what is due. */
@@ -54,7 +91,9 @@ final class Withholding {
     List<Assessed> choice =
         dice.oneIn(5)
             ? dice.model.everyAssessment
-            : List.copyOf(dice.model.assessed.values()); // of its own order
+            : dice.model.assessed.values().stream()
+                .filter(a -> dice.oneIn(10) || declarant(a.due().declarationId()).equals(caller))
+                .toList(); // of its own order, and mostly of its own declarations
     if (choice.isEmpty()) {
       return Optional.empty();
     }
@@ -78,7 +117,7 @@ final class Withholding {
       case 0 -> units += 1;
       case 1 -> units -= 1;
       case 2 -> payee = Members.SUPPLIER;
-      case 3 -> order = "O99";
+      case 3 -> order = "PlatformMSP/O99";
       case 4 -> shown = Optional.empty();
       case 5 -> {
         units -= 1;
@@ -117,6 +156,7 @@ final class Withholding {
             dice.id("E"),
             order,
             due.declarationId(),
+            due.authority(),
             coin.bank(),
             due.total().currency(),
             new Trigger.Tax(due.commitment()),
@@ -127,19 +167,31 @@ final class Withholding {
     return new Funding.Fund(List.of(terms), List.of(coin.id()), plan);
   }
 
-  /** What is wrong with what an escrow says of a tax. */
+  private static String declarant(String declarationId) {
+    return QualifiedId.parse(declarationId).owner();
+  }
+
+  /** What is wrong with what an escrow of that caller says of a tax. */
   static void check(
-      Verdict.Objections objections, EscrowTerms terms, PayoutPlan payouts, Model model) {
+      Verdict.Objections objections,
+      EscrowTerms terms,
+      PayoutPlan payouts,
+      Model model,
+      String caller) {
     Optional<TaxDue> shown = payouts.taxDue();
     if (!(terms.trigger() instanceof Trigger.Tax(var commitment))) {
       objections.when(shown.isPresent(), "WRONG_TAX");
       return;
     }
+    objections.unless(declarant(terms.declarationId()).equals(caller), "PERMISSION_DENIED");
     Assessed current = model.assessed.get(terms.declarationId());
     objections.unless(
         current != null
             && current.orderId().equals(terms.orderId())
-            && current.due().commitment().equals(commitment),
+            && current.due().commitment().equals(commitment)
+            && Optional.ofNullable(model.released.get(terms.declarationId()))
+                .map(goods -> goods.areOf(terms))
+                .orElse(true),
         "NOT_ASSESSED");
     List<NoteOpening> paid = payouts.of(Outcome.DELIVERED);
     objections.unless(

@@ -26,7 +26,8 @@ import portolan.domain.settlement.SettlementPlan;
  * @param rate target for one of the source
  * @param rounding of the amount that is not fixed
  * @param maximum of the fixed amount, minor units, above zero
- * @param reference the published reference rates that the rate is held against
+ * @param reference the published reference rates that the rate is held against, with the member
+ *     that publishes them
  * @param expiresAt from when on it cannot be locked
  * @param settleWithinSeconds from the lock to when it can no longer be executed, up to a day
  * @param collateral notes of the provider that cover the target amount, 1 to 100
@@ -88,7 +89,7 @@ public record Quote(
             Rate.fromJson(fields.object("rate")),
             fields.choice("rounding", Rounding.class),
             fields.positiveAmount("maximum"),
-            fields.text("reference", Format.IDENTIFIER),
+            fields.text("reference", Format.QUALIFIED),
             fields.timestamp("expiresAt"),
             fields.integer("settleWithinSeconds", 1, DAY),
             collateral,

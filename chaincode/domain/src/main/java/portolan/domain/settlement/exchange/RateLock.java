@@ -38,7 +38,7 @@ public record RateLock(
   /** Reads a lock. */
   public static RateLock fromJson(Fields fields) {
     return new RateLock(
-        fields.text("lockId", Format.IDENTIFIER),
+        fields.text("lockId", Format.QUALIFIED),
         fields.text("quoteId", Format.IDENTIFIER),
         fields.text("provider", Format.MEMBER),
         fields.text("buyer", Format.MEMBER),

@@ -20,7 +20,8 @@ import portolan.domain.money.Currency;
  * The rates of one day that somebody outside published, and how far quotes may be from them: {@code
  * {"source","date","base","toleranceBasisPoints","rates":[{"currency","rate"}]}}.
  *
- * @param source who publishes them to the world, for example {@code ECB}
+ * @param source the member that brings them onto the ledger, and its name for who publishes them to
+ *     the world, for example {@code BankMSP/ECB}
  * @param date their day
  * @param base what the rates are for one unit of
  * @param toleranceBasisPoints hundredths of a percent, 0 to 10,000
@@ -66,7 +67,7 @@ public record ReferenceRates(
       }
     }
     return new ReferenceRates(
-        fields.text("source", Format.IDENTIFIER),
+        fields.text("source", Format.QUALIFIED),
         fields.date("date"),
         base,
         fields.integer("toleranceBasisPoints", 0, 10_000),

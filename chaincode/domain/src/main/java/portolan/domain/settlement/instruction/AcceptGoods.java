@@ -14,7 +14,7 @@ public record AcceptGoods(String escrowId) {
 
   /** Reads an item. */
   public static AcceptGoods fromJson(Fields fields) {
-    AcceptGoods item = new AcceptGoods(fields.text("escrowId", Format.IDENTIFIER));
+    AcceptGoods item = new AcceptGoods(fields.text("escrowId", Format.QUALIFIED));
     fields.end();
     return item;
   }

@@ -17,7 +17,7 @@ public record AgreeToReturn(String escrowId, String returnSecretHash) {
   public static AgreeToReturn fromJson(Fields fields) {
     AgreeToReturn item =
         new AgreeToReturn(
-            fields.text("escrowId", Format.IDENTIFIER),
+            fields.text("escrowId", Format.QUALIFIED),
             fields.text("returnSecretHash", Format.SHA256));
     fields.end();
     return item;

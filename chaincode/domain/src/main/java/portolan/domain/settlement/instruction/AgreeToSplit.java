@@ -17,7 +17,7 @@ public record AgreeToSplit(String escrowId, String offerId) {
   public static AgreeToSplit fromJson(Fields fields) {
     AgreeToSplit item =
         new AgreeToSplit(
-            fields.text("escrowId", Format.IDENTIFIER), fields.text("offerId", Format.IDENTIFIER));
+            fields.text("escrowId", Format.QUALIFIED), fields.text("offerId", Format.QUALIFIED));
     fields.end();
     return item;
   }

@@ -32,7 +32,7 @@ public record AttestReserves(String attestationId, Money amount, long validForSe
     Currency currency = Currency.fromJson(fields, "currency");
     AttestReserves item =
         new AttestReserves(
-            fields.text("attestationId", Format.IDENTIFIER),
+            fields.text("attestationId", Format.QUALIFIED),
             new Money(currency, fields.positiveAmount("amount")),
             fields.has("validForSeconds") ? fields.integer("validForSeconds", 1, YEAR) : MONTH);
     fields.end();

@@ -41,8 +41,8 @@ public record AwardClaim(String escrowId, String awardId, Verdict verdict, List<
     boolean split = verdict == Verdict.SPLIT;
     AwardClaim item =
         new AwardClaim(
-            fields.text("escrowId", Format.IDENTIFIER),
-            fields.text("awardId", Format.IDENTIFIER),
+            fields.text("escrowId", Format.QUALIFIED),
+            fields.text("awardId", Format.QUALIFIED),
             verdict,
             fields.commitments("notes", split ? 1 : 0, split ? SettlementPlan.MAX_NOTES : 0));
     fields.end();

@@ -38,7 +38,7 @@ public record BuyReceivable(
   public static BuyReceivable fromJson(Fields fields) {
     BuyReceivable item =
         new BuyReceivable(
-            fields.text("receivableId", Format.IDENTIFIER),
+            fields.text("receivableId", Format.QUALIFIED),
             fields.texts("inputs", 1, SettlementPlan.MAX_NOTES, Note.ID),
             fields.commitment("claim"),
             fields.commitment("price"),

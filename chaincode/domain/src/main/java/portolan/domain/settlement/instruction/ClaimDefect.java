@@ -18,7 +18,7 @@ public record ClaimDefect(String escrowId, Commitment reason) {
   /** Reads an item. */
   public static ClaimDefect fromJson(Fields fields) {
     ClaimDefect item =
-        new ClaimDefect(fields.text("escrowId", Format.IDENTIFIER), fields.commitment("reason"));
+        new ClaimDefect(fields.text("escrowId", Format.QUALIFIED), fields.commitment("reason"));
     fields.end();
     return item;
   }

@@ -22,7 +22,7 @@ public record ConfirmDelivery(String escrowId, Evidence evidence) {
 
   /** Reads an item of {@code confirm}. */
   public static ConfirmDelivery fromJson(Fields fields) {
-    String escrowId = fields.text("escrowId", Format.IDENTIFIER);
+    String escrowId = fields.text("escrowId", Format.QUALIFIED);
     Evidence evidence =
         fields.has("document")
             ? new Evidence.Document(fields.commitment("document"))
@@ -33,7 +33,7 @@ public record ConfirmDelivery(String escrowId, Evidence evidence) {
 
   /** Reads an item of {@code confirmMilestone}. */
   public static ConfirmDelivery milestone(Fields fields) {
-    String escrowId = fields.text("escrowId", Format.IDENTIFIER);
+    String escrowId = fields.text("escrowId", Format.QUALIFIED);
     fields.end();
     return new ConfirmDelivery(escrowId, new Evidence.Release());
   }

@@ -18,7 +18,7 @@ public record ConfirmRedemption(String redemptionId, Uetr uetr) {
   public static ConfirmRedemption fromJson(Fields fields) {
     ConfirmRedemption item =
         new ConfirmRedemption(
-            fields.text("redemptionId", Format.IDENTIFIER), Uetr.fromJson(fields, "uetr"));
+            fields.text("redemptionId", Format.QUALIFIED), Uetr.fromJson(fields, "uetr"));
     fields.end();
     return item;
   }

@@ -18,7 +18,7 @@ public record ConfirmReturn(String escrowId, String secret) {
   public static ConfirmReturn fromJson(Fields fields) {
     ConfirmReturn item =
         new ConfirmReturn(
-            fields.text("escrowId", Format.IDENTIFIER), fields.text("secret", Evidence.SECRET));
+            fields.text("escrowId", Format.QUALIFIED), fields.text("secret", Evidence.SECRET));
     fields.end();
     return item;
   }

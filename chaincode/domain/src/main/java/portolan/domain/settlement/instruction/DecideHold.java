@@ -23,7 +23,7 @@ public record DecideHold(
   public static DecideHold fromJson(Fields fields) {
     DecideHold item =
         new DecideHold(
-            fields.text("escrowId", Format.IDENTIFIER),
+            fields.text("escrowId", Format.QUALIFIED),
             fields.text("officer", Format.IDENTIFIER),
             fields.choice("verdict", HoldDecision.Verdict.class),
             MemberSignature.fromJson(fields));

@@ -14,7 +14,7 @@ public record EndLock(String lockId) {
 
   /** Reads an item. */
   public static EndLock fromJson(Fields fields) {
-    EndLock item = new EndLock(fields.text("lockId", Format.IDENTIFIER));
+    EndLock item = new EndLock(fields.text("lockId", Format.QUALIFIED));
     fields.end();
     return item;
   }

@@ -14,7 +14,7 @@ public record EscalateReturn(String escrowId) {
 
   /** Reads an item. */
   public static EscalateReturn fromJson(Fields fields) {
-    EscalateReturn item = new EscalateReturn(fields.text("escrowId", Format.IDENTIFIER));
+    EscalateReturn item = new EscalateReturn(fields.text("escrowId", Format.QUALIFIED));
     fields.end();
     return item;
   }

@@ -15,7 +15,7 @@ public record ExpirePhase(String escrowId) {
 
   /** Reads an item. */
   public static ExpirePhase fromJson(Fields fields) {
-    ExpirePhase item = new ExpirePhase(fields.text("escrowId", Format.IDENTIFIER));
+    ExpirePhase item = new ExpirePhase(fields.text("escrowId", Format.QUALIFIED));
     fields.end();
     return item;
   }

@@ -18,7 +18,7 @@ public record HoldPayment(String escrowId, HoldReason reason) {
   public static HoldPayment fromJson(Fields fields) {
     HoldPayment item =
         new HoldPayment(
-            fields.text("escrowId", Format.IDENTIFIER), fields.choice("reason", HoldReason.class));
+            fields.text("escrowId", Format.QUALIFIED), fields.choice("reason", HoldReason.class));
     fields.end();
     return item;
   }

@@ -18,7 +18,7 @@ public record LockQuote(String lockId, Commitment commitment) {
   /** Reads an item. */
   public static LockQuote fromJson(Fields fields) {
     LockQuote item =
-        new LockQuote(fields.text("lockId", Format.IDENTIFIER), fields.commitment("commitment"));
+        new LockQuote(fields.text("lockId", Format.QUALIFIED), fields.commitment("commitment"));
     fields.end();
     return item;
   }

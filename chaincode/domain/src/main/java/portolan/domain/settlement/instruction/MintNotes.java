@@ -32,7 +32,7 @@ public record MintNotes(
   public static MintNotes fromJson(Fields fields) {
     MintNotes item =
         new MintNotes(
-            fields.text("mintId", Format.IDENTIFIER),
+            fields.text("mintId", Format.QUALIFIED),
             fields.text("allowanceId", Allowance.ID),
             fields.text("owner", Format.MEMBER),
             fields.positiveAmount("amount"),

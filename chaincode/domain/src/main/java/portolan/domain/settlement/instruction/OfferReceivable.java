@@ -25,8 +25,8 @@ public record OfferReceivable(
   public static OfferReceivable fromJson(Fields fields) {
     OfferReceivable item =
         new OfferReceivable(
-            fields.text("receivableId", Format.IDENTIFIER),
-            fields.text("escrowId", Format.IDENTIFIER),
+            fields.text("receivableId", Format.QUALIFIED),
+            fields.text("escrowId", Format.QUALIFIED),
             fields.text("noteId", Note.ID),
             fields.text("financier", Format.MEMBER),
             fields.commitment("commitment"));

@@ -29,8 +29,8 @@ public record OfferSplit(String escrowId, String offerId, List<Commitment> notes
   public static OfferSplit fromJson(Fields fields) {
     OfferSplit item =
         new OfferSplit(
-            fields.text("escrowId", Format.IDENTIFIER),
-            fields.text("offerId", Format.IDENTIFIER),
+            fields.text("escrowId", Format.QUALIFIED),
+            fields.text("offerId", Format.QUALIFIED),
             fields.commitments("notes", 1, SettlementPlan.MAX_NOTES));
     fields.end();
     return item;

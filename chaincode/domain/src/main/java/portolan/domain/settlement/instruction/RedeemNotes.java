@@ -35,7 +35,7 @@ public record RedeemNotes(
   public static RedeemNotes fromJson(Fields fields) {
     RedeemNotes item =
         new RedeemNotes(
-            fields.text("redemptionId", Format.IDENTIFIER),
+            fields.text("redemptionId", Format.QUALIFIED),
             fields.text("bank", Format.MEMBER),
             fields.texts("notes", 1, SettlementPlan.MAX_NOTES, Note.ID),
             fields.commitment("commitment"),

@@ -14,7 +14,7 @@ public record RefundEscrow(String escrowId) {
 
   /** Reads an item. */
   public static RefundEscrow fromJson(Fields fields) {
-    RefundEscrow item = new RefundEscrow(fields.text("escrowId", Format.IDENTIFIER));
+    RefundEscrow item = new RefundEscrow(fields.text("escrowId", Format.QUALIFIED));
     fields.end();
     return item;
   }

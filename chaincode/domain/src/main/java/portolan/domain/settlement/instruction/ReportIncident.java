@@ -27,7 +27,7 @@ public record ReportIncident(String escrowId, HoldReason reason, Commitment evid
     }
     ReportIncident item =
         new ReportIncident(
-            fields.text("escrowId", Format.IDENTIFIER), reason, fields.commitment("evidence"));
+            fields.text("escrowId", Format.QUALIFIED), reason, fields.commitment("evidence"));
     fields.end();
     return item;
   }

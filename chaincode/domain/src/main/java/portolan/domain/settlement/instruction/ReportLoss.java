@@ -17,7 +17,7 @@ public record ReportLoss(String escrowId, Commitment reason) {
   /** Reads an item. */
   public static ReportLoss fromJson(Fields fields) {
     ReportLoss item =
-        new ReportLoss(fields.text("escrowId", Format.IDENTIFIER), fields.commitment("reason"));
+        new ReportLoss(fields.text("escrowId", Format.QUALIFIED), fields.commitment("reason"));
     fields.end();
     return item;
   }

@@ -24,7 +24,7 @@ public record ReturnRedemption(String redemptionId, ReturnReason reason, Commitm
   public static ReturnRedemption fromJson(Fields fields) {
     ReturnRedemption item =
         new ReturnRedemption(
-            fields.text("redemptionId", Format.IDENTIFIER),
+            fields.text("redemptionId", Format.QUALIFIED),
             ReturnReason.fromJson(fields, "reason"),
             fields.commitment("commitment"));
     fields.end();

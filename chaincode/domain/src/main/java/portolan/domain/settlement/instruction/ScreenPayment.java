@@ -20,7 +20,7 @@ public record ScreenPayment(String escrowId, boolean clear, Commitment reference
   public static ScreenPayment fromJson(Fields fields) {
     ScreenPayment item =
         new ScreenPayment(
-            fields.text("escrowId", Format.IDENTIFIER),
+            fields.text("escrowId", Format.QUALIFIED),
             fields.flag("clear"),
             fields.commitment("reference"));
     fields.end();

@@ -282,7 +282,7 @@ public final class Bookkeeper {
 
   /** "A note's id: the id of what created it, and its place there, joined by dots." */
   private static String creator(String noteId) {
-    return noteId.substring(0, Math.max(0, noteId.indexOf('.')));
+    return noteId.substring(0, Math.max(0, noteId.indexOf('.', noteId.indexOf('/'))));
   }
 
   /** What a transaction spent notes for. */

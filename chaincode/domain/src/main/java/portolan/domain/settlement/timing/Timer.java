@@ -60,7 +60,7 @@ public record Timer(Call call, String id, Instant at) {
     return key.startsWith(ESCROW_GATES) || key.startsWith(LOCK_GATES);
   }
 
-  /** The escrow, or the lock, of a gate. */
+  /** The escrow, or the lock, of a gate, with its owner. */
   public static String idOf(String gate) {
     return gate.substring(gate.indexOf('/') + 1);
   }

@@ -34,17 +34,17 @@ final class ExchangePlanTest {
       Rate rate, long amount, List<NoteOpening> inputs, List<NoteOpening> collateral) {
     Quote quote =
         RateTest.quote(PAIR, Side.FIX_SOURCE, rate, Rounding.TOWARDS_PROVIDER, 1_000_000)
-            .withCollateral(List.of("M9.1"));
+            .withCollateral(List.of("BankMSP/M9.1"));
     return new ExchangePlan(
         new SignedQuote(quote, new MemberSignature("signature", "certificate")),
         amount,
-        inputs.stream().map(n -> new ExchangePlan.Input("M1.1", n)).toList(),
+        inputs.stream().map(n -> new ExchangePlan.Input("BankMSP/M1.1", n)).toList(),
         collateral,
         Sha256.hex("plan"));
   }
 
   private static Map<String, ExchangePlan.Payout> payouts(ExchangePlan plan) {
-    return plan.payouts("L1").stream()
+    return plan.payouts("PlatformMSP/L1").stream()
         .collect(Collectors.toMap(ExchangePlan.Payout::noteId, p -> p));
   }
 
@@ -59,23 +59,23 @@ final class ExchangePlanTest {
                 List.of(note("BankMSP", USD, 230))));
     assertThat(payouts)
         .containsOnlyKeys(
-            "L1.EXECUTED.1",
-            "L1.EXECUTED.2",
-            "L1.EXPIRED.1",
-            "L1.EXPIRED.2",
-            "L1.UNUSED.1",
-            "L1.UNUSED.2");
-    assertPays(payouts.get("L1.EXECUTED.1"), "PlatformMSP", new Money(USD, 200));
-    assertPays(payouts.get("L1.EXECUTED.2"), "BankMSP", new Money(EUR, 100));
-    assertPays(payouts.get("L1.EXPIRED.1"), "PlatformMSP", new Money(EUR, 100));
-    assertPays(payouts.get("L1.EXPIRED.2"), "BankMSP", new Money(USD, 200));
-    assertPays(payouts.get("L1.UNUSED.1"), "PlatformMSP", new Money(EUR, 20));
-    assertPays(payouts.get("L1.UNUSED.2"), "BankMSP", new Money(USD, 30));
-    assertThat(payouts.get("L1.EXECUTED.1").note().gate())
-        .contains(new LockGate("L1", LockOutcome.EXECUTED));
-    assertThat(payouts.get("L1.EXPIRED.2").note().gate())
-        .contains(new LockGate("L1", LockOutcome.EXPIRED));
-    assertThat(payouts.get("L1.UNUSED.1").note().gate()).isEqualTo(Optional.empty());
+            "PlatformMSP/L1.EXECUTED.1",
+            "PlatformMSP/L1.EXECUTED.2",
+            "PlatformMSP/L1.EXPIRED.1",
+            "PlatformMSP/L1.EXPIRED.2",
+            "PlatformMSP/L1.UNUSED.1",
+            "PlatformMSP/L1.UNUSED.2");
+    assertPays(payouts.get("PlatformMSP/L1.EXECUTED.1"), "PlatformMSP", new Money(USD, 200));
+    assertPays(payouts.get("PlatformMSP/L1.EXECUTED.2"), "BankMSP", new Money(EUR, 100));
+    assertPays(payouts.get("PlatformMSP/L1.EXPIRED.1"), "PlatformMSP", new Money(EUR, 100));
+    assertPays(payouts.get("PlatformMSP/L1.EXPIRED.2"), "BankMSP", new Money(USD, 200));
+    assertPays(payouts.get("PlatformMSP/L1.UNUSED.1"), "PlatformMSP", new Money(EUR, 20));
+    assertPays(payouts.get("PlatformMSP/L1.UNUSED.2"), "BankMSP", new Money(USD, 30));
+    assertThat(payouts.get("PlatformMSP/L1.EXECUTED.1").note().gate())
+        .contains(new LockGate("PlatformMSP/L1", LockOutcome.EXECUTED));
+    assertThat(payouts.get("PlatformMSP/L1.EXPIRED.2").note().gate())
+        .contains(new LockGate("PlatformMSP/L1", LockOutcome.EXPIRED));
+    assertThat(payouts.get("PlatformMSP/L1.UNUSED.1").note().gate()).isEqualTo(Optional.empty());
   }
 
   private static void assertPays(ExchangePlan.Payout payout, String owner, Money amount) {
@@ -98,20 +98,22 @@ final class ExchangePlanTest {
             rate(2, 1),
             Rounding.HALF_EVEN,
             1000,
-            "ECB",
+            "BankMSP/ECB",
             Instant.EPOCH,
             60,
-            List.of("M9.1"),
+            List.of("BankMSP/M9.1"),
             "0".repeat(32));
     ExchangePlan plan =
         new ExchangePlan(
             new SignedQuote(between, new MemberSignature("signature", "certificate")),
             10,
-            List.of(new ExchangePlan.Input("M1.1", note("PlatformMSP", EUR, 10))),
+            List.of(new ExchangePlan.Input("BankMSP/M1.1", note("PlatformMSP", EUR, 10))),
             List.of(note("BankMSP", USD, 20)),
             Sha256.hex("plan"));
-    assertThat(payouts(plan).get("L1.EXECUTED.1").note().issuer()).isEqualTo("DollarBankMSP");
-    assertThat(payouts(plan).get("L1.EXECUTED.2").note().issuer()).isEqualTo("EuroBankMSP");
+    assertThat(payouts(plan).get("PlatformMSP/L1.EXECUTED.1").note().issuer())
+        .isEqualTo("DollarBankMSP");
+    assertThat(payouts(plan).get("PlatformMSP/L1.EXECUTED.2").note().issuer())
+        .isEqualTo("EuroBankMSP");
   }
 
   @Test
@@ -122,9 +124,11 @@ final class ExchangePlanTest {
             100,
             List.of(note("PlatformMSP", EUR, 120)),
             List.of(note("BankMSP", USD, 230)));
-    List<String> salts = plan.payouts("L1").stream().map(p -> p.opening().salt()).toList();
+    List<String> salts =
+        plan.payouts("PlatformMSP/L1").stream().map(p -> p.opening().salt()).toList();
     assertThat(salts).doesNotHaveDuplicates().allMatch(salt -> salt.length() == 64);
-    assertThat(plan.payouts("L1").stream().map(p -> p.opening().salt()).toList()).isEqualTo(salts);
+    assertThat(plan.payouts("PlatformMSP/L1").stream().map(p -> p.opening().salt()).toList())
+        .isEqualTo(salts);
   }
 
   @Property(tries = 300)
@@ -144,7 +148,7 @@ final class ExchangePlanTest {
                 amount,
                 List.of(note("PlatformMSP", EUR, amount + moreSource)),
                 List.of(note("BankMSP", USD, target + moreTarget)))
-            .payouts("L1");
+            .payouts("PlatformMSP/L1");
     for (String outcome : List.of("EXECUTED", "EXPIRED")) {
       assertThat(sum(payouts, EUR, outcome)).isEqualTo(amount + moreSource);
       assertThat(sum(payouts, USD, outcome)).isEqualTo(target + moreTarget);
@@ -169,7 +173,7 @@ final class ExchangePlanTest {
                         100,
                         List.of(note("PlatformMSP", EUR, 99)),
                         List.of(note("BankMSP", USD, 200)))
-                    .payouts("L1"))
+                    .payouts("PlatformMSP/L1"))
         .hasMessageStartingWith("NOT_CONSERVED|inputs|");
     assertThatThrownBy(
             () ->
@@ -178,7 +182,7 @@ final class ExchangePlanTest {
                         100,
                         List.of(note("PlatformMSP", EUR, 100)),
                         List.of(note("BankMSP", USD, 199)))
-                    .payouts("L1"))
+                    .payouts("PlatformMSP/L1"))
         .hasMessageStartingWith("NOT_COVERED|quote.collateral|");
   }
 
@@ -191,13 +195,13 @@ final class ExchangePlanTest {
                         100,
                         List.of(note("PlatformMSP", USD, 100)),
                         List.of(note("BankMSP", USD, 200)))
-                    .payouts("L1"))
+                    .payouts("PlatformMSP/L1"))
         .hasMessageStartingWith("WRONG_CURRENCY|inputs[0]|");
     NoteOpening most = note("PlatformMSP", EUR, Money.MAX_MINOR_UNITS);
     assertThatThrownBy(
             () ->
                 plan(rate(2, 1), 100, List.of(most, most), List.of(note("BankMSP", USD, 200)))
-                    .payouts("L1"))
+                    .payouts("PlatformMSP/L1"))
         .hasMessageStartingWith("NOT_CONSERVED|inputs[1]|");
   }
 }

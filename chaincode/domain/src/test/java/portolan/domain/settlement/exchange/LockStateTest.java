@@ -26,7 +26,7 @@ final class LockStateTest {
   private static final int SETTLE_WITHIN = 100;
   private static final RateLock LOCK =
       new RateLock(
-          "L1",
+          "PlatformMSP/L1",
           "Q1",
           "BankMSP",
           "PlatformMSP",
@@ -136,10 +136,10 @@ final class LockStateTest {
   @Test
   void gatesOfBothKindsReadAsTheyWereWritten() {
     for (LockOutcome outcome : LockOutcome.values()) {
-      NoteGate gate = new LockGate("L1", outcome);
+      NoteGate gate = new LockGate("PlatformMSP/L1", outcome);
       assertThat(NoteGate.fromJson(Fields.of("gate", gate.toJson()))).isEqualTo(gate);
       assertThat(Note.ID.accepts(Note.gatedId(gate, 2))).isTrue();
     }
-    assertThat(Note.ID.accepts(Note.unusedId("L1", 1))).isTrue();
+    assertThat(Note.ID.accepts(Note.unusedId("PlatformMSP/L1", 1))).isTrue();
   }
 }

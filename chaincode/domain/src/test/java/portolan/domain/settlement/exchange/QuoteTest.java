@@ -82,8 +82,9 @@ final class QuoteTest {
     JsonObject terms = quote.toBuilder().remove("collateral").build();
     Quote read = Quote.termsFromJson(Fields.of("", terms));
     assertThat(read.collateral()).isEmpty();
-    assertThat(read.withCollateral(List.of("M7.1")).collateral()).containsExactly("M7.1");
-    assertThat(read.withCollateral(List.of("M1.1"))).isEqualTo(quote(rate(2, 1)));
+    assertThat(read.withCollateral(List.of("BankMSP/M7.1")).collateral())
+        .containsExactly("BankMSP/M7.1");
+    assertThat(read.withCollateral(List.of("BankMSP/M1.1"))).isEqualTo(quote(rate(2, 1)));
     assertThatThrownBy(() -> Quote.termsFromJson(Fields.of("", quote)))
         .hasMessageContaining("collateral");
   }
@@ -91,7 +92,7 @@ final class QuoteTest {
   private static ReferenceRates references(LocalDate date, String dollars) {
     SortedMap<Currency, BigDecimal> rates = new TreeMap<>();
     rates.put(USD, new BigDecimal(dollars));
-    return new ReferenceRates("ECB", date, EUR, 100, rates);
+    return new ReferenceRates("BankMSP/ECB", date, EUR, 100, rates);
   }
 
   @Test

@@ -45,10 +45,10 @@ final class RateTest {
         rate,
         rounding,
         maximum,
-        "ECB",
+        "BankMSP/ECB",
         Instant.parse("2026-11-21T09:01:00Z"),
         60,
-        List.of("M1.1"),
+        List.of("BankMSP/M1.1"),
         "0".repeat(32));
   }
 

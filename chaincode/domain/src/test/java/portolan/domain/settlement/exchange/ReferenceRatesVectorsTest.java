@@ -63,7 +63,7 @@ final class ReferenceRatesVectorsTest {
           rates.put(new Currency(header[i]), new BigDecimal(row[i]));
         }
       }
-      days.add(new ReferenceRates("ECB", LocalDate.parse(row[0]), EUR, 0, rates));
+      days.add(new ReferenceRates("BankMSP/ECB", LocalDate.parse(row[0]), EUR, 0, rates));
     }
     return days;
   }

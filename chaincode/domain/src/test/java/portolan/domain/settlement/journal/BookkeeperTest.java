@@ -28,7 +28,7 @@ import portolan.domain.settlement.Uetr;
 final class BookkeeperTest {
   private static final String MEMBER = "SupplierMSP";
   private static final Currency EUR = new Currency("EUR");
-  private static final Gate DELIVERED = Gate.of("E1", Outcome.DELIVERED);
+  private static final Gate DELIVERED = Gate.of("PlatformMSP/E1", Outcome.DELIVERED);
   private static final String NOTE = Note.gatedId(DELIVERED, 1);
 
   private final MemoryBooks books = new MemoryBooks();
@@ -111,7 +111,11 @@ final class BookkeeperTest {
                 EUR,
                 at(3),
                 List.of(
-                    new Posting(new Origin(Account.ESCROW, "E1"), 80, at(3), OptionalLong.empty())),
+                    new Posting(
+                        new Origin(Account.ESCROW, "PlatformMSP/E1"),
+                        80,
+                        at(3),
+                        OptionalLong.empty())),
                 80));
   }
 
@@ -128,8 +132,8 @@ final class BookkeeperTest {
   void anotherEndOfTheEscrowBooksNothing() {
     created(1);
     told(2, opening(MEMBER));
-    assertThat(opened(3, Gate.of("E1", Outcome.REFUNDED))).isEmpty();
-    assertThat(opened(4, Gate.of("E2", Outcome.DELIVERED))).isEmpty();
+    assertThat(opened(3, Gate.of("PlatformMSP/E1", Outcome.REFUNDED))).isEmpty();
+    assertThat(opened(4, Gate.of("PlatformMSP/E2", Outcome.DELIVERED))).isEmpty();
     assertThat(books.tip(EUR)).isEqualTo(new Books.Tip(0, 0));
   }
 
@@ -172,7 +176,7 @@ final class BookkeeperTest {
   @Test
   void anEntryThatSpendsMoreThanThereIsDoesNotExist() {
     Posting posting =
-        new Posting(new Origin(Account.ESCROW, "E1"), -80, at(1), OptionalLong.empty());
+        new Posting(new Origin(Account.ESCROW, "PlatformMSP/E1"), -80, at(1), OptionalLong.empty());
     assertThatThrownBy(() -> new JournalEntry(1, EUR, at(1), List.of(posting), -80))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -194,7 +198,7 @@ final class BookkeeperTest {
     assertThat(isEmpty(new TreeMap<>(), Set.of(), List.of(), Map.of(), openings)).isFalse();
     Redemption redemption =
         new Redemption(
-            "R1",
+            "SupplierMSP/R1",
             MEMBER,
             "BankMSP",
             List.of(NOTE),

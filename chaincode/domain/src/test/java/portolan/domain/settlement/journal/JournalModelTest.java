@@ -215,10 +215,11 @@ final class JournalModelTest {
     }
 
     private void mint(int owner, long units) {
-      String id = "M" + ids++;
+      String id = "BankMSP/M" + ids++;
       Currency currency = CURRENCIES.get((int) (units % 2));
       create(id + ".1", opening(member(owner), currency, units), Optional.empty(), true);
-      mints.add(new Mint(id, "A1", BANK, member(owner), new Money(currency, units), 1, HASH));
+      mints.add(
+          new Mint(id, "BankMSP/A1", BANK, member(owner), new Money(currency, units), 1, HASH));
       minted.merge(currency, units, Long::sum);
     }
 
@@ -231,7 +232,7 @@ final class JournalModelTest {
         return;
       }
       funder = input.get().opening.owner();
-      String id = "E" + ids++;
+      String id = "PlatformMSP/E" + ids++;
       Currency currency = input.get().opening.amount().currency();
       long units = input.get().opening.amount().minorUnits();
       long change = part % (units - 1);
@@ -283,7 +284,7 @@ final class JournalModelTest {
                 .filter(p -> p.gate.equals(Optional.of(Gate.of(gate.escrowId(), Outcome.REFUNDED))))
                 .findFirst()
                 .orElseThrow();
-        NoteGate split = new Gate(gate.escrowId(), new Gate.Offered("O" + ids++));
+        NoteGate split = new Gate(gate.escrowId(), new Gate.Offered("PlatformMSP/O" + ids++));
         create(
             Note.gatedId(split, 1),
             opening(
@@ -300,7 +301,7 @@ final class JournalModelTest {
         return;
       }
       Piece piece = input.get();
-      String id = "L" + ids++;
+      String id = "PlatformMSP/L" + ids++;
       spend(piece);
       Money amount = piece.opening.amount();
       for (LockOutcome outcome : LockOutcome.values()) {
@@ -321,7 +322,7 @@ final class JournalModelTest {
       if (input.isEmpty()) {
         return;
       }
-      String id = "R" + ids++;
+      String id = "SupplierMSP/R" + ids++;
       spend(input.get());
       Redemption redemption =
           new Redemption(

@@ -51,7 +51,9 @@ final class OriginsTest {
     private Set<String> receivables = Set.of();
 
     Transaction mint(String id, long units) {
-      mints.add(new Mint(id, "A1", BANK, MEMBER, new Money(EUR, units), 1, Sha256.hex("payload")));
+      mints.add(
+          new Mint(
+              id, "BankMSP/A1", BANK, MEMBER, new Money(EUR, units), 1, Sha256.hex("payload")));
       return create(id + ".1", units);
     }
 
@@ -114,7 +116,7 @@ final class OriginsTest {
             new Rate(BigInteger.ONE, BigInteger.ONE),
             Rounding.HALF_EVEN,
             100,
-            "ECB",
+            "BankMSP/ECB",
             Instant.parse("2026-11-21T09:01:00Z"),
             60,
             List.of(collateral),
@@ -160,18 +162,28 @@ final class OriginsTest {
 
   @Test
   void whatIsMintedIsIssued() {
-    assertThat(book(new Transaction().mint("M1", 80)))
-        .isEqualTo(Map.of(of(Account.ISSUE, "M1"), 80L));
+    assertThat(book(new Transaction().mint("BankMSP/M1", 80)))
+        .isEqualTo(Map.of(of(Account.ISSUE, "BankMSP/M1"), 80L));
   }
 
   @Test
   void aNoteWithoutAGateIsOfWhatItsIdNames() {
-    assertThat(book(new Transaction().sell("X1").create(Note.priceId("X1"), 7)))
-        .isEqualTo(Map.of(of(Account.RECEIVABLE, "X1"), 7L));
-    assertThat(book(new Transaction().lock("L1").create(Note.unusedId("L1", 1), 8)))
-        .isEqualTo(Map.of(of(Account.LOCK, "L1"), 8L));
-    assertThat(book(new Transaction().fund("E1").create(Note.changeId("E1", 1), 9)))
-        .isEqualTo(Map.of(of(Account.ESCROW, "E1"), 9L));
+    assertThat(
+            book(
+                new Transaction().sell("PlatformMSP/X1").create(Note.priceId("PlatformMSP/X1"), 7)))
+        .isEqualTo(Map.of(of(Account.RECEIVABLE, "PlatformMSP/X1"), 7L));
+    assertThat(
+            book(
+                new Transaction()
+                    .lock("PlatformMSP/L1")
+                    .create(Note.unusedId("PlatformMSP/L1", 1), 8)))
+        .isEqualTo(Map.of(of(Account.LOCK, "PlatformMSP/L1"), 8L));
+    assertThat(
+            book(
+                new Transaction()
+                    .fund("PlatformMSP/E1")
+                    .create(Note.changeId("PlatformMSP/E1", 1), 9)))
+        .isEqualTo(Map.of(of(Account.ESCROW, "PlatformMSP/E1"), 9L));
   }
 
   @Test
@@ -179,92 +191,109 @@ final class OriginsTest {
     assertThat(
             book(
                 new Transaction()
-                    .mint("M1", 1)
-                    .sell("X1")
-                    .lock("L1")
+                    .mint("BankMSP/M1", 1)
+                    .sell("PlatformMSP/X1")
+                    .lock("PlatformMSP/L1")
                     .create(Note.priceId("Z9"), 7)))
-        .isEqualTo(Map.of(of(Account.ISSUE, "M1"), 1L, of(Account.OTHER, "Z9"), 7L));
+        .isEqualTo(Map.of(of(Account.ISSUE, "BankMSP/M1"), 1L, of(Account.OTHER, "Z9"), 7L));
   }
 
   @Test
   void whatTwoLocksOfOneTransactionTakeIsBookedToEachByItsPlan() {
-    book(new Transaction().mint("M1", 10).mint("M2", 20).mint("M3", 30));
+    book(new Transaction().mint("BankMSP/M1", 10).mint("BankMSP/M2", 20).mint("BankMSP/M3", 30));
     assertThat(
             book(
                 new Transaction()
-                    .lock("L1", "L2")
-                    .exchange("L1", "M1.1", "M8.1")
-                    .exchange("L2", "M9.1", "M2.1")
-                    .spend("M1.1", "M2.1", "M3.1", "M8.1", "M9.1")))
+                    .lock("PlatformMSP/L1", "PlatformMSP/L2")
+                    .exchange("PlatformMSP/L1", "BankMSP/M1.1", "BankMSP/M8.1")
+                    .exchange("PlatformMSP/L2", "BankMSP/M9.1", "BankMSP/M2.1")
+                    .spend(
+                        "BankMSP/M1.1",
+                        "BankMSP/M2.1",
+                        "BankMSP/M3.1",
+                        "BankMSP/M8.1",
+                        "BankMSP/M9.1")))
         .isEqualTo(
             Map.of(
-                of(Account.LOCK, "L1"), -10L,
-                of(Account.LOCK, "L2"), -20L,
+                of(Account.LOCK, "PlatformMSP/L1"), -10L,
+                of(Account.LOCK, "PlatformMSP/L2"), -20L,
                 of(Account.LOCK, ""), -30L));
   }
 
   @Test
   void theOnlyLockOrSaleOfATransactionIsWhatItsNotesWereSpentFor() {
-    book(new Transaction().mint("M1", 10).mint("M2", 20).mint("M3", 30));
-    assertThat(book(new Transaction().lock("L1").spend("M1.1")))
-        .isEqualTo(Map.of(of(Account.LOCK, "L1"), -10L));
-    assertThat(book(new Transaction().sell("X1").spend("M2.1")))
-        .isEqualTo(Map.of(of(Account.RECEIVABLE, "X1"), -20L));
-    assertThat(book(new Transaction().sell("X2", "X3").spend("M3.1")))
+    book(new Transaction().mint("BankMSP/M1", 10).mint("BankMSP/M2", 20).mint("BankMSP/M3", 30));
+    assertThat(book(new Transaction().lock("PlatformMSP/L1").spend("BankMSP/M1.1")))
+        .isEqualTo(Map.of(of(Account.LOCK, "PlatformMSP/L1"), -10L));
+    assertThat(book(new Transaction().sell("PlatformMSP/X1").spend("BankMSP/M2.1")))
+        .isEqualTo(Map.of(of(Account.RECEIVABLE, "PlatformMSP/X1"), -20L));
+    assertThat(
+            book(new Transaction().sell("PlatformMSP/X2", "PlatformMSP/X3").spend("BankMSP/M3.1")))
         .isEqualTo(Map.of(of(Account.RECEIVABLE, ""), -30L));
   }
 
   @Test
   void whatThisReleaseDoesNotKnowIsNamedByTheNotesThatItCreatedIfByOne() {
-    book(new Transaction().mint("M1", 10).mint("M2", 20).mint("M3", 30));
-    assertThat(book(new Transaction().spend("M1.1").createForOthers("Z1.1", 10)))
+    book(new Transaction().mint("BankMSP/M1", 10).mint("BankMSP/M2", 20).mint("BankMSP/M3", 30));
+    assertThat(book(new Transaction().spend("BankMSP/M1.1").createForOthers("Z1.1", 10)))
         .isEqualTo(Map.of(of(Account.OTHER, "Z1"), -10L));
     assertThat(
             book(
                 new Transaction()
-                    .spend("M2.1")
+                    .spend("BankMSP/M2.1")
                     .createForOthers("Z2.1", 10)
                     .createForOthers("Z3.1", 10)))
         .isEqualTo(Map.of(of(Account.OTHER, ""), -20L));
-    assertThat(book(new Transaction().spend("M3.1")))
+    assertThat(book(new Transaction().spend("BankMSP/M3.1")))
         .isEqualTo(Map.of(of(Account.OTHER, ""), -30L));
   }
 
   @Test
   void escrowsOfOneTransactionTakeWhatTheirPlansSetAside() {
-    book(new Transaction().mint("M1", 80));
+    book(new Transaction().mint("BankMSP/M1", 80));
     assertThat(
             book(
                 new Transaction()
-                    .fund("E1", "E2")
-                    .setAside("E1", 20)
-                    .setAside("E2", 50)
-                    .spend("M1.1")
-                    .create(Note.changeId("E1", 1), 10)))
-        .isEqualTo(Map.of(of(Account.ESCROW, "E1"), -20L, of(Account.ESCROW, "E2"), -50L));
+                    .fund("PlatformMSP/E1", "PlatformMSP/E2")
+                    .setAside("PlatformMSP/E1", 20)
+                    .setAside("PlatformMSP/E2", 50)
+                    .spend("BankMSP/M1.1")
+                    .create(Note.changeId("PlatformMSP/E1", 1), 10)))
+        .isEqualTo(
+            Map.of(
+                of(Account.ESCROW, "PlatformMSP/E1"),
+                -20L,
+                of(Account.ESCROW, "PlatformMSP/E2"),
+                -50L));
   }
 
   @Test
   void whatNoPlanAccountsForIsOfTheOnlyEscrowOrOfNone() {
-    book(new Transaction().mint("M1", 80).mint("M2", 30));
-    assertThat(book(new Transaction().fund("E1").spend("M1.1")))
-        .isEqualTo(Map.of(of(Account.ESCROW, "E1"), -80L));
-    assertThat(book(new Transaction().fund("E2", "E3").setAside("E2", 20).spend("M2.1")))
-        .isEqualTo(Map.of(of(Account.ESCROW, "E2"), -20L, of(Account.ESCROW, ""), -10L));
+    book(new Transaction().mint("BankMSP/M1", 80).mint("BankMSP/M2", 30));
+    assertThat(book(new Transaction().fund("PlatformMSP/E1").spend("BankMSP/M1.1")))
+        .isEqualTo(Map.of(of(Account.ESCROW, "PlatformMSP/E1"), -80L));
+    assertThat(
+            book(
+                new Transaction()
+                    .fund("PlatformMSP/E2", "PlatformMSP/E3")
+                    .setAside("PlatformMSP/E2", 20)
+                    .spend("BankMSP/M2.1")))
+        .isEqualTo(
+            Map.of(of(Account.ESCROW, "PlatformMSP/E2"), -20L, of(Account.ESCROW, ""), -10L));
   }
 
   /** Its inputs were never booked, since it was not told of them: nor is what they were for. */
   @Test
   void whatAMemberWasNeverToldOfIsNotSetAsideFromItsAccount() {
-    book(new Transaction().mint("M1", 80));
+    book(new Transaction().mint("BankMSP/M1", 80));
     assertThat(
             book(
                 new Transaction()
-                    .fund("E1", "E2")
-                    .setAside("E1", 4)
-                    .setAside("E2", 6)
-                    .spend("M1.1", "M9.1")
-                    .create(Note.changeId("E1", 1), 80)))
+                    .fund("PlatformMSP/E1", "PlatformMSP/E2")
+                    .setAside("PlatformMSP/E1", 4)
+                    .setAside("PlatformMSP/E2", 6)
+                    .spend("BankMSP/M1.1", "BankMSP/M9.1")
+                    .create(Note.changeId("PlatformMSP/E1", 1), 80)))
         .isEmpty();
     assertThat(books.tip(EUR)).isEqualTo(new Books.Tip(1, 80));
   }

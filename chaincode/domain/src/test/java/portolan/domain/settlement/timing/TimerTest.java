@@ -29,11 +29,11 @@ class TimerTest {
   private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
 
   private static Optional<Timer> escrow(EscrowState state) {
-    return Timer.of("gate/E1", bytes(state.toJson()));
+    return Timer.of("gate/PlatformMSP/E1", bytes(state.toJson()));
   }
 
   private static Optional<Timer> lock(LockState state) {
-    return Timer.of("lock-gate/L1", bytes(state.toJson()));
+    return Timer.of("lock-gate/PlatformMSP/L1", bytes(state.toJson()));
   }
 
   private static byte[] bytes(JsonObject json) {
@@ -44,28 +44,34 @@ class TimerTest {
   void whatIsNotDeliveredInTimeIsRefunded() {
     EscrowState funded =
         new EscrowState.Funded(
-            "O1", "D1", new Trigger.Secret(Sha256.hex("secret")), THEN, 0, false);
-    assertThat(escrow(funded)).contains(new Timer(Timer.Call.REFUND, "E1", THEN));
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Secret(Sha256.hex("secret")),
+            THEN,
+            0,
+            false);
+    assertThat(escrow(funded)).contains(new Timer(Timer.Call.REFUND, "PlatformMSP/E1", THEN));
   }
 
   @Test
   void everyPhaseAfterADeliveryExpires() {
     assertThat(escrow(new EscrowState.Inspection(DELIVERY, THEN, Optional.empty())))
-        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+        .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(
             escrow(
                 new EscrowState.Negotiation(
-                    DELIVERY, REASON, THEN, Optional.of("X1"), Optional.empty())))
-        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+                    DELIVERY, REASON, THEN, Optional.of("PlatformMSP/X1"), Optional.empty())))
+        .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(escrow(new EscrowState.Escalated(DELIVERY, REASON, THEN)))
-        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+        .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
   }
 
   @Test
   void whatHasEndedHasNoTimer() {
     assertThat(escrow(DELIVERY)).isEmpty();
     assertThat(escrow(new EscrowState.Refunded("BankMSP", THEN))).isEmpty();
-    assertThat(escrow(new EscrowState.Split("X1", "BankMSP", THEN))).isEmpty();
+    assertThat(escrow(new EscrowState.Split("PlatformMSP/X1", "BankMSP", THEN))).isEmpty();
     assertThat(lock(new LockState.Executed("BankMSP", THEN))).isEmpty();
     assertThat(lock(new LockState.Expired("BankMSP", THEN))).isEmpty();
   }
@@ -74,11 +80,17 @@ class TimerTest {
   void aReturnAndAReportedLossExpireAndAHoldDoesNot() {
     EscrowState.Funded funded =
         new EscrowState.Funded(
-            "O1", "D1", new Trigger.Secret(Sha256.hex("secret")), THEN.plusSeconds(9), 0, true);
+            "PlatformMSP/O1",
+            "PlatformMSP/D1",
+            "CustomsMSP",
+            new Trigger.Secret(Sha256.hex("secret")),
+            THEN.plusSeconds(9),
+            0,
+            true);
     assertThat(escrow(new EscrowState.Returning(DELIVERY, REASON, THEN, Sha256.hex("back"))))
-        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+        .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(escrow(new EscrowState.LossClaim(funded, REASON, "LogisticsMSP", THEN)))
-        .contains(new Timer(Timer.Call.EXPIRE, "E1", THEN));
+        .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(
             escrow(new EscrowState.Held(funded, HoldReason.SCREENING, "BankMSP", THEN, List.of())))
         .isEmpty();
@@ -87,26 +99,30 @@ class TimerTest {
   @Test
   void aLockExpires() {
     assertThat(lock(new LockState.Locked(THEN)))
-        .contains(new Timer(Timer.Call.EXPIRE_LOCK, "L1", THEN));
+        .contains(new Timer(Timer.Call.EXPIRE_LOCK, "PlatformMSP/L1", THEN));
   }
 
   @Test
   void aTimerSaysWhichFunctionIsToBeCalledWithWhichItem() {
     assertThat(Timer.Call.REFUND.function()).isEqualTo("refund");
-    assertThat(Timer.Call.REFUND.item("E1")).isEqualTo(new RefundEscrow("E1").toJson());
+    assertThat(Timer.Call.REFUND.item("PlatformMSP/E1"))
+        .isEqualTo(new RefundEscrow("PlatformMSP/E1").toJson());
     assertThat(Timer.Call.EXPIRE.function()).isEqualTo("expire");
-    assertThat(Timer.Call.EXPIRE.item("E1")).isEqualTo(new ExpirePhase("E1").toJson());
+    assertThat(Timer.Call.EXPIRE.item("PlatformMSP/E1"))
+        .isEqualTo(new ExpirePhase("PlatformMSP/E1").toJson());
     assertThat(Timer.Call.EXPIRE_LOCK.function()).isEqualTo("expireLock");
-    assertThat(Timer.Call.EXPIRE_LOCK.item("L1")).isEqualTo(new EndLock("L1").toJson());
+    assertThat(Timer.Call.EXPIRE_LOCK.item("PlatformMSP/L1"))
+        .isEqualTo(new EndLock("PlatformMSP/L1").toJson());
   }
 
   @Test
   void onlyGatesHaveTimers() {
-    assertThat(Timer.isGate("gate/E1")).isTrue();
-    assertThat(Timer.isGate("lock-gate/L1")).isTrue();
-    assertThat(Timer.isGate("escrow/E1")).isFalse();
+    assertThat(Timer.isGate("gate/PlatformMSP/E1")).isTrue();
+    assertThat(Timer.isGate("lock-gate/PlatformMSP/L1")).isTrue();
+    assertThat(Timer.isGate("escrow/PlatformMSP/E1")).isFalse();
     assertThat(Timer.isGate("note/gate/E1")).isFalse();
-    assertThatThrownBy(() -> Timer.of("gate/E1", "{\"state\":\"LOOTED\"}".getBytes(UTF_8)))
+    assertThatThrownBy(
+            () -> Timer.of("gate/PlatformMSP/E1", "{\"state\":\"LOOTED\"}".getBytes(UTF_8)))
         .isInstanceOf(RefusedException.class);
   }
 }
