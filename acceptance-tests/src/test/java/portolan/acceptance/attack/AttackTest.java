@@ -24,8 +24,8 @@ import portolan.network.Progress;
 
 /**
  * A running gateway is attacked in every way that we know by a client of its own organisation; one
- * that behaves well notices little, and afterwards nothing is left of it. 40 seconds, or with {@code
- * -Dportolan.long} ten minutes.
+ * that behaves well notices little, and afterwards nothing is left of it. 40 seconds, or with
+ * {@code -Dportolan.long} ten minutes.
  */
 @Timeout(900)
 class AttackTest {
@@ -56,8 +56,7 @@ class AttackTest {
         GatewayConfiguration configuration =
             GatewayConfiguration.read(twin.gatewayConfiguration(MEMBER));
         Path clientAuthority = configuration.listen().clientCaFile();
-        AttackedGateway.issue(
-            clientAuthority, clientAuthority.resolveSibling("tlsca.key"), folder);
+        AttackedGateway.issue(clientAuthority, clientAuthority.resolveSibling("tlsca.key"), folder);
         AttackedGateway attacked =
             new AttackedGateway(
                 configuration.listen().host(),
@@ -100,14 +99,10 @@ class AttackTest {
     }
     System.out.printf(
         "attacks %s%nfuzz %s (seed %d)%nwell-behaved: %d calls, p99 %d ms, before at most %d ms%n",
-        attacks.rounds(),
-        fuzz.answers(),
-        seed,
-        during.answered(),
-        during.p99Millis(),
-        usual);
+        attacks.rounds(), fuzz.answers(), seed, during.answered(), during.p99Millis(), usual);
 
-    assertThat(attacks.rounds()).allSatisfy((name, rounds) -> assertThat(rounds).hasPositiveValue());
+    assertThat(attacks.rounds())
+        .allSatisfy((name, rounds) -> assertThat(rounds).hasPositiveValue());
     assertThat(fuzz.answers()).as("seed %d", seed).isNotEmpty();
     assertThat(fuzz.faults()).as("seed %d", seed).isEmpty();
     assertThat(during.refusals()).isEmpty();

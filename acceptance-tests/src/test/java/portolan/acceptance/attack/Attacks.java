@@ -160,7 +160,8 @@ final class Attacks implements AutoCloseable {
 
   private Socket plain() throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(InetAddress.getByName(gateway.host()), gateway.port()), 2_000);
+    socket.connect(
+        new InetSocketAddress(InetAddress.getByName(gateway.host()), gateway.port()), 2_000);
     return socket;
   }
 
@@ -284,7 +285,8 @@ final class Attacks implements AutoCloseable {
     List<Socket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < 25 && !over; i++) {
-        SSLSocket socket = (SSLSocket) factory.createSocket(plain(), gateway.host(), gateway.port(), true);
+        SSLSocket socket =
+            (SSLSocket) factory.createSocket(plain(), gateway.host(), gateway.port(), true);
         sockets.add(socket);
         var parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {i % 2 == 0 ? "h2" : "http/1.1"});
@@ -317,7 +319,10 @@ final class Attacks implements AutoCloseable {
     random.nextBytes(noise);
     try (SSLSocket socket =
         (SSLSocket)
-            gateway.tls().getSocketFactory().createSocket(plain(), gateway.host(), gateway.port(), true)) {
+            gateway
+                .tls()
+                .getSocketFactory()
+                .createSocket(plain(), gateway.host(), gateway.port(), true)) {
       var parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2"});
       socket.setSSLParameters(parameters);

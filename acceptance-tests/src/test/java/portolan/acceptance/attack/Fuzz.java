@@ -95,7 +95,9 @@ final class Fuzz implements AutoCloseable {
     return answers;
   }
 
-  /** Answers by which the gateway says that it is at fault, or that it does not understand itself. */
+  /**
+   * Answers by which the gateway says that it is at fault, or that it does not understand itself.
+   */
   List<String> faults() {
     return List.copyOf(faults);
   }
@@ -233,7 +235,10 @@ final class Fuzz implements AutoCloseable {
       case STRING -> TEXTS.get(random.nextInt(TEXTS.size()));
       case BYTE_STRING -> noise();
       case ENUM ->
-          field.getEnumType().getValues().get(random.nextInt(field.getEnumType().getValues().size()));
+          field
+              .getEnumType()
+              .getValues()
+              .get(random.nextInt(field.getEnumType().getValues().size()));
       case MESSAGE -> message(field.getMessageType(), depth + 1);
     };
   }

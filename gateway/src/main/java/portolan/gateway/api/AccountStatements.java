@@ -299,6 +299,7 @@ final class AccountStatements {
           returned.reason(),
           returned.returnedAt());
     }
-    throw new IllegalStateException("redemption " + redemption.redemptionId() + " was not returned");
+    throw new IllegalStateException(
+        "redemption " + redemption.redemptionId() + " was not returned");
   }
 }

@@ -255,7 +255,8 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
         beginning.cancel(true);
       }
       answers.clear();
-      // What its caller may still send is of no interest, and must not wait for somebody to read it.
+      // What its caller may still send is of no interest, and must not wait for somebody to read
+      // it.
       exchange.resume();
       request.messageHandler(null).resume();
     }

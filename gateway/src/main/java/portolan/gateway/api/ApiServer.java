@@ -75,8 +75,7 @@ public final class ApiServer implements AutoCloseable {
   record Served(List<ServiceBinding> services, ServingCondition condition) {}
 
   /** Starts serving. Nothing of it is left if it fails. */
-  static ApiServer start(
-      GatewayConfiguration.Listen listen, ServerLimits limits, Services services)
+  static ApiServer start(GatewayConfiguration.Listen listen, ServerLimits limits, Services services)
       throws InterruptedException, IOException {
     // Not from files: Vert.x would derive a key for a store of the pair, which takes a while.
     MutualTls tls = MutualTls.of(listen.certFile(), listen.keyFile(), listen.clientCaFile());

@@ -28,9 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * {@code grpc.health.v1.Health}. Every service, and the gateway as a whole by the empty name, serves
- * when calls are answered; {@value #WRITES} when writes come to an end as well. Its calls need no
- * place among the others', so that it can tell when all are taken.
+ * {@code grpc.health.v1.Health}. Every service, and the gateway as a whole by the empty name,
+ * serves when calls are answered; {@value #WRITES} when writes come to an end as well. Its calls
+ * need no place among the others', so that it can tell when all are taken.
  */
 final class GatewayHealth implements Service {
   /** Name of the health of writes. */
@@ -75,8 +75,7 @@ final class GatewayHealth implements Service {
 
   private <Q extends Message, R extends Message> void on(
       GrpcServer server, String method, Q prototype, BiConsumer<Q, Asked<R>> answering) {
-    MessageReader<Q> reader =
-        new MessageReader<>(GrpcMessageDecoder.decoder(prototype), MAX_BYTES);
+    MessageReader<Q> reader = new MessageReader<>(GrpcMessageDecoder.decoder(prototype), MAX_BYTES);
     ServiceMethod<Q, R> its =
         ServiceMethod.server(
             name(), method, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(prototype));
@@ -84,14 +83,10 @@ final class GatewayHealth implements Service {
   }
 
   private <Q extends Message, R extends Message> void take(
-      GrpcServerRequest<Q, R> request,
-      MessageReader<Q> reader,
-      BiConsumer<Q, Asked<R>> answering) {
+      GrpcServerRequest<Q, R> request, MessageReader<Q> reader, BiConsumer<Q, Asked<R>> answering) {
     Asked<R> asked =
         new Asked<>(
-            request.response(),
-            callers.arriving(request.connection()),
-            vertx.getOrCreateContext());
+            request.response(), callers.arriving(request.connection()), vertx.getOrCreateContext());
     request.invalidMessageHandler(e -> asked.fail(MessageReader.tooLarge(MAX_BYTES, "more")));
     request.messageHandler(message -> asked.begin(message, reader, answering));
   }
@@ -168,9 +163,7 @@ final class GatewayHealth implements Service {
                   for (String name : names) {
                     all.putStatuses(
                         name,
-                        HealthCheckResponse.newBuilder()
-                            .setStatus(status(name, standing))
-                            .build());
+                        HealthCheckResponse.newBuilder().setStatus(status(name, standing)).build());
                   }
                   asked.end(all.build());
                 });
@@ -214,8 +207,7 @@ final class GatewayHealth implements Service {
 
     void tell(ServingCondition.Standing standing) {
       Optional<ServingStatus> now =
-          Optional.of(
-              isKnown(service) ? status(service, standing) : ServingStatus.SERVICE_UNKNOWN);
+          Optional.of(isKnown(service) ? status(service, standing) : ServingStatus.SERVICE_UNKNOWN);
       asked.context.runOnContext(
           v -> {
             if (!now.equals(told) && !asked.response.writeQueueFull()) {

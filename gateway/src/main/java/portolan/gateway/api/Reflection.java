@@ -111,8 +111,7 @@ final class Reflection implements Service {
     GrpcMessageDecoder<ServerReflectionRequest> decoder =
         GrpcMessageDecoder.decoder(ServerReflectionRequest.getDefaultInstance());
     ServiceMethod<ServerReflectionRequest, ServerReflectionResponse> method =
-        ServiceMethod.server(
-            name(), "ServerReflectionInfo", GrpcMessageEncoder.encoder(), decoder);
+        ServiceMethod.server(name(), "ServerReflectionInfo", GrpcMessageEncoder.encoder(), decoder);
     MessageReader<ServerReflectionRequest> reader = new MessageReader<>(decoder, MAX_BYTES);
     its.callHandler(method, request -> serve(request, reader));
   }
@@ -167,21 +166,21 @@ final class Reflection implements Service {
             .setValidHost(request.getHost())
             .setOriginalRequest(request);
     return (switch (request.getMessageRequestCase()) {
-      case LIST_SERVICES -> response.setListServicesResponse(services());
-      case FILE_BY_FILENAME -> withFile(response, files.get(request.getFileByFilename()));
-      case FILE_CONTAINING_SYMBOL ->
-          withFile(response, symbols.get(request.getFileContainingSymbol()));
-      case FILE_CONTAINING_EXTENSION ->
-          withFile(
-              response,
-              extensions
-                  .getOrDefault(
-                      request.getFileContainingExtension().getContainingType(), Map.of())
-                  .get(request.getFileContainingExtension().getExtensionNumber()));
-      case ALL_EXTENSION_NUMBERS_OF_TYPE ->
-          withNumbers(response, request.getAllExtensionNumbersOfType());
-      case MESSAGEREQUEST_NOT_SET ->
-          withError(response, GrpcStatus.INVALID_ARGUMENT, "expected a question");
+          case LIST_SERVICES -> response.setListServicesResponse(services());
+          case FILE_BY_FILENAME -> withFile(response, files.get(request.getFileByFilename()));
+          case FILE_CONTAINING_SYMBOL ->
+              withFile(response, symbols.get(request.getFileContainingSymbol()));
+          case FILE_CONTAINING_EXTENSION ->
+              withFile(
+                  response,
+                  extensions
+                      .getOrDefault(
+                          request.getFileContainingExtension().getContainingType(), Map.of())
+                      .get(request.getFileContainingExtension().getExtensionNumber()));
+          case ALL_EXTENSION_NUMBERS_OF_TYPE ->
+              withNumbers(response, request.getAllExtensionNumbersOfType());
+          case MESSAGEREQUEST_NOT_SET ->
+              withError(response, GrpcStatus.INVALID_ARGUMENT, "expected a question");
         })
         .build();
   }
@@ -191,7 +190,9 @@ final class Reflection implements Service {
     server
         .services()
         .forEach(
-            s -> all.addService(ServiceResponse.newBuilder().setName(s.name().fullyQualifiedName())));
+            s ->
+                all.addService(
+                    ServiceResponse.newBuilder().setName(s.name().fullyQualifiedName())));
     return all.build();
   }
 

@@ -92,7 +92,12 @@ final class ServingCondition {
 
   /** Begins to look by itself. */
   void watch(Vertx vertx) {
-    vertx.setPeriodic(1, EVERY.toMillis(), timer -> { var unused = now(); });
+    vertx.setPeriodic(
+        1,
+        EVERY.toMillis(),
+        timer -> {
+          var unused = now();
+        });
   }
 
   /** How it stands, at most a second ago. Does not block. */
@@ -115,7 +120,8 @@ final class ServingCondition {
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "the gateway's condition cannot be told", e);
       standing =
-          new Standing(false, false, false, List.of("the gateway's condition cannot be told: " + e));
+          new Standing(
+              false, false, false, List.of("the gateway's condition cannot be told: " + e));
     }
     synchronized (this) {
       last = standing;

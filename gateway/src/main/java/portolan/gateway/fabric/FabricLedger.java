@@ -100,8 +100,7 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
             .commitStatusOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
             .connect();
     commits =
-        new CommitStream(
-            gateway.getNetwork(channelName), () -> waitingSinceNanos.set(NOTHING));
+        new CommitStream(gateway.getNetwork(channelName), () -> waitingSinceNanos.set(NOTHING));
   }
 
   /** As X509Identity, which would write the certificate with Bouncy Castle. */
@@ -210,8 +209,7 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
           notBefore);
     } catch (EndorseException e) {
       LedgerUnavailableException unavailable = failure(e);
-      others.failed(
-          Optional.ofNullable(e.getStatus().getDescription()).orElse(""), e.getDetails());
+      others.failed(Optional.ofNullable(e.getStatus().getDescription()).orElse(""), e.getDetails());
       throw unavailable;
     } catch (StatusRuntimeException e) {
       throw new LedgerUnavailableException(e.getStatus().toString(), e);

@@ -165,7 +165,8 @@ class CallersTest {
       Stream surplus = new Stream(served.connect("a"));
       StatusRuntimeException refused = surplus.error();
       assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-      assertThat(refused.getStatus().getDescription()).contains("5 calls and streams of one client");
+      assertThat(refused.getStatus().getDescription())
+          .contains("5 calls and streams of one client");
       assertThat(ServedForTest.info(refused).getReason()).isEqualTo("QUEUE_FULL");
       assertThat(getOrder(served.connect("b")).getOrderId()).isEqualTo("O1");
     }
@@ -215,8 +216,7 @@ class CallersTest {
 
   @Test
   void aStreamThatLiesIdleIsEndedAndOneThatWaitsForUsIsNot() throws Exception {
-    try (ServedForTest served =
-        ServedForTest.with(folder, hasty(LONG, LONG, SHORT, LONG))) {
+    try (ServedForTest served = ServedForTest.with(folder, hasty(LONG, LONG, SHORT, LONG))) {
       CountDownLatch done = new CountDownLatch(1);
       served.methods.capture =
           (request, remaining) -> {
@@ -241,8 +241,7 @@ class CallersTest {
 
   @Test
   void aCallWhoseMessageDoesNotComeIsEnded() throws Exception {
-    try (ServedForTest served =
-        ServedForTest.with(folder, hasty(SHORT, LONG, LONG, LONG))) {
+    try (ServedForTest served = ServedForTest.with(folder, hasty(SHORT, LONG, LONG, LONG))) {
       ClientCall<GetOrderRequest, Order> call =
           served
               .connect("a")
@@ -265,8 +264,7 @@ class CallersTest {
 
   @Test
   void anAnswerThatNobodyTakesIsThrownAway() throws Exception {
-    try (ServedForTest served =
-        ServedForTest.with(folder, hasty(LONG, SHORT, LONG, LONG))) {
+    try (ServedForTest served = ServedForTest.with(folder, hasty(LONG, SHORT, LONG, LONG))) {
       served.methods.getOrder =
           (request, remaining) -> Order.newBuilder().setOrderId("x".repeat(4 << 20)).build();
       ClientCall<GetOrderRequest, Order> call =
@@ -293,8 +291,7 @@ class CallersTest {
 
   @Test
   void aConnectionWithoutACallIsClosedAndTheNextCallOpensAnother() throws Exception {
-    try (ServedForTest served =
-        ServedForTest.with(folder, hasty(LONG, LONG, LONG, SHORT))) {
+    try (ServedForTest served = ServedForTest.with(folder, hasty(LONG, LONG, LONG, SHORT))) {
       ManagedChannel channel = served.connect("a");
       Stream open = new Stream(served.connect("b"));
       assertThat(getOrder(channel).getOrderId()).isEqualTo("O1");

@@ -91,10 +91,7 @@ class GatewayHealthTest {
 
   private ServingStatus check(String service) {
     return ClientCalls.blockingUnaryCall(
-            channel,
-            CHECK,
-            options(),
-            HealthCheckRequest.newBuilder().setService(service).build())
+            channel, CHECK, options(), HealthCheckRequest.newBuilder().setService(service).build())
         .getStatus();
   }
 

@@ -106,8 +106,7 @@ class ReflectionTest {
     for (var detail : status.getDetailsList()) {
       String type = detail.getTypeUrl().substring(detail.getTypeUrl().indexOf('/') + 1);
       ServerReflectionResponse answer = ask(symbol(type)).getFirst();
-      DynamicMessage read =
-          DynamicMessage.parseFrom(resolved(answer, type), detail.getValue());
+      DynamicMessage read = DynamicMessage.parseFrom(resolved(answer, type), detail.getValue());
       assertThat(read.toString()).contains("orderId");
       assertThat(read.getUnknownFields().asMap()).isEmpty();
     }

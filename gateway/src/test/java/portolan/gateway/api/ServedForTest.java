@@ -120,9 +120,7 @@ final class ServedForTest implements AutoCloseable {
   /** Starts a server like this one. */
   ApiServer start(ServerLimits limits) throws Exception {
     return ApiServer.start(
-        listen,
-        limits,
-        callers -> new ApiServer.Served(List.of(provenance()), condition));
+        listen, limits, callers -> new ApiServer.Served(List.of(provenance()), condition));
   }
 
   private ApiServer.ServiceBinding provenance() {
@@ -137,9 +135,7 @@ final class ServedForTest implements AutoCloseable {
             PlaceOrderRequest.getDefaultInstance(),
             (q, t) -> PlaceOrderResponse.getDefaultInstance())
         .method(
-            "GetOrder",
-            GetOrderRequest.getDefaultInstance(),
-            (q, t) -> methods.getOrder.call(q, t))
+            "GetOrder", GetOrderRequest.getDefaultInstance(), (q, t) -> methods.getOrder.call(q, t))
         .method(
             "Capture", CaptureRequest.getDefaultInstance(), (q, t) -> methods.capture.call(q, t))
         .streamed(
@@ -148,7 +144,9 @@ final class ServedForTest implements AutoCloseable {
             (q, call) -> methods.capture.call(q, call.remaining()),
             new Answers())
         .method(
-            "Trace", TraceRequest.getDefaultInstance(), (q, t) -> TraceResponse.getDefaultInstance());
+            "Trace",
+            TraceRequest.getDefaultInstance(),
+            (q, t) -> TraceResponse.getDefaultInstance());
   }
 
   private record Answers()

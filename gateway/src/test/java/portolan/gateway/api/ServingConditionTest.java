@@ -22,7 +22,11 @@ class ServingConditionTest {
   private final AtomicBoolean full = new AtomicBoolean();
   private final ServingCondition condition =
       new ServingCondition(
-          peer::get, full::get, "all 2 places are taken", stall::get, Map.of("the outbox", store::get));
+          peer::get,
+          full::get,
+          "all 2 places are taken",
+          stall::get,
+          Map.of("the outbox", store::get));
 
   /** How it stands after it was looked at anew. */
   private Standing standing(boolean serving, boolean writing) {
