@@ -281,12 +281,14 @@ final class Callers {
 
     /** Takes no more from the line than HTTP/2's window lets the caller send. */
     void pause() {
-      http.pause();
+      if (!over && !http.isEnded()) {
+        http.pause();
+      }
     }
 
     /** Goes on after {@link #pause}. */
     void resume() {
-      if (!over) {
+      if (!over && !http.isEnded()) {
         http.resume();
       }
     }

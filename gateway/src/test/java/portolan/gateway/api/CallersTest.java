@@ -9,6 +9,7 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -242,10 +243,15 @@ class CallersTest {
   @Test
   void aCallWhoseMessageDoesNotComeIsEnded() throws Exception {
     try (ServedForTest served = ServedForTest.with(folder, hasty(SHORT, LONG, LONG, LONG))) {
+      // As a stream, or gRPC's client would not begin the call before it has the message.
       ClientCall<GetOrderRequest, Order> call =
           served
               .connect("a")
-              .newCall(ProvenanceServiceGrpc.getGetOrderMethod(), CallOptions.DEFAULT);
+              .newCall(
+                  ProvenanceServiceGrpc.getGetOrderMethod().toBuilder()
+                      .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                      .build(),
+                  CallOptions.DEFAULT);
       CompletableFuture<Status> closed = new CompletableFuture<>();
       call.start(
           new ClientCall.Listener<>() {
@@ -285,6 +291,8 @@ class CallersTest {
       call.halfClose();
       awaitCalls(served, 1);
       awaitCalls(served, 0);
+      // Only who reads on learns that there is no more.
+      call.request(1);
       assertThat(closed.get(30, SECONDS).isOk()).isFalse();
     }
   }
