@@ -12,9 +12,9 @@ import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.custody.CustodyEvent;
 import portolan.domain.custody.CustodyRules;
+import portolan.domain.custody.EventHeader;
 import portolan.domain.custody.Possession;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
@@ -43,8 +43,9 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
     super(transaction);
   }
 
-  static String key(String eventId) {
-    return "event/" + eventId;
+  /** An event, by its id with the member that captured it. */
+  static String key(String recordedId) {
+    return "event/" + recordedId;
   }
 
   static String key(Epc epc) {
@@ -61,7 +62,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   @Override
   protected Collection<String> keys(Captured captured) {
     List<String> keys = new ArrayList<>();
-    keys.add(key(captured.event().header().eventId()));
+    keys.add(keyOf(captured));
     captured.event().header().orders().forEach(order -> keys.add(OrderPlacement.key(order)));
     switch (captured.event()) {
       case CustodyEvent.Commission commission -> {
@@ -89,8 +90,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   @Override
   protected ItemResult.Accepted apply(Captured captured) {
     CustodyEvent event = captured.event();
-    String eventId = event.header().eventId();
-    Optional<JsonObject> stored = transaction.ledger().read(key(eventId));
+    Optional<JsonObject> stored = transaction.ledger().read(keyOf(captured));
     if (stored.isPresent()) {
       requireSame(captured, stored.get());
       return ItemResult.Accepted.before();
@@ -109,7 +109,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
     transaction
         .ledger()
         .write(
-            key(eventId),
+            keyOf(captured),
             Json.object()
                 .put("event", json)
                 .put(CAPTURED_BY, transaction.caller())
@@ -120,13 +120,11 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
     return ItemResult.Accepted.now();
   }
 
-  private void requireSame(Captured captured, JsonObject stored) {
-    String capturedBy = Fields.of("event", stored).text(CAPTURED_BY, Format.MEMBER);
-    if (!capturedBy.equals(transaction.caller())) {
-      throw captured
-          .fields()
-          .refuse(Refusal.ALREADY_EXISTS, "eventID", "this event was captured by " + capturedBy);
-    }
+  private String keyOf(Captured captured) {
+    return key(EventHeader.recordedId(transaction.caller(), captured.event().header().eventId()));
+  }
+
+  private static void requireSame(Captured captured, JsonObject stored) {
     JsonObject before = (JsonObject) stored.member("event").orElseThrow();
     if (!before.equals(captured.fields().json())) {
       String differing =

@@ -13,6 +13,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
@@ -72,7 +73,7 @@ final class ProvenanceQueries {
       events.add(
           stored.toBuilder()
               .remove(Item.PAYLOAD_HASH)
-              .put("eventId", step.eventId())
+              .put("eventId", QualifiedId.parse(step.eventId()).id())
               .put("epc", step.epc().canonical())
               .build());
     }

@@ -82,11 +82,6 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
     String id = request.buy().receivableId();
-    Optional<JsonObject> stored = ledger.read(Keys.sale(id));
-    if (stored.isPresent()) {
-      request.item().requireSameAs(stored.get(), "receivableId");
-      return Accepted.before();
-    }
     Offered offered =
         ledger
             .find(Keys.receivable(id))
@@ -95,6 +90,11 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
                 () -> refusal(Refusal.NOT_FOUND, "receivableId", "expected a claim on offer"));
     if (!offered.financier().equals(transaction.caller())) {
       throw refusal(Refusal.PERMISSION_DENIED, "receivableId", "expected " + offered.financier());
+    }
+    Optional<JsonObject> stored = ledger.read(Keys.sale(id));
+    if (stored.isPresent()) {
+      request.item().requireSameAs(stored.get(), "receivableId");
+      return Accepted.before();
     }
     offered
         .commitment()

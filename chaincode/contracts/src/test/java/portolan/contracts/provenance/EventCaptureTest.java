@@ -180,6 +180,20 @@ class EventCaptureTest {
     assertThat(trace(unit("1")).text("epc", 100)).isEqualTo(UNIT_LINK);
   }
 
+  /** Events go from hand to hand before they are captured, so others know their ids. */
+  @Test
+  void whoTakesTheEventIdOfAnotherKeepsNobodyFromCapturingIt() {
+    capturedBy("SupplierMSP", commissioning("1", unit("1")));
+    capturedBy("SupplierMSP", shipping("2", "LogisticsMSP", unit("1")));
+    capturedBy("SupplierMSP", commissioning("3", unit("2")));
+    JsonObject receipt = receiving("3", unit("1"));
+    capturedBy("LogisticsMSP", receipt);
+    existing(capture("LogisticsMSP", receipt));
+    assertThat(trace(unit("1")).text("custodian", 64)).isEqualTo("LogisticsMSP");
+    assertThat(trace(unit("1")).objects("events", 3, 3).stream().map(e -> e.text("eventId", 100)))
+        .containsExactly("urn:uuid:1", "urn:uuid:2", "urn:uuid:3");
+  }
+
   @Test
   void anEventIsCapturedOnce() {
     capturedBy("SupplierMSP", commissioning("1", unit("1")));
@@ -190,8 +204,8 @@ class EventCaptureTest {
         "items[0].event.epcList");
     refused(
         capture("LogisticsMSP", commissioning("1", unit("1"))),
-        "ALREADY_EXISTS",
-        "items[0].event.eventID");
+        "PERMISSION_DENIED",
+        "items[0].event.epcList[0]");
     assertThat(channel.state("provenance", "epc/https://id.gs1.org/01/10614141123459/21/2"))
         .isEmpty();
   }

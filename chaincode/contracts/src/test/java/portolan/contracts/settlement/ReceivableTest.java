@@ -139,6 +139,18 @@ class ReceivableTest {
     assertThat(trade.balanced()).isTrue();
   }
 
+  /** Commitments and notes of the purchase are public. */
+  @Test
+  void whoRepeatsThePurchaseOfAnotherHasBoughtNothing() {
+    trade.deliver();
+    accepted(offer(SUPPLIER, "SupplierMSP/R1", offer));
+    ReceivablePlan plan = plan(900, 880, 120);
+    accepted(buy(FINANCIER, "SupplierMSP/R1", plan));
+    assertThat(accepted(buy(FINANCIER, "SupplierMSP/R1", plan)).existing()).isTrue();
+    assertRefused(
+        buy(LOGISTICS, "SupplierMSP/R1", plan), "PERMISSION_DENIED", "items[0].receivableId");
+  }
+
   private TestChannel.Endorsed endorsed(String id) {
     ReceivablePlan plan = plan(900, 880, 120);
     return scene

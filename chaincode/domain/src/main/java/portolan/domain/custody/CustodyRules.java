@@ -87,6 +87,10 @@ public final class CustodyRules {
     }
   }
 
+  private EventHeader recorded(CustodyEvent event) {
+    return event.header().capturedBy(actor);
+  }
+
   private void commission(CustodyEvent.Commission event) {
     List<Sgtin> epcs = event.epcs();
     for (int i = 0; i < epcs.size(); i++) {
@@ -108,7 +112,7 @@ public final class CustodyRules {
       if (world.find(epc).isPresent()) {
         throw refuse("ALREADY_COMMISSIONED", field, epc + " was commissioned before");
       }
-      changed.put(epc, Possession.begin(epc, actor, event.header(), "active"));
+      changed.put(epc, Possession.begin(epc, actor, recorded(event), "active"));
     }
   }
 
@@ -116,10 +120,10 @@ public final class CustodyRules {
     Epc parent = event.parent();
     Optional<Possession> known = world.find(parent);
     if (known.isEmpty() && parent instanceof Sscc) {
-      changed.put(parent, Possession.begin(parent, actor, event.header(), "in_progress"));
+      changed.put(parent, Possession.begin(parent, actor, recorded(event), "in_progress"));
     } else {
       Possession outer = held(parent, "parentID", known);
-      changed.put(parent, outer.observed(event.header(), "in_progress"));
+      changed.put(parent, outer.observed(recorded(event), "in_progress"));
     }
     List<Epc> children = event.children();
     for (int i = 0; i < children.size(); i++) {
@@ -130,14 +134,14 @@ public final class CustodyRules {
         throw refuse(
             "ALREADY_PACKED", field, epc + " is in " + child.flatMap(Possession::parent).get());
       }
-      changed.put(epc, held(epc, field, child).packedInto(parent, event.header()));
+      changed.put(epc, held(epc, field, child).packedInto(parent, recorded(event)));
     }
   }
 
   private void unpack(CustodyEvent.Unpack event) {
     Epc parent = event.parent();
     Possession outer = held(parent, "parentID", world.find(parent));
-    changed.put(parent, outer.observed(event.header(), "in_progress"));
+    changed.put(parent, outer.observed(recorded(event), "in_progress"));
     List<Epc> children = event.children();
     for (int i = 0; i < children.size(); i++) {
       String field = "childEPCs[" + i + "]";
@@ -145,7 +149,7 @@ public final class CustodyRules {
       if (!child.parent().equals(Optional.of(parent))) {
         throw refuse("NOT_PACKED", field, children.get(i) + " is not in " + parent);
       }
-      changed.put(children.get(i), child.unpackedBy(outer.custodian(), event.header()));
+      changed.put(children.get(i), child.unpackedBy(outer.custodian(), recorded(event)));
     }
   }
 
@@ -159,7 +163,7 @@ public final class CustodyRules {
     List<Epc> epcs = event.epcs();
     for (int i = 0; i < epcs.size(); i++) {
       Possession held = held(epcs.get(i), "epcList[" + i + "]", world.find(epcs.get(i)));
-      changed.put(epcs.get(i), held.shippedTo(event.receiver(), event.header()));
+      changed.put(epcs.get(i), held.shippedTo(event.receiver(), recorded(event)));
     }
   }
 
@@ -176,7 +180,7 @@ public final class CustodyRules {
         throw refuse(
             Refusal.PERMISSION_DENIED, field, "expected the member it was shipped to, " + receiver);
       }
-      changed.put(epcs.get(i), sent.receivedBy(actor, event.header()));
+      changed.put(epcs.get(i), sent.receivedBy(actor, recorded(event)));
     }
   }
 

@@ -19,7 +19,8 @@ import portolan.domain.gs1.Epc;
  * @param receiver the member it has left for and that has not yet taken it
  * @param disposition CBV 2.0 word or URI
  * @param parent what it is packed in
- * @param events ids of its own events in the order of capture
+ * @param events ids of its own events, each with the member that captured it, in the order of
+ *     capture
  * @param packings when it was in which parent, in order; the last one can be open
  */
 public record Possession(

@@ -26,6 +26,7 @@ public record Trace(
   /**
    * An event.
    *
+   * @param eventId its id with the member that captured it
    * @param epc the object it names: the one asked for, or the parent it was in
    * @param depth how many parents are between the two: 0 for the object itself
    */

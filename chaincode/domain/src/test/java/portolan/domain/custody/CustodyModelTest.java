@@ -76,7 +76,7 @@ class CustodyModelTest {
     private final Map<Epc, List<String>> diary = new HashMap<>();
 
     boolean apply(CustodyEvent event, String actor) {
-      String id = event.header().eventId();
+      String id = EventHeader.recordedId(actor, event.header().eventId());
       switch (event) {
         case CustodyEvent.Commission c -> {
           Sgtin unit = c.epcs().getFirst();

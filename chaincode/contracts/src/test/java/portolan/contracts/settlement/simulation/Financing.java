@@ -240,6 +240,10 @@ final class Financing {
       if (new HashSet<>(inputs).size() < inputs.size()) {
         return Verdict.refused("DUPLICATE_INPUT");
       }
+      Model.Receivable offered = model.receivables.get(id);
+      if (offered != null && !offered.financier().equals(moment.caller())) {
+        return Verdict.refused("PERMISSION_DENIED"); // also if it was sold by this very item
+      }
       return model
           .known("sale", id, item())
           .orElseGet(

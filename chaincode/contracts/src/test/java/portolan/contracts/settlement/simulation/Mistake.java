@@ -24,6 +24,11 @@ class Mistake {
     this.functions = Set.of(functions);
   }
 
+  /** What the call is taken to say. */
+  List<byte[]> arguments(ChaincodeStub ledger) {
+    return ledger.getArgs();
+  }
+
   /** What a key is taken to hold; null or empty when nothing. */
   byte[] read(ChaincodeStub ledger, String key) {
     return ledger.getState(key);
@@ -66,6 +71,9 @@ class Mistake {
             (proxy, method, arguments) -> {
               int count = arguments == null ? 0 : arguments.length;
               switch (method.getName() + "/" + count) {
+                case "getArgs/0" -> {
+                  return arguments(ledger);
+                }
                 case "getState/1" -> {
                   return read(ledger, (String) arguments[0]);
                 }

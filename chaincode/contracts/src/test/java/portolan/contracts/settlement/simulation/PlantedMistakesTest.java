@@ -3,6 +3,7 @@ package portolan.contracts.settlement.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ResponseUtils;
@@ -23,6 +25,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
+import portolan.domain.group.Group;
 import portolan.domain.money.Money;
 
 /**
@@ -168,7 +172,7 @@ final class PlantedMistakesTest {
   void oneSideOfACommitThatIsLostInSilence() {
     assertCaught(
         () -> new Omission("note/.*\\.EXECUTED\\.2", "lockQuote"),
-        "auditor: lock-gate/\\w+ pays out another amount when \\w+ than it holds");
+        "auditor: lock-gate/\\S+ pays out another amount when \\w+ than it holds");
   }
 
   @Test
@@ -182,7 +186,7 @@ final class PlantedMistakesTest {
   void aHoldWithARateWhoseConvertedAmountWasNeverRecorded() {
     assertCaught(
         () -> new Omission("note/.*\\.EXECUTED\\..", "lockQuote"),
-        "auditor: lock-gate/\\w+ has ends without any payout");
+        "auditor: lock-gate/\\S+ has ends without any payout");
   }
 
   @Test
@@ -319,6 +323,45 @@ final class PlantedMistakesTest {
               .toList();
       return ResponseUtils.newSuccessResponse(
           bytes(Json.object().putAll("declarations", goods).build()));
+    }
+  }
+
+  @Test
+  void anIdThatAnybodyMayTakeBeforeItsOwner() {
+    assertCaught(
+        SharedNames::new,
+        "redeem of \\w+: expected Refused\\[codes=\\[PERMISSION_DENIED]], was answered ");
+  }
+
+  /** Serves whoever uses an id, as if it were the caller's. */
+  private static final class SharedNames extends Mistake {
+    SharedNames() {
+      super("redeem");
+    }
+
+    @Override
+    List<byte[]> arguments(ChaincodeStub ledger) {
+      List<JsonObject> items =
+          fields(ledger.getArgs().get(1)).objects("items", 1, Group.MAX_ITEMS).stream()
+              .map(item -> named(item, caller(ledger)))
+              .toList();
+      return List.of(
+          ledger.getArgs().getFirst(), bytes(Json.object().putAll("items", items).build()));
+    }
+
+    private static JsonObject named(Fields item, String caller) {
+      QualifiedId id = QualifiedId.parse(item.text("redemptionId", Format.QUALIFIED));
+      return item.json().toBuilder()
+          .replace("redemptionId", Json.text(new QualifiedId(caller, id.id()).toString()))
+          .build();
+    }
+
+    private static String caller(ChaincodeStub ledger) {
+      try {
+        return SerializedIdentity.parseFrom(ledger.getCreator()).getMspid();
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
