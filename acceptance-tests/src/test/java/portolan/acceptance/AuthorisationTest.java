@@ -92,6 +92,8 @@ class AuthorisationTest {
           new Submitting("settlement", "confirmRedemptions", Set.of(Role.BANK)),
           new Submitting("settlement", "returnRedemptions", Set.of(Role.BANK)),
           new Submitting("settlement", "publishReferenceRates", Set.of(Role.BANK)),
+          new Submitting("settlement", "merge", EVERY_ROLE),
+          new Submitting("settlement", "forget", EVERY_ROLE),
           new Submitting("settlement", "appointDealer", Set.of(Role.BANK)),
           new Submitting("settlement", "lockQuote", EVERY_ROLE),
           new Submitting("settlement", "executeLock", EVERY_ROLE),
@@ -111,11 +113,12 @@ class AuthorisationTest {
               "arrivals",
               "withheld",
               "receivable",
-              "refundOpenings",
+              "planned",
               "note",
               "allowances",
               "redemption",
               "redemptionOrder",
+              "returnAdvice",
               "paymentsDue",
               "payments",
               "lock",
@@ -287,7 +290,8 @@ class AuthorisationTest {
             new ContractCall("provenance", "sealed", ref, Optional.empty()),
             new ContractCall("customs", "sealed", ref, Optional.empty()),
             new ContractCall("settlement", "myNotes", page, Optional.empty()),
-            new ContractCall("settlement", "redemptionOrder", redemption, Optional.empty()));
+            new ContractCall("settlement", "redemptionOrder", redemption, Optional.empty()),
+            new ContractCall("settlement", "returnAdvice", redemption, Optional.empty()));
     for (String member : network.members()) {
       try (FabricLedger ledger = network.ledger(member)) {
         for (String peer : network.members()) {

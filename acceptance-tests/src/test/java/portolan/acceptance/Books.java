@@ -17,6 +17,8 @@ import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
 import portolan.api.v1.StatementNote;
 import portolan.client.PortolanClient;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
 import portolan.gateway.journal.LedgerBlocks;
 
 /** One member's statements, as its gateway's clients get them. */
@@ -58,16 +60,31 @@ final class Books {
     return entries;
   }
 
-  /** What the member can spend by now, by its notes and not by its journal. */
+  /** What the member can spend by now, by the notes that its journal lists. */
   Map<String, Long> spendable() {
     Map<String, Long> sums = new TreeMap<>();
     for (Note note :
-        client.settlement().listNotes(ListNotesRequest.getDefaultInstance()).getNotesList()) {
-      if (note.getState() == NoteState.NOTE_STATE_SPENDABLE) {
-        sums.merge(note.getAmount().getCurrency(), note.getAmount().getMinorUnits(), Long::sum);
-      }
+        client
+            .settlement()
+            .notes(
+                ListNotesRequest.newBuilder().setState(NoteState.NOTE_STATE_SPENDABLE).build())) {
+      sums.merge(note.getAmount().getCurrency(), note.getAmount().getMinorUnits(), Long::sum);
     }
     return sums;
+  }
+
+  /** The state and the worth of every unspent note, by id. */
+  Map<String, String> notes() {
+    Map<String, String> notes = new TreeMap<>();
+    for (Note note : client.settlement().notes(ListNotesRequest.getDefaultInstance())) {
+      notes.put(
+          note.getNoteId(),
+          note.getState().name().substring("NOTE_STATE_".length())
+              + " "
+              + new Money(
+                  new Currency(note.getAmount().getCurrency()), note.getAmount().getMinorUnits()));
+    }
+    return notes;
   }
 
   /** Minor units that all entries took from an account, less what they gave to it. */

@@ -2,18 +2,25 @@ package portolan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
+import portolan.network.NetworkStatus.NodeStatus;
+import portolan.network.Progress;
 
-/** The program {@code portolan demo --exit}, ended by its user. */
+/** What the program {@code portolan demo --exit} leaves. */
 @OnRealNetwork
 class DemoInterruptedTest {
   private final Path root =
@@ -37,6 +44,43 @@ class DemoInterruptedTest {
     network().reset();
   }
 
+  @Test
+  void aDemoLeavesANetworkThatWasAtWorkBeforeWhetherItEndsWellOrNot() throws Exception {
+    network().up(Progress.silent());
+    List<OptionalLong> before = pids();
+
+    Process demo = demo();
+    String said =
+        demo.inputReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n"));
+    assertThat(demo.waitFor()).as(said).isZero();
+    assertThat(said).contains("stays up until 'portolan network down'");
+    assertThat(pids()).isEqualTo(before).allMatch(OptionalLong::isPresent);
+
+    int taken = network().consortium().members().getFirst().gatewayPort();
+    try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(other.isBound()).isTrue();
+      Process failing = demo();
+      failing.inputReader(StandardCharsets.UTF_8).lines().forEach(line -> {});
+      assertThat(failing.waitFor()).isNotZero();
+    }
+    assertThat(pids()).isEqualTo(before);
+  }
+
+  private List<OptionalLong> pids() {
+    return network().nodes().stream().map(NodeStatus::pid).toList();
+  }
+
+  private Process demo() throws Exception {
+    return NetworkProcesses.program(
+        "demo",
+        "--fabric",
+        "--exit",
+        "--consortium",
+        file.toString(),
+        "--directory",
+        folder.toString());
+  }
+
   private Network network() {
     return Network.of(ConsortiumFile.read(file), folder);
   }
@@ -45,15 +89,7 @@ class DemoInterruptedTest {
   @ValueSource(strings = {"certificates", "channel joined"})
   void aDemoThatIsInterruptedWhileTheNetworkComesUpLeavesNothingRunning(String phase)
       throws Exception {
-    Process demo =
-        NetworkProcesses.program(
-            "demo",
-            "--fabric",
-            "--exit",
-            "--consortium",
-            file.toString(),
-            "--directory",
-            folder.toString());
+    Process demo = demo();
     NetworkProcesses.awaitLine(demo, phase);
     // SIGTERM, which the JVM takes as it takes Ctrl-C. Not by the Process, which would close its
     // output.

@@ -242,8 +242,7 @@ class GatewayCrashTest {
         StatementStore statements = new StatementStore(folder);
         Journal journal = new Journal(folder, LOGISTICS, ledger);
         PublicApi api =
-            PublicApi.start(
-                listen, ledger, outbox, groups, statements, journal, Optional::empty, Map.of());
+            PublicApi.start(listen, ledger, outbox, groups, statements, journal, Optional::empty);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
       assertThat(api).isNotNull();

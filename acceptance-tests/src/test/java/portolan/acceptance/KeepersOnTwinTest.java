@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
@@ -237,11 +236,10 @@ class KeepersOnTwinTest {
                     day,
                     30 * DAY,
                     false),
-            "PlatformMSP/E-INSPECTION",
-                new EscrowState.Inspection(delivery, day.plusSeconds(90), Optional.empty()),
+            "PlatformMSP/E-INSPECTION", new EscrowState.Inspection(delivery, day.plusSeconds(90)),
             "PlatformMSP/E-NEGOTIATION",
-                new EscrowState.Negotiation(
-                    delivery, reason, day, Optional.of("PlatformMSP/X1"), Optional.empty()),
+                new EscrowState.Negotiation(delivery, reason, day)
+                    .offer("PlatformMSP/X1", 1, List.of("SupplierMSP")),
             "PlatformMSP/E-ESCALATED", new EscrowState.Escalated(delivery, reason, day));
     escrows.forEach(
         (id, state) ->

@@ -2,8 +2,10 @@ package portolan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
+import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Network;
@@ -34,6 +39,8 @@ import portolan.network.Progress;
 @OnRealNetwork
 class NetworkLifecycleTest {
   private static final String PEER = "peer.trader";
+  private static final String CHAINCODE = "chaincode.trader";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path folder =
       Path.of(System.getProperty("portolan.test.directory"), "lifecycle").toAbsolutePath();
@@ -91,6 +98,11 @@ class NetworkLifecycleTest {
     NetworkProcesses.awaitLine(up, phase);
     up.destroyForcibly().onExit().join();
 
+    Process status = command("status");
+    String shown = new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(status.waitFor()).as(shown).isEqualTo(1);
+    assertThat(shown).contains("was interrupted", "run it again").doesNotContain(" is up;");
+
     Process down = command("down");
     String said = new String(down.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -103,8 +115,103 @@ class NetworkLifecycleTest {
   }
 
   @Test
+  void statusNamesWhatIsDeadHungOrOutsideTheChannelAndWhetherAnythingCanBeWritten()
+      throws Exception {
+    network.up(Progress.silent());
+    assertThat(network.status().problems()).isEmpty();
+    assertThat(statusCode()).isZero();
+
+    network.kill(CHAINCODE);
+    assertProblem(CHAINCODE + " does not run");
+    network.up(Progress.silent());
+    assertThat(network.status().problems()).isEmpty();
+
+    signal("STOP", CHAINCODE);
+    assertProblem(CHAINCODE + " does not answer " + PEER);
+    signal("CONT", CHAINCODE);
+    await().atMost(LIMIT).until(() -> network.status().problems().isEmpty());
+
+    network.kill("orderer0");
+    assertProblem("nothing can be written: 0 of 1 orderers");
+    network.start("orderer0");
+    await().atMost(LIMIT).until(() -> network.status().problems().isEmpty());
+
+    network.stop(PEER);
+    delete(folder.resolve("ledger").resolve(PEER));
+    network.start(PEER);
+    assertProblem(PEER + " is not in channel");
+    assertThat(statusCode()).isEqualTo(1);
+  }
+
+  private void assertProblem(String words) {
+    List<String> problems = network.status().problems();
+    System.out.println(String.join("\n", problems));
+    assertThat(problems).anyMatch(problem -> problem.contains(words));
+  }
+
+  private int statusCode() throws Exception {
+    Process status = command("status");
+    status.getInputStream().transferTo(OutputStream.nullOutputStream());
+    return status.waitFor();
+  }
+
+  private void signal(String signal, String node) throws Exception {
+    String pid = Long.toString(network.pid(node).orElseThrow());
+    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** A peer that allows what it is asked, and is not given up while it answers. */
+  @Test
+  void aGatewayFindsItsPeerAgainWhenThePathFallsSilentAndKeepsItWhileItDoesNot() throws Exception {
+    network.up(Progress.silent());
+    GatewayConfiguration usual =
+        GatewayConfiguration.read(
+            network.gatewayConfiguration(network.consortium().members().getFirst().name()));
+    try (SilentProxy path = new SilentProxy(usual.peer().port());
+        FabricLedger ledger = new FabricLedger(by(path, usual), PeerConnection.overTls())) {
+      ledger.follow(OptionalLong.empty());
+      ledger.evaluate("provenance", "members", "{}", LIMIT);
+      // With Fabric's own minute between questions the peer would end the connection in this time.
+      await().during(Duration.ofSeconds(45)).atMost(LIMIT).until(() -> path.connections() == 1);
+
+      path.fallSilent();
+      long begin = System.nanoTime();
+      await()
+          .atMost(LIMIT)
+          .ignoreException(LedgerUnavailableException.class)
+          .until(() -> ledger.evaluate("provenance", "members", "{}").contains("TraderMSP"));
+
+      System.out.printf(
+          "the gateway had its peer again after %d ms of silence%n",
+          Duration.ofNanos(System.nanoTime() - begin).toMillis());
+      assertThat(path.connections()).isEqualTo(2);
+    }
+  }
+
+  private static GatewayConfiguration by(SilentProxy path, GatewayConfiguration usual) {
+    return new GatewayConfiguration(
+        usual.mspId(),
+        usual.name(),
+        usual.channel(),
+        new GatewayConfiguration.Peer(usual.peer().host(), path.port(), usual.peer().tlsCaFile()),
+        usual.identity(),
+        usual.peerTls(),
+        usual.listen(),
+        usual.dataDirectory(),
+        usual.keeper());
+  }
+
+  @Test
   void aPortInUseIsRefusedWithItsNumberAndWhatToDo() throws Exception {
-    int port = network.status().nodes().getFirst().ports().keySet().iterator().next();
+    int port = network.nodes().getFirst().ports().keySet().iterator().next();
     try (ServerSocket other = new ServerSocket()) {
       other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 
@@ -139,7 +246,7 @@ class NetworkLifecycleTest {
   }
 
   private <T> List<T> each(Function<NodeStatus, T> what) {
-    return network.status().nodes().stream().map(what).toList();
+    return network.nodes().stream().map(what).toList();
   }
 
   /** What the ledger of every member's peer holds of the registry. */

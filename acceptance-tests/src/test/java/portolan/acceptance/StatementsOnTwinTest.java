@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Status;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +40,21 @@ import portolan.command.Gateways;
 import portolan.command.demo.TradeFiles;
 import portolan.command.demo.TradeScenario;
 import portolan.command.ledger.TwinNetwork;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.journal.AccountStatement;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.iso20022.AccountReport;
 import portolan.gateway.journal.Journal;
 import portolan.gateway.journal.LedgerBlocks;
+import portolan.gateway.journal.NoteIndex;
+import portolan.gateway.journal.NotePlace;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
@@ -178,12 +189,41 @@ class StatementsOnTwinTest {
       try (FabricLedger ledger = ledger(member)) {
         books.assertFoots(ledger, GBP, 1, all);
         assertRebuilt(member.mspId(), ledger, all);
+        assertThat(books.notes())
+            .as("the notes that the journal of %s lists are those of its peer", member.mspId())
+            .isEqualTo(heldByPeer(ledger));
       }
     }
     assertThat(spendable).isEqualTo(audit.getSpendableMinorUnits());
     assertThat(issued).isEqualTo(audit.getMintedMinorUnits());
     assertThat(redeemed).isEqualTo(audit.getRedeemedMinorUnits());
     assertThat(escrowed).isEqualTo(audit.getEscrowedMinorUnits());
+  }
+
+  /** The openings in the member's own collection, with the states of their notes. */
+  private static Map<String, String> heldByPeer(FabricLedger ledger) throws Exception {
+    Map<String, String> held = new TreeMap<>();
+    Optional<String> bookmark = Optional.empty();
+    do {
+      JsonObject.Builder question = Json.object().put("limit", 100);
+      bookmark.ifPresent(b -> question.put("bookmark", b));
+      Fields page =
+          Fields.parse(
+              "",
+              ledger
+                  .evaluate("settlement", "myNotes", question.build().canonical())
+                  .getBytes(StandardCharsets.UTF_8));
+      for (Fields note : page.objects("notes", 0, 100)) {
+        NoteOpening opening = NoteOpening.fromJson(note.object("opening"));
+        NoteState state = note.choice("state", NoteState.class);
+        held.put(
+            note.text("noteId", Note.ID),
+            // An opening whose note is gone is worth nothing: it is there until it is cleared away.
+            (state == NoteState.SPENT ? NoteState.VOID : state) + " " + opening.amount());
+      }
+      bookmark = page.optionalText("bookmark", Note.ID);
+    } while (bookmark.isPresent());
+    return held;
   }
 
   /** A journal that is built anew, and stopped after every few blocks, says the same. */
@@ -202,6 +242,12 @@ class StatementsOnTwinTest {
           }
           assertThat(rebuilt.entries().stream().map(StatementsOnTwinTest::shown))
               .containsExactlyElementsOf(entries);
+          Map<String, String> notes = new TreeMap<>();
+          journal
+              .notes()
+              .page(NoteIndex.Filter.NONE, NotePlace.FIRST, 10_000)
+              .forEach(note -> notes.put(note.noteId(), note.state() + " " + note.amount()));
+          assertThat(notes).isEqualTo(books(member).notes());
           return;
         }
       }

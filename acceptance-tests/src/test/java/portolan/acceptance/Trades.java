@@ -391,29 +391,28 @@ final class Trades {
 
   /** What a member can spend of an escrow, minor units, as its own gateway shows it. */
   long spendable(String member, String escrowId) {
-    return network
-        .client(member)
-        .settlement()
-        .listNotes(ListNotesRequest.newBuilder().setEscrowId(escrowId).build())
-        .getNotesList()
-        .stream()
-        .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
+    return spendable(member, ListNotesRequest.newBuilder().setEscrowId(escrowId)).stream()
         .mapToLong(n -> n.getAmount().getMinorUnits())
         .sum();
   }
 
   /** What a member can spend of each escrow, minor units, as its own gateway shows it. */
   Map<String, Long> spendable(String member) {
-    return network
-        .client(member)
-        .settlement()
-        .listNotes(ListNotesRequest.getDefaultInstance())
-        .getNotesList()
-        .stream()
-        .filter(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE && !n.getEscrowId().isEmpty())
+    return spendable(member, ListNotesRequest.newBuilder()).stream()
+        .filter(n -> !n.getEscrowId().isEmpty())
         .collect(
             Collectors.groupingBy(
                 Note::getEscrowId, Collectors.summingLong(n -> n.getAmount().getMinorUnits())));
+  }
+
+  private List<Note> spendable(String member, ListNotesRequest.Builder request) {
+    List<Note> notes = new ArrayList<>();
+    network
+        .client(member)
+        .settlement()
+        .notes(request.setState(NoteState.NOTE_STATE_SPENDABLE).setPageSize(200).build())
+        .forEach(notes::add);
+    return notes;
   }
 
   /** Writes that a member's gateway has accepted and not finished. */

@@ -149,7 +149,7 @@ class RedemptionOnTwinTest {
         .isEqualTo(EntryOutcome.ENTRY_OUTCOME_RETURNED);
     assertThat(redemption(bank, "SupplierMSP/R1").getReturnReason()).isEqualTo("AC04");
     assertThat(redeemed()).isZero();
-    assertThat(supplier.listNotes(ListNotesRequest.getDefaultInstance()).getNotesList())
+    assertThat(supplier.notes(ListNotesRequest.getDefaultInstance()))
         .filteredOn(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
         .extracting(Note::getNoteId)
         .containsExactly("SupplierMSP/R1.RETURNED.1");

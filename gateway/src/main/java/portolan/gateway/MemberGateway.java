@@ -1,14 +1,12 @@
 package portolan.gateway;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
@@ -20,9 +18,11 @@ import portolan.gateway.journal.Journal;
 import portolan.gateway.keeper.GroupedCalls;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.keeper.Keeping;
+import portolan.gateway.outbox.DataFolder;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
+import portolan.gateway.outbox.StoreException;
 import portolan.gateway.statements.StatementStore;
 
 /**
@@ -32,45 +32,26 @@ import portolan.gateway.statements.StatementStore;
 public final class MemberGateway implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MemberGateway.class.getName());
 
-  private final FabricLedger ledger;
-  private final Outbox outbox;
-  private final GroupCommit groups;
-  private final StatementStore statements;
-  private final Journal journal;
-  private final PublicApi api;
-  private final Optional<Keeping> keeping;
+  /** What is open, the last one first. */
+  private final Deque<AutoCloseable> parts;
 
-  private MemberGateway(
-      FabricLedger ledger,
-      Outbox outbox,
-      GroupCommit groups,
-      StatementStore statements,
-      Journal journal,
-      PublicApi api,
-      Optional<Keeping> keeping) {
-    this.ledger = ledger;
-    this.outbox = outbox;
-    this.groups = groups;
-    this.statements = statements;
-    this.journal = journal;
-    this.api = api;
-    this.keeping = keeping;
+  private MemberGateway(Deque<AutoCloseable> parts) {
+    this.parts = parts;
   }
 
   /**
    * Starts a gateway; when this returns it serves requests, and goes on with what an earlier run
    * left unfinished.
+   *
+   * @throws IOException also when another gateway has the folder or a file in it is damaged; the
+   *     message says what to do
    */
   public static MemberGateway start(GatewayConfiguration configuration, PeerConnection peer)
       throws IOException, GeneralSecurityException, SQLException, InterruptedException {
-    // The outbox holds sealed documents until they are on the ledger.
-    Files.createDirectories(
-        configuration.dataDirectory(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
     boolean started = false;
     try {
-      MemberGateway gateway = open(configuration, peer, opened);
+      start(configuration, peer, parts);
       started = true;
       LOG.log(
           Level.INFO,
@@ -80,60 +61,51 @@ public final class MemberGateway implements AutoCloseable {
             configuration.listen().host(),
             Integer.toString(configuration.listen().port())
           });
-      return gateway;
+      return new MemberGateway(parts);
+    } catch (StoreException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } finally {
       if (!started) {
-        closeAll(opened);
+        close(parts);
       }
     }
   }
 
-  /**
-   * Opens all parts of a gateway.
-   *
-   * @param opened those that are to be closed, the last first, if another one cannot be opened
-   */
-  private static MemberGateway open(
-      GatewayConfiguration configuration, PeerConnection peer, Deque<AutoCloseable> opened)
+  private static void start(
+      GatewayConfiguration configuration, PeerConnection peer, Deque<AutoCloseable> parts)
       throws IOException, GeneralSecurityException, SQLException, InterruptedException {
-    FabricLedger ledger = new FabricLedger(configuration, peer);
-    opened.push(ledger);
-    Outbox outbox = new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY);
-    opened.push(outbox);
-    GroupCommit groups = new GroupCommit(outbox, Grouping.DEFAULT);
-    opened.push(groups);
-    StatementStore statements = new StatementStore(configuration.dataDirectory());
-    opened.push(statements);
-    Journal journal = new Journal(configuration.dataDirectory(), configuration.mspId(), ledger);
-    opened.push(journal);
+    // The outbox holds sealed documents until they are on the ledger.
+    parts.push(DataFolder.take(configuration.dataDirectory()));
+    FabricLedger ledger = opened(new FabricLedger(configuration, peer), parts);
+    Outbox outbox =
+        opened(new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY), parts);
+    GroupCommit groups = opened(new GroupCommit(outbox, Grouping.DEFAULT), parts);
+    StatementStore statements = opened(new StatementStore(configuration.dataDirectory()), parts);
+    Journal journal =
+        opened(new Journal(configuration.dataDirectory(), configuration.mspId(), ledger), parts);
     AtomicReference<Keeping> keeping = new AtomicReference<>();
     PublicApi api =
-        PublicApi.start(
-            configuration.listen(),
-            ledger,
-            outbox,
-            groups,
-            statements,
-            journal,
-            () -> Optional.ofNullable(keeping.get()).flatMap(Keeping::status),
-            Map.of());
-    opened.push(api);
+        opened(
+            PublicApi.start(
+                configuration.listen(),
+                ledger,
+                outbox,
+                groups,
+                statements,
+                journal,
+                () -> Optional.ofNullable(keeping.get()).map(Keeping::status)),
+            parts);
     journal.start();
     if (configuration.keeper()) {
-      keeping.set(keep(configuration, ledger, groups, api));
+      keeping.set(opened(keep(configuration, ledger, groups, api), parts));
     }
-    return new MemberGateway(
-        ledger, outbox, groups, statements, journal, api, Optional.ofNullable(keeping.get()));
   }
 
-  private static void closeAll(Deque<AutoCloseable> opened) {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        LOG.log(Level.WARNING, "after a failed start something could not be closed", e);
-      }
-    }
+  private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> parts) {
+    parts.push(part);
+    return part;
   }
 
   private static Keeping keep(
@@ -151,12 +123,18 @@ public final class MemberGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    keeping.ifPresent(Keeping::close);
-    api.close();
-    journal.close();
-    statements.close();
-    groups.close();
-    outbox.close();
-    ledger.close();
+    close(parts);
+  }
+
+  private static void close(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        // The others hold files and ports, too.
+        LOG.log(Level.WARNING, "a part of the gateway was not closed tidily", e);
+      }
+    }
   }
 }

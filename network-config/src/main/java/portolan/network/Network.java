@@ -32,7 +32,7 @@ public final class Network {
   private static final Duration LOCK_LIMIT = Duration.ofMillis(500);
   private static final Duration NODE_LOCK_LIMIT = Duration.ofSeconds(30);
   private static final Duration SERVING_LIMIT = Duration.ofSeconds(60);
-  private static final String RAFT_LEADER = "consensus_etcdraft_is_leader";
+  static final String RAFT_LEADER = "consensus_etcdraft_is_leader";
   private static final String HEIGHT = "ledger_blockchain_height";
 
   private final Consortium consortium;
@@ -142,6 +142,13 @@ public final class Network {
     return nodes.ports(node).keySet().stream().allMatch(processes::accepts);
   }
 
+  /**
+   * Whether any process of it is at work, a whole network or what an interrupted {@link #up} left.
+   */
+  public boolean isRunning() {
+    return processes.recorded().stream().anyMatch(name -> processes.find(name).isPresent());
+  }
+
   /** Ends every process of the network. The ledger stays; the next {@link #up} goes on with it. */
   public void down() {
     if (!Files.exists(folder.root(), LinkOption.NOFOLLOW_LINKS)) {
@@ -187,30 +194,47 @@ public final class Network {
     }
   }
 
-  /** How every node is, who leads and how high each peer's ledger is. */
+  /**
+   * How every node is, who leads, how high each peer's ledger is, and what is wrong. Every member's
+   * peer is asked, and its chaincode by way of it; {@link #nodes} asks for less.
+   */
   public NetworkStatus status() {
+    List<NodeStatus> all = nodes();
+    Optional<String> leader = leader();
+    return new NetworkStatus(
+        consortium.name(),
+        folder.root(),
+        all,
+        leader,
+        new Diagnosis(consortium, folder).problems(all, leader));
+  }
+
+  /** How every node is, and how high each peer's ledger. */
+  public List<NodeStatus> nodes() {
     Map<String, Member> peers = new java.util.HashMap<>();
     consortium.members().forEach(m -> peers.put(Nodes.peerName(m), m));
-    List<NodeStatus> all =
-        nodes.names().parallelStream()
-            .map(
-                name -> {
-                  Optional<ProcessIdentity> process = processes.find(name);
-                  OptionalLong height =
-                      process.isPresent() && peers.containsKey(name)
-                          ? height(peers.get(name))
-                          : OptionalLong.empty();
-                  return new NodeStatus(
-                      name,
-                      process.map(p -> OptionalLong.of(p.pid())).orElseGet(OptionalLong::empty),
-                      nodes.ports(name),
-                      process.isPresent() && listens(name),
-                      process.map(ProcessIdentity::residentBytes).orElse(0L),
-                      height,
-                      folder.log(name));
-                })
-            .toList();
-    return new NetworkStatus(consortium.name(), folder.root(), all, leader());
+    return nodes.names().parallelStream()
+        .map(
+            name -> {
+              Optional<ProcessIdentity> process = processes.find(name);
+              OptionalLong height =
+                  process.isPresent() && peers.containsKey(name) && hasKeys(peers.get(name))
+                      ? height(peers.get(name))
+                      : OptionalLong.empty();
+              return new NodeStatus(
+                  name,
+                  process.map(p -> OptionalLong.of(p.pid())).orElseGet(OptionalLong::empty),
+                  nodes.ports(name),
+                  process.isPresent() && listens(name),
+                  process.map(ProcessIdentity::residentBytes).orElse(0L),
+                  height,
+                  folder.log(name));
+            })
+        .toList();
+  }
+
+  private boolean hasKeys(Member member) {
+    return Files.exists(folder.member(member).tlsKey("admin"));
   }
 
   private OptionalLong height(Member member) {

@@ -92,6 +92,11 @@ final class NetworkState {
     return steps.contains(step);
   }
 
+  /** Whether the folder is of a network of Fabric's nodes. */
+  boolean isOfNodes() {
+    return kind == Kind.NODES;
+  }
+
   synchronized void done(String step) {
     if (steps.add(step)) {
       write();

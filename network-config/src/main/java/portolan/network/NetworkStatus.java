@@ -10,12 +10,19 @@ import java.util.OptionalLong;
  * How a network is.
  *
  * @param leader the orderer that leads, if one says so
+ * @param problems what keeps it from being up, each naming the node and what can be done; all of
+ *     them, but only one when nothing of it runs
  */
 public record NetworkStatus(
-    String name, Path folder, List<NodeStatus> nodes, Optional<String> leader) {
+    String name,
+    Path folder,
+    List<NodeStatus> nodes,
+    Optional<String> leader,
+    List<String> problems) {
 
   public NetworkStatus {
     nodes = List.copyOf(nodes);
+    problems = List.copyOf(problems);
   }
 
   /**
@@ -40,9 +47,12 @@ public record NetworkStatus(
     }
   }
 
-  /** Whether every node runs and listens. */
+  /**
+   * Whether every node runs, is in the channel and answers, every step of {@link Network#up} is
+   * done, and the orderers take transactions.
+   */
   public boolean up() {
-    return nodes.stream().allMatch(n -> n.running() && n.listening());
+    return problems.isEmpty();
   }
 
   /** Whether no node runs. */

@@ -18,6 +18,16 @@ final class Nodes {
   private static final String LOG_LINE =
       "%{time:2006-01-02 15:04:05.000 MST} %{level:.4s} [%{module}] %{shortfunc} -> %{message}";
 
+  // A path that falls silent is noticed within 15 s on every connection but the one between a peer
+  // and its chaincode, where Fabric has a minute and 20 s. Ten seconds is the shortest that gRPC
+  // asks after, and what a peer's gateway does anyway towards other members' peers and orderers.
+  private static final String KEEPALIVE_INTERVAL = "10s";
+  private static final String KEEPALIVE_TIMEOUT = "5s";
+
+  // Whoever asks more often than is allowed is disconnected. Less than the interval, because a
+  // question that was late makes the next one seem early.
+  private static final String KEEPALIVE_ALLOWED = "5s";
+
   private final Consortium consortium;
   private final NetworkFolder folder;
 
@@ -121,6 +131,9 @@ final class Nodes {
       env.put(listener + "_TLS_CLIENTROOTCAS", "[" + authority + "]");
     }
     env.put("ORDERER_METRICS_PROVIDER", "prometheus");
+    env.put("ORDERER_GENERAL_KEEPALIVE_SERVERMININTERVAL", KEEPALIVE_ALLOWED);
+    env.put("ORDERER_GENERAL_KEEPALIVE_SERVERINTERVAL", KEEPALIVE_INTERVAL);
+    env.put("ORDERER_GENERAL_KEEPALIVE_SERVERTIMEOUT", KEEPALIVE_TIMEOUT);
     return new Node(
         name,
         Kind.ORDERER,
@@ -158,6 +171,11 @@ final class Nodes {
     env.put("CORE_PEER_GOSSIP_ALIVETIMEINTERVAL", "1s");
     env.put("CORE_PEER_GOSSIP_PUBLISHSTATEINFOINTERVAL", "1s");
     env.put("CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL", "1s");
+    for (String whom : List.of("", "CLIENT_", "DELIVERYCLIENT_")) {
+      env.put("CORE_PEER_KEEPALIVE_" + whom + "INTERVAL", KEEPALIVE_INTERVAL);
+      env.put("CORE_PEER_KEEPALIVE_" + whom + "TIMEOUT", KEEPALIVE_TIMEOUT);
+    }
+    env.put("CORE_PEER_KEEPALIVE_MININTERVAL", KEEPALIVE_ALLOWED);
     // Else any member can stop another's commits for a minute with one invalid transaction.
     env.put("CORE_PEER_GOSSIP_PVTDATA_PULLRETRYTHRESHOLD", "1s");
     env.put("CORE_PEER_GOSSIP_PVTDATA_SKIPPULLINGINVALIDTRANSACTIONSDURINGCOMMIT", "true");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,25 +98,38 @@ final class Operations implements AutoCloseable {
    * The value of a metric of the channel; empty when the node does not answer or does not have it.
    */
   OptionalLong metric(int operationsPort, String name, String channel) {
+    return metrics(operationsPort)
+        .map(all -> metric(all, name, channel))
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /** The value of a metric of the channel among all of a node. */
+  static OptionalLong metric(String all, String name, String channel) {
+    Matcher line =
+        Pattern.compile(
+                "(?m)^"
+                    + Pattern.quote(name)
+                    + "\\{channel=\""
+                    + Pattern.quote(channel)
+                    + "\"\\} ([0-9.e+]+)$")
+            .matcher(all);
+    return line.find()
+        ? OptionalLong.of(new java.math.BigDecimal(line.group(1)).longValue())
+        : OptionalLong.empty();
+  }
+
+  /** All metrics of a node; empty when it does not answer. */
+  Optional<String> metrics(int operationsPort) {
     URI metrics = URI.create("https://" + host + ":" + operationsPort + "/metrics");
     try {
-      HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(2)).build(),
-              BodyHandlers.ofString());
-      Matcher line =
-          Pattern.compile(
-                  "(?m)^"
-                      + Pattern.quote(name)
-                      + "\\{channel=\""
-                      + Pattern.quote(channel)
-                      + "\"\\} ([0-9.e+]+)$")
-              .matcher(answer.body());
-      return line.find()
-          ? OptionalLong.of(new java.math.BigDecimal(line.group(1)).longValue())
-          : OptionalLong.empty();
+      return Optional.of(
+          client
+              .send(
+                  HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(2)).build(),
+                  BodyHandlers.ofString())
+              .body());
     } catch (IOException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NetworkException("interrupted", e);

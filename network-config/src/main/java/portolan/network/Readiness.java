@@ -3,6 +3,7 @@ package portolan.network;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hyperledger.fabric.client.CommitException;
 import org.hyperledger.fabric.client.EndorseException;
@@ -21,6 +22,35 @@ final class Readiness implements AutoCloseable {
 
   private final Consortium consortium;
   private final List<MemberConnection> connections;
+
+  /**
+   * Whether a member's own peer has an answer of each of its chaincodes.
+   *
+   * @return why not; empty if it has
+   */
+  static Optional<String> ofChaincode(Consortium consortium, NetworkFolder folder, Member member) {
+    try (MemberConnection own = new MemberConnection(consortium, folder, member)) {
+      for (Consortium.Definition definition : consortium.definitions()) {
+        ping(own, definition, List.of(member));
+      }
+      return Optional.empty();
+    } catch (EndorseException e) {
+      return Optional.of(MemberConnection.reason(e));
+    }
+  }
+
+  private static void ping(
+      MemberConnection from, Consortium.Definition definition, List<Member> members)
+      throws EndorseException {
+    try {
+      from.endorse(definition.name(), "ping", "", members);
+    } catch (EndorseException e) {
+      if (e.getDetails().isEmpty()
+          || !e.getDetails().stream().allMatch(d -> d.getMessage().startsWith(ANSWERED))) {
+        throw e;
+      }
+    }
+  }
 
   Readiness(Consortium consortium, NetworkFolder folder) {
     this.consortium = consortium;
@@ -72,14 +102,7 @@ final class Readiness implements AutoCloseable {
       return;
     }
     for (Consortium.Definition definition : consortium.definitions()) {
-      try {
-        from.endorse(definition.name(), "ping", "", members);
-      } catch (EndorseException e) {
-        if (e.getDetails().isEmpty()
-            || !e.getDetails().stream().allMatch(d -> d.getMessage().startsWith(ANSWERED))) {
-          throw e;
-        }
-      }
+      ping(from, definition, members);
     }
   }
 

@@ -21,6 +21,14 @@ final class Startup {
   /** The step that is undone by every end or start of a node. */
   static final String READY = "ready";
 
+  private static final String CERTIFICATES = "certificates";
+  private static final String CHANNEL = "channel and chaincode packages";
+  private static final String ORDERERS = "orderers";
+  private static final String JOINED = "channel joined, chaincode installed";
+  private static final String APPROVED = "chaincode approved by every member";
+  private static final String COMMITTED = "chaincode committed";
+  private static final String FOUNDED = "registry of members founded";
+
   private static final Duration SERVING_LIMIT = Duration.ofSeconds(60);
   private static final Duration LEADER_LIMIT = Duration.ofSeconds(30);
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
@@ -73,10 +81,10 @@ final class Startup {
     List<Node> missing = all.stream().filter(n -> processes.find(n.name()).isEmpty()).toList();
 
     phaseOnce(
-        "certificates",
+        CERTIFICATES,
         () -> new ConsortiumCredentials(consortium, folder).generate(Clock.systemUTC()));
     phaseOnce(
-        "channel and chaincode packages",
+        CHANNEL,
         () -> {
           new ChannelConfiguration(consortium, folder).write(programs);
           consortium.definitions().stream()
@@ -107,7 +115,7 @@ final class Startup {
     FutureTask<Readiness> readiness = new FutureTask<>(() -> new Readiness(consortium, folder));
     Thread loading = Thread.ofPlatform().daemon(true).start(readiness);
     try {
-      phaseOnce("channel joined, chaincode installed", () -> joinAndInstall(lifecycle));
+      phaseOnce(JOINED, () -> joinAndInstall(lifecycle));
       progress.phase("leader elected", this::awaitLeader);
       progress.phase(
           "chaincode serves",
@@ -115,16 +123,50 @@ final class Startup {
               all.stream()
                   .filter(n -> n.kind() == Node.Kind.CHAINCODE)
                   .forEach(this::awaitServing));
-      phaseOnce("chaincode approved by every member", () -> approve(lifecycle));
-      phaseOnce("chaincode committed", () -> commit(lifecycle));
+      phaseOnce(APPROVED, () -> approve(lifecycle));
+      phaseOnce(COMMITTED, () -> commit(lifecycle));
       progress.phase("every gateway reaches every member", () -> get(readiness).await(READY_LIMIT));
       if (consortium.hasRegistry()) {
-        phaseOnce("registry of members founded", () -> get(readiness).foundRegistry());
+        phaseOnce(FOUNDED, () -> get(readiness).foundRegistry());
       }
     } finally {
       close(loading, readiness);
     }
     state.done(READY);
+  }
+
+  /** All that has to be done once for a network of this consortium, in the order in which it is. */
+  static List<String> steps(Consortium consortium) {
+    List<Member> members = consortium.members();
+    List<Definition> definitions = consortium.definitions();
+    List<String> steps = new ArrayList<>(List.of(CERTIFICATES, CHANNEL, ORDERERS));
+    members.forEach(m -> steps.add(join(m)));
+    definitions.forEach(d -> members.forEach(m -> steps.add(install(d, m))));
+    steps.add(JOINED);
+    definitions.forEach(d -> members.forEach(m -> steps.add(approve(d, m))));
+    steps.add(APPROVED);
+    definitions.forEach(d -> steps.add(commit(d)));
+    steps.add(COMMITTED);
+    if (consortium.hasRegistry()) {
+      steps.add(FOUNDED);
+    }
+    return steps;
+  }
+
+  private static String join(Member member) {
+    return "join " + member.key();
+  }
+
+  private static String install(Definition definition, Member member) {
+    return "install %s %s".formatted(definition.name(), member.key());
+  }
+
+  private static String approve(Definition definition, Member member) {
+    return "approve %s %s".formatted(definition.name(), member.key());
+  }
+
+  private static String commit(Definition definition) {
+    return "commit " + definition.name();
   }
 
   private static void close(Thread loading, FutureTask<Readiness> readiness) {
@@ -166,7 +208,7 @@ final class Startup {
     List<Callable<Void>> work = new ArrayList<>();
     work.add(
         step(
-            "orderers",
+            ORDERERS,
             () -> {
               try (Operations operations = new Operations(folder.ordering(), consortium.host())) {
                 IntStream.range(0, consortium.ordering().orderers())
@@ -184,7 +226,7 @@ final class Startup {
     work.add(
         () -> {
           for (Member member : consortium.members()) {
-            state.once("join " + member.key(), () -> lifecycle.join(member));
+            state.once(join(member), () -> lifecycle.join(member));
           }
           return null;
         });
@@ -192,10 +234,7 @@ final class Startup {
     work.clear();
     for (Member member : consortium.members()) {
       for (Definition definition : consortium.definitions()) {
-        work.add(
-            step(
-                "install %s %s".formatted(definition.name(), member.key()),
-                () -> lifecycle.install(member, definition)));
+        work.add(step(install(definition, member), () -> lifecycle.install(member, definition)));
       }
     }
     Readiness.inParallel(work);
@@ -217,10 +256,7 @@ final class Startup {
     List<Callable<Void>> work = new ArrayList<>();
     for (Definition definition : consortium.definitions()) {
       for (Member member : consortium.members()) {
-        work.add(
-            step(
-                "approve %s %s".formatted(definition.name(), member.key()),
-                () -> lifecycle.approve(member, definition)));
+        work.add(step(approve(definition, member), () -> lifecycle.approve(member, definition)));
       }
     }
     Readiness.inParallel(work);
@@ -232,7 +268,7 @@ final class Startup {
     for (int i = 0; i < consortium.definitions().size(); i++) {
       Definition definition = consortium.definitions().get(i);
       Member member = members.get(i % members.size());
-      work.add(step("commit " + definition.name(), () -> lifecycle.commit(member, definition)));
+      work.add(step(commit(definition), () -> lifecycle.commit(member, definition)));
     }
     Readiness.inParallel(work);
   }

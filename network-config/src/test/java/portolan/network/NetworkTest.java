@@ -1,13 +1,16 @@
 package portolan.network;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -26,6 +29,53 @@ class NetworkTest {
     assertThat(status.up()).isFalse();
     assertThat(status.leader()).isEmpty();
     assertThat(status.nodes()).hasSize(13);
+  }
+
+  @Test
+  void anUpThatWasInterruptedIsToldWithHowFarItCameAndWhatToDo() throws IOException {
+    Path folder = root.resolve("net");
+    NetworkState state = NetworkState.begin(folder.resolve("state.json"), CONSORTIUM);
+    List<String> steps = Startup.steps(CONSORTIUM);
+    steps.subList(0, 4).forEach(state::done);
+
+    NetworkStatus status = Network.of(CONSORTIUM, folder).status();
+
+    assertThat(status.up()).isFalse();
+    assertThat(status.problems())
+        .singleElement(as(STRING))
+        .contains("was interrupted", "4 of " + steps.size() + " steps", steps.get(4))
+        .contains("run it again");
+    StringWriter out = new StringWriter();
+    int code =
+        new CommandLine(new NetworkCommand())
+            .setOut(new PrintWriter(out))
+            .execute("status", "--directory", folder.toString());
+    assertThat(code).isEqualTo(1);
+    assertThat(out.toString()).contains("is down", "4 of " + steps.size() + " steps");
+  }
+
+  @Test
+  void aNetworkOfWhichAProcessRunsIsNotUpAndIsSomebodys() throws Exception {
+    Path folder = root.resolve("net");
+    NetworkState state = NetworkState.begin(folder.resolve("state.json"), CONSORTIUM);
+    Startup.steps(CONSORTIUM).forEach(state::done);
+    Network network = Network.of(CONSORTIUM, folder);
+    assertThat(network.isRunning()).isFalse();
+    Process process = new ProcessBuilder("sleep", "600").start();
+    try {
+      ProcessIdentity.running(process.pid())
+          .orElseThrow()
+          .write(folder.resolve("run").resolve("peer.bank.pid"));
+
+      assertThat(network.isRunning()).isTrue();
+      assertThat(network.status().problems())
+          .anyMatch(p -> p.contains("before every gateway reached every member"))
+          .anyMatch(p -> p.startsWith("orderer0 does not run"))
+          .anyMatch(p -> p.startsWith("peer.bank does not listen"))
+          .anyMatch(p -> p.startsWith("chaincode.supplier does not run"));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   @Test

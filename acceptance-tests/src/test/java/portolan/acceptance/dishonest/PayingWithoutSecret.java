@@ -25,6 +25,7 @@ public final class PayingWithoutSecret extends Contract {
           "allowances",
           "redemption",
           "redemptionOrder",
+          "returnAdvice",
           "paymentsDue",
           "payments",
           "myNotes",

@@ -33,6 +33,7 @@ import portolan.twin.identity.Authority;
 import portolan.twin.identity.Membership;
 import portolan.twin.identity.Signatory;
 import portolan.twin.peer.Network;
+import portolan.twin.store.DamagedLedgerException;
 import portolan.twin.store.FolderStore;
 import portolan.twin.store.LedgerStore;
 import portolan.twin.store.MemoryStore;
@@ -84,17 +85,39 @@ public final class Twin implements AutoCloseable {
     channel = new Channel(builder.channel, new Membership(roots), builder.definitions);
     timeline = builder.start.<Timeline>map(SeededTimeline::new).orElseGet(WallTimeline::new);
     store = builder.store();
-    network =
-        new Network(
-            channel,
-            builder.ordering,
-            builder.members.values().stream().map(Member::peer).toList(),
-            builder.orderer.orElseGet(() -> orderer(builder.seed)),
-            store,
-            timeline,
-            new Chance(builder.seed.orElse(0L), builder.faults),
-            builder.peerOptions);
+    network = network(builder);
     builder.members.keySet().forEach(m -> gateways.put(m, new MemberGateway(network, channel, m)));
+  }
+
+  private Network network(Builder builder) {
+    boolean opened = false;
+    try {
+      Network nodes =
+          new Network(
+              channel,
+              builder.ordering,
+              builder.members.values().stream().map(Member::peer).toList(),
+              builder.orderer.orElseGet(() -> orderer(builder.seed)),
+              store,
+              timeline,
+              new Chance(builder.seed.orElse(0L), builder.faults),
+              builder.peerOptions);
+      opened = true;
+      return nodes;
+    } catch (DamagedLedgerException e) {
+      String where = builder.folder.map(folder -> " in " + folder).orElse("");
+      throw new UncheckedIOException(
+          new IOException(
+              "the ledger%s is damaged at %s; put a copy of it in place, or delete it and begin anew"
+                  .formatted(where, e.getMessage()),
+              e));
+    } finally {
+      if (!opened) {
+        timeline.close();
+        threads.shutdownNow();
+        store.close();
+      }
+    }
   }
 
   private Signatory orderer(Optional<Long> seed) {
@@ -221,7 +244,8 @@ public final class Twin implements AutoCloseable {
      * Opens the ledger.
      *
      * @throws IllegalArgumentException when there is no member
-     * @throws UncheckedIOException when the folder cannot be used
+     * @throws UncheckedIOException when the folder cannot be used: another program has it open, or
+     *     what is in it is not what was written
      */
     public Twin open() {
       if (members.isEmpty()) {

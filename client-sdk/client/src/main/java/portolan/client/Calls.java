@@ -31,6 +31,7 @@ final class Calls<S extends AbstractStub<S>> {
       } catch (StatusRuntimeException e) {
         boolean again =
             e.getStatus().getCode() == Status.Code.UNAVAILABLE
+                && !Reaching.isHopeless(e.getStatus())
                 && end - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(2 * PAUSE_MILLIS);
         if (!again) {
           throw PortolanException.of(e);

@@ -237,7 +237,7 @@ public final class DeliveryConfirmations implements AutoCloseable {
     @Override
     public void onError(Throwable e) {
       Status status = Status.fromThrowable(e);
-      if (status.getCode() != Status.Code.UNAVAILABLE) {
+      if (status.getCode() != Status.Code.UNAVAILABLE || Reaching.isHopeless(status)) {
         PortolanException why = PortolanException.of(status.asRuntimeException());
         unanswered.values().forEach(each -> fail(each, why));
       }

@@ -14,6 +14,11 @@ import portolan.credentials.MutualTls;
  * A connection to the gateway of one's own organisation. Safe for use by many threads; close it
  * when done.
  *
+ * <p>A path that falls silent is noticed within 15 seconds; what was under way is sent again on a
+ * new connection. A refusal by TLS (a wrong certificate or authority, a port without TLS) is final
+ * at once: code UNAUTHENTICATED, with what was presented and what was expected. A gateway that was
+ * never reached is tried for 5 seconds: code UNAVAILABLE, with its address and the cause.
+ *
  * <pre>{@code
  * try (PortolanClient client =
  *     PortolanClient.newBuilder("localhost", 9101)
@@ -26,6 +31,15 @@ import portolan.credentials.MutualTls;
  * }</pre>
  */
 public final class PortolanClient implements AutoCloseable {
+  /**
+   * While a call is under way, silence for so long is answered by a question to the gateway; no
+   * answer to that in {@link #GIVES_UP}, and the connection is made anew. Shorter than these two
+   * together no library of gRPC allows, and a call has 30 seconds unless told otherwise.
+   */
+  private static final Duration ASKS_AFTER = Duration.ofSeconds(10);
+
+  private static final Duration GIVES_UP = Duration.ofSeconds(5);
+
   private final ManagedChannel channel;
   private final Registry registry;
   private final Provenance provenance;
@@ -130,6 +144,9 @@ public final class PortolanClient implements AutoCloseable {
       return new PortolanClient(
           Grpc.newChannelBuilderForAddress(host, port, credentials)
               .maxInboundMessageSize(16 << 20)
+              .keepAliveTime(ASKS_AFTER.toNanos(), TimeUnit.NANOSECONDS)
+              .keepAliveTimeout(GIVES_UP.toNanos(), TimeUnit.NANOSECONDS)
+              .intercept(new Reaching(host + ":" + port, tls))
               .build(),
           deadline);
     }

@@ -64,8 +64,11 @@ import portolan.api.v1.ListSuspenseResponse;
 import portolan.api.v1.Lock;
 import portolan.api.v1.LockQuoteRequest;
 import portolan.api.v1.LockQuoteResponse;
+import portolan.api.v1.MergeNotesRequest;
+import portolan.api.v1.MergeNotesResponse;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
+import portolan.api.v1.Note;
 import portolan.api.v1.OfferReceivableRequest;
 import portolan.api.v1.OfferReceivableResponse;
 import portolan.api.v1.OfferSplitRequest;
@@ -200,10 +203,7 @@ public final class Settlement {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::reportLoss, request);
   }
 
-  /**
-   * Stops a payment until two officers of the bank have decided. The bank of the escrow.
-   * Idempotency key: hold_id.
-   */
+  /** Stops a payment, whatever else holds it. The bank of the escrow. Idempotency key: hold_id. */
   public HoldPaymentResponse holdPayment(HoldPaymentRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::holdPayment, request);
   }
@@ -218,15 +218,17 @@ public final class Settlement {
   }
 
   /**
-   * The verdict about an escrow that is held until it is screened. The screener that its terms
-   * name.
+   * The verdict about an escrow that is held until it is screened; what was cleared can be held
+   * again until the money is paid. The screener that its terms name. Idempotency key: escrow_id,
+   * clear and what is committed to.
    */
   public ScreenPaymentResponse screenPayment(ScreenPaymentRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::screenPayment, request);
   }
 
   /**
-   * Carries the signed decision of an officer about a payment that is held. The bank of the escrow.
+   * Carries the signed decision of an officer about a payment that is held, see {@link
+   * HoldDecision}. The bank of the escrow.
    */
   public DecideHoldResponse decideHold(DecideHoldRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::decideHold, request);
@@ -319,9 +321,29 @@ public final class Settlement {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::getEscrow, request);
   }
 
-  /** This member's own notes. */
+  /** A page of this member's own unspent notes. */
   public ListNotesResponse listNotes(ListNotesRequest request) {
     return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::listNotes, request);
+  }
+
+  /**
+   * All of this member's own unspent notes that the request asks for, page by page: the next page
+   * is asked for when it is needed. Each iterator begins anew.
+   *
+   * @param request its page token is not heeded
+   */
+  public Iterable<Note> notes(ListNotesRequest request) {
+    return () ->
+        new Pages<>(
+            token -> {
+              ListNotesResponse page = listNotes(request.toBuilder().setPageToken(token).build());
+              return new Pages.Page<>(page.getNotesList(), page.getNextPageToken());
+            });
+  }
+
+  /** Changes notes of this member for one of the same worth. Idempotency key: merge_id. */
+  public MergeNotesResponse mergeNotes(MergeNotesRequest request) {
+    return calls.call(SettlementServiceGrpc.SettlementServiceBlockingStub::mergeNotes, request);
   }
 
   /**

@@ -2,8 +2,10 @@ package portolan.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +90,40 @@ class MutualTlsTest {
     assertThatThrownBy(
             () -> talk(side("bank-server", "supplier"), side("supplier-client", "supplier")))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatTheServerPresentedIsToldWithWhatWasExpected() throws Exception {
+    MutualTls client = side("supplier-client", "supplier");
+
+    Throwable failure = catchThrowable(() -> talk(side("bank-server", "supplier"), client));
+
+    assertThat(client.refusal(failure))
+        .hasValue(
+            "it presented the certificate CN=bank-server, issued by CN=bank; expected one issued by CN=supplier");
+    assertThat(MutualTls.reason(failure)).isEqualTo(client.refusal(failure).orElseThrow());
+  }
+
+  @Test
+  void whatWePresentedIsToldWithWhatTheServerAccepts() throws Exception {
+    MutualTls client = side("bank-client", "supplier");
+
+    Throwable failure = catchThrowable(() -> talk(side("supplier-server", "supplier"), client));
+
+    assertThat(failure).isNotNull();
+    assertThat(client.refusal(failure).orElseThrow())
+        .startsWith(
+            "it does not accept the certificate CN=bank-client, issued by CN=bank; expected a valid one issued by CN=supplier");
+  }
+
+  @Test
+  void aFailureOfTheConnectionIsNoRefusal() throws Exception {
+    MutualTls client = side("supplier-client", "supplier");
+
+    assertThat(client.refusal(new ConnectException("Connection refused"))).isEmpty();
+    assertThat(client.refusal(null)).isEmpty();
+    assertThat(MutualTls.reason(new IOException("outer", new ConnectException("refused"))))
+        .isEqualTo("refused");
   }
 
   @Test

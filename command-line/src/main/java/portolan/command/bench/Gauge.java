@@ -40,7 +40,7 @@ interface Gauge {
   static Gauge of(Network network, Path blocks) {
     Map<String, List<ProcessHandle>> processes = new LinkedHashMap<>();
     processes.put(SELF, List.of(ProcessHandle.current()));
-    for (NodeStatus node : network.status().nodes()) {
+    for (NodeStatus node : network.nodes()) {
       ProcessHandle process = ProcessHandle.of(node.pid().orElseThrow()).orElseThrow();
       processes.merge(
           kind(node.name()),
@@ -61,7 +61,7 @@ interface Gauge {
       public Map<String, Long> memoryBytes() throws IOException {
         Map<String, Long> memory = new LinkedHashMap<>();
         memory.put(SELF, ownMemory());
-        for (NodeStatus node : network.status().nodes()) {
+        for (NodeStatus node : network.nodes()) {
           memory.merge(kind(node.name()), node.residentBytes(), Long::sum);
         }
         return memory;

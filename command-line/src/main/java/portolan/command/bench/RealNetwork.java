@@ -11,6 +11,7 @@ import portolan.command.ledger.LedgerNetwork;
 import portolan.command.ledger.NetworkSession;
 import portolan.network.Consortium;
 import portolan.network.Network;
+import portolan.network.NetworkException;
 import portolan.network.cli.ConsoleProgress;
 
 /** The measurements on Fabric's own nodes, in one run. */
@@ -50,6 +51,11 @@ final class RealNetwork {
       throws Exception {
     Network nodes = Network.of(consortium);
     LedgerNetwork network = FabricNetwork.of(nodes);
+    if (network.isOfOthers()) {
+      throw new NetworkException(
+          "network %s in %s is at work, and a bench begins by deleting its ledger; end it first ('portolan network down'), or give the bench another consortium file"
+              .formatted(consortium.name(), nodes.folder()));
+    }
     Path blocks = nodes.blocks(consortium.member(trade.declaration().getCarrier()).name());
     RealNetwork real = new RealNetwork(nodes, blocks, plan, out);
     try (NetworkSession session = NetworkSession.of(network)) {
@@ -138,10 +144,7 @@ final class RealNetwork {
 
   /** How many different heights the peers' ledgers have. */
   private long heights() {
-    return nodes.status().nodes().stream()
-        .flatMapToLong(node -> node.height().stream())
-        .distinct()
-        .count();
+    return nodes.nodes().stream().flatMapToLong(node -> node.height().stream()).distinct().count();
   }
 
   /** On the same network: only the chaincode's processes are others. */

@@ -46,7 +46,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--exit",
-      description = "Stop gateways and ledger afterwards; nothing is left running.")
+      description =
+          "Stop gateways and ledger afterwards; nothing is left running but a network that was at work before.")
   private boolean exit;
 
   @Option(
@@ -105,14 +106,19 @@ public final class DemoCommand implements Callable<Integer> {
 
   private Integer playAndEnd(LedgerNetwork network, Scene scene, PrintWriter out) throws Exception {
     Integer good;
+    boolean left;
     try (network;
         NetworkSession session = NetworkSession.of(network)) {
+      left = session.leavesIt();
       session.up(new ConsoleProgress(out));
       try (Gateways gateways = start(network, out)) {
         good = play(gateways, network, scene, out);
       }
     }
-    out.println("All is down; the ledger is kept in " + network.folder());
+    out.println(
+        left
+            ? "The gateways are down. The network was at work before and stays up until 'portolan network down'."
+            : "All is down; the ledger is kept in " + network.folder());
     out.flush();
     return good;
   }

@@ -1,9 +1,9 @@
 package portolan.command.demo;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import portolan.api.v1.AppointOfficerRequest;
 import portolan.api.v1.DecideHoldRequest;
 import portolan.api.v1.Escrow;
@@ -24,6 +24,7 @@ import portolan.network.PersonalKey;
 public record HoldStory(
     String holdId, HoldReason reason, List<String> officers, HoldDecision.Verdict verdict)
     implements Story {
+  private static final String REASON = "HOLD_REASON_";
 
   /** Copies the list. */
   public HoldStory {
@@ -56,7 +57,7 @@ public record HoldStory(
                   .getReceipt());
     }
     narration.step(
-        "bank holds the payment: " + reason.name().substring("HOLD_REASON_".length()),
+        "bank holds the payment: " + reason.name().substring(REASON.length()),
         () ->
             stage
                 .bank()
@@ -95,13 +96,24 @@ public record HoldStory(
     if (escrow.getState() != EscrowState.ESCROW_STATE_HELD) {
       throw new IllegalStateException("expected a held payment, found " + escrow.getState());
     }
-    stage.narration().line("held; votes so far: " + escrow.getHoldVotesCount());
+    stage
+        .narration()
+        .line(
+            "held for "
+                + escrow.getHoldReasonsList().stream()
+                    .map(open -> open.getReason().name().substring(REASON.length()))
+                    .collect(Collectors.joining(", "))
+                + "; number "
+                + escrow.getHoldNumber()
+                + "; votes so far: "
+                + escrow.getHoldVotesCount());
   }
 
   private void decide(Stage stage, String id, String officer, PersonalKey key) {
+    Escrow escrow = escrow(stage, id);
     byte[] decision =
-        new HoldDecision(id, Instant.parse(escrow(stage, id).getHeldAt()), officer, verdict)
-            .signedBytes();
+        portolan.client.HoldDecision.signedBytes(
+            escrow, officer, HoldVerdict.valueOf("HOLD_VERDICT_" + verdict));
     stage
         .narration()
         .step(
@@ -113,6 +125,7 @@ public record HoldStory(
                     .decideHold(
                         DecideHoldRequest.newBuilder()
                             .setEscrowId(id)
+                            .setHoldNumber(escrow.getHoldNumber())
                             .setOfficer(officer)
                             .setVerdict(HoldVerdict.valueOf("HOLD_VERDICT_" + verdict))
                             .setSignature(key.sign(decision))

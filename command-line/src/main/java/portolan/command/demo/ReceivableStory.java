@@ -18,7 +18,7 @@ import portolan.domain.money.Money;
  * claim.
  *
  * @param receivableId chosen by the supplier
- * @param financier who buys it
+ * @param financier who buys it: not the funder, the seller or the bank
  * @param discountBasisPoints what the supplier leaves to the financier, 0 to 9,999
  */
 public record ReceivableStory(
@@ -69,14 +69,17 @@ public record ReceivableStory(
         financier + " buys it: the supplier has its money, the claim is the financier's",
         () ->
             stage
-                .gateways()
-                .of(financier)
-                .settlement()
-                .buyReceivable(
-                    BuyReceivableRequest.newBuilder()
-                        .setReceivableId(receivableId)
-                        .setPriceMinorUnits(price)
-                        .build())
+                .onceItIsKnown(
+                    () ->
+                        stage
+                            .gateways()
+                            .of(financier)
+                            .settlement()
+                            .buyReceivable(
+                                BuyReceivableRequest.newBuilder()
+                                    .setReceivableId(receivableId)
+                                    .setPriceMinorUnits(price)
+                                    .build()))
                 .getReceipt());
     Receivable sold =
         stage

@@ -124,12 +124,11 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
   List<Note> notes(String owner, List<String> escrowIds) {
     List<Note> notes = new ArrayList<>();
     for (String id : escrowIds) {
-      notes.addAll(
-          gateways
-              .of(owner)
-              .settlement()
-              .listNotes(ListNotesRequest.newBuilder().setEscrowId(id).build())
-              .getNotesList());
+      gateways
+          .of(owner)
+          .settlement()
+          .notes(ListNotesRequest.newBuilder().setEscrowId(id).build())
+          .forEach(notes::add);
     }
     return notes;
   }

@@ -40,6 +40,11 @@ public final class FabricNetwork implements LedgerNetwork {
   }
 
   @Override
+  public boolean isOfOthers() {
+    return network.isRunning();
+  }
+
+  @Override
   public Path gatewayConfiguration(String member) {
     return network.gatewayConfiguration(member);
   }

@@ -21,6 +21,9 @@ public interface LedgerNetwork extends AutoCloseable {
   /** Brings it up; afterwards gateways can use it. The ledger of an earlier time goes on. */
   void up(Progress progress);
 
+  /** Whether something of it is at work that another program has started. */
+  boolean isOfOthers();
+
   /** The file that a member's gateway reads. */
   Path gatewayConfiguration(String member);
 

@@ -7,7 +7,7 @@ import portolan.network.Progress;
 
 /**
  * A network that is up until this is closed, or this program is interrupted before, by Ctrl-C for
- * example.
+ * example. One of which something was at work before is somebody else's and stays as it is.
  */
 public final class NetworkSession implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -15,10 +15,12 @@ public final class NetworkSession implements AutoCloseable {
   private final LedgerNetwork network;
   private final Thread user;
   private final AtomicBoolean over = new AtomicBoolean();
+  private final boolean isOfOthers;
 
   private NetworkSession(LedgerNetwork network, Thread user) {
     this.network = network;
     this.user = user;
+    isOfOthers = network.isOfOthers();
   }
 
   /** Of a network that this thread is about to bring up and use. */
@@ -26,6 +28,11 @@ public final class NetworkSession implements AutoCloseable {
     NetworkSession session = new NetworkSession(network, Thread.currentThread());
     Runtime.getRuntime().addShutdownHook(new Thread(session::interrupted));
     return session;
+  }
+
+  /** Whether it was at work before and goes on when this is closed. */
+  public boolean leavesIt() {
+    return isOfOthers;
   }
 
   /** Brings it up. */
@@ -39,6 +46,9 @@ public final class NetworkSession implements AutoCloseable {
       return;
     }
     user.interrupt();
+    if (isOfOthers) {
+      return;
+    }
     long end = System.nanoTime() + LIMIT.toNanos();
     while (true) {
       try {
@@ -58,7 +68,7 @@ public final class NetworkSession implements AutoCloseable {
 
   @Override
   public void close() {
-    if (over.compareAndSet(false, true)) {
+    if (over.compareAndSet(false, true) && !isOfOthers) {
       network.down();
     }
   }

@@ -77,6 +77,12 @@ public final class TwinNetwork implements LedgerNetwork {
     }
   }
 
+  /** It is in this process; no other can have it. */
+  @Override
+  public boolean isOfOthers() {
+    return false;
+  }
+
   private Twin open(ConsortiumFolder files) {
     Ordering ordering = Ordering.byDefault();
     Twin.Builder builder =
@@ -143,6 +149,14 @@ public final class TwinNetwork implements LedgerNetwork {
   public synchronized PeerConnection peers() {
     Twin open = twin;
     return configuration -> open.connect(configuration.mspId());
+  }
+
+  /** The ledger itself: to look at it, and to stop and start members' peers. */
+  public synchronized Twin ledger() {
+    if (twin == null) {
+      throw new IllegalStateException("the ledger twin is not up");
+    }
+    return twin;
   }
 
   @Override

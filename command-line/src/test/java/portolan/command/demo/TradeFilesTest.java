@@ -85,7 +85,7 @@ class TradeFilesTest {
           hold    | "verdict": "RELEASE"     | "verdict": "SEIZE"       | verdict
           hold    | "anna", "ben"            | "anna", "anna"           | officers
           hold    | "RECALL"                 | "WEATHER"                | reason
-          receivable | "BankMSP"             | "NobodyMSP"              | financier
+          receivable | "LogisticsMSP"        | "NobodyMSP"              | financier
           receivable | : 150                 | : 10000                  | discountBasisPoints
           milestones | : 30                  | : 100                    | releasePercent
           """)

@@ -30,6 +30,7 @@ import portolan.api.v1.LockQuoteResponse;
 import portolan.api.v1.LockState;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.Money;
+import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
 import portolan.api.v1.PublishReferenceRatesRequest;
 import portolan.api.v1.QuoteRounding;
@@ -133,11 +134,16 @@ class CurrenciesOnTwinTest {
   }
 
   private static long spendable(Settlement member, String currency) {
-    return member.listNotes(ListNotesRequest.getDefaultInstance()).getNotesList().stream()
-        .filter(note -> note.getState() == NoteState.NOTE_STATE_SPENDABLE)
-        .filter(note -> note.getAmount().getCurrency().equals(currency))
-        .mapToLong(note -> note.getAmount().getMinorUnits())
-        .sum();
+    long sum = 0;
+    for (Note note :
+        member.notes(
+            ListNotesRequest.newBuilder()
+                .setState(NoteState.NOTE_STATE_SPENDABLE)
+                .setCurrency(currency)
+                .build())) {
+      sum += note.getAmount().getMinorUnits();
+    }
+    return sum;
   }
 
   private static Lock of(String member, String lockId) {

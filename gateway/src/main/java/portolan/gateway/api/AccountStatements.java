@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import portolan.domain.money.Money;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.journal.Account;
 import portolan.domain.settlement.journal.AccountStatement;
 import portolan.domain.settlement.journal.JournalEntry;
@@ -45,10 +47,19 @@ final class AccountStatements {
 
   private final Members members;
   private final Journal journal;
+  private final Advices returns;
 
-  AccountStatements(Members members, Journal journal) {
+  /** What is to be said of returns, from the ledger, where it never changes. */
+  @FunctionalInterface
+  interface Advices {
+    /** Of a redemption whose state names one, at its owner's and its bank's peers. */
+    Optional<ReturnAdvice> of(Redemption redemption) throws ApiException;
+  }
+
+  AccountStatements(Members members, Journal journal, Advices returns) {
     this.members = members;
     this.journal = journal;
+    this.returns = returns;
   }
 
   /** The first and the last block. */
@@ -78,7 +89,11 @@ final class AccountStatements {
                           "expected a page of at most %d postings".formatted(MAX_POSTINGS)));
       GetAccountStatementResponse.Builder response = shown(statement);
       Map<String, Redemption> redemptions = journal.redemptions(statement.entries());
-      IssuedStatement issued = new IssuedStatement(statement, redemptions);
+      Map<String, ReturnAdvice> advices = new HashMap<>();
+      for (Redemption redemption : redemptions.values()) {
+        returns.of(redemption).ifPresent(a -> advices.put(redemption.redemptionId(), a));
+      }
+      IssuedStatement issued = new IssuedStatement(statement, redemptions, advices);
       switch (request.getFormat()) {
         case STATEMENT_FORMAT_UNSPECIFIED, STATEMENT_FORMAT_ENTRIES ->
             statement.entries().forEach(e -> response.addEntries(shown(e, redemptions)));
@@ -282,7 +297,7 @@ final class AccountStatements {
     }
   }
 
-  private static PaymentReturn.Returned payment(Journal.Paid paid) {
+  private PaymentReturn.Returned payment(Journal.Paid paid) {
     Redemption redemption = paid.redemption();
     RedemptionOrder order =
         paid.order()
@@ -291,12 +306,15 @@ final class AccountStatements {
                     new IllegalStateException(
                         "the order of redemption " + redemption.redemptionId() + " is missing"));
     if (redemption.state() instanceof RedemptionState.Returned returned) {
+      Optional<ReturnAdvice> advice = returns.of(redemption);
       return new PaymentReturn.Returned(
           redemption.uetr(),
           order.amount(),
+          advice.map(ReturnAdvice::charge).orElse(Money.zero(order.amount().currency())),
           order.creditorName(),
           redemption.owner(),
           returned.reason(),
+          advice.flatMap(ReturnAdvice::narrative).orElse(""),
           returned.returnedAt());
     }
     throw new IllegalStateException(

@@ -117,7 +117,11 @@ public final class ApiServer implements AutoCloseable {
     HttpServer http =
         vertx
             .createHttpServer(options(listen, tls, limits))
-            .connectionHandler(callers::connected)
+            .connectionHandler(
+                connection -> {
+                  callers.connected(connection);
+                  new Keepalive(vertx).watch(connection);
+                })
             .requestHandler(request -> callers.handle(named(request), grpc));
     server = Optional.of(http);
     try {

@@ -44,6 +44,7 @@ import portolan.domain.settlement.exchange.SignedQuote;
 import portolan.domain.settlement.instruction.AppointDealer;
 import portolan.domain.settlement.instruction.EndLock;
 import portolan.domain.settlement.instruction.LockQuote;
+import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 
@@ -59,12 +60,13 @@ final class CurrencyTrades {
   private record Outstanding(
       String requestHash,
       portolan.api.v1.SignedQuote signed,
-      List<Wallet.OwnNote> notes,
+      List<OwnNote> notes,
       Instant since,
       Instant freeAt) {}
 
   private final Members members;
   private final LedgerAccess ledger;
+  private final EscrowBanks banks;
   private final Wallet wallet;
   private final FabricLedger signer;
   private final InstantSource clock = InstantSource.system();
@@ -73,9 +75,11 @@ final class CurrencyTrades {
   private final Map<String, Outstanding> outstanding = new HashMap<>();
   private volatile boolean appointed;
 
-  CurrencyTrades(Members members, LedgerAccess ledger, Wallet wallet, FabricLedger signer) {
+  CurrencyTrades(
+      Members members, LedgerAccess ledger, EscrowBanks banks, Wallet wallet, FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
+    this.banks = banks;
     this.wallet = wallet;
     this.signer = signer;
   }
@@ -124,16 +128,18 @@ final class CurrencyTrades {
           "validForSeconds",
           "expected 1 to " + LONGEST_QUOTE_SECONDS + ", found " + request.getValidForSeconds());
     }
+    Deadline deadline = Deadline.in(remaining);
     appoint(remaining);
     quoting.lock();
     try {
-      return SignQuoteResponse.newBuilder().setSignedQuote(quoted(request)).build();
+      return SignQuoteResponse.newBuilder().setSignedQuote(quoted(request, deadline)).build();
     } finally {
       quoting.unlock();
     }
   }
 
-  private portolan.api.v1.SignedQuote quoted(SignQuoteRequest request) throws ApiException {
+  private portolan.api.v1.SignedQuote quoted(SignQuoteRequest request, Deadline deadline)
+      throws ApiException, InterruptedException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     forgetExpired(now);
     String hash = LedgerAccess.hash(request);
@@ -147,9 +153,9 @@ final class CurrencyTrades {
     }
     Instant expiresAt = now.plusSeconds(request.getValidForSeconds());
     Quote terms = terms(request, expiresAt);
-    List<Wallet.OwnNote> notes = wallet.lease(terms.atMost().target(), request.getTargetBank());
+    List<OwnNote> notes = wallet.lease(terms.atMost().target(), request.getTargetBank(), deadline);
     try {
-      Quote quote = terms.withCollateral(notes.stream().map(Wallet.OwnNote::noteId).toList());
+      Quote quote = terms.withCollateral(notes.stream().map(OwnNote::noteId).toList());
       Quote.fromJson(Fields.of("", quote.toJson()));
       portolan.api.v1.SignedQuote signed =
           shown(
@@ -254,8 +260,7 @@ final class CurrencyTrades {
         .build();
   }
 
-  private static portolan.api.v1.SignedQuote shown(
-      SignedQuote signed, List<Wallet.OwnNote> collateral) {
+  private static portolan.api.v1.SignedQuote shown(SignedQuote signed, List<OwnNote> collateral) {
     Quote quote = signed.quote();
     return portolan.api.v1.SignedQuote.newBuilder()
         .setQuote(
@@ -336,53 +341,35 @@ final class CurrencyTrades {
     List<NoteOpening> collateral = collateral(request.getSignedQuote(), quote);
     Endorsers endorsers =
         members.exactly(quote.targetBank(), quote.sourceBank(), quote.provider(), members.own());
-    List<Wallet.OwnNote> leased = new ArrayList<>();
-    boolean spent = true;
-    try {
-      LedgerAccess.Written written =
-          ledger.write(
-              "lock:" + request.getLockId(),
-              request,
-              (key, hash) -> {
-                List<Wallet.OwnNote> inputs = wallet.lease(agreed.source(), quote.sourceBank());
-                leased.addAll(inputs);
-                ExchangePlan plan =
-                    new ExchangePlan(
-                        signed,
-                        request.getAmountMinorUnits(),
-                        inputs.stream()
-                            .map(note -> new ExchangePlan.Input(note.noteId(), note.opening()))
-                            .toList(),
-                        collateral,
-                        Randomness.hex());
-                return LedgerAccess.of(
-                        SettlementApi.CHAINCODE,
-                        "lockQuote",
-                        new LockQuote(request.getLockId(), plan.commitment()).toJson(),
-                        Optional.of(plan.toJson()),
-                        endorsers)
-                    .make(key, hash);
-              },
-              remaining);
-      // If the lock was there, it was made with other notes.
-      spent = !written.receipt().getExisting();
-      return LockQuoteResponse.newBuilder()
-          .setReceipt(written.receipt())
-          .setSource(SettlementApi.shown(agreed.source()))
-          .setTarget(SettlementApi.shown(agreed.target()))
-          .setExpiresAt(Fields.of("", written.details()).text("deadline", 30))
-          .build();
-    } catch (ApiException e) {
-      spent = e.isAccepted();
-      throw e;
-    } catch (RuntimeException e) {
-      spent = false;
-      throw e;
-    } finally {
-      if (!spent) {
-        wallet.release(leased);
-      }
-    }
+    LedgerAccess.Written written =
+        wallet.pay(
+            "lock:" + request.getLockId(),
+            request,
+            (purse, key, hash) -> {
+              ExchangePlan plan =
+                  new ExchangePlan(
+                      signed,
+                      request.getAmountMinorUnits(),
+                      purse.take(agreed.source(), quote.sourceBank()).stream()
+                          .map(note -> new ExchangePlan.Input(note.noteId(), note.opening()))
+                          .toList(),
+                      collateral,
+                      Randomness.hex());
+              return LedgerAccess.of(
+                      SettlementApi.CHAINCODE,
+                      "lockQuote",
+                      new LockQuote(request.getLockId(), plan.commitment()).toJson(),
+                      Optional.of(plan.toJson()),
+                      endorsers)
+                  .make(key, hash);
+            },
+            remaining);
+    return LockQuoteResponse.newBuilder()
+        .setReceipt(written.receipt())
+        .setSource(SettlementApi.shown(agreed.source()))
+        .setTarget(SettlementApi.shown(agreed.target()))
+        .setExpiresAt(Fields.of("", written.details()).text("deadline", 30))
+        .build();
   }
 
   private static List<NoteOpening> collateral(portolan.api.v1.SignedQuote signed, Quote quote)
@@ -423,7 +410,7 @@ final class CurrencyTrades {
             function,
             new EndLock(lockId).toJson(),
             Optional.empty(),
-            members.guardianAndOne(members.holder("bank"))),
+            banks.ofLock(lockId)),
         remaining);
   }
 

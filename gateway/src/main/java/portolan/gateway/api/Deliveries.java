@@ -30,11 +30,11 @@ final class Deliveries
   /** Hexadecimal digits of a secret's hash that tell it from others: 128 bits. */
   private static final int SECRET_DIGITS = 32;
 
-  private final Members members;
+  private final EscrowBanks banks;
   private final LedgerAccess ledger;
 
-  Deliveries(Members members, LedgerAccess ledger) {
-    this.members = members;
+  Deliveries(EscrowBanks banks, LedgerAccess ledger) {
+    this.banks = banks;
     this.ledger = ledger;
   }
 
@@ -50,12 +50,9 @@ final class Deliveries
   ConfirmDeliveryResponse confirm(ConfirmDeliveryRequest request, Call call)
       throws ApiException, InterruptedException {
     LedgerAccess.Written written =
-        ledger.writeInGroup(key(request), request, share(request, endorsers()), call);
+        ledger.writeInGroup(
+            key(request), request, share(request, banks.ofEscrow(request.getEscrowId())), call);
     return ConfirmDeliveryResponse.newBuilder().setReceipt(written.receipt()).build();
-  }
-
-  private Endorsers endorsers() throws ApiException {
-    return members.guardianAndOne(members.holder("bank"));
   }
 
   /** A wrong secret must not bar the right one, so the hash of the evidence is part of the key. */
@@ -102,7 +99,7 @@ final class Deliveries
                 "confirmMilestone",
                 new ConfirmDelivery(request.getEscrowId(), new Evidence.Release()).toJson(),
                 Optional.empty(),
-                endorsers()),
+                banks.ofEscrow(request.getEscrowId())),
             call);
     return ConfirmMilestoneResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -115,10 +112,12 @@ final class Deliveries
       throw ApiException.invalid(
           "deliveries", "expected 1 to " + MAX_IN_MESSAGE + " deliveries, found " + count);
     }
-    Endorsers endorsers = endorsers();
+    Map<String, Endorsers> endorsers =
+        banks.ofEscrows(
+            message.getDeliveriesList().stream().map(ConfirmDeliveryRequest::getEscrowId).toList());
     List<CompletableFuture<Answer>> answers = new ArrayList<>(count);
     for (ConfirmDeliveryRequest request : message.getDeliveriesList()) {
-      answers.add(begin(request, endorsers, stream));
+      answers.add(begin(request, endorsers.get(request.getEscrowId()), stream));
     }
     return answers;
   }

@@ -28,6 +28,7 @@ import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.SplitPlan;
 import portolan.domain.settlement.instruction.AcceptGoods;
@@ -180,25 +181,23 @@ final class Disputes {
   }
 
   /** An escrow and what it holds. */
-  private record Held(Escrow escrow, List<NoteOpening> refund) {}
+  private record Held(Escrow escrow, PayoutPlan planned) {}
 
   private Held held(String escrowId) throws ApiException {
-    List<NoteOpening> refund =
-        ledger
-            .evaluate(
-                SettlementApi.CHAINCODE,
-                "refundOpenings",
-                Json.object().put("escrowId", escrowId).build())
-            .objects("openings", 1, 100)
-            .stream()
-            .map(NoteOpening::fromJson)
-            .toList();
-    return new Held(Escrow.fromJson(calls.escrow(escrowId)), refund);
+    PayoutPlan planned =
+        PayoutPlan.fromJson(
+            ledger
+                .evaluate(
+                    SettlementApi.CHAINCODE,
+                    "planned",
+                    Json.object().put("escrowId", escrowId).build())
+                .object("planned"));
+    return new Held(Escrow.fromJson(calls.escrow(escrowId)), planned);
   }
 
   private SplitPlan plan(Held held, List<Payout> shares) throws ApiException {
     return new SplitPlan(
-        held.refund(),
+        held.planned(),
         Payouts.openings("shares", shares, held.escrow().terms().currency().code(), members));
   }
 
@@ -223,7 +222,9 @@ final class Disputes {
                     function,
                     item,
                     Optional.of(plan.toJson()),
-                    members.exactly(bank, members.own()))
+                    members.own().equals(bank)
+                        ? members.seeing(bank, held.escrow().fundedBy())
+                        : members.exactly(bank, members.own()))
                 .make(key, hash));
     Gate gate = new Gate(held.escrow().terms().escrowId(), new Gate.Offered(splitId));
     for (int i = 0; i < plan.shares().size(); i++) {

@@ -27,6 +27,7 @@ import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.FundEscrow;
+import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.outbox.Submission;
 
 /**
@@ -35,14 +36,12 @@ import portolan.gateway.outbox.Submission;
  */
 final class EscrowFunding {
   private final Members members;
-  private final LedgerAccess ledger;
   private final Wallet wallet;
   private final NoteAdvice advice;
   private final Declarations declarations;
 
   EscrowFunding(Members members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
-    this.ledger = ledger;
     this.wallet = wallet;
     advice = new NoteAdvice(members);
     declarations = new Declarations(ledger);
@@ -170,36 +169,19 @@ final class EscrowFunding {
       Message message,
       Duration remaining)
       throws ApiException, InterruptedException {
-    List<Wallet.OwnNote> leased = new ArrayList<>();
-    boolean spent = true;
     try {
       LedgerAccess.Written written =
-          ledger.write(
+          wallet.pay(
               "escrow:" + firstId,
               message,
-              (key, hash) -> {
-                List<Wallet.OwnNote> inputs = wallet.lease(total, bank);
-                try {
-                  List<Submission> made = submissions(drafting.drafts(), total, inputs, key, hash);
-                  leased.addAll(inputs);
-                  return made;
-                } catch (ApiException | RuntimeException e) {
-                  // The plan may be made once more, with other notes.
-                  wallet.release(inputs);
-                  throw e;
-                }
+              (purse, key, hash) -> {
+                List<Draft> drafts = drafting.drafts();
+                return submissions(drafts, total, purse.take(total, bank), key, hash);
               },
               remaining);
-      // If the escrow was there, it was funded with other notes.
-      spent = !written.receipt().getExisting();
       return new Funded(written.receipt(), total);
     } catch (ApiException e) {
-      spent = e.isAccepted();
       throw list.isEmpty() ? e.withoutPrefix("escrows[0].") : e;
-    } finally {
-      if (!spent) {
-        wallet.release(leased);
-      }
     }
   }
 
@@ -238,21 +220,19 @@ final class EscrowFunding {
   }
 
   private List<Submission> submissions(
-      List<Draft> drafts, Money total, List<Wallet.OwnNote> inputs, String key, String hash)
+      List<Draft> drafts, Money total, List<OwnNote> inputs, String key, String hash)
       throws ApiException {
     List<PayoutPlan> plans = drafts.stream().map(Draft::plan).toList();
     List<EscrowTerms> terms = drafts.stream().map(Draft::terms).toList();
     Money left =
-        Money.sum(total.currency(), inputs.stream().map(Wallet.OwnNote::amount).toList())
-            .minus(total);
+        Money.sum(total.currency(), inputs.stream().map(OwnNote::amount).toList()).minus(total);
     SettlementPlan plan =
         new SettlementPlan(
-            inputs.stream().map(Wallet.OwnNote::opening).toList(),
+            inputs.stream().map(OwnNote::opening).toList(),
             plans,
             left.isZero() ? List.of() : List.of(opening(members.own(), left)),
             Randomness.hex());
-    FundEscrow item =
-        FundEscrow.of(terms, inputs.stream().map(Wallet.OwnNote::noteId).toList(), plan);
+    FundEscrow item = FundEscrow.of(terms, inputs.stream().map(OwnNote::noteId).toList(), plan);
     String bank = terms.getFirst().bank();
     List<Submission> submissions =
         new ArrayList<>(

@@ -8,6 +8,7 @@ import portolan.api.v1.DecideHoldResponse;
 import portolan.api.v1.HoldPaymentRequest;
 import portolan.api.v1.HoldPaymentResponse;
 import portolan.api.v1.HoldVerdict;
+import portolan.api.v1.OpenReason;
 import portolan.api.v1.ReportIncidentRequest;
 import portolan.api.v1.ReportIncidentResponse;
 import portolan.api.v1.ScreenPaymentRequest;
@@ -17,8 +18,8 @@ import portolan.api.v1.SetLimitResponse;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.encoding.Timestamp;
 import portolan.domain.membership.MemberSignature;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.HoldDecision;
 import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.instruction.AppointOfficer;
@@ -42,6 +43,16 @@ final class Holds {
   /** A reason in the API's terms. */
   static portolan.api.v1.HoldReason shown(HoldReason reason) {
     return portolan.api.v1.HoldReason.valueOf(REASON + reason.name());
+  }
+
+  /** An open reason in the API's terms. */
+  static OpenReason shown(portolan.domain.settlement.OpenReason open) {
+    return OpenReason.newBuilder()
+        .setReason(shown(open.reason()))
+        .setOpenedBy(open.by())
+        .setOpenedAt(Timestamp.format(open.at()))
+        .setEvidenceCommitment(open.evidence().map(Commitment::hex).orElse(""))
+        .build();
   }
 
   /** A verdict in the API's terms. */
@@ -95,7 +106,8 @@ final class Holds {
             "screening", "reference", request.getReference(), request.getSalt());
     LedgerAccess.Written written =
         calls.write(
-            "screen:" + request.getEscrowId() + ":" + request.getClear(),
+            // A screener may speak again: what it cleared it can take back.
+            "screen:" + request.getEscrowId() + ":" + request.getClear() + ":" + reference.hex(),
             request,
             "screen",
             new ScreenPayment(request.getEscrowId(), request.getClear(), reference).toJson(),
@@ -118,6 +130,7 @@ final class Holds {
     DecideHold decision =
         new DecideHold(
             request.getEscrowId(),
+            request.getHoldNumber(),
             request.getOfficer(),
             verdict,
             new MemberSignature(request.getSignature(), request.getCertificate()));
@@ -129,11 +142,16 @@ final class Holds {
             "decideHold",
             decision.toJson(),
             remaining);
-    String state = Fields.of("", written.details()).text("state", 16);
-    return DecideHoldResponse.newBuilder()
-        .setReceipt(written.receipt())
-        .setDecided(!state.equals(EscrowState.Name.HELD.name()))
-        .build();
+    Fields result = Fields.of("", written.details());
+    DecideHoldResponse.Builder response =
+        DecideHoldResponse.newBuilder()
+            .setReceipt(written.receipt())
+            .setDecided(result.flag("decided"));
+    if (result.has("number")) {
+      response.setHoldNumber(
+          result.integer("number", 0, portolan.domain.settlement.Holds.MAX_NUMBER));
+    }
+    return response.build();
   }
 
   AppointOfficerResponse appoint(AppointOfficerRequest request, Duration remaining)

@@ -62,11 +62,18 @@ final class LedgerAccess {
    */
   @FunctionalInterface
   interface Plan {
+    List<Submission> make(String key, String requestHash) throws ApiException, InterruptedException;
+  }
+
+  /** A plan that waits for nothing. */
+  @FunctionalInterface
+  interface PlanAtOnce extends Plan {
+    @Override
     List<Submission> make(String key, String requestHash) throws ApiException;
   }
 
   /** One item, without consequences. */
-  static Plan of(
+  static PlanAtOnce of(
       String chaincode,
       String function,
       JsonObject item,
@@ -206,15 +213,34 @@ final class LedgerAccess {
   /** As {@link #write}, leaving refused items to the caller. */
   Outcome await(String key, Message request, Plan plan, Duration remaining)
       throws ApiException, InterruptedException {
+    return outcome(accept(key, request, plan), remaining);
+  }
+
+  /** As {@link #write}, without waiting for what becomes of it. */
+  CompletableFuture<Outcome> accept(String key, Message request, Plan plan)
+      throws ApiException, InterruptedException {
     requireFitting(key);
     try {
       String hash = hash(request);
       Optional<CompletableFuture<Outcome>> before = outbox.find(key, hash);
-      CompletableFuture<Outcome> outcome =
-          before.isPresent() ? before.get() : outbox.accept(patiently(() -> plan.make(key, hash)));
-      return outcome.get(millis(remaining), TimeUnit.MILLISECONDS);
+      return before.isPresent()
+          ? before.get()
+          : outbox.accept(patiently(() -> plan.make(key, hash)));
     } catch (KeyInUseException | OutboxFullException | SQLException e) {
       throw unfinished(e);
+    }
+  }
+
+  /** Waits for what becomes of what was accepted. */
+  Written written(CompletableFuture<Outcome> outcome, Duration remaining)
+      throws ApiException, InterruptedException {
+    return written(outcome(outcome, remaining));
+  }
+
+  private static Outcome outcome(CompletableFuture<Outcome> outcome, Duration remaining)
+      throws ApiException, InterruptedException {
+    try {
+      return outcome.get(millis(remaining), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw stillUnderWay();
     } catch (ExecutionException e) {
@@ -225,7 +251,7 @@ final class LedgerAccess {
   /** Something that depends on the ledger. */
   @FunctionalInterface
   interface Making<T> {
-    T make() throws ApiException;
+    T make() throws ApiException, InterruptedException;
   }
 
   /** Makes it, again and again for a while if the own peer may only lag behind. */
@@ -283,6 +309,11 @@ final class LedgerAccess {
    */
   private static String publicField(String field) {
     return field.replaceFirst("^(sealed\\.)?items\\[0]\\.?", "");
+  }
+
+  /** Number of the latest block of which the own peer has told; -1 if it has told of none. */
+  long latestBlock() {
+    return ledger.chain(SettlementApi.CHAINCODE).tip().orElse(0) - 1;
   }
 
   /** Runs a reading function on the own peer. */

@@ -116,14 +116,6 @@ final class Members {
     return all().stream().filter(m -> m.roles().contains(role)).map(Member::mspId).toList();
   }
 
-  /** The first member that holds a role. */
-  String holder(String role) throws ApiException {
-    return holders(role).stream()
-        .findFirst()
-        .orElseThrow(
-            () -> ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role " + role));
-  }
-
   /** Any two members, this one preferred. */
   Endorsers anyTwo() throws ApiException {
     return new Endorsers(List.of(), ownFirst(), 2);
@@ -134,12 +126,44 @@ final class Members {
     return new Endorsers(List.of(guardian), ownFirst(), 1);
   }
 
+  /**
+   * Any bank and one more member, this one preferred: what nothing is sealed in, every bank can
+   * guard, so that none that is down can stop it.
+   *
+   * @param preferred banks to ask before the others, the first one first
+   */
+  Endorsers bankAndOne(List<String> preferred) throws ApiException {
+    List<String> banks = holders("bank");
+    if (banks.isEmpty()) {
+      throw ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role bank");
+    }
+    return new Endorsers(
+        List.of(),
+        Stream.of(preferred, List.of(own), banks)
+            .flatMap(List::stream)
+            .filter(banks::contains)
+            .toList(),
+        ownFirst(),
+        1);
+  }
+
   /** Exactly these, and one more member if they are only one: nobody writes alone. */
   Endorsers exactly(String... members) throws ApiException {
     List<String> distinct = Stream.of(members).distinct().toList();
     return distinct.size() == 1
         ? new Endorsers(distinct, ownFirst(), 1)
         : Endorsers.exactly(distinct);
+  }
+
+  /**
+   * This one, and one more: rather a member that has seen what it will be shown, but a member that
+   * is down, or unwilling, stops nothing.
+   */
+  Endorsers seeing(String needed, String rather) throws ApiException {
+    return new Endorsers(
+        List.of(needed),
+        Stream.concat(Stream.of(rather), ownFirst().stream()).distinct().toList(),
+        1);
   }
 
   private List<String> ownFirst() throws ApiException {

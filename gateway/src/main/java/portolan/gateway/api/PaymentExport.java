@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import portolan.api.v1.ExportPaymentsRequest;
 import portolan.api.v1.ExportPaymentsResponse;
+import portolan.api.v1.PostalAddress;
 import portolan.api.v1.UnpayableRedemption;
 import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.RedemptionOrder;
@@ -22,6 +23,7 @@ import portolan.gateway.iso20022.CreditTransferInitiation;
 import portolan.gateway.iso20022.CreditTransferInitiation.Debtor;
 import portolan.gateway.iso20022.CreditTransferInitiation.Payment;
 import portolan.gateway.iso20022.MessageException;
+import portolan.gateway.iso20022.StructuredAddress;
 import portolan.gateway.statements.StatementStore;
 import portolan.gateway.statements.StatementStore.PaymentMessage;
 
@@ -89,10 +91,23 @@ final class PaymentExport {
       return Debtor.of(
           request.getDebtorName(),
           account,
-          Optional.of(request.getDebtorBic()).filter(bic -> !bic.isEmpty()));
+          Optional.of(request.getDebtorBic()).filter(bic -> !bic.isEmpty()),
+          request.hasDebtorAddress()
+              ? Optional.of(address(request.getDebtorAddress()))
+              : Optional.empty());
     } catch (MessageException e) {
       throw ApiException.invalid(e.field(), e.getMessage());
     }
+  }
+
+  private static StructuredAddress address(PostalAddress address) throws MessageException {
+    return StructuredAddress.of(
+        "debtorAddress",
+        address.getStreet(),
+        address.getBuilding(),
+        address.getPostCode(),
+        address.getTown(),
+        address.getCountry());
   }
 
   private static LocalDate executionDate(String text) throws ApiException {

@@ -8,6 +8,8 @@ import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.api.v1.ReturnRedemptionResponse;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
 import portolan.gateway.outbox.Outcome;
@@ -21,8 +23,17 @@ interface PaymentLedger {
    * A redemption that this bank has to pay, or had to.
    *
    * @param order what it was told to pay, once that has reached the own peer
+   * @param advice what is to be said of its return, once that has
    */
-  record Due(Redemption redemption, Optional<RedemptionOrder> order) {}
+  record Due(
+      Redemption redemption, Optional<RedemptionOrder> order, Optional<ReturnAdvice> advice) {
+    /** Whether there is more to be said of a return than has reached the own peer. */
+    boolean isAdviceMissing() {
+      return advice.isEmpty()
+          && redemption.state() instanceof RedemptionState.Returned returned
+          && returned.advice().isPresent();
+    }
+  }
 
   /**
    * Some of the redemptions that wait for their payment.

@@ -2,16 +2,15 @@ package portolan.gateway.api;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.journal.Journal;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.GroupCommit;
-import portolan.gateway.outbox.HealthSource;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Outbox;
@@ -21,17 +20,20 @@ import portolan.gateway.statements.StatementStore;
 public final class PublicApi implements AutoCloseable {
   private final ApiServer server;
   private final Members members;
+  private final EscrowBanks banks;
+  private final VoidNotes voidNotes;
 
-  private PublicApi(ApiServer server, Members members) {
+  private PublicApi(ApiServer server, Members members, EscrowBanks banks, VoidNotes voidNotes) {
     this.server = server;
     this.members = members;
+    this.banks = banks;
+    this.voidNotes = voidNotes;
   }
 
   /**
    * Starts serving all services.
    *
    * @param keeper how the keeper is, if there is one
-   * @param stores what writes need beside the ledger, by name
    */
   public static PublicApi start(
       GatewayConfiguration.Listen listen,
@@ -40,33 +42,44 @@ public final class PublicApi implements AutoCloseable {
       GroupCommit groups,
       StatementStore statements,
       Journal journal,
-      Supplier<Optional<Keeper.Status>> keeper,
-      Map<String, HealthSource> stores)
+      Supplier<Optional<Keeper.Status>> keeper)
       throws InterruptedException, IOException {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
+    EscrowBanks banks = new EscrowBanks(members, access);
+    SettlementApi settlement =
+        new SettlementApi(members, access, banks, statements, journal, ledger);
     ServerLimits limits = ServerLimits.DEFAULT;
     ApiServer.Services services =
         callers -> {
           ServingCondition condition =
               new ServingCondition(
-                  () -> troubleWithPeer(ledger), callers, limits, ledger::withoutBlock, stores);
+                  () -> troubleWithPeer(ledger),
+                  callers,
+                  limits,
+                  ledger::withoutBlock,
+                  List.of(outbox, statements),
+                  ledger.commits());
           return new ApiServer.Served(
               List.of(
                   new RegistryApi(members, outbox, groups, condition, callers, limits, keeper)
                       .binding(),
                   new ProvenanceApi(members, access).binding(),
                   new CustomsApi(members, access, ledger).binding(),
-                  new SettlementApi(members, access, statements, journal, ledger).binding()),
+                  settlement.binding()),
               condition);
         };
-    return new PublicApi(ApiServer.start(listen, limits, services), members);
+    return new PublicApi(
+        ApiServer.start(listen, limits, services), members, banks, settlement.clearVoidNotes());
   }
 
-  /** Who endorses what any member may say about an escrow or a lock: the bank and one more. */
-  public Endorsers settlementEndorsers() throws LedgerUnavailableException {
+  /** Who endorses that a time is over, which any member may say: a bank and one more. */
+  public Endorsers settlementEndorsers(Timer timer) throws LedgerUnavailableException {
     try {
-      return members.guardianAndOne(members.holder("bank"));
+      return switch (timer.call()) {
+        case REFUND, EXPIRE -> banks.ofEscrow(timer.id());
+        case EXPIRE_LOCK -> banks.ofLock(timer.id());
+      };
     } catch (ApiException e) {
       throw new LedgerUnavailableException(e.getMessage(), e);
     }
@@ -100,6 +113,7 @@ public final class PublicApi implements AutoCloseable {
 
   @Override
   public void close() {
+    voidNotes.close();
     server.close();
   }
 }

@@ -1,7 +1,6 @@
 package portolan.gateway.api;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import portolan.api.v1.BuyReceivableRequest;
@@ -23,10 +22,16 @@ import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
 import portolan.domain.settlement.instruction.BuyReceivable;
 import portolan.domain.settlement.instruction.OfferReceivable;
+import portolan.domain.settlement.journal.OwnNote;
+import portolan.gateway.journal.NoteIndex;
+import portolan.gateway.journal.NotePlace;
 import portolan.gateway.outbox.Submission;
 
 /** Claims on deliveries that sellers offer and financiers buy. */
 final class Receivables {
+  /** More than one member has of one escrow: its payouts of every end, and of an offer. */
+  private static final int MOST_NOTES = 1_000;
+
   private final Members members;
   private final LedgerAccess ledger;
   private final Wallet wallet;
@@ -42,12 +47,13 @@ final class Receivables {
   OfferReceivableResponse offer(OfferReceivableRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     members.requireMember("financier", request.getFinancier());
+    Deadline deadline = Deadline.in(remaining);
     LedgerAccess.Written written =
         ledger.write(
             "receivable:" + request.getReceivableId(),
             request,
             (key, hash) -> {
-              Wallet.OwnNote claim = claim(request.getEscrowId());
+              OwnNote claim = claim(request.getEscrowId(), deadline);
               ReceivableOffer offer =
                   new ReceivableOffer(
                       claim.opening(),
@@ -73,9 +79,13 @@ final class Receivables {
   }
 
   /** This member's payout behind the delivery of an escrow. */
-  private Wallet.OwnNote claim(String escrowId) throws ApiException {
-    return wallet.notes().stream()
-        .filter(note -> note.gate().equals(Optional.of(Gate.of(escrowId, Outcome.DELIVERED))))
+  private OwnNote claim(String escrowId, Deadline deadline)
+      throws ApiException, InterruptedException {
+    Gate gate = Gate.of(escrowId, Outcome.DELIVERED);
+    NoteIndex.Filter ofEscrow =
+        new NoteIndex.Filter(Optional.empty(), Optional.empty(), Optional.of(gate.subject()));
+    return wallet.page(ofEscrow, NotePlace.FIRST, MOST_NOTES, deadline).stream()
+        .filter(note -> note.gate().equals(Optional.of(gate)))
         .findFirst()
         .orElseThrow(
             () ->
@@ -88,49 +98,29 @@ final class Receivables {
   BuyReceivableResponse buy(BuyReceivableRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     String id = request.getReceivableId();
-    List<Wallet.OwnNote> leased = new ArrayList<>();
-    boolean spent = true;
-    try {
-      LedgerAccess.Written written =
-          ledger.write(
-              "buy:" + id,
-              request,
-              (key, hash) -> {
-                Fields receivable = receivable(id);
-                ReceivableOffer offer = sealed(receivable);
-                if (offer.price().minorUnits() != request.getPriceMinorUnits()) {
-                  throw ApiException.invalid(
-                      "priceMinorUnits", "expected the price that the seller wants");
-                }
-                String bank =
-                    Escrow.fromJson(calls.escrow(receivable.text("escrowId", Format.QUALIFIED)))
-                        .terms()
-                        .bank();
-                List<Wallet.OwnNote> inputs = wallet.lease(offer.price(), bank);
-                try {
-                  List<Submission> made =
-                      submissions(id, receivable, offer, bank, inputs, key, hash);
-                  leased.addAll(inputs);
-                  return made;
-                } catch (ApiException | RuntimeException e) {
-                  wallet.release(inputs);
-                  throw e;
-                }
-              },
-              remaining);
-      spent = !written.receipt().getExisting();
-      return BuyReceivableResponse.newBuilder()
-          .setReceipt(written.receipt())
-          .setNoteId(Note.assignedId(id))
-          .build();
-    } catch (ApiException e) {
-      spent = e.isAccepted();
-      throw e;
-    } finally {
-      if (!spent) {
-        wallet.release(leased);
-      }
-    }
+    LedgerAccess.Written written =
+        wallet.pay(
+            "buy:" + id,
+            request,
+            (purse, key, hash) -> {
+              Fields receivable = receivable(id);
+              ReceivableOffer offer = sealed(receivable);
+              if (offer.price().minorUnits() != request.getPriceMinorUnits()) {
+                throw ApiException.invalid(
+                    "priceMinorUnits", "expected the price that the seller wants");
+              }
+              String bank =
+                  Escrow.fromJson(calls.escrow(receivable.text("escrowId", Format.QUALIFIED)))
+                      .terms()
+                      .bank();
+              List<OwnNote> inputs = purse.take(offer.price(), bank);
+              return submissions(id, receivable, offer, bank, inputs, key, hash);
+            },
+            remaining);
+    return BuyReceivableResponse.newBuilder()
+        .setReceipt(written.receipt())
+        .setNoteId(Note.assignedId(id))
+        .build();
   }
 
   private List<Submission> submissions(
@@ -138,18 +128,18 @@ final class Receivables {
       Fields receivable,
       ReceivableOffer offer,
       String bank,
-      List<Wallet.OwnNote> inputs,
+      List<OwnNote> inputs,
       String key,
       String hash)
       throws ApiException {
     String seller = receivable.text("seller", Format.MEMBER);
     Money left =
-        Money.sum(offer.price().currency(), inputs.stream().map(Wallet.OwnNote::amount).toList())
+        Money.sum(offer.price().currency(), inputs.stream().map(OwnNote::amount).toList())
             .minus(offer.price());
     ReceivablePlan plan =
         new ReceivablePlan(
             offer,
-            inputs.stream().map(Wallet.OwnNote::opening).toList(),
+            inputs.stream().map(OwnNote::opening).toList(),
             new NoteOpening(offer.claim().amount(), members.own(), Randomness.hex()),
             new NoteOpening(offer.price(), seller, Randomness.hex()),
             left.isZero()
@@ -158,7 +148,7 @@ final class Receivables {
     BuyReceivable item =
         new BuyReceivable(
             id,
-            inputs.stream().map(Wallet.OwnNote::noteId).toList(),
+            inputs.stream().map(OwnNote::noteId).toList(),
             plan.claim().commitment(),
             plan.price().commitment(),
             plan.change().stream().map(NoteOpening::commitment).toList());

@@ -24,11 +24,13 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState.Returned;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.ReturnReason;
 import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.ConfirmRedemption;
 import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.instruction.ReturnRedemption;
+import portolan.domain.settlement.journal.OwnNote;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
 import portolan.gateway.iso20022.CreditTransferInitiation;
 import portolan.gateway.iso20022.MessageException;
@@ -51,18 +53,24 @@ final class Redemptions implements PaymentLedger {
       throws ApiException, InterruptedException {
     members.requireMember("bank", request.getBank());
     requirePayable(request.getCreditorName());
-    LedgerAccess.Plan plan =
-        (key, hash) -> {
-          List<Wallet.OwnNote> notes = named(request.getNoteIdsList());
+    int count = request.getNoteIdsCount();
+    if (count < 1 || count > NoteLeases.MOST_GATHERED) {
+      throw ApiException.invalid(
+          "noteIds", "expected 1 to " + NoteLeases.MOST_GATHERED + " notes, found " + count);
+    }
+    Wallet.Payment payment =
+        (purse, key, hash) -> {
+          List<OwnNote> notes =
+              wallet.merges().atMostOneTransaction("noteIds", request.getNoteIdsList(), purse);
           RedemptionOrder order =
               RedemptionOrder.fromJson(
                   Fields.ofSealed(
-                      "", order(request, notes.stream().map(Wallet.OwnNote::amount).toList())));
+                      "", order(request, notes.stream().map(OwnNote::amount).toList())));
           RedeemNotes item =
               new RedeemNotes(
                   request.getRedemptionId(),
                   request.getBank(),
-                  request.getNoteIdsList(),
+                  notes.stream().map(OwnNote::noteId).toList(),
                   order.commitment(),
                   new Uetr(UUID.randomUUID().toString()));
           return LedgerAccess.of(
@@ -70,13 +78,12 @@ final class Redemptions implements PaymentLedger {
                   "redeem",
                   item.toJson(),
                   Optional.of(
-                      RedeemNotes.sealed(
-                          notes.stream().map(Wallet.OwnNote::opening).toList(), order)),
+                      RedeemNotes.sealed(notes.stream().map(OwnNote::opening).toList(), order)),
                   members.exactly(request.getBank(), members.own()))
               .make(key, hash);
         };
     LedgerAccess.Written written =
-        ledger.write("redemption:" + request.getRedemptionId(), request, plan, remaining);
+        wallet.pay("redemption:" + request.getRedemptionId(), request, payment, remaining);
     Redemption redemption =
         redemption(
             GetRedemptionRequest.newBuilder().setRedemptionId(request.getRedemptionId()).build());
@@ -105,30 +112,6 @@ final class Redemptions implements PaymentLedger {
         .put("creditorIban", request.getCreditorIban())
         .put("salt", Randomness.hex())
         .build();
-  }
-
-  private List<Wallet.OwnNote> named(List<String> noteIds) throws ApiException {
-    if (noteIds.isEmpty()) {
-      throw ApiException.invalid("noteIds", "expected at least one note");
-    }
-    List<Wallet.OwnNote> own = wallet.notes();
-    List<Wallet.OwnNote> named = new ArrayList<>();
-    for (int i = 0; i < noteIds.size(); i++) {
-      String noteId = noteIds.get(i);
-      String field = "noteIds[" + i + "]";
-      Wallet.OwnNote note =
-          own.stream()
-              .filter(n -> n.noteId().equals(noteId))
-              .findFirst()
-              .orElseThrow(
-                  () -> ApiException.invalid(field, "expected an unspent note of this member"));
-      if (!named.isEmpty()
-          && !note.amount().currency().equals(named.getFirst().amount().currency())) {
-        throw ApiException.invalid(field, "expected notes of one currency");
-      }
-      named.add(note);
-    }
-    return named;
   }
 
   ConfirmRedemptionResponse confirm(ConfirmRedemptionRequest request, Call call)
@@ -188,14 +171,21 @@ final class Redemptions implements PaymentLedger {
         (key, hash) -> {
           String owner = stored(id).owner();
           RedemptionOrder order = order(id);
-          NoteOpening opening = new NoteOpening(order.amount(), owner, Randomness.hex());
+          Optional<ReturnAdvice> advice = advice(request, order.amount());
+          NoteOpening opening =
+              new NoteOpening(
+                  advice.map(ReturnAdvice::amount).orElse(order.amount()), owner, Randomness.hex());
           ReturnRedemption item =
-              new ReturnRedemption(id, new ReturnReason(request.getReason()), opening.commitment());
+              new ReturnRedemption(
+                  id,
+                  new ReturnReason(request.getReason()),
+                  opening.commitment(),
+                  advice.map(ReturnAdvice::commitment));
           return LedgerAccess.of(
                   SettlementApi.CHAINCODE,
                   "returnRedemptions",
                   item.toJson(),
-                  Optional.of(ReturnRedemption.sealed(opening, order)),
+                  Optional.of(ReturnRedemption.sealed(opening, order, advice)),
                   members.exactly(members.own(), owner))
               .make(key, hash);
         };
@@ -205,6 +195,31 @@ final class Redemptions implements PaymentLedger {
         .setReceipt(written.receipt())
         .setNoteId(Note.returnedId(id))
         .build();
+  }
+
+  /** What is to be said of a return, if it is not of all of it or its reason has no code. */
+  static Optional<ReturnAdvice> advice(ReturnRedemptionRequest request, Money ordered)
+      throws ApiException {
+    if (request.getNarrative().length() > ReturnAdvice.MAX_NARRATIVE) {
+      throw ApiException.invalid(
+          "narrative", "expected at most " + ReturnAdvice.MAX_NARRATIVE + " characters");
+    }
+    long charge = request.getCharge().getMinorUnits();
+    if (request.hasCharge()
+        && (!request.getCharge().getCurrency().equals(ordered.currency().code())
+            || charge < 0
+            || charge >= ordered.minorUnits())) {
+      throw ApiException.invalid(
+          "charge", "expected an amount in " + ordered.currency() + " below the payment's");
+    }
+    return charge == 0 && request.getNarrative().isBlank()
+        ? Optional.empty()
+        : Optional.of(
+            new ReturnAdvice(
+                new Money(ordered.currency(), ordered.minorUnits() - charge),
+                new Money(ordered.currency(), charge),
+                Optional.of(request.getNarrative()).filter(n -> !n.isBlank()),
+                Randomness.hex()));
   }
 
   @Override
@@ -229,7 +244,8 @@ final class Redemptions implements PaymentLedger {
             p ->
                 new Due(
                     portolan.domain.settlement.Redemption.fromJson(p.object("redemption")),
-                    p.optionalObject("order").map(RedemptionOrder::fromJson)))
+                    p.optionalObject("order").map(RedemptionOrder::fromJson),
+                    p.optionalObject("advice").map(ReturnAdvice::fromJson)))
         .toList();
   }
 
@@ -245,6 +261,33 @@ final class Redemptions implements PaymentLedger {
   private RedemptionOrder order(String redemptionId) throws ApiException {
     return RedemptionOrder.fromJson(
         ledger.evaluate(SettlementApi.CHAINCODE, "redemptionOrder", question(redemptionId)));
+  }
+
+  private ReturnAdvice advice(String redemptionId) throws ApiException {
+    return ReturnAdvice.fromJson(
+        ledger.evaluate(SettlementApi.CHAINCODE, "returnAdvice", question(redemptionId)));
+  }
+
+  /** What is to be said of the return of a redemption of this member or bank, if anything is. */
+  Optional<ReturnAdvice> advice(portolan.domain.settlement.Redemption redemption)
+      throws ApiException {
+    return redemption.state() instanceof Returned returned && returned.advice().isPresent()
+        ? Optional.of(advice(redemption.redemptionId()))
+        : Optional.empty();
+  }
+
+  private void show(
+      Redemption.Builder redemption, Returned returned, String redemptionId, Money ordered)
+      throws ApiException {
+    if (returned.advice().isEmpty()) {
+      redemption.setReturned(SettlementApi.shown(ordered));
+      return;
+    }
+    ReturnAdvice advice = advice(redemptionId);
+    redemption
+        .setReturned(SettlementApi.shown(advice.amount()))
+        .setReturnCharge(SettlementApi.shown(advice.charge()))
+        .setReturnNarrative(advice.narrative().orElse(""));
   }
 
   Redemption redemption(GetRedemptionRequest request) throws ApiException {
@@ -264,6 +307,9 @@ final class Redemptions implements PaymentLedger {
           .setAmount(SettlementApi.shown(order.amount()))
           .setCreditorName(order.creditorName())
           .setCreditorIban(order.creditorIban().value());
+      if (stored.state() instanceof Returned returned) {
+        show(redemption, returned, request.getRedemptionId(), order.amount());
+      }
     }
     return redemption.build();
   }

@@ -31,7 +31,8 @@ final class ServingCondition {
   private final BooleanSupplier full;
   private final String fullText;
   private final Supplier<Duration> withoutBlock;
-  private final Map<String, HealthSource> stores;
+  private final List<HealthSource> stores;
+  private final HealthSource commits;
 
   // Guarded by this.
   private final Map<String, String> troubles = new HashMap<>();
@@ -46,20 +47,23 @@ final class ServingCondition {
    * @param callers whose calls may take all places
    * @param limits of those places
    * @param withoutBlock for how long something has been waiting for the next block
-   * @param stores what writes need, by name
+   * @param stores what is needed to answer; they log their own troubles, and so does the next
+   * @param commits what tells that writes have ended
    */
   ServingCondition(
       HealthSource ownPeer,
       Callers callers,
       ServerLimits limits,
       Supplier<Duration> withoutBlock,
-      Map<String, HealthSource> stores) {
+      List<HealthSource> stores,
+      HealthSource commits) {
     this(
         ownPeer,
         callers::isFull,
         "all %,d places for calls are taken".formatted(limits.calls()),
         withoutBlock,
-        stores);
+        stores,
+        commits);
   }
 
   ServingCondition(
@@ -67,12 +71,14 @@ final class ServingCondition {
       BooleanSupplier full,
       String fullText,
       Supplier<Duration> withoutBlock,
-      Map<String, HealthSource> stores) {
+      List<HealthSource> stores,
+      HealthSource commits) {
     this.ownPeer = ownPeer;
     this.full = full;
     this.fullText = fullText;
     this.withoutBlock = withoutBlock;
-    this.stores = Map.copyOf(stores);
+    this.stores = List.copyOf(stores);
+    this.commits = commits;
   }
 
   /**
@@ -140,9 +146,13 @@ final class ServingCondition {
             full.getAsBoolean() ? Optional.of(fullText) : Optional.empty(),
             all);
     boolean stored = true;
-    for (Map.Entry<String, HealthSource> store : stores.entrySet()) {
-      stored &= note(store.getKey() + " works again", store.getValue().trouble(), all);
+    for (HealthSource store : stores) {
+      Optional<String> trouble = store.trouble();
+      trouble.ifPresent(all::add);
+      stored &= trouble.isEmpty();
     }
+    Optional<String> unfollowed = commits.trouble();
+    unfollowed.ifPresent(why -> all.add("the blocks are not followed: " + why));
     Duration stall = withoutBlock.get();
     boolean moving =
         note(
@@ -152,7 +162,7 @@ final class ServingCondition {
                 : Optional.of("commits stalled for " + stall.toSeconds() + " s"),
             all);
     boolean serving = reachable && places && stored;
-    return new Standing(reachable, serving, serving && moving, all);
+    return new Standing(reachable, serving, serving && moving && unfollowed.isEmpty(), all);
   }
 
   /** Logs a change, and tells whether all is well. */

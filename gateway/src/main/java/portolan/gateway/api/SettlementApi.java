@@ -41,13 +41,11 @@ import portolan.api.v1.HoldPaymentRequest;
 import portolan.api.v1.HoldVote;
 import portolan.api.v1.ImportStatementRequest;
 import portolan.api.v1.ListNotesRequest;
-import portolan.api.v1.ListNotesResponse;
 import portolan.api.v1.ListSuspenseRequest;
 import portolan.api.v1.LockQuoteRequest;
+import portolan.api.v1.MergeNotesRequest;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
-import portolan.api.v1.Note;
-import portolan.api.v1.NoteState;
 import portolan.api.v1.OfferReceivableRequest;
 import portolan.api.v1.OfferSplitRequest;
 import portolan.api.v1.PublishReferenceRatesRequest;
@@ -68,6 +66,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.Assignment;
 import portolan.domain.settlement.EscrowState.Delivered;
 import portolan.domain.settlement.EscrowState.Escalated;
 import portolan.domain.settlement.EscrowState.Funded;
@@ -80,10 +79,9 @@ import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Returning;
 import portolan.domain.settlement.EscrowState.Seized;
 import portolan.domain.settlement.EscrowState.Split;
-import portolan.domain.settlement.EscrowState.Vote;
-import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.LockGate;
+import portolan.domain.settlement.Holds.Vote;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.SplitOffer;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
@@ -97,7 +95,10 @@ final class SettlementApi {
 
   private final Members members;
   private final LedgerAccess ledger;
-  private final Wallet wallet;
+  private final EscrowBanks banks;
+  private final NoteList notes;
+  private final NoteMerges merges;
+  private final VoidNotes voidNotes;
   private final EscrowFunding funding;
   private final Redemptions redemptions;
   private final PaymentExport export;
@@ -113,24 +114,35 @@ final class SettlementApi {
   SettlementApi(
       Members members,
       LedgerAccess ledger,
+      EscrowBanks banks,
       StatementStore store,
       Journal journal,
       FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
-    wallet = new Wallet(ledger);
+    this.banks = banks;
+    Wallet wallet = new Wallet(members, ledger, journal);
+    notes = new NoteList(wallet);
+    merges = wallet.merges();
+    voidNotes = new VoidNotes(members, ledger, wallet);
     funding = new EscrowFunding(members, ledger, wallet);
     redemptions = new Redemptions(members, ledger, wallet);
     export = new PaymentExport(members, redemptions, store, InstantSource.system());
     statements = new Statements(members, redemptions, store, InstantSource.system());
-    deliveries = new Deliveries(members, ledger);
-    SettlementCalls calls = new SettlementCalls(members, ledger);
+    deliveries = new Deliveries(banks, ledger);
+    SettlementCalls calls = new SettlementCalls(ledger, banks);
     disputes = new Disputes(members, ledger, calls);
     returns = new ReturnsAndLosses(calls);
     holds = new Holds(calls);
     receivables = new Receivables(members, ledger, wallet, calls);
-    trades = new CurrencyTrades(members, ledger, wallet, signer);
-    accounts = new AccountStatements(members, journal);
+    trades = new CurrencyTrades(members, ledger, banks, wallet, signer);
+    accounts = new AccountStatements(members, journal, redemptions::advice);
+  }
+
+  /** Has void notes cleared away from now on. */
+  VoidNotes clearVoidNotes() {
+    voidNotes.start();
+    return voidNotes;
   }
 
   ApiServer.ServiceBinding binding() {
@@ -174,7 +186,8 @@ final class SettlementApi {
                 (q, t) -> receivables.get(q))
             .method("ExpirePhase", ExpirePhaseRequest.getDefaultInstance(), disputes::expire)
             .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q))
-            .method("ListNotes", ListNotesRequest.getDefaultInstance(), (q, t) -> notes(q))
+            .method("ListNotes", ListNotesRequest.getDefaultInstance(), notes::list)
+            .method("MergeNotes", MergeNotesRequest.getDefaultInstance(), merges::merge)
             .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
             .grouped(
                 "ConfirmRedemption",
@@ -309,7 +322,7 @@ final class SettlementApi {
                 "refund",
                 new RefundEscrow(request.getEscrowId()).toJson(),
                 Optional.empty(),
-                members.guardianAndOne(members.holder("bank"))),
+                banks.ofEscrow(request.getEscrowId())),
             remaining);
     return RefundResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -338,64 +351,40 @@ final class SettlementApi {
   private static void phase(Escrow.Builder shown, portolan.domain.settlement.EscrowState gate) {
     switch (gate) {
       case Funded f -> {}
-      case Inspection i ->
-          shown.setPhaseEndsAt(Timestamp.format(i.until())).setAssignee(i.assignee().orElse(""));
+      case Inspection i -> sold(shown, i.assignments()).setPhaseEndsAt(Timestamp.format(i.until()));
       case Negotiation n ->
-          shown
+          sold(shown, n.assignments())
               .setPhaseEndsAt(Timestamp.format(n.until()))
-              .setOfferId(n.offerId().orElse(""))
-              .setAssignee(n.assignee().orElse(""));
-      case Escalated e -> shown.setPhaseEndsAt(Timestamp.format(e.until()));
-      case Returning r -> shown.setPhaseEndsAt(Timestamp.format(r.until()));
+              .setOfferId(n.offer().map(SplitOffer::offerId).orElse(""))
+              .addAllAgreementMissingFrom(n.offer().map(SplitOffer::missing).orElse(List.of()));
+      case Escalated e -> sold(shown, e.assignments()).setPhaseEndsAt(Timestamp.format(e.until()));
+      case Returning r -> sold(shown, r.assignments()).setPhaseEndsAt(Timestamp.format(r.until()));
       case LossClaim l -> shown.setPhaseEndsAt(Timestamp.format(l.until()));
       case Held h -> {
         phase(shown, h.before());
+        h.holds().open().forEach(reason -> shown.addHoldReasons(Holds.shown(reason)));
         shown
-            .setHoldReason(Holds.shown(h.reason()))
-            .setHeldAt(Timestamp.format(h.heldAt()))
+            .setHoldNumber(h.holds().number())
             .setHeldState(EscrowState.valueOf("ESCROW_STATE_" + h.before().name()));
-        for (Vote vote : h.votes()) {
+        for (Vote vote : h.holds().votes()) {
           shown.addHoldVotes(
               HoldVote.newBuilder()
                   .setOfficer(vote.officer())
-                  .setVerdict(Holds.shown(vote.verdict())));
+                  .setVerdict(Holds.shown(vote.verdict()))
+                  .setHoldNumber(vote.number()));
         }
       }
       case Split s -> shown.setOfferId(s.offerId());
-      case Seized s -> shown.setHoldReason(Holds.shown(s.reason()));
+      case Seized s -> s.reasons().forEach(reason -> shown.addHoldReasons(Holds.shown(reason)));
       case Delivered d -> {}
       case Refunded r -> {}
       case Lost l -> {}
     }
   }
 
-  private ListNotesResponse notes(ListNotesRequest request) throws ApiException {
-    ListNotesResponse.Builder response = ListNotesResponse.newBuilder();
-    for (Wallet.OwnNote own : wallet.notes()) {
-      Note note = shown(own);
-      if ((request.getEscrowId().isEmpty() || request.getEscrowId().equals(note.getEscrowId()))
-          && (request.getLockId().isEmpty() || request.getLockId().equals(note.getLockId()))) {
-        response.addNotes(note);
-      }
-    }
-    return response.build();
-  }
-
-  private static Note shown(Wallet.OwnNote own) {
-    Note.Builder note =
-        Note.newBuilder()
-            .setNoteId(own.noteId())
-            .setAmount(shown(own.amount()))
-            .setState(NoteState.valueOf("NOTE_STATE_" + own.state().name()));
-    own.gate()
-        .ifPresent(
-            gate -> {
-              switch (gate) {
-                case Gate g -> note.setEscrowId(g.escrowId()).setOutcome(Disputes.outcome(g));
-                case LockGate g -> note.setLockId(g.lockId()).setOutcome(g.outcome().name());
-              }
-            });
-    return note.build();
+  private static Escrow.Builder sold(Escrow.Builder shown, List<Assignment> assignments) {
+    assignments.forEach(assignment -> shown.addAssignees(assignment.financier()));
+    return shown;
   }
 
   private AuditResponse audit(Duration remaining) throws ApiException {

@@ -8,26 +8,31 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
+import portolan.gateway.outbox.Endorsers;
 
-/** Calls of the settlement contract with nothing sealed: the bank and one more member endorse. */
+/** Calls of the settlement contract with nothing sealed: a bank and one more member endorse. */
 final class SettlementCalls {
   private static final int MAX_REASON = 2_000;
 
-  private final Members members;
   private final LedgerAccess ledger;
+  private final EscrowBanks banks;
 
-  SettlementCalls(Members members, LedgerAccess ledger) {
-    this.members = members;
+  SettlementCalls(LedgerAccess ledger, EscrowBanks banks) {
     this.ledger = ledger;
+    this.banks = banks;
   }
 
+  /** A call about the escrow that the item names; one of a bank about itself names none. */
   LedgerAccess.Plan open(String function, JsonObject item) throws ApiException {
     return LedgerAccess.of(
-        SettlementApi.CHAINCODE,
-        function,
-        item,
-        Optional.empty(),
-        members.guardianAndOne(members.holder("bank")));
+        SettlementApi.CHAINCODE, function, item, Optional.empty(), endorsers(item));
+  }
+
+  private Endorsers endorsers(JsonObject item) throws ApiException {
+    return item.members().get("escrowId") instanceof JsonText id
+        ? banks.ofEscrow(id.value())
+        : banks.any();
   }
 
   /**

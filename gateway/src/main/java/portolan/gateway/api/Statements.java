@@ -5,12 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import portolan.api.v1.AnnouncedEntry;
+import portolan.api.v1.BankCharge;
 import portolan.api.v1.EntryOutcome;
 import portolan.api.v1.ImportStatementRequest;
 import portolan.api.v1.ImportStatementResponse;
@@ -30,9 +31,11 @@ import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.api.v1.SuspendedEntry;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.settlement.Uetr;
+import portolan.domain.settlement.reconciliation.BankAmount;
 import portolan.domain.settlement.reconciliation.BankEntry;
 import portolan.domain.settlement.reconciliation.BankEntry.Direction;
 import portolan.domain.settlement.reconciliation.BankEntry.Report;
+import portolan.domain.settlement.reconciliation.Charge;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
 import portolan.domain.settlement.reconciliation.Reconciliation;
 import portolan.domain.settlement.reconciliation.Suspicion;
@@ -70,22 +73,34 @@ final class Statements {
       throws ApiException, InterruptedException {
     members.requireOwnRole("bank");
     long end = System.nanoTime() + call.remaining().toNanos();
-    List<AccountReport> reports = reports(request);
-    List<BankEntry> entries = reports.stream().flatMap(r -> r.entries().stream()).toList();
+    ImportStatementResponse.Builder response = ImportStatementResponse.newBuilder();
+    List<AccountReport> reports = reports(request, response);
+    List<BankEntry> all = reports.stream().flatMap(r -> r.entries().stream()).toList();
+    requireOnce(all);
+    Map<BankEntry.Key, BankEntry> once = new LinkedHashMap<>();
+    all.forEach(e -> once.putIfAbsent(e.key(), e));
+    List<BankEntry> entries = List.copyOf(once.values());
+    List<AccountReport.Malformed> malformed =
+        reports.stream().flatMap(r -> r.malformed().stream()).distinct().toList();
     Turns.take(oneByOne, call.remaining());
     try {
       Map<BankEntry.Key, StatementStore.Before> before = store.find(entries);
+      Map<BankEntry.Key, JudgedEntry.Judgement> seen = store.findMalformed(malformed);
       requireUnchanged(entries, before);
       List<BankEntry> fresh = entries.stream().filter(e -> !before.containsKey(e.key())).toList();
       Map<BankEntry.Key, JudgedEntry> judged = carryOut(judge(fresh, end), call, end);
-      store.insert(fresh.stream().map(e -> judged.get(e.key())).toList(), clock.millis());
-      ImportStatementResponse.Builder response = ImportStatementResponse.newBuilder();
+      store.insert(
+          fresh.stream().map(e -> judged.get(e.key())).toList(),
+          malformed.stream().filter(m -> !seen.containsKey(m.key())).toList(),
+          clock.millis());
       for (BankEntry entry : entries) {
         JudgedEntry now = judged.get(entry.key());
         response.addEntries(
-            now == null ? shown(before.get(entry.key()).judged()).setExisting(true) : shown(now));
+            now == null
+                ? shown(entry, before.get(entry.key()).outcome().orElseThrow()).setExisting(true)
+                : shown(entry, now.judgement()));
       }
-      reports.forEach(r -> response.setNotBooked(response.getNotBooked() + r.notBooked()));
+      malformed.forEach(m -> response.addEntries(shown(m, seen.containsKey(m.key()))));
       return response.build();
     } catch (SQLException e) {
       throw Turns.storeFailed(e);
@@ -94,8 +109,12 @@ final class Statements {
     }
   }
 
-  private static List<AccountReport> reports(ImportStatementRequest request) throws ApiException {
-    if (request.getAccount().isEmpty()) {
+  /** Those of the account; what else is to be said of the message goes into the response. */
+  private static List<AccountReport> reports(
+      ImportStatementRequest request, ImportStatementResponse.Builder response)
+      throws ApiException {
+    String account = AccountReport.account(request.getAccount());
+    if (account.isEmpty()) {
       throw ApiException.invalid("account", "expected the number of the account");
     }
     List<AccountReport> reports;
@@ -105,21 +124,46 @@ final class Statements {
       throw ApiException.invalid(
           e.field().isEmpty() ? "message" : "message." + e.field(), e.getMessage());
     }
-    Set<BankEntry.Key> keys = new HashSet<>();
-    for (AccountReport report : reports) {
-      if (!report.account().equals(request.getAccount())) {
-        throw ApiException.invalid(
-            "message.account",
-            "expected only statements of " + request.getAccount() + ", found " + report.account());
-      }
-      for (BankEntry entry : report.entries()) {
-        if (!keys.add(entry.key())) {
-          throw ApiException.invalid(
-              "message." + report.statementId(), "expected each statement once");
+    List<AccountReport> own = reports.stream().filter(r -> r.account().equals(account)).toList();
+    List<String> others =
+        reports.stream()
+            .map(AccountReport::account)
+            .filter(a -> !a.equals(account))
+            .distinct()
+            .toList();
+    if (own.isEmpty()) {
+      throw ApiException.invalid(
+          "message.account",
+          "expected a statement of " + account + ", found " + String.join(", ", others));
+    }
+    response.addAllOtherAccounts(others);
+    for (AccountReport report : own) {
+      response.setNotBooked(response.getNotBooked() + report.announced().size());
+      for (AccountReport.Announced announced : report.announced()) {
+        if (response.getAnnouncedCount() < MAX_LISTED) {
+          response.addAnnounced(
+              AnnouncedEntry.newBuilder()
+                  .setStatementId(announced.key().statementId())
+                  .setPage(announced.key().page())
+                  .setReference(announced.key().reference())
+                  .setStatus(announced.status())
+                  .setProprietary(announced.proprietary()));
         }
       }
     }
-    return reports;
+    return own;
+  }
+
+  /** A message may repeat a statement; it may not say two things of one. */
+  private static void requireOnce(List<BankEntry> entries) throws ApiException {
+    Map<BankEntry.Key, BankEntry> byKey = new HashMap<>();
+    for (BankEntry entry : entries) {
+      BankEntry other = byKey.putIfAbsent(entry.key(), entry);
+      if (other != null && !StatementStore.saysTheSame(entry, other)) {
+        throw ApiException.invalid(
+            "message." + entry.key().statementId(), "expected each statement once");
+      }
+    }
   }
 
   /** What was read under the same reference has to be the same; else somebody has to look first. */
@@ -128,7 +172,7 @@ final class Statements {
       throws ApiException {
     for (BankEntry entry : entries) {
       StatementStore.Before known = before.get(entry.key());
-      if (known != null && !known.sameContent()) {
+      if (known != null && known.changed()) {
         throw ApiException.refused(
             "ALREADY_EXISTS",
             "message",
@@ -149,12 +193,10 @@ final class Statements {
       for (PaymentLedger.Due due : ledger.named(some, remaining(end))) {
         orders.add(
             PaymentOrder.of(
-                due.redemption(),
-                due.order()
-                    .orElseThrow(
-                        () ->
-                            ApiException.unavailable(
-                                "an order has not reached this peer yet; import again"))));
+                due.redemption(), due.order().orElseThrow(Statements::notHereYet), due.advice()));
+        if (due.isAdviceMissing()) {
+          throw notHereYet();
+        }
       }
     }
     Reconciliation reconciliation =
@@ -199,8 +241,7 @@ final class Statements {
             case Verdict.Known(PaymentOrder order) ->
                 matched(entry, JudgedEntry.Outcome.KNOWN, order);
             case Verdict.Suspend(Suspicion why) ->
-                new JudgedEntry(
-                    entry, JudgedEntry.Outcome.SUSPENDED, Optional.empty(), Optional.of(why));
+                judged(entry, JudgedEntry.Outcome.SUSPENDED, Optional.empty(), Optional.of(why));
           });
     }
     return judged;
@@ -208,11 +249,19 @@ final class Statements {
 
   private static JudgedEntry matched(
       BankEntry entry, JudgedEntry.Outcome outcome, PaymentOrder order) {
-    return new JudgedEntry(entry, outcome, Optional.of(order.redemptionId()), Optional.empty());
+    return judged(entry, outcome, Optional.of(order.redemptionId()), Optional.empty());
+  }
+
+  private static JudgedEntry judged(
+      BankEntry entry,
+      JudgedEntry.Outcome outcome,
+      Optional<String> redemptionId,
+      Optional<Suspicion> suspicion) {
+    return new JudgedEntry(entry, new JudgedEntry.Judgement(outcome, redemptionId, suspicion));
   }
 
   private static JudgedEntry refused(BankEntry entry, PaymentOrder order) {
-    return new JudgedEntry(
+    return judged(
         entry,
         JudgedEntry.Outcome.SUSPENDED,
         Optional.of(order.redemptionId()),
@@ -252,12 +301,15 @@ final class Statements {
   private boolean isGivenBack(Verdict.GiveBack giveBack, long end)
       throws ApiException, InterruptedException {
     try {
-      ledger.giveBack(
+      ReturnRedemptionRequest.Builder request =
           ReturnRedemptionRequest.newBuilder()
               .setRedemptionId(giveBack.order().redemptionId())
               .setReason(giveBack.reason().code())
-              .build(),
-          remaining(end));
+              .setNarrative(giveBack.narrative());
+      if (!giveBack.amount().equals(giveBack.order().amount())) {
+        request.setCharge(SettlementApi.shown(giveBack.order().amount().minus(giveBack.amount())));
+      }
+      ledger.giveBack(request.build(), remaining(end));
       return true;
     } catch (ApiException e) {
       requireFinal(e);
@@ -292,9 +344,11 @@ final class Statements {
                 .setNumber(entry.number())
                 .setEntry(
                     shown(entry.key(), entry.direction())
-                        .setCurrency(entry.currency())
-                        .setAmount(entry.amount().toPlainString()))
+                        .setCurrency(entry.money().map(BankAmount::currency).orElse(""))
+                        .setAmount(entry.money().map(m -> m.value().toPlainString()).orElse(""))
+                        .addAllCharges(shown(entry.charges())))
                 .setSuspicion(entry.suspicion().name())
+                .setProblem(entry.problem())
                 .addAllReferences(entry.references().lines().toList())
                 .setReadAt(Timestamp.format(Instant.ofEpochMilli(entry.readAtMillis()))));
       }
@@ -327,24 +381,57 @@ final class Statements {
     return ResolveSuspenseResponse.getDefaultInstance();
   }
 
-  private static ImportedEntry.Builder shown(JudgedEntry judged) {
-    BankEntry entry = judged.entry();
+  private static ImportedEntry.Builder shown(BankEntry entry, JudgedEntry.Judgement judgement) {
     return ImportedEntry.newBuilder()
         .setEntry(
             shown(entry.key(), entry.direction())
                 .setCurrency(entry.currency())
-                .setAmount(entry.amount().toPlainString()))
-        .setOutcome(EntryOutcome.valueOf("ENTRY_OUTCOME_" + judged.outcome().name()))
-        .setRedemptionId(judged.redemptionId().orElse(""))
-        .setSuspicion(judged.suspicion().map(Suspicion::name).orElse(""));
+                .setAmount(entry.amount().toPlainString())
+                .addAllCharges(shown(entry.charges())))
+        .setOutcome(outcome(judgement.outcome()))
+        .setRedemptionId(judgement.redemptionId().orElse(""))
+        .setSuspicion(judgement.suspicion().map(Suspicion::name).orElse(""))
+        .setNarrative(entry.returned().map(BankEntry.ReturnInformation::narrative).orElse(""));
+  }
+
+  private static ImportedEntry.Builder shown(AccountReport.Malformed entry, boolean existing) {
+    return ImportedEntry.newBuilder()
+        .setEntry(shown(entry.key(), Direction.CREDIT))
+        .setOutcome(EntryOutcome.ENTRY_OUTCOME_SUSPENDED)
+        .setSuspicion(Suspicion.MALFORMED.name())
+        .setProblem(StatementStore.problem(entry))
+        .setExisting(existing);
+  }
+
+  private static EntryOutcome outcome(JudgedEntry.Outcome outcome) {
+    return EntryOutcome.valueOf("ENTRY_OUTCOME_" + outcome.name());
+  }
+
+  private static List<BankCharge> shown(List<Charge> charges) {
+    return charges.stream()
+        .map(
+            charge ->
+                BankCharge.newBuilder()
+                    .setCurrency(charge.amount().currency())
+                    .setAmount(charge.amount().value().toPlainString())
+                    .setCredit(charge.direction() == Direction.CREDIT)
+                    .setSeparate(!charge.included().orElse(true))
+                    .build())
+        .toList();
   }
 
   private static portolan.api.v1.BankEntry.Builder shown(BankEntry.Key key, Direction direction) {
     return portolan.api.v1.BankEntry.newBuilder()
         .setStatementId(key.statementId())
+        .setStatementDate(key.date())
         .setPage(key.page())
         .setReference(key.reference())
         .setDebit(direction == Direction.DEBIT)
-        .setNotification(key.report() == Report.NOTIFICATION);
+        .setNotification(key.report() == Report.NOTIFICATION)
+        .setInterim(key.report() == Report.INTERIM);
+  }
+
+  private static ApiException notHereYet() {
+    return ApiException.unavailable("an order has not reached this peer yet; import again");
   }
 }

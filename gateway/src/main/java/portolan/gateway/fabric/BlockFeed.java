@@ -1,8 +1,6 @@
 package portolan.gateway.fabric;
 
-import io.grpc.StatusRuntimeException;
 import org.hyperledger.fabric.client.CloseableIterator;
-import org.hyperledger.fabric.client.GatewayRuntimeException;
 import org.hyperledger.fabric.client.Network;
 import org.hyperledger.fabric.protos.common.Block;
 import portolan.gateway.keeper.Keeping;
@@ -20,15 +18,17 @@ final class BlockFeed implements Keeping.Blocks {
 
   @Override
   public Keeping.Written next() throws LedgerUnavailableException {
+    Block block;
     try {
-      if (blocks.hasNext()) {
-        Block block = blocks.next();
-        return new Keeping.Written(block.getHeader().getNumber(), BlockWrites.of(block, chaincode));
+      if (!blocks.hasNext()) {
+        throw new LedgerUnavailableException("the blocks ended", null);
       }
-    } catch (GatewayRuntimeException | StatusRuntimeException e) {
-      throw new LedgerUnavailableException("the blocks broke off", e);
+      block = blocks.next();
+    } catch (RuntimeException e) {
+      // Also when the peer refuses: the client has an exception of its own for that.
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     }
-    throw new LedgerUnavailableException("the blocks ended", null);
+    return new Keeping.Written(block.getHeader().getNumber(), BlockWrites.of(block, chaincode));
   }
 
   @Override

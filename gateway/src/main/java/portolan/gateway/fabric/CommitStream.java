@@ -1,6 +1,5 @@
 package portolan.gateway.fabric;
 
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,25 +14,30 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.client.FilteredBlockEventsRequest;
-import org.hyperledger.fabric.client.GatewayRuntimeException;
 import org.hyperledger.fabric.client.Network;
 import org.hyperledger.fabric.protos.peer.FilteredBlock;
 import org.hyperledger.fabric.protos.peer.FilteredTransaction;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import portolan.gateway.outbox.HealthSource;
 import portolan.gateway.outbox.Ledger.Commit;
+import portolan.gateway.outbox.Recurring;
 
 /**
  * What became of transactions, from the stream of the own peer's blocks. It goes on where it broke
- * off; while it is broken, and before its first block, it knows nothing and says so.
+ * off, whatever broke it; while it is broken, and before its first block, it knows nothing and says
+ * so.
  */
-final class CommitStream implements AutoCloseable {
+final class CommitStream implements HealthSource, AutoCloseable {
   private static final int REMEMBERED = 20_000;
   private static final long UNKNOWN = -1;
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Logger LOG = Logger.getLogger(CommitStream.class.getName());
 
-  private final Network network;
+  private final Source source;
+  private final Reason reason;
   private final Runnable whenBlock;
+  private final Recurring reading;
   private final Thread thread;
   private final Map<String, CompletableFuture<Commit>> awaited = new ConcurrentHashMap<>();
   private final Map<String, Commit> seen =
@@ -48,15 +52,39 @@ final class CommitStream implements AutoCloseable {
   private volatile CloseableIterator<FilteredBlock> blocks;
   private volatile long next = UNKNOWN;
 
+  /** Where the blocks are from. */
+  @FunctionalInterface
+  interface Source {
+    /** Those from this one on or, if none is named, from the next one. */
+    CloseableIterator<FilteredBlock> from(OptionalLong block);
+  }
+
+  /** Says in a sentence why the blocks broke off, as far as that can be found out. */
+  @FunctionalInterface
+  interface Reason {
+    String of(Throwable failure);
+  }
+
   /**
    * Does nothing until it is started.
    *
    * @param whenBlock told of each block
    */
-  CommitStream(Network network, Runnable whenBlock) {
-    this.network = network;
+  CommitStream(String name, Source source, Reason reason, Runnable whenBlock) {
+    this.source = source;
+    this.reason = reason;
     this.whenBlock = whenBlock;
-    thread = Thread.ofVirtual().name("blocks of " + network.getName()).unstarted(this::follow);
+    reading = new Recurring(LOG, "following the blocks of " + name);
+    thread = Thread.ofVirtual().name("blocks of " + name).unstarted(this::follow);
+  }
+
+  /** Of a channel, from the peer to which the network leads. */
+  static Source source(Network network) {
+    return block -> {
+      FilteredBlockEventsRequest.Builder request = network.newFilteredBlockEventsRequest();
+      block.ifPresent(request::startBlock);
+      return request.build().getEvents();
+    };
   }
 
   /** Begins with this block or, if none is named, with the next one. */
@@ -108,29 +136,47 @@ final class CommitStream implements AutoCloseable {
   }
 
   private void follow() {
+    Duration pause = PAUSE;
     while (!closed) {
+      long before = next;
       try {
         readBlocks();
-      } catch (GatewayRuntimeException | StatusRuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever it is: without this thread nobody learns of commits.
         if (!closed) {
-          LOG.log(Level.FINE, e, () -> "the blocks of " + network.getName() + " broke off");
+          reading.fails(reasonOf(e));
+          LOG.log(Level.FINE, "the blocks broke off", e);
         }
       }
       following = false;
+      pause = next != before ? PAUSE : longer(pause);
       try {
-        Thread.sleep(PAUSE);
+        Thread.sleep(pause);
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private void readBlocks() {
-    FilteredBlockEventsRequest.Builder request = network.newFilteredBlockEventsRequest();
-    if (next != UNKNOWN) {
-      request.startBlock(next);
+  private String reasonOf(Throwable failure) {
+    try {
+      return reason.of(failure);
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "the reason cannot be found out", e);
+      return failure.toString();
     }
-    try (CloseableIterator<FilteredBlock> coming = request.build().getEvents()) {
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+  }
+
+  private void readBlocks() {
+    // The last one once more: that it comes shows that the others will, however long they take.
+    OptionalLong from =
+        next == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(Math.max(0, next - 1));
+    try (CloseableIterator<FilteredBlock> coming = source.from(from)) {
       blocks = coming;
       while (!closed && coming.hasNext()) {
         take(coming.next());
@@ -156,6 +202,13 @@ final class CommitStream implements AutoCloseable {
     next = block.getNumber() + 1;
     following = true;
     whenBlock.run();
+    reading.works();
+  }
+
+  /** Why no blocks are coming in, if something is wrong. */
+  @Override
+  public Optional<String> trouble() {
+    return reading.trouble();
   }
 
   @Override

@@ -14,16 +14,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hyperledger.fabric.client.CommitStatusException;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.Gateway;
 import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.client.Network;
 import org.hyperledger.fabric.client.Proposal;
 import org.hyperledger.fabric.client.Status;
 import org.hyperledger.fabric.client.SubmitException;
@@ -32,7 +36,6 @@ import org.hyperledger.fabric.client.identity.Identity;
 import org.hyperledger.fabric.protos.common.Envelope;
 import org.hyperledger.fabric.protos.common.Payload;
 import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
-import org.hyperledger.fabric.protos.gateway.ErrorDetail;
 import org.hyperledger.fabric.protos.gateway.PreparedTransaction;
 import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
@@ -42,6 +45,7 @@ import portolan.credentials.PemFiles;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.journal.LedgerBlocks;
 import portolan.gateway.keeper.Keeping;
+import portolan.gateway.outbox.HealthSource;
 import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -57,6 +61,7 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
           "chaincode response \\d+, ([A-Z][A-Z0-9_]*)\\|([^|]*)\\|(.*)", Pattern.DOTALL);
 
   private static final long NOTHING = Long.MIN_VALUE;
+  private static final Logger LOG = Logger.getLogger(FabricLedger.class.getName());
   private static final Duration EVALUATE = Duration.ofSeconds(5);
   private static final Duration ENDORSE = Duration.ofSeconds(10);
   private static final Duration SUBMIT = Duration.ofSeconds(3);
@@ -99,8 +104,32 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
             .submitOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
             .commitStatusOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
             .connect();
+    Network network = gateway.getNetwork(channelName);
     commits =
-        new CommitStream(gateway.getNetwork(channelName), () -> waitingSinceNanos.set(NOTHING));
+        new CommitStream(
+            channelName + " at " + configuration.peer().host() + ":" + configuration.peer().port(),
+            CommitStream.source(network),
+            this::reason,
+            () -> waitingSinceNanos.set(NOTHING));
+  }
+
+  /**
+   * Why the peer ended a stream. It does not say that it refuses the time at which the request was
+   * signed, but it says so of a question.
+   */
+  private String reason(Throwable failure) {
+    if (failure instanceof NoSuchElementException) {
+      try {
+        evaluate("qscc", "GetChainInfo", channelName);
+      } catch (LedgerUnavailableException e) {
+        if (e.getMessage().startsWith(PeerFailures.CLOCK)) {
+          return e.getMessage();
+        }
+      } catch (LedgerRefusedException e) {
+        LOG.log(Level.FINE, "the peer answers", e);
+      }
+    }
+    return PeerFailures.describe(failure);
   }
 
   /** As X509Identity, which would write the certificate with Bouncy Castle. */
@@ -156,8 +185,13 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
     } catch (GatewayException e) {
       throw failure(e);
     } catch (StatusRuntimeException e) {
-      throw new LedgerUnavailableException(e.getStatus().toString(), e);
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     }
+  }
+
+  /** Whether the blocks that tell what became of transactions are coming in. */
+  public HealthSource commits() {
+    return commits;
   }
 
   /** The chain as a keeper sees it. */
@@ -212,7 +246,7 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
       others.failed(Optional.ofNullable(e.getStatus().getDescription()).orElse(""), e.getDetails());
       throw unavailable;
     } catch (StatusRuntimeException e) {
-      throw new LedgerUnavailableException(e.getStatus().toString(), e);
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the peer answered with a malformed transaction", e);
     }
@@ -251,9 +285,9 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
     try {
       gateway.newTransaction(envelope.toByteArray()).submitAsync();
     } catch (SubmitException e) {
-      throw new LedgerUnavailableException(describe(e), e);
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     } catch (StatusRuntimeException e) {
-      throw new LedgerUnavailableException(e.getStatus().toString(), e);
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     }
   }
 
@@ -299,9 +333,9 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
       if (e.getStatus().getCode() == Code.DEADLINE_EXCEEDED) {
         return Optional.empty();
       }
-      throw new LedgerUnavailableException(describe(e), e);
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     } catch (StatusRuntimeException e) {
-      throw new LedgerUnavailableException(e.getStatus().toString(), e);
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     }
   }
 
@@ -323,22 +357,13 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
 
   private static LedgerUnavailableException failure(GatewayException e)
       throws LedgerRefusedException {
-    String text = describe(e);
+    String text = PeerFailures.describe(e);
     Matcher refusal = REFUSAL.matcher(text);
     if (refusal.find()) {
       throw new LedgerRefusedException(
           refusal.group(1), refusal.group(2), refusal.group(3).lines().findFirst().orElse(""));
     }
     return new LedgerUnavailableException(text, e);
-  }
-
-  private static String describe(GatewayException e) {
-    StringBuilder text = new StringBuilder(e.getStatus().getCode().name());
-    Optional.ofNullable(e.getStatus().getDescription()).ifPresent(d -> text.append(": ").append(d));
-    for (ErrorDetail detail : e.getDetails()) {
-      text.append('\n').append(detail.getMspId()).append(": ").append(detail.getMessage());
-    }
-    return text.toString();
   }
 
   @Override

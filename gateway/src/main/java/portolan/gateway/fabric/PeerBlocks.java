@@ -1,9 +1,6 @@
 package portolan.gateway.fabric;
 
-import io.grpc.StatusRuntimeException;
-import java.util.NoSuchElementException;
 import org.hyperledger.fabric.client.CloseableIterator;
-import org.hyperledger.fabric.client.GatewayRuntimeException;
 import org.hyperledger.fabric.client.Network;
 import org.hyperledger.fabric.protos.peer.BlockAndPrivateData;
 import portolan.gateway.journal.LedgerBlocks;
@@ -16,8 +13,8 @@ final class PeerBlocks implements LedgerBlocks.Feed {
   PeerBlocks(Network network, long from) throws LedgerUnavailableException {
     try {
       blocks = network.newBlockAndPrivateDataEventsRequest().startBlock(from).build().getEvents();
-    } catch (GatewayRuntimeException | StatusRuntimeException e) {
-      throw new LedgerUnavailableException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     }
   }
 
@@ -25,8 +22,8 @@ final class PeerBlocks implements LedgerBlocks.Feed {
   public BlockAndPrivateData next() throws LedgerUnavailableException {
     try {
       return blocks.next();
-    } catch (GatewayRuntimeException | StatusRuntimeException | NoSuchElementException e) {
-      throw new LedgerUnavailableException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     }
   }
 

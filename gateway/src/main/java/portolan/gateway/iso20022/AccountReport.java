@@ -1,40 +1,65 @@
 package portolan.gateway.iso20022;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import portolan.domain.settlement.ReturnReason;
+import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.reconciliation.BankEntry;
-import portolan.domain.settlement.reconciliation.BankEntry.Direction;
-import portolan.domain.settlement.reconciliation.BankEntry.References;
 import portolan.domain.settlement.reconciliation.BankEntry.Report;
-import portolan.domain.settlement.reconciliation.BankEntry.ReturnInformation;
 
 /**
- * A statement (camt.053) or notification (camt.054) of one account, in the versions 001.08, which
- * CBPR+ and SEPA use, and 001.14. What is not used here is not looked at.
+ * A statement (camt.053), interim report (camt.052) or notification (camt.054) of one account, in
+ * the versions 001.08, which CBPR+ and SEPA use, and 001.14. What is not used here is not looked
+ * at.
  *
- * @param account IBAN, or another number of the account
+ * @param account IBAN, or another number of the account, in capitals without spaces
  * @param statementId the servicer's id
  * @param entries what is booked
- * @param notBooked how many entries are announced only; they come again when they are booked
+ * @param malformed booked entries that cannot be read; the others are not held up
+ * @param announced entries that are not booked; they come again when they are
  */
 public record AccountReport(
-    String account, String statementId, List<BankEntry> entries, int notBooked) {
+    String account,
+    String statementId,
+    List<BankEntry> entries,
+    List<Malformed> malformed,
+    List<Announced> announced) {
   /** Most booked payments in a message. */
   public static final int MAX_ENTRIES = 10_000;
 
   private static final String ISO = "urn:iso:std:iso:20022:tech:xsd:";
+  private static final int MAX_SHOWN = 100;
+
+  /**
+   * An entry that cannot be read.
+   *
+   * @param key where it stands
+   * @param contentHash hash of all of it
+   * @param place path of the element to blame
+   * @param problem what was expected there
+   */
+  public record Malformed(BankEntry.Key key, String contentHash, String place, String problem) {}
+
+  /**
+   * An entry that is not booked.
+   *
+   * @param key where it stands
+   * @param status as it was written: a code such as PDNG or INFO, or a status of the bank's own
+   * @param proprietary whether the status is the bank's own
+   */
+  public record Announced(BankEntry.Key key, String status, boolean proprietary) {}
 
   /** Where the reports are in each kind of message. */
   private enum Kind {
     STATEMENT(Report.STATEMENT, "BkToCstmrStmt", "Stmt", "StmtPgntn"),
-    NOTIFICATION(Report.NOTIFICATION, "BkToCstmrDbtCdtNtfctn", "Ntfctn", "NtfctnPgntn");
+    NOTIFICATION(Report.NOTIFICATION, "BkToCstmrDbtCdtNtfctn", "Ntfctn", "NtfctnPgntn"),
+    INTERIM(Report.INTERIM, "BkToCstmrAcctRpt", "Rpt", "RptPgntn");
 
     private final Report report;
     private final String message;
@@ -51,62 +76,100 @@ public record AccountReport(
 
   private static final Map<String, Kind> VERSIONS =
       Map.of(
+          ISO + "camt.052.001.08", Kind.INTERIM,
+          ISO + "camt.052.001.14", Kind.INTERIM,
           ISO + "camt.053.001.08", Kind.STATEMENT,
           ISO + "camt.053.001.14", Kind.STATEMENT,
           ISO + "camt.054.001.08", Kind.NOTIFICATION,
           ISO + "camt.054.001.14", Kind.NOTIFICATION);
 
-  private static final String TRANSACTION = "TxDtls";
-  private static final String REFERENCES = "Refs";
-  private static final Pattern DECIMAL = Pattern.compile("\\+?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)");
   private static final Pattern PAGE = Pattern.compile("[0-9]{1,5}");
-  private static final int MAX_DIGITS = 18;
-  private static final int MAX_DECIMALS = 5;
+  private static final Pattern DATE = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}).*");
+  private static final Pattern SPACES = Pattern.compile("\\s+");
 
-  /** Copies the entries. */
+  /** Copies the lists. */
   public AccountReport {
     entries = List.copyOf(entries);
+    malformed = List.copyOf(malformed);
+    announced = List.copyOf(announced);
+  }
+
+  /** The number of an account as it is compared: banks write IBANs in groups of four, too. */
+  public static String account(String number) {
+    return SPACES.matcher(number).replaceAll("").toUpperCase(Locale.ROOT);
   }
 
   /**
    * Reads a message, alone or in any envelope.
    *
-   * @throws MessageException naming the element that is missing or malformed
+   * @throws MessageException naming the element that is missing or malformed; not for what is wrong
+   *     with one entry, which is {@link #malformed}
    */
   public static List<AccountReport> read(byte[] xml) throws MessageException {
-    XmlElement document =
-        document(XmlElement.parse(xml))
-            .orElseThrow(
-                () ->
-                    new MessageException(
-                        "", "expected a camt.053 or camt.054 of version 001.08 or 001.14"));
+    XmlElement envelope = XmlElement.parse(xml);
+    boolean copy = isCopy(envelope);
+    List<AccountReport> reports = new ArrayList<>();
+    for (XmlElement document : documents(envelope)) {
+      read(document, copy, reports);
+    }
+    return reports;
+  }
+
+  private static void read(XmlElement document, boolean copy, List<AccountReport> reports)
+      throws MessageException {
     Kind kind = VERSIONS.get(document.namespace());
     XmlElement message =
         document
             .child(kind.message)
             .orElseThrow(() -> new MessageException(kind.message, "expected this element"));
-    List<AccountReport> reports = new ArrayList<>();
-    int entries = 0;
-    for (XmlElement part : message.children(kind.part).toList()) {
-      AccountReport report =
-          new Reading(kind, part, kind.part + "[" + reports.size() + "]").report();
-      reports.add(report);
-      entries += report.entries.size();
-      if (entries > MAX_ENTRIES) {
+    List<XmlElement> parts = message.children(kind.part).toList();
+    if (parts.isEmpty()) {
+      throw new MessageException(kind.part, "expected this element");
+    }
+    String created = message.textAt("GrpHdr", "CreDtTm");
+    for (int i = 0; i < parts.size(); i++) {
+      reports.add(
+          new Reading(kind, parts.get(i), kind.part + "[" + i + "]", created, copy).report());
+      if (reports.stream().mapToInt(r -> r.entries.size() + r.malformed.size()).sum()
+          > MAX_ENTRIES) {
         throw new MessageException("", "expected at most " + MAX_ENTRIES + " payments");
       }
     }
-    if (reports.isEmpty()) {
-      throw new MessageException(kind.part, "expected this element");
-    }
-    return reports;
   }
 
-  private static Optional<XmlElement> document(XmlElement element) {
-    if (element.name().equals("Document")) {
-      return Optional.of(element).filter(e -> VERSIONS.containsKey(e.namespace()));
+  private static List<XmlElement> documents(XmlElement envelope) throws MessageException {
+    List<XmlElement> documents = all(envelope, "Document").toList();
+    Optional<XmlElement> other =
+        documents.stream().filter(d -> !VERSIONS.containsKey(d.namespace())).findFirst();
+    if (documents.isEmpty() || other.isPresent()) {
+      String found = other.map(XmlElement::namespace).orElse("");
+      throw new MessageException(
+          "",
+          "expected a camt.053, camt.052 or camt.054 of version 001.08 or 001.14"
+              + (found.isEmpty()
+                  ? ""
+                  : ", found " + found.substring(0, Math.min(MAX_SHOWN, found.length()))));
     }
-    return element.children().stream().flatMap(c -> document(c).stream()).findFirst();
+    return documents;
+  }
+
+  /** The outermost elements of that name. */
+  private static Stream<XmlElement> all(XmlElement element, String name) {
+    return element.name().equals(name)
+        ? Stream.of(element)
+        : element.children().stream().flatMap(c -> all(c, name));
+  }
+
+  /** Whether the business application header of an envelope says so. */
+  private static boolean isCopy(XmlElement envelope) {
+    return all(envelope, "AppHdr")
+        .anyMatch(h -> h.child("CpyDplct").isPresent() || h.textAt("PssblDplct").equals("true"));
+  }
+
+  /** A date that a date or a time begins with; empty if there is none. */
+  static String date(String time) {
+    Matcher matcher = DATE.matcher(time);
+    return matcher.matches() ? matcher.group(1) : "";
   }
 
   /** Reads one statement or notification. */
@@ -116,19 +179,34 @@ public record AccountReport(
     private final String path;
     private final String account;
     private final String statementId;
+    private final String date;
     private final int page;
+    private final boolean copy;
     private final Map<String, Integer> references = new HashMap<>();
     private final List<BankEntry> entries = new ArrayList<>();
-    private int notBooked;
+    private final List<Malformed> malformed = new ArrayList<>();
+    private final List<Announced> announced = new ArrayList<>();
 
-    Reading(Kind kind, XmlElement part, String path) throws MessageException {
+    Reading(Kind kind, XmlElement part, String path, String created, boolean copy)
+        throws MessageException {
       this.kind = kind;
       this.part = part;
       this.path = path;
+      this.copy = copy || part.child("CpyDplctInd").isPresent();
       statementId = text("Id", part.textAt("Id"), 35);
       String iban = part.textAt("Acct", "Id", "IBAN");
       account =
-          text("Acct.Id", iban.isEmpty() ? part.textAt("Acct", "Id", "Othr", "Id") : iban, 34);
+          text(
+              "Acct.Id",
+              AccountReport.account(
+                  iban.isEmpty() ? part.textAt("Acct", "Id", "Othr", "Id") : iban),
+              34);
+      date =
+          Stream.of(part.textAt("FrToDt", "ToDtTm"), part.textAt("CreDtTm"), created)
+              .map(AccountReport::date)
+              .filter(d -> !d.isEmpty())
+              .findFirst()
+              .orElse("");
       String number = part.textAt(kind.pages, "PgNb");
       if (!number.isEmpty() && !PAGE.matcher(number).matches()) {
         throw new MessageException(path + "." + kind.pages, "expected a page number");
@@ -143,146 +221,55 @@ public record AccountReport(
       return text;
     }
 
-    AccountReport report() throws MessageException {
+    AccountReport report() {
       List<XmlElement> all = part.children("Ntry").toList();
       for (int i = 0; i < all.size(); i++) {
-        if (all.get(i).textAt("Sts", "Cd").equals("BOOK")) {
-          read(all.get(i), i + 1);
+        XmlElement entry = all.get(i);
+        String reference = reference(entry, i + 1);
+        if (entry.textAt("Sts", "Cd").equals("BOOK")) {
+          read(entry, reference, path + ".Ntry[" + i + "]");
         } else {
-          notBooked++;
+          announce(entry, reference);
         }
       }
-      return new AccountReport(account, statementId, entries, notBooked);
+      return new AccountReport(account, statementId, entries, malformed, announced);
     }
 
-    private void read(XmlElement entry, int position) throws MessageException {
-      String place = path + ".Ntry[" + (position - 1) + "]";
-      BigDecimal amount = amount(place, entry);
-      List<XmlElement> details =
-          entry.children("NtryDtls").flatMap(d -> d.children(TRANSACTION)).toList();
-      boolean complete = isComplete(entry, details.size());
-      String reference = reference(entry, position);
-      if (details.size() <= 1) {
-        // What moved on the account is the entry's amount, whatever the transaction's was.
-        XmlElement only = details.isEmpty() ? XmlElement.of("", TRANSACTION) : details.getFirst();
-        add(place, entry, only, amount, reference, complete);
-      } else if (complete && adds(place, entry, details, amount)) {
-        for (int i = 0; i < details.size(); i++) {
-          XmlElement detail = details.get(i);
-          add(place, entry, detail, amount(place, detail), reference + "/" + (i + 1), true);
-        }
-      } else {
-        add(place, entry, XmlElement.of("", TRANSACTION), amount, reference, false);
+    private void read(XmlElement entry, String reference, String place) {
+      try {
+        entries.addAll(
+            new ReportedEntry(entry, place, part.textAt("Acct", "Ccy"), copy)
+                .payments(r -> key(reference + r)));
+      } catch (MessageException e) {
+        malformed.add(
+            new Malformed(
+                key(reference), Sha256.hex(entry.canonical()), e.field(), e.getMessage()));
       }
     }
 
-    /** Whether there are as many transactions as the entry says that it stands for. */
-    private static boolean isComplete(XmlElement entry, int details) {
-      String counted = entry.textAt("NtryDtls", "Btch", "NbOfTxs");
-      return counted.isEmpty() || counted.equals(Integer.toString(details));
+    private void announce(XmlElement entry, String reference) {
+      String own = entry.textAt("Sts", "Prtry");
+      String status = own.isEmpty() ? entry.textAt("Sts", "Cd") : own;
+      announced.add(
+          new Announced(
+              key(reference),
+              status.substring(0, Math.min(MAX_SHOWN, status.length())),
+              !own.isEmpty()));
     }
 
-    private static boolean adds(
-        String place, XmlElement entry, List<XmlElement> details, BigDecimal amount)
-        throws MessageException {
-      BigDecimal sum = BigDecimal.ZERO;
-      for (XmlElement detail : details) {
-        String direction = detail.textAt("CdtDbtInd");
-        if (detail.child("Amt").isEmpty()
-            || !currency(detail).equals(currency(entry))
-            || !(direction.isEmpty() || direction.equals(entry.textAt("CdtDbtInd")))) {
-          return false;
-        }
-        sum = sum.add(amount(place, detail));
-      }
-      return sum.compareTo(amount) == 0;
+    private BankEntry.Key key(String reference) {
+      return new BankEntry.Key(kind.report, account, statementId, date, page, reference);
     }
 
     /** The same whenever the message is read, and once in it. */
-    private String reference(XmlElement entry, int position) throws MessageException {
+    private String reference(XmlElement entry, int position) {
       String given =
-          Stream.of(entry.textAt("NtryRef"), entry.textAt("AcctSvcrRef"), "#" + position)
-              .filter(r -> !r.isEmpty())
+          Stream.of(entry.textAt("NtryRef"), entry.textAt("AcctSvcrRef"))
+              .filter(r -> !r.isEmpty() && r.length() <= 35)
               .findFirst()
-              .orElseThrow();
-      text("Ntry[" + (position - 1) + "].NtryRef", given, 35);
+              .orElse("#" + position);
       int times = references.merge(given, 1, Integer::sum);
       return times == 1 ? given : given + "~" + times;
-    }
-
-    private void add(
-        String place,
-        XmlElement entry,
-        XmlElement detail,
-        BigDecimal amount,
-        String reference,
-        boolean detailsAgree)
-        throws MessageException {
-      entries.add(
-          new BankEntry(
-              new BankEntry.Key(kind.report, account, statementId, page, reference),
-              direction(place, entry),
-              currency(entry),
-              amount,
-              List.of("true", "1").contains(entry.textAt("RvslInd")),
-              detail
-                  .child("RtrInf")
-                  .map(
-                      r ->
-                          new ReturnInformation(
-                              Optional.of(r.textAt("Rsn", "Cd"))
-                                  .filter(ReturnReason::isCode)
-                                  .map(ReturnReason::new))),
-              references(entry, detail),
-              detailsAgree));
-    }
-
-    private static References references(XmlElement entry, XmlElement detail) {
-      String servicer = "AcctSvcrRef";
-      return new References(
-          detail.textAt(REFERENCES, "UETR"),
-          detail.textAt(REFERENCES, "EndToEndId"),
-          detail.textAt(REFERENCES, "InstrId"),
-          detail.at("RmtInf").stream()
-              .flatMap(r -> r.children("Strd"))
-              .map(s -> s.textAt("CdtrRefInf", "Ref"))
-              .filter(r -> !r.isEmpty())
-              .toList(),
-          detail.at("RmtInf").stream()
-              .flatMap(r -> r.children("Ustrd"))
-              .map(XmlElement::text)
-              .toList(),
-          Stream.of(entry.textAt(servicer), detail.textAt(REFERENCES, servicer))
-              .filter(r -> !r.isEmpty())
-              .toList());
-    }
-
-    private static Direction direction(String place, XmlElement entry) throws MessageException {
-      return switch (entry.textAt("CdtDbtInd")) {
-        case "DBIT" -> Direction.DEBIT;
-        case "CRDT" -> Direction.CREDIT;
-        default -> throw new MessageException(place + ".CdtDbtInd", "expected CRDT or DBIT");
-      };
-    }
-
-    private static String currency(XmlElement element) {
-      return element.child("Amt").map(a -> a.attributes().getOrDefault("Ccy", "")).orElse("");
-    }
-
-    private static BigDecimal amount(String place, XmlElement element) throws MessageException {
-      String text = element.textAt("Amt");
-      if (text.length() <= 2 * MAX_DIGITS
-          && currency(element).length() == 3
-          && DECIMAL.matcher(text).matches()) {
-        BigDecimal amount = new BigDecimal(text).stripTrailingZeros();
-        if (Math.max(amount.precision(), amount.precision() - amount.scale()) <= MAX_DIGITS
-            && amount.scale() <= MAX_DECIMALS) {
-          return amount;
-        }
-      }
-      throw new MessageException(
-          place + ".Amt",
-          "expected a currency and an amount of at most 18 digits, 5 of them decimals");
     }
   }
 }

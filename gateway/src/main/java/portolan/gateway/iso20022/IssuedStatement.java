@@ -13,6 +13,7 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.journal.Account;
 import portolan.domain.settlement.journal.AccountStatement;
 import portolan.domain.settlement.journal.JournalEntry;
@@ -25,8 +26,12 @@ import portolan.domain.settlement.journal.Posting;
  *
  * @param statement the entries
  * @param redemptions those that the entries are about, by id
+ * @param advices what else is to be said of those that came back, by id
  */
-public record IssuedStatement(AccountStatement statement, Map<String, Redemption> redemptions) {
+public record IssuedStatement(
+    AccountStatement statement,
+    Map<String, Redemption> redemptions,
+    Map<String, ReturnAdvice> advices) {
   /** Name of the message that is a statement. */
   public static final String STATEMENT = "camt.053.001.08";
 
@@ -39,6 +44,9 @@ public record IssuedStatement(AccountStatement statement, Map<String, Redemption
   private static final int MAX_ACCOUNT = 34;
 
   private static final int MAX_ID = 35;
+
+  /** ISO 20022's Max140Text. */
+  private static final int MAX_TEXT = 140;
 
   /** ISO 20022's DecimalNumber. */
   private static final int MAX_DIGITS = 18;
@@ -246,18 +254,42 @@ public record IssuedStatement(AccountStatement statement, Map<String, Redemption
       }
       content.add(amount("Amt", posting.amount()));
       content.add(direction(posting.amount()));
+      Optional<ReturnAdvice> advice =
+          Optional.ofNullable(advices.get(posting.origin().reference()))
+              .filter(a -> redemption.isPresent() && posting.amount() > 0);
+      Optional<ReturnAdvice> charged = advice.filter(a -> !a.charge().isZero());
+      charged.ifPresent(
+          a ->
+              content.add(
+                  group(
+                      "AmtDtls",
+                      group(
+                          "InstdAmt",
+                          amount(
+                              "Amt", Math.addExact(posting.amount(), a.charge().minorUnits()))))));
       content.add(code(posting.origin().account().name()));
+      charged.ifPresent(
+          a ->
+              content.add(
+                  group(
+                      "Chrgs",
+                      group(
+                          "Rcrd",
+                          amount("Amt", a.charge().minorUnits()),
+                          text("CdtDbtInd", "DBIT"),
+                          text("ChrgInclInd", "true")))));
       String account = posting.origin().account().name();
       content.add(
           group(
               "RmtInf",
               text(
                   "Ustrd",
-                  (account.charAt(0)
-                          + account.substring(1).toLowerCase(Locale.ROOT)
-                          + " "
-                          + posting.origin().reference())
-                      .strip())));
+                  cut(
+                      (account.charAt(0)
+                              + account.substring(1).toLowerCase(Locale.ROOT)
+                              + " "
+                              + posting.origin().reference())
+                          .strip()))));
       content.add(group("RltdDts", text("TxDtTm", time(posting.valued().time()))));
       redemption
           .filter(r -> posting.amount() > 0)
@@ -265,7 +297,12 @@ public record IssuedStatement(AccountStatement statement, Map<String, Redemption
           .ifPresent(
               state -> {
                 if (state instanceof RedemptionState.Returned returned) {
-                  content.add(group("RtrInf", group("Rsn", text("Cd", returned.reason().code()))));
+                  List<XmlElement> information = new ArrayList<>();
+                  information.add(group("Rsn", text("Cd", returned.reason().code())));
+                  advice
+                      .flatMap(ReturnAdvice::narrative)
+                      .ifPresent(narrative -> information.add(text("AddtlInf", narrative)));
+                  content.add(group("RtrInf", information));
                 }
               });
       if (!posting.valued().equals(entry.booked())) {
@@ -310,6 +347,10 @@ public record IssuedStatement(AccountStatement statement, Map<String, Redemption
     private XmlElement text(String name, String text) {
       return XmlElement.of(namespace, name, text);
     }
+  }
+
+  private static String cut(String text) {
+    return text.substring(0, Math.min(MAX_TEXT, text.length()));
   }
 
   private static String time(Instant instant) {

@@ -48,13 +48,26 @@ public record PaymentReturn(String messageId, Instant createdAt, List<Returned> 
    *
    * @param uetr of the payment
    * @param amount all of it
+   * @param charge what the bank rails kept of it; zero if nothing
    * @param creditor who could not be paid
    * @param owner the member that has the money again
    * @param reason what the bank rails say
+   * @param narrative their own words, where there is no code for it; otherwise empty
    * @param at when the owner had it
    */
   public record Returned(
-      Uetr uetr, Money amount, String creditor, String owner, ReturnReason reason, Instant at) {}
+      Uetr uetr,
+      Money amount,
+      Money charge,
+      String creditor,
+      String owner,
+      ReturnReason reason,
+      String narrative,
+      Instant at) {
+    private Money back() {
+      return amount.minus(charge);
+    }
+  }
 
   /** The message. */
   public byte[] toXml() {
@@ -66,7 +79,7 @@ public record PaymentReturn(String messageId, Instant createdAt, List<Returned> 
             DateTimeFormatter.ISO_INSTANT.format(createdAt.truncatedTo(ChronoUnit.SECONDS))));
     head.add(text("NbOfTxs", Integer.toString(returns.size())));
     BigDecimal sum =
-        returns.stream().map(r -> r.amount().decimal()).reduce(BigDecimal.ZERO, BigDecimal::add);
+        returns.stream().map(r -> r.back().decimal()).reduce(BigDecimal.ZERO, BigDecimal::add);
     if (sum.precision() <= MAX_DIGITS) {
       head.add(text("CtrlSum", sum.toPlainString()));
     }
@@ -80,22 +93,40 @@ public record PaymentReturn(String messageId, Instant createdAt, List<Returned> 
 
   private static XmlElement transaction(Returned returned) {
     String reference = returned.uetr().endToEndId();
-    return group(
-        "TxInf",
-        // One payment is returned once, so this is as unique as its reference; 35 characters.
-        text("RtrId", "RTR" + reference),
-        text("OrgnlInstrId", reference),
-        text("OrgnlEndToEndId", reference),
-        text("OrgnlUETR", returned.uetr().value()),
-        amount("OrgnlIntrBkSttlmAmt", returned.amount()),
-        amount("RtrdIntrBkSttlmAmt", returned.amount()),
-        text("IntrBkSttlmDt", returned.at().atOffset(ZoneOffset.UTC).toLocalDate().toString()),
-        text("ChrgBr", "SLEV"),
+    List<XmlElement> content = new ArrayList<>();
+    // One payment is returned once, so this is as unique as its reference; 35 characters.
+    content.add(text("RtrId", "RTR" + reference));
+    content.add(text("OrgnlInstrId", reference));
+    content.add(text("OrgnlEndToEndId", reference));
+    content.add(text("OrgnlUETR", returned.uetr().value()));
+    content.add(amount("OrgnlIntrBkSttlmAmt", returned.amount()));
+    content.add(amount("RtrdIntrBkSttlmAmt", returned.back()));
+    content.add(
+        text("IntrBkSttlmDt", returned.at().atOffset(ZoneOffset.UTC).toLocalDate().toString()));
+    if (returned.charge().isZero()) {
+      content.add(text("ChrgBr", "SLEV"));
+    } else {
+      content.add(amount("RtrdInstdAmt", returned.amount()));
+      content.add(text("ChrgBr", "CRED"));
+      content.add(
+          group(
+              "ChrgsInf",
+              amount("Amt", returned.charge()),
+              // Which bank took it is not told.
+              group("Agt", group("FinInstnId", group("Othr", text("Id", "NOTPROVIDED"))))));
+    }
+    content.add(
         group(
             "RtrChain",
             group("Dbtr", group("Pty", text("Nm", returned.creditor()))),
-            group("Cdtr", group("Pty", text("Nm", returned.owner())))),
-        group("RtrRsnInf", group("Rsn", text("Cd", returned.reason().code()))));
+            group("Cdtr", group("Pty", text("Nm", returned.owner())))));
+    List<XmlElement> reason = new ArrayList<>();
+    reason.add(group("Rsn", text("Cd", returned.reason().code())));
+    if (!returned.narrative().isEmpty()) {
+      reason.add(text("AddtlInf", returned.narrative()));
+    }
+    content.add(group("RtrRsnInf", reason.toArray(XmlElement[]::new)));
+    return group("TxInf", content.toArray(XmlElement[]::new));
   }
 
   private static XmlElement amount(String name, Money amount) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
@@ -77,6 +78,14 @@ record XmlElement(
   /** The text at the end of a path; empty if there is nothing. */
   String textAt(String... path) {
     return at(path).map(XmlElement::text).orElse("");
+  }
+
+  /** All that it says in one form, whatever the order of attributes. */
+  String canonical() {
+    StringBuilder all = new StringBuilder(name).append(new TreeMap<>(attributes)).append('{');
+    all.append(text);
+    children.forEach(child -> all.append(child.canonical()));
+    return all.append('}').toString();
   }
 
   /** Collects an element while it is read. */

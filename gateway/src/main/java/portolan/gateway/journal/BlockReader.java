@@ -76,6 +76,7 @@ final class BlockReader {
   private static final String ADVICE = "advice/";
   private static final String PLAN = "plan/";
   private static final String SALE = "sale/";
+  private static final String MERGE = "merge/";
 
   private static final int MAX_NOTES = SettlementPlan.MAX_NOTES;
 
@@ -214,6 +215,7 @@ final class BlockReader {
     Set<String> funded = new HashSet<>();
     Set<String> locks = new TreeSet<>();
     Set<String> receivables = new TreeSet<>();
+    Set<String> merges = new TreeSet<>();
     Map<String, String> advised = new HashMap<>();
     for (KVWrite write : written.open().getWritesList()) {
       String key = write.getKey();
@@ -243,9 +245,15 @@ final class BlockReader {
         }
         case LOCK -> locks.add(id);
         case SALE -> receivables.add(id);
+        case MERGE -> merges.add(id);
         case MINT -> mints.add(Mint.fromJson(fields(write)));
         case REDEMPTION -> redemptions.add(Redemption.fromJson(fields(write)));
-        case ADVICE -> advised.put(id, fields(write).text("owner", Format.MEMBER));
+        case ADVICE -> {
+          // That of a void note is deleted with it.
+          if (!write.getIsDelete()) {
+            advised.put(id, fields(write).text("owner", Format.MEMBER));
+          }
+        }
         default -> {
           // Reserves, quotes, rates and the like move no note.
         }
@@ -255,8 +263,13 @@ final class BlockReader {
     SortedMap<String, Money> setAside = new TreeMap<>();
     Map<String, ExchangePlan> exchanges = new HashMap<>();
     Map<String, RedemptionOrder> orders = new HashMap<>();
+    Set<String> cleared = new TreeSet<>();
     for (KVWrite write : written.shown().getWritesList()) {
-      if (!write.getIsDelete()) {
+      if (write.getIsDelete()) {
+        if (write.getKey().startsWith(NOTE)) {
+          cleared.add(write.getKey().substring(NOTE.length()));
+        }
+      } else {
         String key = write.getKey();
         int slash = key.indexOf('/');
         String id = key.substring(slash + 1);
@@ -289,8 +302,10 @@ final class BlockReader {
         escrows,
         locks,
         receivables,
+        merges,
         advised,
         openings,
+        cleared,
         setAside,
         exchanges,
         orders);

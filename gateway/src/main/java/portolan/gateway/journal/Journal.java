@@ -19,6 +19,7 @@ import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.journal.AccountStatement;
 import portolan.domain.settlement.journal.Books;
 import portolan.domain.settlement.journal.JournalEntry;
+import portolan.gateway.outbox.HealthSource;
 import portolan.gateway.outbox.LedgerUnavailableException;
 
 /**
@@ -26,7 +27,7 @@ import portolan.gateway.outbox.LedgerUnavailableException;
  * where it stopped. Where it cannot read a block it stands still and says why, rather than leave
  * out an entry.
  */
-public final class Journal implements AutoCloseable {
+public final class Journal implements HealthSource, AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration LONG_PAUSE = Duration.ofSeconds(2);
   private static final Logger LOG = Logger.getLogger(Journal.class.getName());
@@ -70,7 +71,7 @@ public final class Journal implements AutoCloseable {
       } catch (MissingPrivateDataException e) {
         pause = LONG_PAUSE;
         halt(e);
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         if (!closed) {
           pause = LONG_PAUSE;
           halt(e);
@@ -84,11 +85,13 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void halt(Exception e) {
+  private void halt(Throwable e) {
     String why = "block " + position.next() + ": " + e.getMessage();
     if (!why.equals(halted)) {
       halted = why;
-      LOG.log(Level.WARNING, e, () -> "the journal of " + member + " stands still before " + why);
+      LOG.log(
+          Level.WARNING, "the journal of {0} stands still before {1}", new Object[] {member, why});
+      LOG.log(Level.FINE, "the cause", e);
     }
   }
 
@@ -117,6 +120,12 @@ public final class Journal implements AutoCloseable {
   /** Number of the latest block that is in the journal; -1 if there is none. */
   public long latestBlock() {
     return position.next() - 1;
+  }
+
+  /** What is wrong with its file; a block that it cannot read is not, see {@link #halted}. */
+  @Override
+  public Optional<String> trouble() {
+    return store.trouble();
   }
 
   /** Why it stands still; empty if it does not. */
@@ -202,6 +211,11 @@ public final class Journal implements AutoCloseable {
             page,
             pageSize,
             isLast));
+  }
+
+  /** The member's unspent notes at {@link #latestBlock()}, or a later block by now. */
+  public NoteIndex notes() {
+    return store.notes();
   }
 
   /** The notes that could be spent at the end of a block, at most so many, by id. */

@@ -28,12 +28,28 @@ import portolan.domain.settlement.journal.JournalEntry;
 import portolan.domain.settlement.journal.NoteMovements;
 import portolan.domain.settlement.journal.Posting;
 import portolan.gateway.outbox.FileDatabase;
+import portolan.gateway.outbox.StoreFile;
 
 /**
  * A member's journal on disk. A block's entries, what is needed to go on, and how far the journal
  * has come are written together or not at all.
  */
 final class JournalStore implements AutoCloseable {
+  /** A journal of another version is built anew, from block 0. */
+  static final int VERSION = 2;
+
+  private static final String[] TABLES = {
+    "journal_position",
+    "ledger_time",
+    "journal_entry",
+    "journal_posting",
+    "own_note",
+    "unsorted_notes",
+    "unclaimed_note",
+    "opened_gates",
+    "redemption"
+  };
+
   private static final String[] SCHEMA = {
     """
     create table if not exists journal_position (
@@ -77,21 +93,37 @@ final class JournalStore implements AutoCloseable {
       primary key (currency, number, place))
     """,
     "create index if not exists journal_posting_origin on journal_posting(reference, account)",
+    // Statements are of the notes that are booked, payments choose from those that are spendable.
     """
     create table if not exists own_note (
-      note_id varchar(160) primary key,
+      note_id varchar(200) primary key,
+      state varchar(9) not null,
+      became varchar(9),
+      issuer varchar(64) not null,
       currency varchar(3) not null,
       amount bigint not null,
+      salt varchar(128) not null,
       account varchar(20) not null,
-      reference varchar(160) not null,
-      gate varchar(320),
+      reference varchar(200) not null,
+      gate varchar(400),
+      subject varchar(200),
       booked_in bigint,
       spent_in bigint)
     """,
-    "create index if not exists own_note_gate on own_note(gate)",
+    // Whatever is asked of unspent notes has this order: each index more is paid at every delivery.
+    "create index if not exists own_note_order"
+        + " on own_note(state, issuer, currency, amount, note_id)",
+    "create index if not exists own_note_subject on own_note(subject)",
+    // Notes that became something else and are not in their order yet: a delivery only says so
+    // here, which costs a fraction of moving them, and whoever asks for the order moves them.
+    """
+    create table if not exists unsorted_notes (
+      number bigint generated always as identity primary key,
+      note_ids varchar(1000000) not null)
+    """,
     """
     create table if not exists unclaimed_note (
-      note_id varchar(160) primary key,
+      note_id varchar(200) primary key,
       note varchar(600) not null,
       account varchar(20) not null,
       reference varchar(160) not null,
@@ -129,21 +161,43 @@ final class JournalStore implements AutoCloseable {
   /** Opens it in a folder, or makes it. */
   JournalStore(Path directory, String member) throws SQLException {
     this.member = member;
-    database = new FileDatabase(directory, "journal");
-    try {
-      database.transaction(
-          c -> {
-            try (Statement s = c.createStatement()) {
-              for (String part : SCHEMA) {
-                s.execute(part);
-              }
-              return null;
-            }
-          });
-    } catch (SQLException e) {
-      database.close();
-      throw e;
+    database = new FileDatabase(directory, StoreFile.JOURNAL, JournalStore::open);
+  }
+
+  /** What is wrong with the file, if it cannot be written just now. */
+  Optional<String> trouble() {
+    return database.trouble();
+  }
+
+  private static Void open(Connection c) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      s.execute("create table if not exists journal_version (version int not null)");
+      if (version(s) != VERSION) {
+        s.execute("delete from journal_version");
+        for (String table : TABLES) {
+          s.execute("drop table if exists " + table);
+        }
+      }
+      for (String part : SCHEMA) {
+        s.execute(part);
+      }
+      // Last: what a crash leaves behind half-way is built anew too.
+      if (version(s) != VERSION) {
+        s.execute("insert into journal_version values (" + VERSION + ")");
+      }
+      return null;
     }
+  }
+
+  private static int version(Statement s) throws SQLException {
+    try (ResultSet r = s.executeQuery("select version from journal_version")) {
+      return r.next() ? r.getInt(1) : 0;
+    }
+  }
+
+  /** The member's unspent notes. */
+  NoteIndex notes() {
+    return new NoteIndex(member, database);
   }
 
   /**
@@ -185,7 +239,7 @@ final class JournalStore implements AutoCloseable {
             throw new IllegalStateException(
                 "expected block " + before.next() + ", found " + block.number());
           }
-          try (SqlBooks books = new SqlBooks(c)) {
+          try (SqlBooks books = new SqlBooks(c, member)) {
             Bookkeeper bookkeeper = new Bookkeeper(member, books);
             for (NoteMovements movements : block.transactions()) {
               bookkeeper.book(movements);
@@ -359,7 +413,7 @@ final class JournalStore implements AutoCloseable {
   Books.Tip tip(Currency currency, long block) throws SQLException {
     return database.transaction(
         c -> {
-          try (SqlBooks books = new SqlBooks(c)) {
+          try (SqlBooks books = new SqlBooks(c, member)) {
             return books.tip(currency, block);
           } catch (SqlBooks.FailedException e) {
             throw e.failure();
@@ -371,7 +425,7 @@ final class JournalStore implements AutoCloseable {
   List<JournalEntry> entries(Currency currency, long first, long last) throws SQLException {
     return database.transaction(
         c -> {
-          try (SqlBooks books = new SqlBooks(c)) {
+          try (SqlBooks books = new SqlBooks(c, member)) {
             return books.entries(currency, first, last);
           } catch (SqlBooks.FailedException e) {
             throw e.failure();

@@ -12,14 +12,21 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.journal.Account;
 import portolan.domain.settlement.journal.Books;
 import portolan.domain.settlement.journal.JournalEntry;
@@ -34,11 +41,16 @@ final class SqlBooks implements Books, AutoCloseable {
   /** Characters of one row of opened gates. */
   private static final int MAX_GATES = 500_000;
 
+  /** Notes of one row that are not in their order yet. */
+  private static final int UNSORTED = 1_000;
+
   private final Connection connection;
+  private final String member;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  SqlBooks(Connection connection) {
+  SqlBooks(Connection connection, String member) {
     this.connection = connection;
+    this.member = member;
   }
 
   /** What the database said, where the domain's interface knows no database. */
@@ -104,11 +116,11 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public Map<String, OwnNote> own(Collection<String> noteIds) {
     return in(
-        "select * from own_note where note_id = any(?) and spent_in is null",
+        "select * from own_note where note_id = any(?) and state <> 'SPENT'",
         s -> {
           bindAll(s, 1, noteIds);
           Map<String, OwnNote> found = new HashMap<>();
-          rows(s, SqlBooks::ownNote).forEach(note -> found.put(note.noteId(), note));
+          rows(s, r -> ownNote(r, member)).forEach(note -> found.put(note.noteId(), note));
           return found;
         });
   }
@@ -116,22 +128,25 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public Collection<OwnNote> waitingFor(Collection<NoteGate> gates) {
     return in(
-        "select * from own_note where gate = any(?) and booked_in is null and spent_in is null",
+        "select * from own_note where subject = any(?) and state = 'GATED' and became is null",
         s -> {
-          bindAll(s, 1, gates.stream().map(SqlBooks::text).toList());
-          return rows(s, SqlBooks::ownNote);
+          bindAll(s, 1, gates.stream().map(NoteGate::subject).toList());
+          return rows(s, r -> ownNote(r, member));
         });
   }
 
-  private static OwnNote ownNote(ResultSet r) throws SQLException {
-    long booked = r.getLong("booked_in");
-    boolean spendable = booked > 0 || !r.wasNull();
+  /** A row of the unspent notes of a member. */
+  static OwnNote ownNote(ResultSet r, String member) throws SQLException {
     return new OwnNote(
         r.getString("note_id"),
-        new Money(new Currency(r.getString("currency")), r.getLong("amount")),
+        new NoteOpening(
+            new Money(new Currency(r.getString("currency")), r.getLong("amount")),
+            member,
+            r.getString("salt")),
+        r.getString("issuer"),
         origin(r),
         Optional.ofNullable(r.getString("gate")).map(SqlBooks::fields).map(NoteGate::fromJson),
-        spendable);
+        NoteState.valueOf(Objects.requireNonNullElse(r.getString("became"), r.getString("state"))));
   }
 
   private static Origin origin(ResultSet r) throws SQLException {
@@ -141,20 +156,25 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public void put(Collection<OwnNote> notes, LedgerPoint at) {
     in(
-        "merge into own_note (note_id, currency, amount, account, reference, gate, booked_in)"
-            + " key (note_id) values (?, ?, ?, ?, ?, ?, ?)",
+        "merge into own_note (note_id, state, issuer, currency, amount, salt, account,"
+            + " reference, gate, subject, booked_in) key (note_id)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         s -> {
           for (OwnNote note : notes) {
             s.setString(1, note.noteId());
-            s.setString(2, note.amount().currency().code());
-            s.setLong(3, note.amount().minorUnits());
-            s.setString(4, note.origin().account().name());
-            s.setString(5, note.origin().reference());
-            s.setString(6, note.gate().map(SqlBooks::text).orElse(null));
-            if (note.spendable()) {
-              s.setLong(7, at.block());
+            s.setString(2, note.state().name());
+            s.setString(3, note.issuer());
+            s.setString(4, note.amount().currency().code());
+            s.setLong(5, note.amount().minorUnits());
+            s.setString(6, note.opening().salt());
+            s.setString(7, note.origin().account().name());
+            s.setString(8, note.origin().reference());
+            s.setString(9, note.gate().map(SqlBooks::text).orElse(null));
+            s.setString(10, note.gate().map(NoteGate::subject).orElse(null));
+            if (note.state() == NoteState.SPENDABLE) {
+              s.setLong(11, at.block());
             } else {
-              s.setNull(7, Types.BIGINT);
+              s.setNull(11, Types.BIGINT);
             }
             s.addBatch();
           }
@@ -164,8 +184,21 @@ final class SqlBooks implements Books, AutoCloseable {
 
   @Override
   public void freed(Collection<String> noteIds, LedgerPoint at) {
+    move("became = 'SPENDABLE', booked_in = ?", noteIds, at);
+    leaveUnsorted(noteIds);
+  }
+
+  @Override
+  public void spent(Collection<String> noteIds, LedgerPoint at) {
+    move(
+        "state = 'SPENT', became = null, spent_in = ?, salt = '', gate = null, subject = null",
+        noteIds,
+        at);
+  }
+
+  private void move(String change, Collection<String> noteIds, LedgerPoint at) {
     in(
-        "update own_note set booked_in = ? where note_id = any(?)",
+        "update own_note set " + change + " where note_id = any(?)",
         s -> {
           s.setLong(1, at.block());
           bindAll(s, 2, noteIds);
@@ -174,12 +207,68 @@ final class SqlBooks implements Books, AutoCloseable {
   }
 
   @Override
-  public void spent(Collection<String> noteIds, LedgerPoint at) {
+  public void voided(Collection<String> noteIds) {
     in(
-        "update own_note set spent_in = ? where note_id = any(?)",
+        "update own_note set became = 'VOID' where note_id = any(?) and state <> 'VOID'",
         s -> {
-          s.setLong(1, at.block());
-          bindAll(s, 2, noteIds);
+          bindAll(s, 1, noteIds);
+          return s.executeUpdate();
+        });
+    leaveUnsorted(noteIds);
+  }
+
+  private void leaveUnsorted(Collection<String> noteIds) {
+    in(
+        "insert into unsorted_notes (note_ids) values (?)",
+        s -> {
+          List<String> ids = List.copyOf(noteIds);
+          for (int from = 0; from < ids.size(); from += UNSORTED) {
+            int to = Math.min(ids.size(), from + UNSORTED);
+            s.setString(1, String.join("\n", ids.subList(from, to)));
+            s.addBatch();
+          }
+          return s.executeBatch();
+        });
+  }
+
+  /**
+   * Moves notes to their places in the order, at most those of so many rows.
+   *
+   * @return whether all are where they belong
+   */
+  static boolean sort(Connection c, int rows) throws SQLException {
+    List<Long> sorted = new ArrayList<>();
+    try (PreparedStatement s =
+            c.prepareStatement("select * from unsorted_notes order by number limit ?");
+        PreparedStatement move =
+            c.prepareStatement(
+                "update own_note set state = became, became = null where note_id = any(?) and"
+                    + " became is not null")) {
+      s.setInt(1, rows);
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          move.setArray(1, c.createArrayOf("varchar", r.getString("note_ids").split("\n", -1)));
+          move.executeUpdate();
+          sorted.add(r.getLong("number"));
+        }
+      }
+    }
+    if (!sorted.isEmpty()) {
+      try (PreparedStatement s =
+          c.prepareStatement("delete from unsorted_notes where number <= ?")) {
+        s.setLong(1, sorted.getLast());
+        s.executeUpdate();
+      }
+    }
+    return sorted.size() < rows;
+  }
+
+  @Override
+  public void forget(Collection<String> noteIds) {
+    in(
+        "delete from own_note where note_id = any(?) and state <> 'SPENT'",
+        s -> {
+          bindAll(s, 1, noteIds);
           return s.executeUpdate();
         });
   }
@@ -277,21 +366,38 @@ final class SqlBooks implements Books, AutoCloseable {
   }
 
   @Override
-  public Optional<LedgerPoint> openedSince(LedgerPoint from, NoteGate gate) {
+  public Optional<End> endSince(LedgerPoint from, NoteGate gate) {
     return in(
         "select * from opened_gates where block >= ? order by block, place, part",
         s -> {
           s.setLong(1, from.block());
-          String wanted = "\n" + text(gate) + "\n";
+          String wanted = "\n" + beginning(gate);
           try (ResultSet r = s.executeQuery()) {
             while (r.next()) {
-              if (r.getString("gates").contains(wanted)) {
-                return Optional.of(point(r, "block", "place", "transaction_id", "opened_at"));
+              String gates = r.getString("gates");
+              int found = gates.indexOf(wanted);
+              if (found >= 0) {
+                String opened = gates.substring(found + 1, gates.indexOf('\n', found + 1));
+                return Optional.of(
+                    new End(
+                        point(r, "block", "place", "transaction_id", "opened_at"),
+                        NoteGate.fromJson(fields(opened))));
               }
             }
           }
           return Optional.empty();
         });
+  }
+
+  /** How the gates of one subject begin, as they are stored. */
+  private static String beginning(NoteGate gate) {
+    JsonObject.Builder subject = Json.object();
+    switch (gate) {
+      case Gate g -> subject.put("escrowId", g.escrowId());
+      case LockGate g -> subject.put("lockId", g.lockId());
+    }
+    String json = subject.build().toString();
+    return json.substring(0, json.length() - 1) + ",";
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class GroupedCalls implements Keeper.Calls {
   @FunctionalInterface
   public interface Who {
     /** As the registry says just now. */
-    Endorsers endorsers() throws LedgerUnavailableException;
+    Endorsers endorsers(Timer timer) throws LedgerUnavailableException;
   }
 
   /** By way of these groups. */
@@ -61,7 +61,7 @@ public final class GroupedCalls implements Keeper.Calls {
           new Contribution(
               key,
               Sha256.hex(key),
-              new Lane(CHAINCODE, function, endorsers.endorsers(), false),
+              new Lane(CHAINCODE, function, endorsers.endorsers(timer), false),
               List.of(item.canonical()),
               List.of()),
           this);

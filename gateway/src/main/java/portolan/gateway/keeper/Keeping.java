@@ -11,14 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import portolan.gateway.outbox.HealthSource;
 import portolan.gateway.outbox.LedgerUnavailableException;
+import portolan.gateway.outbox.Recurring;
 
 /**
  * A keeper at work: one thread follows the blocks, another acts when a time is over. Whatever goes
  * wrong is logged and tried again. Its threads are not interrupted, because they use the list's
  * file.
  */
-public final class Keeping implements AutoCloseable {
+public final class Keeping implements HealthSource, AutoCloseable {
   /** How often it looks whether something is due. */
   private static final Duration TICK = Duration.ofMillis(500);
 
@@ -30,10 +32,11 @@ public final class Keeping implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Keeping.class.getName());
 
   private final Chain chain;
-  private final Supplier<Keeper> opening;
+  private final Keeper keeper;
+  private final Recurring acting = new Recurring(LOG, "the keeper's round");
+  private final Recurring reading = new Recurring(LOG, "the keeper's reading of blocks");
   private final Thread worker;
   private final CountDownLatch end = new CountDownLatch(1);
-  private volatile Keeper keeper;
   private volatile Blocks open;
   private volatile long lastBlockNanos = System.nanoTime();
 
@@ -67,41 +70,35 @@ public final class Keeping implements AutoCloseable {
   }
 
   /**
-   * Begins, in the background.
+   * Opens the keeper and begins, in the background.
    *
    * @param opening makes the keeper; it is closed with this
+   * @throws UncheckedIOException if its file cannot be opened; the message says what to do
    */
   public static Keeping start(Chain chain, Supplier<Keeper> opening) {
-    Keeping keeping = new Keeping(chain, opening);
+    Keeping keeping = new Keeping(chain, opening.get());
     keeping.worker.start();
     return keeping;
   }
 
-  private Keeping(Chain chain, Supplier<Keeper> opening) {
+  private Keeping(Chain chain, Keeper keeper) {
     this.chain = chain;
-    this.opening = opening;
+    this.keeper = keeper;
     worker = Thread.ofVirtual().name("keeper").unstarted(this::work);
   }
 
-  /** How the keeper is, once it is open. */
-  public Optional<Keeper.Status> status() {
-    Keeper its = keeper;
-    if (its == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(its.status());
-    } catch (RuntimeException e) {
-      LOG.log(Level.FINE, "the keeper is closed", e);
-      return Optional.empty();
-    }
+  /** How the keeper is. */
+  public Keeper.Status status() {
+    return keeper.status();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return acting.trouble().or(reading::trouble);
   }
 
   private void work() {
     try {
-      if (!open()) {
-        return;
-      }
       Thread reader = Thread.ofVirtual().name("blocks for the keeper").start(this::read);
       while (!end.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         if (isCaughtUp()) {
@@ -112,31 +109,22 @@ public final class Keeping implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     } finally {
-      if (keeper != null) {
-        keeper.close();
-      }
+      keeper.close();
     }
-  }
-
-  private boolean open() throws InterruptedException {
-    do {
-      try {
-        keeper = opening.get();
-        return true;
-      } catch (RuntimeException e) {
-        LOG.log(Level.SEVERE, "the keeper cannot be opened and is tried again", e);
-      }
-    } while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
-    return false;
   }
 
   private void round() {
     try {
       keeper.round();
-    } catch (RuntimeException e) {
-      if (!isClosed()) {
-        LOG.log(Level.SEVERE, "the keeper's round failed and is tried again", e);
-      }
+      acting.works();
+    } catch (RuntimeException | Error e) {
+      fails(acting, e);
+    }
+  }
+
+  private void fails(Recurring what, Throwable e) {
+    if (!isClosed()) {
+      what.fails(e);
     }
   }
 
@@ -164,13 +152,12 @@ public final class Keeping implements AutoCloseable {
         Written written = blocks.next();
         lastBlockNanos = System.nanoTime();
         keeper.take(written.block(), written.writes());
+        reading.works();
       }
     } catch (LedgerUnavailableException e) {
       LOG.log(Level.FINE, "the keeper's blocks broke off", e);
-    } catch (RuntimeException e) {
-      if (!isClosed()) {
-        LOG.log(Level.SEVERE, "the keeper cannot take a block and tries again", e);
-      }
+    } catch (RuntimeException | Error e) {
+      fails(reading, e);
     }
   }
 

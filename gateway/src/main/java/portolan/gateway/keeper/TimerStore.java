@@ -1,5 +1,7 @@
 package portolan.gateway.keeper;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,9 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import portolan.domain.settlement.timing.Timer;
+import portolan.gateway.outbox.StoreFailures;
+import portolan.gateway.outbox.StoreFile;
 
 /**
  * The timers of all gates on disk, and how far the chain was read: both change in one commit of the
@@ -18,6 +24,9 @@ import portolan.domain.settlement.timing.Timer;
  *
  * <p>Maps without SQL, because every delivery on the ledger takes a timer away. Not for several
  * threads at a time, nor for a thread that is interrupted: that would close the file.
+ *
+ * <p>A write that fails (a full disk) closes the file and throws; the next call opens it again, as
+ * it was before that write. Whoever calls does the same once more.
  */
 final class TimerStore implements AutoCloseable {
   private static final String NEXT_BLOCK = "nextBlock";
@@ -53,35 +62,75 @@ final class TimerStore implements AutoCloseable {
     }
   }
 
-  private final MVStore store;
-  private final MVMap<String, String> timers;
+  private final Path directory;
+  private MVStore store;
+  private MVMap<String, String> timers;
 
   /** The gates by {@link Kept#place}. */
-  private final MVMap<String, String> order;
+  private MVMap<String, String> order;
 
-  private final MVMap<String, Long> progress;
+  private MVMap<String, Long> progress;
   private int commits;
+  private boolean closed;
+  private volatile long size;
 
+  /**
+   * Opens it in a folder, or makes it.
+   *
+   * @throws UncheckedIOException if that fails; the message says what to do
+   */
   TimerStore(Path directory) {
-    store =
-        new MVStore.Builder()
-            .fileName(directory.resolve("keeper.mv.db").toString())
-            .cacheSize(CACHE_MEGABYTES)
-            .autoCommitDisabled()
-            .open();
-    timers = store.openMap("timers");
-    order = store.openMap("order");
-    progress = store.openMap("progress");
+    this.directory = directory;
+    open();
+  }
+
+  private void open() {
+    try {
+      StoreFile.KEEPER.protect(directory);
+      store =
+          new MVStore.Builder()
+              .fileName(StoreFile.KEEPER.in(directory).toString())
+              .cacheSize(CACHE_MEGABYTES)
+              .autoCommitDisabled()
+              .open();
+      timers = store.openMap("timers");
+      order = store.openMap("order");
+      progress = store.openMap("progress");
+      size = timers.sizeAsLong();
+    } catch (IOException | MVStoreException e) {
+      throw failed(e);
+    }
+  }
+
+  private UncheckedIOException failed(Exception e) {
+    return new UncheckedIOException(
+        new IOException(StoreFailures.describe(StoreFile.KEEPER, directory, e), e));
+  }
+
+  private <T> T inFile(Supplier<T> work) {
+    if (closed) {
+      throw new IllegalStateException(StoreFile.KEEPER.title() + " is closed");
+    }
+    try {
+      if (store.isClosed()) {
+        open();
+      }
+      return work.get();
+    } catch (MVStoreException e) {
+      // What is in memory and not in the file must not be taken for more than it is.
+      store.closeImmediately();
+      throw failed(e);
+    }
   }
 
   /** The number of the first block that was not read. */
   long nextBlock() {
-    return progress.getOrDefault(NEXT_BLOCK, 0L);
+    return inFile(() -> progress.getOrDefault(NEXT_BLOCK, 0L));
   }
 
-  /** How many timers there are. */
+  /** How many timers there are; for any thread. */
   long size() {
-    return timers.sizeAsLong();
+    return size;
   }
 
   /**
@@ -91,25 +140,28 @@ final class TimerStore implements AutoCloseable {
    * @param changes by key of the gate; nothing for a gate that time does not move any more
    */
   void change(long nextBlock, Map<String, Optional<Entry>> changes) {
-    changes.forEach(
-        (gate, change) -> {
-          if (change.isPresent()) {
-            Timer timer = change.get().timer();
-            put(
-                gate,
-                new Kept(
-                    timer.call(),
-                    timer.at().toEpochMilli(),
-                    change.get().actAt().toEpochMilli(),
-                    0));
-          } else {
-            remove(gate);
+    inFile(
+        () -> {
+          changes.forEach(this::change);
+          progress.put(NEXT_BLOCK, nextBlock);
+          store.commit();
+          size = timers.sizeAsLong();
+          if (++commits % COMMITS_BETWEEN_COMPACTIONS == 0) {
+            store.compact(FILL_PERCENT, COMPACTED_BYTES);
           }
+          return nextBlock;
         });
-    progress.put(NEXT_BLOCK, nextBlock);
-    store.commit();
-    if (++commits % COMMITS_BETWEEN_COMPACTIONS == 0) {
-      store.compact(FILL_PERCENT, COMPACTED_BYTES);
+  }
+
+  private void change(String gate, Optional<Entry> change) {
+    if (change.isPresent()) {
+      Timer timer = change.get().timer();
+      put(
+          gate,
+          new Kept(
+              timer.call(), timer.at().toEpochMilli(), change.get().actAt().toEpochMilli(), 0));
+    } else {
+      remove(gate);
     }
   }
 
@@ -135,6 +187,10 @@ final class TimerStore implements AutoCloseable {
    * @param pauses how long after the first time, the second, ...; the last one from then on
    */
   List<Due> take(Instant now, int limit, List<Duration> pauses) {
+    return inFile(() -> takeDue(now, limit, pauses));
+  }
+
+  private List<Due> takeDue(Instant now, int limit, List<Duration> pauses) {
     List<String> gates = new ArrayList<>();
     String after = new Kept(Timer.Call.EXPIRE, 0, now.toEpochMilli() + 1, 0).place("");
     for (String place = order.firstKey();
@@ -163,6 +219,7 @@ final class TimerStore implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     // What is not committed was never taken over.
     store.closeImmediately();
   }

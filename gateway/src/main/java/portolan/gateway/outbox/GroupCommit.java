@@ -12,9 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -30,10 +32,14 @@ import portolan.domain.group.ItemResult;
  * will be brought to an outcome, whatever happens. It is never in two groups at a time.
  */
 public final class GroupCommit implements AutoCloseable {
+  /** A lane in which nothing came for so long ends. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
   private static final Logger LOG = Logger.getLogger(GroupCommit.class.getName());
 
   private final Outbox outbox;
   private final Grouping grouping;
+  private final Duration idle;
   private final Map<String, Unfinished> pending = new ConcurrentHashMap<>();
   private final Map<Lane, LaneQueue> lanes = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -44,8 +50,13 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Groups for an outbox, which must be closed after this. Takes up the groups it finds there. */
   public GroupCommit(Outbox outbox, Grouping grouping) throws SQLException {
+    this(outbox, grouping, IDLE);
+  }
+
+  GroupCommit(Outbox outbox, Grouping grouping, Duration idle) throws SQLException {
     this.outbox = outbox;
     this.grouping = grouping;
+    this.idle = idle;
     room = new Semaphore(grouping.maxWaiting());
     numbers = new AtomicLong(outbox.store().lastGroup() + 1);
     Map<Long, CompletableFuture<Outcome>> unfinished = outbox.unfinishedGroups();
@@ -74,16 +85,22 @@ public final class GroupCommit implements AutoCloseable {
       Outcome outcome = group.get();
       List<ItemResult> results = GroupSlice.results(outcome);
       for (OutboxStore.Member m : members) {
-        Unfinished its = pending.get(m.key());
         Outcome own = GroupSlice.of(outcome, results, m.first(), m.items());
-        pending.remove(m.key(), its);
-        inGroups.decrementAndGet();
-        its.outcome().complete(own);
+        endEarlier(m, its -> its.complete(own));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+    } catch (ExecutionException | RuntimeException | Error e) {
+      LOG.log(Level.SEVERE, "a group of an earlier run failed", e);
+      members.forEach(m -> endEarlier(m, its -> its.completeExceptionally(e)));
+    }
+  }
+
+  private void endEarlier(OutboxStore.Member member, Consumer<CompletableFuture<Outcome>> end) {
+    if (pending.get(member.key()) instanceof Unfinished.Earlier its
+        && pending.remove(member.key(), its)) {
+      inGroups.decrementAndGet();
+      end.accept(its.outcome());
     }
   }
 
@@ -109,7 +126,7 @@ public final class GroupCommit implements AutoCloseable {
       return Optional.of(running.sameRequest(key, requestHash));
     }
     for (OutboxStore.Member m : outbox.store().members(List.of(key))) {
-      Optional<Outcome> outcome = earlier(m);
+      Optional<Outcome> outcome = earlier(m, outbox.outcomeOfGroup(m.group()));
       if (outcome.isPresent()) {
         if (!m.requestHash().equals(requestHash)) {
           throw new KeyInUseException(key);
@@ -122,10 +139,8 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   /** What became of a contribution, unless it was refused: then it may be tried anew. */
-  private Optional<Outcome> earlier(OutboxStore.Member member) throws SQLException {
-    return outbox
-        .outcomeOfGroup(member.group())
-        .map(
+  private static Optional<Outcome> earlier(OutboxStore.Member member, Optional<Outcome> of) {
+    return of.map(
             group ->
                 GroupSlice.of(group, GroupSlice.results(group), member.first(), member.items()))
         .filter(o -> !(o instanceof Outcome.Refused));
@@ -170,8 +185,26 @@ public final class GroupCommit implements AutoCloseable {
       room.release(items);
       return running.sameRequest(contribution.key(), contribution.requestHash());
     }
-    lane(contribution.lane()).add(fresh);
+    enqueue(fresh);
     return fresh.outcome();
+  }
+
+  private void enqueue(Waiting w) {
+    Lane lane = w.contribution().lane();
+    try {
+      LaneQueue queue = lane(lane);
+      while (!queue.add(w)) {
+        // It has just ended.
+        lanes.remove(lane, queue);
+        queue = lane(lane);
+      }
+    } catch (RejectedExecutionException e) {
+      fail(w, stopping());
+    }
+    if (closed) {
+      // Whoever closes may have looked for what waits before this came.
+      fail(w, stopping());
+    }
   }
 
   private LaneQueue lane(Lane lane) {
@@ -184,14 +217,23 @@ public final class GroupCommit implements AutoCloseable {
         });
   }
 
+  /** How many lanes there are. */
+  int lanes() {
+    return lanes.size();
+  }
+
   /**
    * Takes back what is not in a group yet.
    *
    * @return whether it was taken back; if not, it has an outcome or will have one
    */
   public boolean withdraw(String key) {
-    if (!(pending.get(key) instanceof Waiting its)
-        || !lanes.get(its.contribution().lane()).remove(its)) {
+    if (!(pending.get(key) instanceof Waiting its)) {
+      return false;
+    }
+    // It has none yet if it is being accepted at this moment.
+    LaneQueue queue = lanes.get(its.contribution().lane());
+    if (queue == null || !queue.remove(its)) {
       return false;
     }
     fail(its, new LedgerUnavailableException("taken back before it was in a group", null));
@@ -201,22 +243,40 @@ public final class GroupCommit implements AutoCloseable {
   private void dispatch(Lane lane, LaneQueue queue) {
     try {
       while (true) {
-        List<Waiting> group = queue.next();
-        threads.execute(
-            () -> {
-              try {
-                send(lane, queue, group);
-              } finally {
-                queue.ended();
-              }
-            });
+        List<Waiting> group = queue.next(idle);
+        if (group.isEmpty()) {
+          lanes.remove(lane, queue);
+          return;
+        }
+        begin(lane, queue, group);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void send(Lane lane, LaneQueue queue, List<Waiting> group) {
+  private void begin(Lane lane, LaneQueue queue, List<Waiting> group) {
+    try {
+      threads.execute(
+          () -> {
+            try {
+              send(lane, group);
+            } finally {
+              queue.ended();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      queue.ended();
+      group.forEach(w -> fail(w, stopping()));
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, what comes next waits for this thread.
+      LOG.log(Level.SEVERE, "a group was not begun", e);
+      queue.ended();
+      group.forEach(w -> fail(w, e));
+    }
+  }
+
+  private void send(Lane lane, List<Waiting> group) {
     try {
       Map<String, OutboxStore.Member> before = new HashMap<>();
       for (OutboxStore.Member m :
@@ -225,29 +285,44 @@ public final class GroupCommit implements AutoCloseable {
       }
       List<Waiting> fresh = before.isEmpty() ? group : withoutKnown(group, before);
       if (!fresh.isEmpty()) {
-        CompletableFuture<Outcome> outcome = store(lane, fresh, !before.isEmpty());
-        inGroups.addAndGet(fresh.size());
-        Outcome of = outcome.get();
-        inGroups.addAndGet(-fresh.size());
-        settle(fresh, of, queue);
+        settle(fresh, bring(lane, fresh));
       }
     } catch (InterruptedException e) {
+      // Closing says so to all of them.
       Thread.currentThread().interrupt();
     } catch (SQLException | OutboxFullException e) {
       // A group whose storing failed was not accepted: nothing of it has been endorsed.
       group.forEach(w -> fail(w, e));
-    } catch (ExecutionException | RuntimeException e) {
+    } catch (ExecutionException | RuntimeException | Error e) {
       LOG.log(Level.SEVERE, "a group failed", e);
       group.forEach(w -> fail(w, e));
+    }
+  }
+
+  private Outcome bring(Lane lane, List<Waiting> group)
+      throws OutboxFullException, SQLException, InterruptedException, ExecutionException {
+    CompletableFuture<Outcome> outcome = store(lane, group);
+    inGroups.addAndGet(group.size());
+    try {
+      return outcome.get();
+    } finally {
+      inGroups.addAndGet(-group.size());
     }
   }
 
   private List<Waiting> withoutKnown(List<Waiting> group, Map<String, OutboxStore.Member> before)
       throws SQLException {
     List<Waiting> fresh = new ArrayList<>();
+    Map<Long, Optional<Outcome>> outcomes = new HashMap<>();
+    for (OutboxStore.Member member : before.values()) {
+      if (!outcomes.containsKey(member.group())) {
+        outcomes.put(member.group(), outbox.outcomeOfGroup(member.group()));
+      }
+    }
     for (Waiting w : group) {
       OutboxStore.Member member = before.get(w.contribution().key());
-      Optional<Outcome> outcome = member == null ? Optional.empty() : earlier(member);
+      Optional<Outcome> outcome =
+          member == null ? Optional.empty() : earlier(member, outcomes.get(member.group()));
       if (outcome.isEmpty()) {
         fresh.add(w);
       } else if (member.requestHash().equals(w.contribution().requestHash())) {
@@ -259,7 +334,7 @@ public final class GroupCommit implements AutoCloseable {
     return fresh;
   }
 
-  private CompletableFuture<Outcome> store(Lane lane, List<Waiting> group, boolean replacing)
+  private CompletableFuture<Outcome> store(Lane lane, List<Waiting> group)
       throws OutboxFullException, SQLException {
     long number = numbers.getAndIncrement();
     List<OutboxStore.Member> members = new ArrayList<>(group.size());
@@ -284,7 +359,7 @@ public final class GroupCommit implements AutoCloseable {
             lane.sealed() ? Optional.of(envelope(sealed)) : Optional.empty(),
             lane.endorsers(),
             Optional.empty());
-    return outbox.acceptGroup(submission, members, replacing);
+    return outbox.acceptGroup(submission, members);
   }
 
   /** As {@code Group.of(items).canonical()}, of items that are canonical already. */
@@ -292,7 +367,7 @@ public final class GroupCommit implements AutoCloseable {
     return "{\"items\":[" + items + "]}";
   }
 
-  private void settle(List<Waiting> group, Outcome outcome, LaneQueue queue) {
+  private void settle(List<Waiting> group, Outcome outcome) {
     if (outcome instanceof Outcome.Refused r
         && r.result().isEmpty()
         && !r.code().equals(Refusal.PERMISSION_DENIED)
@@ -300,7 +375,7 @@ public final class GroupCommit implements AutoCloseable {
       // The call was refused, not one of its items: it may be the fault of one of them, unless the
       // member itself may not do this.
       group.forEach(Waiting::setAlone);
-      group.forEach(queue::add);
+      group.forEach(this::enqueue);
       return;
     }
     List<ItemResult> results = GroupSlice.results(outcome);
@@ -314,19 +389,19 @@ public final class GroupCommit implements AutoCloseable {
               ? w.nextRefusal()
               : LaggingPeer.PAUSES.size();
       if (refusals < LaggingPeer.PAUSES.size()) {
-        again(w, LaggingPeer.PAUSES.get(refusals), queue);
+        again(w, LaggingPeer.PAUSES.get(refusals));
       } else {
         end(w, own);
       }
     }
   }
 
-  private void again(Waiting w, Duration pause, LaneQueue queue) {
+  private void again(Waiting w, Duration pause) {
     threads.execute(
         () -> {
           try {
             Thread.sleep(pause);
-            queue.add(w);
+            enqueue(w);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
@@ -339,22 +414,31 @@ public final class GroupCommit implements AutoCloseable {
     w.outcome().complete(outcome);
   }
 
-  private void fail(Waiting w, Exception e) {
+  private void fail(Waiting w, Throwable e) {
     if (pending.remove(w.contribution().key(), w)) {
       room.release(w.items());
       w.outcome().completeExceptionally(e);
     }
   }
 
-  /** Stops grouping; what is in a group stays in the outbox, what is not was not accepted. */
+  private static LedgerUnavailableException stopping() {
+    return new LedgerUnavailableException(
+        "the gateway is stopping; what it has accepted goes on when it is started again", null);
+  }
+
+  /**
+   * Stops grouping; what is in a group stays in the outbox, what is not was not accepted. Whoever
+   * waits for either is told that the gateway is stopping.
+   */
   @Override
   public void close() {
     closed = true;
     threads.shutdownNow();
-    for (LaneQueue queue : lanes.values()) {
-      queue
-          .drain()
-          .forEach(w -> fail(w, new LedgerUnavailableException("the gateway is stopping", null)));
+    for (Unfinished its : List.copyOf(pending.values())) {
+      switch (its) {
+        case Waiting w -> fail(w, stopping());
+        case Unfinished.Earlier e -> e.outcome().completeExceptionally(stopping());
+      }
     }
   }
 }

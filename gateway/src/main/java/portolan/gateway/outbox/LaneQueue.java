@@ -1,5 +1,6 @@
 package portolan.gateway.outbox;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -9,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What waits for the next groups of a lane, and when and of what they are formed. */
+/**
+ * What waits for the next groups of a lane, and when and of what they are formed. It ends when
+ * nothing has come for a while.
+ */
 final class LaneQueue {
   private final Grouping grouping;
   private final ReentrantLock lock = new ReentrantLock();
@@ -19,14 +23,19 @@ final class LaneQueue {
   private int characters;
   private int inFlight;
   private long oldestNanos;
+  private boolean ended;
 
   LaneQueue(Grouping grouping) {
     this.grouping = grouping;
   }
 
-  void add(Waiting w) {
+  /** Adds it; false if this has ended. */
+  boolean add(Waiting w) {
     lock.lock();
     try {
+      if (ended) {
+        return false;
+      }
       if (items == 0) {
         oldestNanos = System.nanoTime();
       }
@@ -36,6 +45,7 @@ final class LaneQueue {
       if (items == w.items() || (!wasFull && isFull())) {
         changed.signalAll();
       }
+      return true;
     } finally {
       lock.unlock();
     }
@@ -62,13 +72,24 @@ final class LaneQueue {
   /**
    * Waits for the next group: until something is here and a group may be sent, and then for company
    * unless none is under way. It counts as under way until {@link #ended}.
+   *
+   * @return empty if nothing came for so long: then this has ended
    */
-  List<Waiting> next() throws InterruptedException {
+  List<Waiting> next(Duration idle) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      long idleLeft = idle.toNanos();
       while (true) {
-        if (items == 0 || inFlight >= grouping.inFlight()) {
+        if (inFlight >= grouping.inFlight() || (items == 0 && inFlight > 0)) {
           changed.await();
+          continue;
+        }
+        if (items == 0) {
+          if (idleLeft <= 0) {
+            ended = true;
+            return List.of();
+          }
+          idleLeft = changed.awaitNanos(idleLeft);
           continue;
         }
         long left = oldestNanos + grouping.linger().toNanos() - System.nanoTime();
@@ -89,20 +110,6 @@ final class LaneQueue {
     try {
       inFlight--;
       changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Everything that waits, which then waits no longer. */
-  List<Waiting> drain() {
-    lock.lock();
-    try {
-      List<Waiting> all = byCaller.values().stream().flatMap(ArrayDeque::stream).toList();
-      byCaller.clear();
-      items = 0;
-      characters = 0;
-      return all;
     } finally {
       lock.unlock();
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +31,7 @@ import org.hyperledger.fabric.protos.peer.TxValidationCode;
  * asking for its commit status first. It is endorsed anew only when its envelope was committed as
  * invalid for good.
  */
-public final class Outbox implements AutoCloseable {
+public final class Outbox implements HealthSource, AutoCloseable {
   /** Unfinished submissions that the outbox accepts. */
   public static final int DEFAULT_CAPACITY = 2_000;
 
@@ -64,7 +65,6 @@ public final class Outbox implements AutoCloseable {
   /** Looks for a key that may be accepted, or end, between two of them. */
   private static final int LOOKS = 10;
 
-  private static final Duration KEEP_OUTCOMES = Duration.ofDays(30);
   private static final Logger LOG = Logger.getLogger(Outbox.class.getName());
 
   private final Ledger ledger;
@@ -95,19 +95,36 @@ public final class Outbox implements AutoCloseable {
 
   /** Opens the outbox in a folder and goes on with what it finds unfinished there. */
   public Outbox(Ledger ledger, Path directory, int capacity) throws SQLException {
+    this(ledger, new OutboxStore(directory), capacity);
+  }
+
+  /** With a store that is closed with this, or at once if this fails. */
+  Outbox(Ledger ledger, OutboxStore store, int capacity) throws SQLException {
     this.ledger = ledger;
+    this.store = store;
     this.capacity = capacity;
-    store = new OutboxStore(directory);
-    store.forgetFinishedBefore(System.currentTimeMillis() - KEEP_OUTCOMES.toMillis());
-    List<OutboxStore.Row> unfinished = store.unfinished();
-    // What was accepted stays accepted, also when the capacity has been lowered since.
-    int sealedRows =
-        (int) unfinished.stream().filter(r -> r.submission().sealed().isPresent()).count();
-    open =
-        new Budget(
-            new Semaphore(capacity - (unfinished.size() - sealedRows)),
-            new Semaphore(MAX_PUBLIC_CALLS));
-    sealed = new Budget(new Semaphore(capacity - sealedRows), new Semaphore(MAX_SEALED_CALLS));
+    boolean opened = false;
+    try {
+      List<OutboxStore.Row> unfinished = store.unfinished();
+      // What was accepted stays accepted, also when the capacity has been lowered since.
+      int sealedRows =
+          (int) unfinished.stream().filter(r -> r.submission().sealed().isPresent()).count();
+      open =
+          new Budget(
+              new Semaphore(capacity - (unfinished.size() - sealedRows)),
+              new Semaphore(MAX_PUBLIC_CALLS));
+      sealed = new Budget(new Semaphore(capacity - sealedRows), new Semaphore(MAX_SEALED_CALLS));
+      goOn(unfinished);
+      opened = true;
+    } finally {
+      if (!opened) {
+        threads.shutdownNow();
+        store.close();
+      }
+    }
+  }
+
+  private void goOn(List<OutboxStore.Row> unfinished) {
     unfinished.forEach(r -> pending.put(r.submission().key(), Pending.of(r.submission())));
     Set<String> keys = Set.copyOf(pending.keySet());
     Map<String, List<OutboxStore.Row>> followers = new HashMap<>();
@@ -130,6 +147,11 @@ public final class Outbox implements AutoCloseable {
     if (!unfinished.isEmpty()) {
       LOG.log(Level.INFO, "going on with {0} unfinished submissions", unfinished.size());
     }
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return store.trouble();
   }
 
   /** How many unfinished submissions are accepted. */
@@ -229,7 +251,7 @@ public final class Outbox implements AutoCloseable {
       }
       store(submissions);
       return fresh.outcome();
-    } catch (OutboxFullException | KeyInUseException | SQLException | RuntimeException e) {
+    } catch (OutboxFullException | KeyInUseException | SQLException | RuntimeException | Error e) {
       pending.remove(first.key(), fresh);
       // Others may have come meanwhile, and wait for it.
       fresh.outcome().completeExceptionally(e);
@@ -243,11 +265,14 @@ public final class Outbox implements AutoCloseable {
       throw new OutboxFullException(capacity);
     }
     long now = System.currentTimeMillis();
+    boolean stored = false;
     try {
       store.insert(submissions, now);
-    } catch (SQLException e) {
-      room.release(submissions.size());
-      throw e;
+      stored = true;
+    } finally {
+      if (!stored) {
+        room.release(submissions.size());
+      }
     }
     List<OutboxStore.Row> rows = submissions.stream().map(s -> accepted(s, now)).toList();
     List<OutboxStore.Row> followers = rows.subList(1, rows.size());
@@ -256,8 +281,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** Accepts a group of a key that was never used, with its members. */
-  CompletableFuture<Outcome> acceptGroup(
-      Submission group, List<OutboxStore.Member> members, boolean replacing)
+  CompletableFuture<Outcome> acceptGroup(Submission group, List<OutboxStore.Member> members)
       throws OutboxFullException, SQLException {
     Semaphore room = budget(group).room();
     if (closed || !room.tryAcquire()) {
@@ -266,12 +290,15 @@ public final class Outbox implements AutoCloseable {
     Pending fresh = Pending.of(group);
     pending.put(group.key(), fresh);
     long now = System.currentTimeMillis();
+    boolean stored = false;
     try {
-      store.insert(group, members, replacing, now);
-    } catch (SQLException e) {
-      pending.remove(group.key());
-      room.release();
-      throw e;
+      store.insert(group, members, now);
+      stored = true;
+    } finally {
+      if (!stored) {
+        pending.remove(group.key());
+        room.release();
+      }
     }
     drive(accepted(group, now), List.of());
     return fresh.outcome();
@@ -317,14 +344,19 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void drive(OutboxStore.Row row, List<OutboxStore.Row> followers) {
-    threads.execute(
-        () -> {
-          try {
-            driveToEnd(row, followers);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    try {
+      threads.execute(
+          () -> {
+            try {
+              driveToEnd(row, followers);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // It is stored, and goes on when the outbox is opened again.
+      LOG.log(Level.FINE, e, () -> row.submission().key() + " was accepted while closing");
+    }
   }
 
   /** Whatever goes wrong in between (a full disk, say) is logged and tried again. */
@@ -334,6 +366,7 @@ public final class Outbox implements AutoCloseable {
     OutboxStore.Row row = accepted;
     Outcome outcome = null;
     Backoff backoff = new Backoff();
+    String told = "";
     while (true) {
       try {
         if (outcome == null) {
@@ -353,15 +386,28 @@ public final class Outbox implements AutoCloseable {
         }
         ended(row.submission(), outcome);
         return;
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         if (closed) {
           return;
         }
-        LOG.log(Level.SEVERE, key + " is kept in the outbox and will be tried again", e);
+        told = tell(key, told, e);
         backoff.pause();
         row = reread(row);
       }
     }
+  }
+
+  /**
+   * Once for each reason, and not for each submission if it is the store, which tells by itself.
+   */
+  private String tell(String key, String told, Throwable e) {
+    String why = String.valueOf(e);
+    boolean known = why.equals(told) || store.trouble().isPresent();
+    LOG.log(
+        known ? Level.FINE : Level.SEVERE,
+        e,
+        () -> key + " is kept in the outbox and will be tried again");
+    return why;
   }
 
   /** The same as the store has it now, which may know of an endorsement. */

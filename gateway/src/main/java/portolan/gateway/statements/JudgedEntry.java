@@ -4,19 +4,19 @@ import java.util.Optional;
 import portolan.domain.settlement.reconciliation.BankEntry;
 import portolan.domain.settlement.reconciliation.Suspicion;
 
-/**
- * A booking and what became of it.
- *
- * @param redemptionId the redemption that it belongs to, if it was matched
- * @param suspicion why it waits for a person, if it does
- */
-public record JudgedEntry(
-    BankEntry entry,
-    Outcome outcome,
-    Optional<String> redemptionId,
-    Optional<Suspicion> suspicion) {
+/** A booking and what became of it. */
+public record JudgedEntry(BankEntry entry, Judgement judgement) {
 
-  /** What became of a booking. */
+  /**
+   * What became of a booking.
+   *
+   * @param redemptionId the redemption that it belongs to, if it was matched
+   * @param suspicion why it waits for a person, if it does
+   */
+  public record Judgement(
+      Outcome outcome, Optional<String> redemptionId, Optional<Suspicion> suspicion) {}
+
+  /** In a word. */
   public enum Outcome {
     /** The redemption was confirmed by it. */
     CONFIRMED,

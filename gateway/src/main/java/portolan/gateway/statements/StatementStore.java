@@ -1,6 +1,7 @@
 package portolan.gateway.statements;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,46 +15,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.reconciliation.BankAmount;
 import portolan.domain.settlement.reconciliation.BankEntry;
 import portolan.domain.settlement.reconciliation.BankEntry.Direction;
 import portolan.domain.settlement.reconciliation.BankEntry.Report;
+import portolan.domain.settlement.reconciliation.Charge;
 import portolan.domain.settlement.reconciliation.Reconciliation.Told;
 import portolan.domain.settlement.reconciliation.Suspicion;
+import portolan.gateway.iso20022.AccountReport;
 import portolan.gateway.outbox.FileDatabase;
+import portolan.gateway.outbox.HealthSource;
+import portolan.gateway.outbox.StoreFile;
 
 /**
  * The bookings that a bank's gateway has read and the payment orders that it has handed out, on
  * disk. Should the file be lost, the same statements give the same again: what they confirmed is on
  * the ledger, the rest is suspended anew.
  */
-public final class StatementStore implements AutoCloseable {
+public final class StatementStore implements HealthSource, AutoCloseable {
   private static final String[] SCHEMA = {
     """
-    create table if not exists bank_entry (
-      number bigint generated always as identity,
+    create table if not exists booking (
+      number bigint generated always as identity primary key,
       report varchar(16) not null,
       account varchar(34) not null,
       statement_id varchar(35) not null,
+      statement_date varchar(10) not null,
       page int not null,
       reference varchar(60) not null,
       content_hash varchar(64) not null,
-      direction varchar(8) not null,
-      currency varchar(3) not null,
-      amount decimal(24, 5) not null,
+      servicer_reference varchar(35) not null,
+      booked_on varchar(10) not null,
+      copied boolean not null,
+      direction varchar(8),
+      currency varchar(3),
+      amount decimal(24, 5),
+      charges clob not null,
       reference_text clob not null,
+      problem varchar(500),
       outcome varchar(16) not null,
       redemption_id varchar(129),
       suspicion varchar(40),
       read_at bigint not null,
       resolution varchar(500),
-      resolved_at bigint,
-      primary key (report, account, statement_id, page, reference))
+      resolved_at bigint)
     """,
-    "create unique index if not exists bank_entry_number on bank_entry(number)",
-    "create index if not exists bank_entry_redemption on bank_entry(redemption_id)",
+    "create unique index if not exists booking_place on"
+        + " booking(report, account, statement_id, page, reference, statement_date, content_hash)",
+    "create index if not exists booking_redemption on booking(redemption_id)",
     """
     create table if not exists payment_message (
-      message_id varchar(31) primary key,
+      message_id varchar(35) primary key,
       request_hash varchar(64) not null,
       xml clob not null,
       written_at bigint not null)
@@ -61,18 +73,28 @@ public final class StatementStore implements AutoCloseable {
     """
     create table if not exists payment_message_item (
       redemption_id varchar(129) primary key,
-      message_id varchar(31) not null,
+      message_id varchar(35) not null,
       place int not null)
     """
   };
 
+  private static final int MAX_PROBLEM = 500;
+
   private final Path directory;
-  private FileDatabase opened;
+  private volatile FileDatabase opened;
   private boolean closed;
 
-  /** In a folder. The file is made when it is first needed: most members are no banks. */
-  public StatementStore(Path directory) {
+  /**
+   * In a folder. The file is made when it is first needed, because most members are no banks; one
+   * that is there is opened at once, so that a damaged one is noticed at the start.
+   *
+   * @throws StoreException if it cannot be opened; the message says what to do
+   */
+  public StatementStore(Path directory) throws SQLException {
     this.directory = directory;
+    if (Files.exists(StoreFile.STATEMENTS.in(directory))) {
+      database();
+    }
   }
 
   private synchronized FileDatabase database() throws SQLException {
@@ -80,19 +102,24 @@ public final class StatementStore implements AutoCloseable {
       throw new SQLException("the statements are closed");
     }
     if (opened == null) {
-      FileDatabase database = new FileDatabase(directory, "statements");
-      database.transaction(
-          c -> {
-            try (Statement s = c.createStatement()) {
-              for (String part : SCHEMA) {
-                s.execute(part);
-              }
-              return null;
-            }
-          });
-      opened = database;
+      opened = new FileDatabase(directory, StoreFile.STATEMENTS, StatementStore::makeTables);
     }
     return opened;
+  }
+
+  private static Void makeTables(Connection c) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      for (String part : SCHEMA) {
+        s.execute(part);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    FileDatabase its = opened;
+    return its == null ? Optional.empty() : its.trouble();
   }
 
   /** Hash of all that counts about a booking, to find that a message was changed. */
@@ -102,57 +129,128 @@ public final class StatementStore implements AutoCloseable {
             "\n",
             e.direction().name(),
             e.currency(),
-            e.amount().stripTrailingZeros().toPlainString(),
+            plain(e.amount()),
+            e.payments().stream().map(StatementStore::plain).toList().toString(),
+            text(e.charges()),
             Boolean.toString(e.reversal()),
-            e.returned().map(r -> r.reason().map(Object::toString).orElse("?")).orElse(""),
+            e.returned()
+                .map(r -> r.reason().map(Object::toString).orElse("?") + r.narrative())
+                .orElse(""),
             text(e.references()),
-            Boolean.toString(e.detailsAgree())));
+            e.doubt().map(Suspicion::name).orElse(""),
+            e.booking().servicerReference(),
+            e.booking().date()));
   }
 
-  /** What was read before. */
-  public record Before(JudgedEntry judged, boolean sameContent) {}
+  /** Whether two bookings are the same but for where they stand. */
+  public static boolean saysTheSame(BankEntry one, BankEntry other) {
+    return contentHash(one).equals(contentHash(other));
+  }
 
-  /** Those of these bookings that were read before, by key. */
+  private static String plain(BigDecimal amount) {
+    return amount.stripTrailingZeros().toPlainString();
+  }
+
+  /**
+   * What was read before under the same reference of a statement with the same id.
+   *
+   * @param outcome what became of the very same entry, if that is among it
+   * @param changed whether the same statement had something else there
+   */
+  public record Before(Optional<JudgedEntry.Judgement> outcome, boolean changed) {}
+
+  private record Row(String date, String contentHash, JudgedEntry.Judgement judgement) {
+    boolean isReadable() {
+      return judgement.suspicion().filter(w -> w == Suspicion.MALFORMED).isEmpty();
+    }
+  }
+
+  /** What was read before of these bookings, by key; nothing for those that are new. */
   public Map<BankEntry.Key, Before> find(Collection<BankEntry> entries) throws SQLException {
     return database()
         .transaction(
             c -> {
               Map<BankEntry.Key, Before> found = new HashMap<>();
-              try (PreparedStatement s =
-                  c.prepareStatement(
-                      "select content_hash, outcome, redemption_id, suspicion from bank_entry"
-                          + " where report=? and account=? and statement_id=? and page=? and reference=?")) {
-                for (BankEntry entry : entries) {
-                  bindKey(s, entry.key());
-                  try (ResultSet r = s.executeQuery()) {
-                    if (r.next()) {
-                      found.put(
-                          entry.key(),
-                          new Before(
-                              judged(entry, r),
-                              r.getString("content_hash").equals(contentHash(entry))));
-                    }
-                  }
-                }
+              for (BankEntry entry : entries) {
+                boolean dated = !entry.booking().date().isEmpty();
+                before(rows(c, entry.key()), entry.key(), contentHash(entry), dated)
+                    .ifPresent(b -> found.put(entry.key(), b));
               }
               return found;
             });
   }
 
-  private static void bindKey(PreparedStatement s, BankEntry.Key key) throws SQLException {
-    s.setString(1, key.report().name());
-    s.setString(2, key.account());
-    s.setString(3, key.statementId());
-    s.setInt(4, key.page());
-    s.setString(5, key.reference());
+  /** What became of entries that could not be read, as far as they were seen before, by key. */
+  public Map<BankEntry.Key, JudgedEntry.Judgement> findMalformed(
+      Collection<AccountReport.Malformed> entries) throws SQLException {
+    return database()
+        .transaction(
+            c -> {
+              Map<BankEntry.Key, JudgedEntry.Judgement> found = new HashMap<>();
+              for (AccountReport.Malformed entry : entries) {
+                before(rows(c, entry.key()), entry.key(), entry.contentHash(), false)
+                    .flatMap(Before::outcome)
+                    .ifPresent(outcome -> found.put(entry.key(), outcome));
+              }
+              return found;
+            });
   }
 
-  private static JudgedEntry judged(BankEntry entry, ResultSet r) throws SQLException {
-    return new JudgedEntry(
-        entry,
-        JudgedEntry.Outcome.valueOf(r.getString("outcome")),
-        Optional.ofNullable(r.getString("redemption_id")),
-        Optional.ofNullable(r.getString("suspicion")).map(Suspicion::valueOf));
+  /**
+   * Ids of statements may start anew: another date, other content. A statement that is made anew
+   * has the same entries, which are known by their own dates.
+   */
+  private static Optional<Before> before(
+      List<Row> rows, BankEntry.Key key, String contentHash, boolean dated) {
+    List<Row> same = rows.stream().filter(r -> r.date().equals(key.date())).toList();
+    Optional<JudgedEntry.Judgement> outcome =
+        (dated ? rows : same)
+            .stream()
+                .filter(r -> r.contentHash().equals(contentHash))
+                .map(Row::judgement)
+                .findFirst();
+    boolean changed = outcome.isEmpty() && same.stream().anyMatch(Row::isReadable);
+    return outcome.isPresent() || changed
+        ? Optional.of(new Before(outcome, changed))
+        : Optional.empty();
+  }
+
+  private static List<Row> rows(Connection c, BankEntry.Key key) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (PreparedStatement s =
+        c.prepareStatement(
+            "select statement_date, content_hash, outcome, redemption_id, suspicion from booking"
+                + " where report=? and account=? and statement_id=? and page=? and reference=?"
+                + " order by number")) {
+      s.setString(1, key.report().name());
+      s.setString(2, key.account());
+      s.setString(3, key.statementId());
+      s.setInt(4, key.page());
+      s.setString(5, key.reference());
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          rows.add(
+              new Row(
+                  r.getString("statement_date"),
+                  r.getString("content_hash"),
+                  new JudgedEntry.Judgement(
+                      JudgedEntry.Outcome.valueOf(r.getString("outcome")),
+                      Optional.ofNullable(r.getString("redemption_id")),
+                      Optional.ofNullable(r.getString("suspicion")).map(Suspicion::valueOf))));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static BankEntry.Key key(ResultSet r) throws SQLException {
+    return new BankEntry.Key(
+        Report.valueOf(r.getString("report")),
+        r.getString("account"),
+        r.getString("statement_id"),
+        r.getString("statement_date"),
+        r.getInt("page"),
+        r.getString("reference"));
   }
 
   /** The bookings that were matched to these redemptions. */
@@ -163,15 +261,19 @@ public final class StatementStore implements AutoCloseable {
               List<Told> told = new ArrayList<>();
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "select redemption_id, report, direction from bank_entry where redemption_id = any(?) and suspicion is null")) {
+                      "select * from booking where redemption_id = any(?) and suspicion is null order by number")) {
                 s.setArray(1, c.createArrayOf("varchar", redemptionIds.toArray()));
                 try (ResultSet r = s.executeQuery()) {
                   while (r.next()) {
                     told.add(
                         new Told(
                             r.getString("redemption_id"),
-                            Report.valueOf(r.getString("report")),
-                            Direction.valueOf(r.getString("direction"))));
+                            key(r),
+                            Direction.valueOf(r.getString("direction")),
+                            new BankEntry.Booking(
+                                r.getString("servicer_reference"),
+                                r.getString("booked_on"),
+                                r.getBoolean("copied"))));
                   }
                 }
               }
@@ -179,32 +281,116 @@ public final class StatementStore implements AutoCloseable {
             });
   }
 
-  /** Keeps new bookings, all or none. */
-  public void insert(Collection<JudgedEntry> entries, long nowMillis) throws SQLException {
+  /** Keeps new bookings, and entries that cannot be read, all or none. */
+  public void insert(
+      Collection<JudgedEntry> entries,
+      Collection<AccountReport.Malformed> malformed,
+      long nowMillis)
+      throws SQLException {
     database()
         .transaction(
             c -> {
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "insert into bank_entry (report, account, statement_id, page, reference, content_hash, direction, currency, amount,"
-                          + " reference_text, outcome, redemption_id, suspicion, read_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+                      "insert into booking (report, account, statement_id, statement_date, page, reference, content_hash,"
+                          + " servicer_reference, booked_on, copied, direction, currency, amount, charges, reference_text,"
+                          + " problem, outcome, redemption_id, suspicion, read_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
                 for (JudgedEntry judged : entries) {
-                  BankEntry entry = judged.entry();
-                  bindKey(s, entry.key());
-                  s.setString(6, contentHash(entry));
-                  s.setString(7, entry.direction().name());
-                  s.setString(8, entry.currency());
-                  s.setBigDecimal(9, entry.amount());
-                  s.setString(10, text(entry.references()));
-                  s.setString(11, judged.outcome().name());
-                  s.setString(12, judged.redemptionId().orElse(null));
-                  s.setString(13, judged.suspicion().map(Suspicion::name).orElse(null));
-                  s.setLong(14, nowMillis);
+                  bind(s, judged, nowMillis);
+                  s.addBatch();
+                }
+                for (AccountReport.Malformed entry : malformed) {
+                  bind(s, entry, nowMillis);
                   s.addBatch();
                 }
                 return s.executeBatch();
               }
             });
+  }
+
+  private static void bindKey(PreparedStatement s, BankEntry.Key key) throws SQLException {
+    s.setString(1, key.report().name());
+    s.setString(2, key.account());
+    s.setString(3, key.statementId());
+    s.setString(4, key.date());
+    s.setInt(5, key.page());
+    s.setString(6, key.reference());
+  }
+
+  private static void bind(PreparedStatement s, JudgedEntry judged, long nowMillis)
+      throws SQLException {
+    BankEntry entry = judged.entry();
+    JudgedEntry.Judgement judgement = judged.judgement();
+    bindKey(s, entry.key());
+    s.setString(7, contentHash(entry));
+    s.setString(8, entry.booking().servicerReference());
+    s.setString(9, entry.booking().date());
+    s.setBoolean(10, entry.booking().copy());
+    s.setString(11, entry.direction().name());
+    s.setString(12, entry.currency());
+    s.setBigDecimal(13, entry.amount());
+    s.setString(14, text(entry.charges()));
+    s.setString(15, text(entry.references()));
+    s.setString(16, null);
+    s.setString(17, judgement.outcome().name());
+    s.setString(18, judgement.redemptionId().orElse(null));
+    s.setString(19, judgement.suspicion().map(Suspicion::name).orElse(null));
+    s.setLong(20, nowMillis);
+  }
+
+  private static void bind(PreparedStatement s, AccountReport.Malformed entry, long nowMillis)
+      throws SQLException {
+    bindKey(s, entry.key());
+    s.setString(7, entry.contentHash());
+    s.setString(8, "");
+    s.setString(9, "");
+    s.setBoolean(10, false);
+    s.setString(11, null);
+    s.setString(12, null);
+    s.setBigDecimal(13, null);
+    s.setString(14, "");
+    s.setString(15, "");
+    s.setString(16, problem(entry));
+    s.setString(17, JudgedEntry.Outcome.SUSPENDED.name());
+    s.setString(18, null);
+    s.setString(19, Suspicion.MALFORMED.name());
+    s.setLong(20, nowMillis);
+  }
+
+  /** What is shown of an entry that cannot be read. */
+  public static String problem(AccountReport.Malformed entry) {
+    String problem = entry.place() + ": " + entry.problem();
+    return problem.substring(0, Math.min(MAX_PROBLEM, problem.length()));
+  }
+
+  /** One in each line, such as {@code EUR 26.00 DEBIT false}. */
+  private static String text(List<Charge> charges) {
+    return String.join(
+        "\n",
+        charges.stream()
+            .map(
+                charge ->
+                    String.join(
+                        " ",
+                        charge.amount().currency(),
+                        plain(charge.amount().value()),
+                        charge.direction().name(),
+                        charge.included().map(Object::toString).orElse("-")))
+            .toList());
+  }
+
+  private static List<Charge> charges(String text) {
+    return text.lines()
+        .map(line -> line.split(" ", 4))
+        .map(
+            parts ->
+                new Charge(
+                    new BankAmount(parts[0], new BigDecimal(parts[1])),
+                    Direction.valueOf(parts[2]),
+                    parts[3].equals("-")
+                        ? Optional.empty()
+                        : Optional.of(Boolean.valueOf(parts[3]))))
+        .toList();
   }
 
   /** What is shown of the references to the person who has to find the payment. */
@@ -216,6 +402,7 @@ public final class StatementStore implements AutoCloseable {
     all.addAll(references.creditorReferences());
     all.addAll(references.remittanceText());
     all.addAll(references.servicerReferences());
+    all.addAll(references.others());
     all.removeIf(String::isEmpty);
     return String.join("\n", all);
   }
@@ -224,16 +411,19 @@ public final class StatementStore implements AutoCloseable {
    * A booking that waits for a person.
    *
    * @param number in the order of reading
+   * @param money empty if it cannot be read
    * @param references one in each line
+   * @param problem of one that cannot be read; otherwise empty
    */
   public record Suspended(
       long number,
       BankEntry.Key key,
       Direction direction,
-      String currency,
-      BigDecimal amount,
+      Optional<BankAmount> money,
+      List<Charge> charges,
       String references,
       Suspicion suspicion,
+      String problem,
       long readAtMillis) {}
 
   /** Bookings that wait, the oldest first: those with higher numbers than {@code after}. */
@@ -244,7 +434,7 @@ public final class StatementStore implements AutoCloseable {
               List<Suspended> waiting = new ArrayList<>();
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "select * from bank_entry where number > ? and suspicion is not null and resolution is null"
+                      "select * from booking where number > ? and suspicion is not null and resolution is null"
                           + " order by number limit ?")) {
                 s.setLong(1, after);
                 s.setInt(2, limit);
@@ -259,19 +449,19 @@ public final class StatementStore implements AutoCloseable {
   }
 
   private static Suspended suspended(ResultSet r) throws SQLException {
+    BigDecimal amount = r.getBigDecimal("amount");
+    String direction = r.getString("direction");
     return new Suspended(
         r.getLong("number"),
-        new BankEntry.Key(
-            Report.valueOf(r.getString("report")),
-            r.getString("account"),
-            r.getString("statement_id"),
-            r.getInt("page"),
-            r.getString("reference")),
-        Direction.valueOf(r.getString("direction")),
-        r.getString("currency"),
-        r.getBigDecimal("amount").stripTrailingZeros(),
+        key(r),
+        direction == null ? Direction.CREDIT : Direction.valueOf(direction),
+        amount == null
+            ? Optional.empty()
+            : Optional.of(new BankAmount(r.getString("currency"), amount.stripTrailingZeros())),
+        charges(r.getString("charges")),
         r.getString("reference_text"),
         Suspicion.valueOf(r.getString("suspicion")),
+        Optional.ofNullable(r.getString("problem")).orElse(""),
         r.getLong("read_at"));
   }
 
@@ -288,7 +478,7 @@ public final class StatementStore implements AutoCloseable {
             c -> {
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "update bank_entry set resolution=?, resolved_at=?"
+                      "update booking set resolution=?, resolved_at=?"
                           + " where number=? and suspicion is not null and resolution is null")) {
                 s.setString(1, resolution);
                 s.setLong(2, nowMillis);
@@ -296,7 +486,7 @@ public final class StatementStore implements AutoCloseable {
                 s.executeUpdate();
               }
               try (PreparedStatement s =
-                  c.prepareStatement("select resolution from bank_entry where number=?")) {
+                  c.prepareStatement("select resolution from booking where number=?")) {
                 s.setLong(1, number);
                 try (ResultSet r = s.executeQuery()) {
                   return r.next() ? Optional.ofNullable(r.getString(1)) : Optional.<String>empty();

@@ -18,6 +18,7 @@ import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.ReturnReason;
 import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
@@ -46,13 +47,17 @@ final class BankOnPaper implements PaymentLedger {
 
   /** Adds a redemption {@code R<number>}. */
   void owe(int number, String currency, long minorUnits, String creditor) {
+    owe("SupplierMSP/R" + number, uetr(number), currency, minorUnits, creditor);
+  }
+
+  /** Adds a redemption. */
+  void owe(String id, Uetr uetr, String currency, long minorUnits, String creditor) {
     RedemptionOrder order =
         new RedemptionOrder(
             new Money(new Currency(currency), minorUnits),
             creditor,
             new Iban("GB33BUKB20201555555555"),
             Sha256.hex("salt"));
-    String id = "SupplierMSP/R" + number;
     redemptions.put(
         id,
         new Due(
@@ -62,11 +67,22 @@ final class BankOnPaper implements PaymentLedger {
                 "BankMSP",
                 List.of("BankMSP/M1.1"),
                 order.commitment(),
-                uetr(number),
+                uetr,
                 NOW,
                 Sha256.hex(id),
                 new RedemptionState.Requested()),
-            Optional.of(order)));
+            Optional.of(order),
+            Optional.empty()));
+  }
+
+  /** What is to be said of a return, if anything is. */
+  Optional<ReturnAdvice> advice(String id) {
+    return redemptions.get(id).advice();
+  }
+
+  /** Says by hand that a payment was made. */
+  void pay(String id) {
+    put(redemptions.get(id).redemption().confirm(redemptions.get(id).redemption().uetr(), NOW));
   }
 
   void inPagesOf(int size) {
@@ -74,13 +90,21 @@ final class BankOnPaper implements PaymentLedger {
   }
 
   RedemptionState state(int number) {
-    return redemptions.get("SupplierMSP/R" + number).redemption().state();
+    return state("SupplierMSP/R" + number);
+  }
+
+  RedemptionState state(String id) {
+    return redemptions.get(id).redemption().state();
   }
 
   private void put(Redemption redemption) {
+    put(redemption, Optional.empty());
+  }
+
+  private void put(Redemption redemption, Optional<ReturnAdvice> advice) {
     redemptions.put(
         redemption.redemptionId(),
-        new Due(redemption, redemptions.get(redemption.redemptionId()).order()));
+        new Due(redemption, redemptions.get(redemption.redemptionId()).order(), advice));
   }
 
   @Override
@@ -142,11 +166,16 @@ final class BankOnPaper implements PaymentLedger {
       throw ApiException.refused("RETURN_TOO_LATE", "redemptionId", "too late");
     }
     String id = request.getRedemptionId();
+    Due due = redemptions.get(id);
+    Optional<ReturnAdvice> advice = Redemptions.advice(request, due.order().orElseThrow().amount());
     put(
-        redemptions
-            .get(id)
-            .redemption()
-            .giveBack(new ReturnReason(request.getReason()), NOW, Sha256.hex(id)));
+        due.redemption()
+            .giveBack(
+                new ReturnReason(request.getReason()),
+                NOW,
+                Sha256.hex(id),
+                advice.map(ReturnAdvice::commitment)),
+        advice);
     written.add("returned " + QualifiedId.parse(id).id());
     return ReturnRedemptionResponse.getDefaultInstance();
   }

@@ -21,7 +21,7 @@ import io.vertx.grpc.health.v1.HealthListRequest;
 import io.vertx.grpc.health.v1.HealthListResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -76,7 +76,7 @@ class GatewayHealthTest {
         ServedForTest.with(
             folder,
             ServedForTest.SMALL,
-            new ServingCondition(Optional::empty, full::get, "full", stall::get, Map.of()));
+            new ServingCondition(Optional::empty, full::get, "full", stall::get, List.of(), Optional::empty));
     channel = served.connect("a");
   }
 

@@ -6,6 +6,7 @@ import static portolan.gateway.api.BankOnPaper.uetr;
 
 import com.google.rpc.Code;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class PaymentExportTest {
   private StatementStore store;
 
   @BeforeEach
-  void open() {
+  void open() throws SQLException {
     store = new StatementStore(folder);
   }
 
@@ -153,7 +154,8 @@ class PaymentExportTest {
     PaymentLedger.Due due = bank.named(List.of(uetr(1)), AWHILE).getFirst();
     assertThat(
             bank.confirm(
-                List.of(PaymentOrder.of(due.redemption(), due.order().orElseThrow())), this))
+                List.of(PaymentOrder.of(due.redemption(), due.order().orElseThrow(), due.advice())),
+                this))
         .hasSize(1);
     assertThat(export(request("MSG-1")).getMessage()).isEmpty();
   }
@@ -162,7 +164,7 @@ class PaymentExportTest {
   @CsvSource({
     "message_id, '', messageId",
     "message_id, A/B, messageId",
-    "message_id, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, messageId",
+    "message_id, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, messageId",
     "debtor_name, 银行, debtorName",
     "debtor_name, '', debtorName",
     "debtor_iban, DE89370400440532013001, debtorIban",

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -109,7 +108,7 @@ final class ServedForTest implements AutoCloseable {
     return with(
         folder,
         limits,
-        new ServingCondition(Optional::empty, () -> false, "", () -> Duration.ZERO, Map.of()));
+        new ServingCondition(Optional::empty, () -> false, "", () -> Duration.ZERO, List.of(), Optional::empty));
   }
 
   static ServedForTest with(Path folder, ServerLimits limits, ServingCondition condition)

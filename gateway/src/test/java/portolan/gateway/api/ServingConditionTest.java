@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +26,7 @@ class ServingConditionTest {
           full::get,
           "all 2 places are taken",
           stall::get,
-          Map.of("the outbox", store::get));
+          List.of(store::get), Optional::empty);
 
   /** How it stands after it was looked at anew. */
   private Standing standing(boolean serving, boolean writing) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Iban;
@@ -58,10 +59,8 @@ final class CreditTransferInitiationTest {
     assertThat(new String(xml, UTF_8))
         .contains(
             "<MsgId>MSG-2026-11-21-0001</MsgId>",
-            "<CreDtTm>2026-11-21T09:00:00Z</CreDtTm>",
-            "<PmtInfId>MSG-2026-11-21-0001-EUR</PmtInfId>",
-            "<BtchBookg>false</BtchBookg>",
-            "<CtrlSum>12.30</CtrlSum>",
+            "<CreDtTm>2026-11-21T09:00:00+00:00</CreDtTm>",
+            "<PmtInfId>MSG-2026-11-21-0001</PmtInfId>",
             "<Dt>2026-11-23</Dt>",
             "<BICFI>BUKBGB22XXX</BICFI>",
             "<InstrId>97ed48277b6f4491a06fb548d5a7512d</InstrId>",
@@ -94,7 +93,7 @@ final class CreditTransferInitiationTest {
   }
 
   @Test
-  void everyCurrencyWithAMinorUnitHasABlockOfItsOwn() throws Exception {
+  void allCurrenciesWithAMinorUnitAreInTheOneBlock() throws Exception {
     List<String> currencies =
         Currency.codes().stream()
             .filter(code -> new Currency(code).decimals().isPresent())
@@ -111,8 +110,70 @@ final class CreditTransferInitiationTest {
                         "text"))
             .toList();
     byte[] xml = message(debtor(Optional.empty()), payments);
-    assertThat(new String(xml, UTF_8).split("<PmtInf>", -1)).hasSize(currencies.size() + 1);
+    assertThat(new String(xml, UTF_8).split("<PmtInf>", -1)).hasSize(2);
+    assertThat(new String(xml, UTF_8).split("<InstdAmt ", -1)).hasSize(payments.size() + 1);
     assertValid(xml);
+  }
+
+  @Test
+  void aMessageToABicHasTheElementsOfCbprPlusOnly() throws Exception {
+    byte[] xml = message(debtor(Optional.of("BUKBGB22XXX")), List.of(payment("EUR", 1230)));
+    assertThat(new String(xml, UTF_8))
+        .contains("<MsgId>MSG-2026-11-21-0001<", "<PmtInfId>MSG-2026-11-21-0001<")
+        .doesNotContain("BtchBookg", "CtrlSum", "NOTPROVIDED");
+    assertThat(new String(xml, UTF_8).split("<NbOfTxs>", -1)).hasSize(2);
+  }
+
+  @Test
+  void aMessageWithoutABicAsksThatEachPaymentIsBookedByItself() throws Exception {
+    byte[] xml = message(debtor(Optional.empty()), List.of(payment("EUR", 1230)));
+    assertThat(new String(xml, UTF_8))
+        .contains(
+            "<PmtInfId>MSG-2026-11-21-0001<",
+            "<BtchBookg>false</BtchBookg>",
+            "<CtrlSum>12.30</CtrlSum>",
+            "<Id>NOTPROVIDED</Id>");
+    assertValid(xml);
+  }
+
+  @Test
+  void anAddressHasEachPartInItsOwnElement() throws Exception {
+    Debtor debtor =
+        Debtor.of(
+            "Settlement Bank",
+            ACCOUNT,
+            Optional.of("BUKBGB22XXX"),
+            Optional.of(StructuredAddress.of("debtorAddress", "Straße", "1a", "", "Köln", "DE")));
+    byte[] xml = message(debtor, List.of(payment("EUR", 1230)));
+    assertThat(new String(xml, UTF_8).replaceAll(">\\s+<", "><"))
+        .contains(
+            "<PstlAdr><StrtNm>Strasse</StrtNm><BldgNb>1a</BldgNb><TwnNm>Koln</TwnNm><Ctry>DE</Ctry></PstlAdr>")
+        .doesNotContain("AdrLine");
+    assertValid(xml);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', DE, debtorAddress.town",
+    "Bonn, Germany, debtorAddress.country",
+    "Bonn, ZZ, debtorAddress.country"
+  })
+  void anAddressHasATownAndACountry(String town, String country, String field) {
+    assertThatThrownBy(() -> StructuredAddress.of("debtorAddress", "", "", "", town, country))
+        .isInstanceOfSatisfying(
+            MessageException.class, e -> assertThat(e.field()).isEqualTo(field));
+  }
+
+  /** An id that members see may be of any length; what leaves for the bank may not. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 60, 64, 96, 97, 129, 500})
+  void whateverTheRedemptionIdTheMessageStaysWithinTheStandard(int length) throws Exception {
+    String id = ("Supplier_MSP/R:" + "x".repeat(500)).substring(0, length);
+    Payment payment = Payment.of(id, UETR, new Money(new Currency("EUR"), 1), "Creditor", CREDITOR);
+    byte[] xml = message(debtor(Optional.empty()), List.of(payment));
+    assertValid(xml);
+    assertThat(payment.text()).hasSizeLessThanOrEqualTo(140).matches("[A-Za-z0-9/?:().,'+ -]+");
+    assertThat(Uetr.in(payment.text())).contains(UETR);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.ReturnReason;
 import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.journal.Account;
@@ -31,6 +34,13 @@ final class IssuedStatementTest {
   private static final String MEMBER = "SupplierMSP";
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123Z");
   private static final Uetr UETR = new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d");
+
+  private static final ReturnAdvice ADVICE =
+      new ReturnAdvice(
+          new Money(new Currency("EUR"), 95),
+          new Money(new Currency("EUR"), 5),
+          Optional.of("Account closed"),
+          Sha256.hex("salt"));
 
   private static LedgerPoint at(long block) {
     return new LedgerPoint(block, 3, Sha256.hex("tx" + block), NOON.plusSeconds(block));
@@ -71,7 +81,11 @@ final class IssuedStatementTest {
         NOON,
         Sha256.hex("payload"),
         new RedemptionState.Returned(
-            new ReturnReason("AC04"), NOON, Sha256.hex("return"), java.util.Optional.empty()));
+            new ReturnReason("AC04"),
+            NOON,
+            Sha256.hex("return"),
+            Optional.empty(),
+            Optional.of(ADVICE.commitment())));
   }
 
   /** Everything that a statement can hold: a batch, late advice, a payment and its return. */
@@ -95,7 +109,8 @@ final class IssuedStatementTest {
                 92_450,
                 new Posting(
                     new Origin(Account.REDEMPTION, "R1"), 10_000, at(40), OptionalLong.of(10))));
-    return new IssuedStatement(statement("EUR", 0, entries, 1, true), Map.of("R1", returned()));
+    return new IssuedStatement(
+        statement("EUR", 0, entries, 1, true), Map.of("R1", returned()), Map.of());
   }
 
   private static void assertValid(IssuedStatement issued) {
@@ -147,8 +162,31 @@ final class IssuedStatementTest {
   }
 
   @Test
+  void aReturnLessChargesTellsTheOwnerOfTheChargeAndTheRailsOwnReason() throws Exception {
+    IssuedStatement issued =
+        new IssuedStatement(
+            statement(
+                "EUR",
+                0,
+                List.of(entry("EUR", 1, 10, 95, posting(Account.REDEMPTION, "R1", 95, 10))),
+                1,
+                true),
+            Map.of("R1", returned()),
+            Map.of("R1", ADVICE));
+    assertValid(issued);
+    BankEntry back = AccountReport.read(issued.toStatement()).getFirst().entries().getFirst();
+    assertThat(back.amount()).isEqualByComparingTo("0.95");
+    assertThat(back.payments()).singleElement().asString().isEqualTo("1");
+    assertThat(back.charges())
+        .singleElement()
+        .satisfies(c -> assertThat(c.amount().value()).isEqualByComparingTo("0.05"));
+    assertThat(new String(issued.toStatement(), UTF_8)).contains("<AddtlInf>Account closed<");
+  }
+
+  @Test
   void aMonthWithoutEntriesIsAStatementToo() {
-    IssuedStatement empty = new IssuedStatement(statement("EUR", 5, List.of(), 1, true), Map.of());
+    IssuedStatement empty =
+        new IssuedStatement(statement("EUR", 5, List.of(), 1, true), Map.of(), Map.of());
     assertValid(empty);
     assertThat(new String(empty.toStatement(), UTF_8)).doesNotContain("<Ntry>");
   }
@@ -163,6 +201,7 @@ final class IssuedStatementTest {
                 List.of(entry("EUR", 200, 50, 30, posting(Account.ISSUE, "M2", 20, 50))),
                 2,
                 false),
+            Map.of(),
             Map.of());
     assertValid(middle);
     assertThat(new String(middle.toStatement(), UTF_8))
@@ -188,6 +227,7 @@ final class IssuedStatementTest {
                         currency, 1, 10, minorUnits, posting(Account.ISSUE, "M1", minorUnits, 10))),
                 1,
                 true),
+            Map.of(),
             Map.of());
     assertThat(new String(issued.toStatement(), UTF_8)).contains(">" + amount + "</Amt>");
     assertValid(issued);
@@ -206,6 +246,7 @@ final class IssuedStatementTest {
                     entry("EUR", 2, 11, 0, posting(Account.ESCROW, "E1", -most, 11))),
                 1,
                 true),
+            Map.of(),
             Map.of());
     assertValid(issued);
   }
@@ -215,8 +256,9 @@ final class IssuedStatementTest {
   void ourOwnReaderOfStatementsFindsTheSamePayments(boolean statement) throws Exception {
     byte[] xml = statement ? eventful().toStatement() : eventful().toNotification();
     AccountReport report = AccountReport.read(xml).getFirst();
-    assertThat(report.account()).isEqualTo(MEMBER);
-    assertThat(report.notBooked()).isZero();
+    assertThat(report.account()).isEqualTo(AccountReport.account(MEMBER));
+    assertThat(report.announced()).isEmpty();
+    assertThat(report.malformed()).isEmpty();
     List<String> amounts = new ArrayList<>();
     for (BankEntry entry : report.entries()) {
       amounts.add(entry.direction() + " " + entry.amount().toPlainString());

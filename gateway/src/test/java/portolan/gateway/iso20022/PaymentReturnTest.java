@@ -22,9 +22,11 @@ final class PaymentReturnTest {
     return new PaymentReturn.Returned(
         UETR,
         new Money(new Currency(currency), minorUnits),
+        Money.zero(new Currency(currency)),
         "Müller & Söhne",
         "SupplierMSP",
         new ReturnReason("AC04"),
+        "",
         AT);
   }
 
@@ -44,6 +46,35 @@ final class PaymentReturnTest {
             "<RtrdIntrBkSttlmAmt Ccy=\"JPY\">7</RtrdIntrBkSttlmAmt>",
             "<IntrBkSttlmDt>2026-11-21</IntrBkSttlmDt>",
             "<Cd>AC04</Cd>");
+  }
+
+  @Test
+  void aReturnLessChargesTellsWhatWasOrderedWhatCameBackAndWhatWasKept() {
+    Currency eur = new Currency("EUR");
+    byte[] xml =
+        new PaymentReturn(
+                "RET-1",
+                AT,
+                List.of(
+                    new PaymentReturn.Returned(
+                        UETR,
+                        new Money(eur, 10000),
+                        new Money(eur, 500),
+                        "Creditor",
+                        "SupplierMSP",
+                        ReturnReason.NARRATIVE,
+                        "Account closed",
+                        AT)))
+            .toXml();
+    assertThat(Vectors.errors(PaymentReturn.MESSAGE, xml)).isEmpty();
+    assertThat(new String(xml, UTF_8))
+        .contains(
+            "<CtrlSum>95.00</CtrlSum>",
+            "<OrgnlIntrBkSttlmAmt Ccy=\"EUR\">100.00</OrgnlIntrBkSttlmAmt>",
+            "<RtrdIntrBkSttlmAmt Ccy=\"EUR\">95.00</RtrdIntrBkSttlmAmt>",
+            "<Amt Ccy=\"EUR\">5.00</Amt>",
+            "<Cd>NARR</Cd>",
+            "<AddtlInf>Account closed</AddtlInf>");
   }
 
   @Test

@@ -56,7 +56,7 @@ final class SamplesTest {
     List<AccountReport> reports = AccountReport.read(xml);
     assertThat(reports).hasSize(1);
     AccountReport report = reports.getFirst();
-    assertThat(report.entries().size() + report.notBooked()).isGreaterThanOrEqualTo(1);
+    assertThat(report.entries().size() + report.announced().size()).isGreaterThanOrEqualTo(1);
     String newest =
         new String(xml, StandardCharsets.UTF_8)
             .replace(ISO + message, ISO + message.replace(".08", ".14"));
@@ -108,7 +108,7 @@ final class SamplesTest {
                                 Files.readAllBytes(samples.resolve("genkgo+camt/camt054.v8.xml")))
                             .getFirst()
                             .entries())
-                    .anyMatch(e -> !e.detailsAgree())));
+                    .anyMatch(e -> e.doubt().isPresent())));
   }
 
   private static BankEntry only(Path sample) throws Exception {

@@ -33,6 +33,12 @@ public final class Vectors {
     return folder;
   }
 
+  /** Statements as banks send them; skips and fails as {@link #folder}. */
+  public static Path camtCases() {
+    folder();
+    return root().resolve("settlement").resolve("camt-cases");
+  }
+
   private static Path root() {
     String named = System.getProperty("portolan.vectors", System.getenv("PORTOLAN_VECTORS"));
     if (named != null) {

@@ -2,10 +2,14 @@ package portolan.gateway.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,7 @@ import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
@@ -37,6 +42,7 @@ import portolan.domain.settlement.journal.Books;
 import portolan.domain.settlement.journal.JournalEntry;
 import portolan.domain.settlement.journal.LedgerPoint;
 import portolan.domain.settlement.journal.NoteMovements;
+import portolan.domain.settlement.journal.OwnNote;
 
 final class JournalStoreTest {
   private static final String MEMBER = "SupplierMSP";
@@ -50,6 +56,7 @@ final class JournalStoreTest {
   private static final class Draft {
     private final SortedMap<String, Note> created = new TreeMap<>();
     private final Set<String> spent = new TreeSet<>();
+    private final Set<String> cleared = new TreeSet<>();
     private final List<NoteGate> opened = new ArrayList<>();
     private final List<Redemption> redemptions = new ArrayList<>();
     private final SortedMap<String, NoteOpening> openings = new TreeMap<>();
@@ -76,8 +83,10 @@ final class JournalStoreTest {
           Set.of(),
           Set.of(),
           Set.of(),
+          Set.of(),
           Map.of(),
           openings,
+          cleared,
           new TreeMap<>(),
           Map.of(),
           orders);
@@ -158,6 +167,10 @@ final class JournalStoreTest {
     return store.entries(EUR, 1, Long.MAX_VALUE);
   }
 
+  private static List<OwnNote> index(JournalStore store) throws SQLException {
+    return store.notes().page(NoteIndex.Filter.NONE, NotePlace.FIRST, Integer.MAX_VALUE);
+  }
+
   private static void assertFootsToItsNotes(JournalStore store, long block) throws SQLException {
     long notes =
         store.notesAt(EUR, block, 10_000).values().stream().mapToLong(Money::minorUnits).sum();
@@ -175,6 +188,119 @@ final class JournalStoreTest {
       for (long block = 0; block < history.size(); block++) {
         assertFootsToItsNotes(store, block);
       }
+      assertThat(index(store).stream().filter(n -> n.state() == NoteState.SPENDABLE))
+          .as("the index has what the statement has")
+          .hasSameSizeAs(store.notesAt(EUR, history.size(), 10_000).keySet())
+          .allSatisfy(
+              n ->
+                  assertThat(store.notesAt(EUR, history.size(), 10_000))
+                      .containsEntry(n.noteId(), n.amount()));
+      assertThat(index(store)).extracting(OwnNote::state).contains(NoteState.GATED);
+    }
+  }
+
+  @Test
+  void ofAnEscrowThatEndedAnotherWayTheNotesAreVoidUntilTheirOpeningsAreGone() throws Exception {
+    Gate delivered = Gate.of("PlatformMSP/E1", Outcome.DELIVERED);
+    Gate refunded = Gate.of("PlatformMSP/E1", Outcome.REFUNDED);
+    NoteOpening payout = opening(MEMBER, 80, "a");
+    NoteOpening refund = opening(MEMBER, 90, "b");
+    Draft funded =
+        new Draft()
+            .note("PlatformMSP/E1.DELIVERED.1", payout, Optional.of(delivered))
+            .note("PlatformMSP/E1.REFUNDED.1", refund, Optional.of(refunded))
+            .note(
+                "PlatformMSP/E10.REFUNDED.1",
+                refund,
+                Optional.of(Gate.of("PlatformMSP/E10", Outcome.REFUNDED)))
+            .told("PlatformMSP/E1.REFUNDED.1", refund)
+            .told("PlatformMSP/E10.REFUNDED.1", refund);
+    Draft ended = new Draft();
+    ended.opened.add(delivered);
+    Draft told = new Draft().told("PlatformMSP/E1.DELIVERED.1", payout);
+    Draft forgotten = new Draft();
+    forgotten.spent.add("PlatformMSP/E1.REFUNDED.1");
+    Draft cleared = new Draft();
+    cleared.cleared.add("PlatformMSP/E1.REFUNDED.1");
+    try (JournalStore store = new JournalStore(folder, MEMBER)) {
+      store.book(block(0, funded));
+      assertThat(index(store)).extracting(OwnNote::state).containsOnly(NoteState.GATED);
+      store.book(block(1, ended));
+      store.book(block(2, told));
+      assertThat(index(store))
+          .extracting(OwnNote::noteId, OwnNote::state)
+          .containsExactlyInAnyOrder(
+              tuple("PlatformMSP/E1.DELIVERED.1", NoteState.SPENDABLE),
+              tuple("PlatformMSP/E1.REFUNDED.1", NoteState.VOID),
+              tuple("PlatformMSP/E10.REFUNDED.1", NoteState.GATED));
+      store.book(block(3, forgotten));
+      assertThat(index(store)).as("its opening is still there").hasSize(3);
+      store.book(block(4, cleared));
+      assertThat(index(store))
+          .extracting(OwnNote::noteId)
+          .containsExactly("PlatformMSP/E1.DELIVERED.1", "PlatformMSP/E10.REFUNDED.1");
+      assertThat(all(store)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPayeeThatIsToldAfterAnotherEndHasAVoidNote() throws Exception {
+    NoteOpening payout = opening(MEMBER, 80, "a");
+    Draft funded =
+        new Draft()
+            .note(
+                "PlatformMSP/E1.DELIVERED.1",
+                payout,
+                Optional.of(Gate.of("PlatformMSP/E1", Outcome.DELIVERED)));
+    Draft ended = new Draft();
+    ended.opened.add(Gate.of("PlatformMSP/E10", Outcome.DELIVERED));
+    ended.opened.add(Gate.of("PlatformMSP/E1", Outcome.REFUNDED));
+    try (JournalStore store = new JournalStore(folder, MEMBER)) {
+      store.book(block(0, funded));
+      store.book(block(1, ended));
+      store.book(block(2, new Draft().told("PlatformMSP/E1.DELIVERED.1", payout)));
+      assertThat(index(store)).extracting(OwnNote::state).containsExactly(NoteState.VOID);
+      assertThat(all(store)).isEmpty();
+    }
+  }
+
+  @Test
+  void aJournalOfAnotherVersionBeginsAgainAtTheFirstBlock() throws Exception {
+    List<SettlementBlock> history = history(40, 3);
+    List<OwnNote> notes;
+    try (JournalStore store = new JournalStore(folder, MEMBER)) {
+      for (SettlementBlock block : history) {
+        store.book(block);
+      }
+      notes = index(store);
+    }
+    // As the release before left it: its tables, and nothing that tells the version.
+    execute("drop table journal_version", "alter table own_note drop column salt");
+    try (JournalStore store = new JournalStore(folder, MEMBER)) {
+      assertThat(store.position().next()).isZero();
+      assertThat(all(store)).isEmpty();
+      for (SettlementBlock block : history) {
+        store.book(block);
+      }
+      assertThat(index(store)).isNotEmpty().isEqualTo(notes);
+    }
+    try (JournalStore store = new JournalStore(folder, MEMBER)) {
+      assertThat(store.position().next()).as("opened again").isEqualTo(40);
+    }
+    execute("update journal_version set version = version + 1");
+    try (JournalStore store = new JournalStore(folder, MEMBER)) {
+      assertThat(store.position().next()).isZero();
+    }
+  }
+
+  private void execute(String... statements) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + folder.resolve("journal"), "gateway", "");
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
     }
   }
 
@@ -183,6 +309,7 @@ final class JournalStoreTest {
   void aJournalThatWasKilledAfterAnyBlockGoesOnToTheSameEntries() throws Exception {
     List<SettlementBlock> history = history(60, 2);
     List<JournalEntry> expected;
+    List<OwnNote> notes;
     try (JournalStore store =
         new JournalStore(Files.createDirectory(folder.resolve("one")), MEMBER)) {
       for (SettlementBlock block : history) {
@@ -191,6 +318,7 @@ final class JournalStoreTest {
         Files.copy(folder.resolve("one").resolve("journal.mv.db"), killed.resolve("journal.mv.db"));
       }
       expected = all(store);
+      notes = index(store);
     }
     for (int kill = 0; kill < history.size(); kill += 7) {
       try (JournalStore store = new JournalStore(folder.resolve("killed" + kill), MEMBER)) {
@@ -200,6 +328,7 @@ final class JournalStoreTest {
           store.book(block);
         }
         assertThat(all(store)).isEqualTo(expected);
+        assertThat(index(store)).isEqualTo(notes);
       }
     }
   }
@@ -286,7 +415,7 @@ final class JournalStoreTest {
     RedemptionState requested = new RedemptionState.Requested();
     RedemptionState returned =
         new RedemptionState.Returned(
-            new ReturnReason("AC04"), START, Sha256.hex("r"), Optional.empty());
+            new ReturnReason("AC04"), START, Sha256.hex("r"), Optional.empty(), Optional.empty());
     Draft ordered = new Draft();
     ordered.redemptions.add(redemption("SupplierMSP/R1", OTHER, MEMBER, requested));
     ordered.redemptions.add(redemption("SupplierMSP/R2", OTHER, MEMBER, requested));

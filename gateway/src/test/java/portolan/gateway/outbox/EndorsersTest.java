@@ -60,6 +60,50 @@ class EndorsersTest {
   }
 
   @Test
+  void thePreferredGuardianIsAskedFirstAndEveryOtherAfterIt() {
+    Endorsers endorsers = new Endorsers(List.of(), List.of("B", "D"), FOUR, 1);
+
+    assertThat(endorsers.choice(0)).containsExactly("B", "A");
+    assertThat(endorsers.choice(1)).containsExactly("D", "A");
+    assertThat(endorsers.choice(2)).containsExactly("B", "C");
+    for (int attempt = 0; attempt < endorsers.choices(); attempt++) {
+      assertThat(endorsers.choice(attempt))
+          .hasSize(2)
+          .doesNotHaveDuplicates()
+          .containsAnyOf("B", "D");
+    }
+  }
+
+  @Test
+  void forEveryMemberThatIsDownAGuardianToThereIsAChoiceWithoutIt() {
+    Endorsers endorsers = new Endorsers(List.of(), List.of("B", "D"), FOUR, 1);
+    for (String down : FOUR) {
+      List<List<String>> live = new ArrayList<>();
+      for (int attempt = 0; attempt < endorsers.choices(); attempt++) {
+        if (!endorsers.choice(attempt).contains(down)) {
+          live.add(endorsers.choice(attempt));
+        }
+      }
+      assertThat(live).as(down + " is down").isNotEmpty();
+    }
+  }
+
+  @Test
+  void guardiansAreKeptAcrossARestartAndWhatWasKeptBeforeThereWereAnyIsUnderstood() {
+    Endorsers endorsers = new Endorsers(List.of("C"), List.of("B", "D"), FOUR, 1);
+
+    assertThat(Endorsers.decode(endorsers.encode())).isEqualTo(endorsers);
+    assertThat(Endorsers.decode("BankMSP|A,B|1"))
+        .isEqualTo(new Endorsers(List.of("BankMSP"), List.of("A", "B"), 1));
+  }
+
+  @Test
+  void aGuardianIsNoPartnerOfItself() {
+    assertThatThrownBy(() -> new Endorsers(List.of(), List.of("A"), List.of("A"), 1))
+        .hasMessageContaining("expected at least 1 partners");
+  }
+
+  @Test
   void exactlyTheseLeaveNoOtherChoice() {
     Endorsers endorsers = Endorsers.exactly(List.of("BankMSP", "SupplierMSP"));
 

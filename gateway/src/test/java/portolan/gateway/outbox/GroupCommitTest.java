@@ -458,7 +458,7 @@ class GroupCommitTest {
     CompletableFuture<Outcome> before = groups.accept(contribution("c1", "A1", "A2"), "caller");
     awaitGroups(1);
     close();
-    assertThat(before).isNotDone();
+    assertThat(before).as("of the gateway that stops").isCompletedExceptionally();
     ledger.letGo();
     open(SMALL);
     Optional<CompletableFuture<Outcome>> its = groups.find("c1", HASH);
@@ -494,5 +494,82 @@ class GroupCommitTest {
                 c -> assertThat(c.result()).contains("\"id\":\"" + id + "\""));
       }
     }
+  }
+
+  /** One that cannot be written into a file, by a fault of this program. */
+  private static Contribution broken(int number) {
+    return contribution(new Lane("settlement", "confirm", null, false), "k" + number, HASH, "E1");
+  }
+
+  @Test
+  void anUnexpectedFailureOfAGroupIsToldAndTakesNoRoomForEver() throws Exception {
+    outbox = new Outbox(ledger.connect(), folder, 2);
+    groups = new GroupCommit(outbox, new Grouping(1, 1_000, 1, Duration.ofMillis(5), 2));
+    for (int i = 0; i < 5; i++) {
+      CompletableFuture<Outcome> outcome = groups.accept(broken(i), "caller");
+      assertThatThrownBy(() -> end(outcome)).isInstanceOf(ExecutionException.class);
+    }
+    assertThat(groups.unfinished()).isZero();
+    assertThat(groups.waiting()).isZero();
+    assertThat(outbox.unfinished()).isZero();
+    assertThat(pay("E1")).isInstanceOf(Outcome.Committed.class);
+  }
+
+  @Test
+  void aLaneEndsWhenNothingComesAndBeginsAgain() throws Exception {
+    outbox = new Outbox(ledger.connect(), folder, 100);
+    groups = new GroupCommit(outbox, SMALL, Duration.ofMillis(20));
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < 20; i++) {
+        Lane own = new Lane("settlement", "confirm" + i, Submissions.BANK_AND_ONE, false);
+        String id = round + "-" + i;
+        assertThat(end(groups.accept(contribution(own, "pay:" + id, HASH, id), "caller")))
+            .isInstanceOf(Outcome.Committed.class);
+      }
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> groups.lanes() == 0);
+    }
+  }
+
+  @Test
+  void whatIsTakenBackAtTheMomentOfItsAcceptanceHarmsNobody() throws Exception {
+    open(SMALL);
+    for (int i = 0; i < 300; i++) {
+      Lane own = new Lane("settlement", "confirm" + i, Submissions.BANK_AND_ONE, false);
+      String id = "E" + i;
+      String key = "pay:" + id;
+      Contribution contribution = contribution(own, key, HASH, id);
+      CompletableFuture<Boolean> withdrawn =
+          CompletableFuture.supplyAsync(
+              () -> {
+                while (!groups.withdraw(key)) {
+                  if (ledger.payments(id) > 0) {
+                    return false;
+                  }
+                }
+                return true;
+              });
+      CompletableFuture<Outcome> outcome = groups.accept(contribution, "caller");
+      if (withdrawn.get(30, TimeUnit.SECONDS)) {
+        assertThatThrownBy(() -> end(outcome)).hasCauseInstanceOf(LedgerUnavailableException.class);
+      } else {
+        assertThat(end(outcome)).isInstanceOf(Outcome.Committed.class);
+      }
+    }
+  }
+
+  @Test
+  void whoWaitsIsToldWhenTheGatewayStops() throws Exception {
+    open(SMALL);
+    List<CompletableFuture<Outcome>> all = keepBusy();
+    all.add(begin("E1"));
+    close();
+    for (CompletableFuture<Outcome> each : all) {
+      assertThatThrownBy(() -> end(each)).hasCauseInstanceOf(LedgerUnavailableException.class);
+    }
+    ledger.letGo();
+    open(SMALL);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> groups.unfinished() == 0);
+    assertThat(ledger.payments()).as("accepted, and so done").containsKeys("busy0", "busy1");
+    assertThat(ledger.payments("E1")).isZero();
   }
 }

@@ -345,4 +345,27 @@ class OutboxTest {
     assertThatThrownBy(() -> box.outbox().accept(Submissions.of("a")))
         .isInstanceOf(Exception.class);
   }
+
+  @Test
+  void whatCannotBeStoredForWhateverReasonTakesNoRoomForEver() throws Exception {
+    FaultyLedger ledger = honest();
+    try (RestartableOutbox box = new RestartableOutbox(ledger, folder, 2)) {
+      for (int i = 0; i < 5; i++) {
+        Submission whole = Submissions.of("escrow:broken" + i);
+        Submission broken =
+            new Submission(
+                whole.key(),
+                whole.requestHash(),
+                whole.chaincode(),
+                whole.function(),
+                whole.argument(),
+                whole.sealed(),
+                null,
+                whole.after());
+        assertThatThrownBy(() -> box.outbox().accept(broken)).isInstanceOf(RuntimeException.class);
+      }
+      assertThat(box.outbox().unfinished()).isZero();
+      assertThat(box.submit(Submissions.of("escrow:1"))).isInstanceOf(Outcome.Committed.class);
+    }
+  }
 }

@@ -16,7 +16,7 @@ import portolan.network.NetworkStatus.NodeStatus;
     name = "status",
     mixinStandardHelpOptions = true,
     description =
-        "Show every node: process, memory, ports, leader, height of its ledger. Exit code 1 unless all are up.")
+        "Show every node: process, memory, ports, leader, height of its ledger, and what is wrong. Exit code 1 if anything is.")
 final class StatusCommand implements Callable<Integer> {
   @ParentCommand private NetworkCommand parent;
   @Spec private CommandSpec spec;
@@ -50,9 +50,10 @@ final class StatusCommand implements Callable<Integer> {
             Locale.ROOT,
             "network %s is %s; %d MB; %s",
             status.name(),
-            status.up() ? "up" : status.down() ? "down" : "partly up",
+            status.up() ? "up" : status.down() ? "down" : "not up as a whole",
             status.residentBytes() >> 20,
             status.folder()));
+    status.problems().forEach(problem -> out.println("  " + problem));
     out.flush();
     return status.up() ? 0 : 1;
   }

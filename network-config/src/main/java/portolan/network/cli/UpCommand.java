@@ -32,6 +32,12 @@ final class UpCommand implements Callable<Integer> {
     network.up(new ConsoleProgress(out));
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     NetworkStatus status = network.status();
+    if (!status.up()) {
+      out.println("network " + status.name() + " is not up as a whole; " + status.folder());
+      status.problems().forEach(problem -> out.println("  " + problem));
+      out.flush();
+      return 1;
+    }
     out.println(
         String.format(
             Locale.ROOT,

@@ -31,6 +31,8 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.TrialBalance;
 
 /**
@@ -88,15 +90,27 @@ final class Audit {
     while (scan.hasNext()) {
       Entry entry = scan.next();
       Redemption redemption = Redemption.fromJson(Fields.of(entry.key(), entry.value()));
-      if (redemption.bank().equals(bank) && redemption.state().countsAsRedeemed()) {
+      if (!redemption.bank().equals(bank)) {
+        continue;
+      }
+      if (redemption.state().countsAsRedeemed()) {
         opened(
                 entry.key(),
                 RedemptionOrder.KIND,
                 redemption.commitment(),
                 transaction.sealedLedger().own(entry.key()))
             .ifPresent(order -> balance.addRedeemed(RedemptionOrder.fromJson(order).amount()));
+      } else if (redemption.state() instanceof RedemptionState.Returned returned) {
+        returned.advice().ifPresent(advice -> countCharge(redemption.redemptionId(), advice));
       }
     }
+  }
+
+  /** What the bank rails kept of a return is no note again: it stays redeemed. */
+  private void countCharge(String redemptionId, Commitment advice) {
+    String key = Keys.returned(redemptionId);
+    opened(key, ReturnAdvice.KIND, advice, transaction.sealedLedger().own(key))
+        .ifPresent(document -> balance.addRedeemed(ReturnAdvice.fromJson(document).charge()));
   }
 
   private void countNotes() {

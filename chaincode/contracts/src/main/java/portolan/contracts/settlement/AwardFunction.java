@@ -61,14 +61,15 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
     }
     Standing at = standing(request);
     at.rules();
-    at.requireCaller(at.escrow().terms().bank(), "the bank");
+    at.requireJudge();
     EscrowState after = at.gate().award(end(award));
     if (request.plan().isPresent()) {
-      shares.write(request.item(), at.escrow(), id, request.plan().get(), award.notes());
+      shares.requireSound(at, request.plan().get());
+      shares.write(request.item(), at, id, request.plan().get(), award.notes());
     } else {
       shares.remember(request.item(), award.escrowId(), id, 0);
     }
-    transaction.ledger().write(Keys.gate(award.escrowId()), after.toJson());
+    write(at, after);
     return Accepted.now(result);
   }
 

@@ -90,7 +90,7 @@ final class BankRedemptions {
 
   /**
    * {@code payments} {@code {"uetrs"}} [bank, at its own peer]: those redemptions of the bank that
-   * have one of these 1 to 1000 UETRs, each with its order.
+   * have one of these 1 to 1000 UETRs, each with its order and what is to be said of its return.
    */
   static JsonObject named(Transaction transaction, Fields argument) {
     List<String> uetrs = argument.texts("uetrs", 1, MAX_LIMIT, Uetr.FORMAT);
@@ -121,6 +121,13 @@ final class BankRedemptions {
                   .sealedLedger()
                   .own(Keys.redemption(redemptionId))
                   .ifPresent(order -> json.put("order", order));
+              if (redemption.state() instanceof RedemptionState.Returned returned
+                  && returned.advice().isPresent()) {
+                transaction
+                    .sealedLedger()
+                    .own(Keys.returned(redemptionId))
+                    .ifPresent(advice -> json.put("advice", advice));
+              }
               return json.build();
             })
         .stream();

@@ -15,11 +15,14 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Assignment;
 import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Interests;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
+import portolan.domain.settlement.NoteId;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
@@ -103,12 +106,22 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
     request.plan().requireSound(transaction.caller(), offered.seller());
     Escrow escrow =
         ledger.find(Keys.escrow(offered.escrowId())).map(Escrow::fromJson).orElseThrow();
+    EscrowState before =
+        ledger.find(Keys.gate(offered.escrowId())).map(EscrowState::fromJson).orElseThrow();
+    if (!Interests.of(escrow, before).mayFinance(transaction.caller())) {
+      throw refusal(
+          Refusal.PERMISSION_DENIED,
+          "receivableId",
+          "expected a member that is no party of the escrow, and neither keeps, screens nor vouches"
+              + " for it");
+    }
     EscrowState after =
-        ledger
-            .find(Keys.gate(offered.escrowId()))
-            .map(EscrowState::fromJson)
-            .orElseThrow()
-            .assign(transaction.caller(), transaction.timestamp());
+        before.assign(
+            new Assignment(
+                NoteId.parse(offered.noteId()).number(),
+                transaction.caller(),
+                request.plan().offer().claim().commitment()),
+            transaction.timestamp());
     spendInputs(request, escrow.terms().bank());
     replaceClaim(request, offered, escrow.terms().bank());
     ledger.write(Keys.gate(offered.escrowId()), after.toJson());

@@ -2,24 +2,26 @@ package portolan.contracts.settlement;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
-import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.HoldDecision;
+import portolan.domain.settlement.Holds.Vote;
+import portolan.domain.settlement.PaymentHold;
 import portolan.domain.settlement.instruction.DecideHold;
 
 /**
  * {@code decideHold}: an officer of the bank decides about a payment that is held. The officer
- * signs the decision; the bank's call only carries it.
+ * signs the decision; the bank's call only carries it. The vote of somebody who is no officer any
+ * more, or signs with another key now, does not count.
  */
-final class DecideHoldFunction extends PhaseFunction<DecideHoldFunction.Request> {
+final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> {
 
   record Request(Item item, DecideHold decision) {}
 
@@ -48,48 +50,60 @@ final class DecideHoldFunction extends PhaseFunction<DecideHoldFunction.Request>
   @Override
   protected Accepted apply(Request request) {
     Standing at = standing(request);
-    at.requireNeutralBank();
-    if (!(at.gate() instanceof EscrowState.Held held)) {
-      throw new Refusal(
-              EscrowState.WRONG_STATE,
-              "escrowId",
-              "expected a payment that is held; this escrow is " + at.gate().name())
-          .toException();
-    }
+    at.requireJudge();
+    PaymentHold before = payment(request, at);
+    before.requireHeld();
     DecideHold item = request.decision();
     X509Certificate officer = officer(item.officer());
+    Vote vote = new Vote(item.officer(), key(officer), item.verdict(), item.number());
+    if (!before.holds().count(vote)) {
+      before.holds().requireNumber(item.number());
+    }
     item.signature()
         .verify(
             request.item().fields().path(),
-            new HoldDecision(item.escrowId(), held.heldAt(), item.officer(), item.verdict())
+            new HoldDecision(
+                    item.escrowId(),
+                    before.holds().open(),
+                    item.number(),
+                    item.officer(),
+                    item.verdict())
                 .signedBytes(),
             officer,
             "the certificate of the officer");
-    EscrowState after =
-        held.decide(
-            new EscrowState.Vote(item.officer(), key(officer), item.verdict()),
-            transaction.caller(),
-            transaction.timestamp());
-    JsonObject result = Json.object().put("state", after.name().name()).build();
-    if (after.equals(held)) {
+    PaymentHold counted =
+        new PaymentHold(before.free(), before.holds().counting(this::isOfOfficer));
+    PaymentHold after = counted.decide(vote, transaction.caller(), transaction.timestamp());
+    boolean known = after.equals(counted);
+    JsonObject result =
+        result(after).put("decided", !known && after.holds().votes().isEmpty()).build();
+    if (known) {
       return Accepted.before(result);
     }
-    transaction.ledger().write(Keys.gate(item.escrowId()), after.toJson());
+    write(at, before, after);
     return Accepted.now(result);
   }
 
+  private boolean isOfOfficer(Vote vote) {
+    return appointed(vote.officer())
+        .filter(certificate -> key(certificate).equals(vote.key()))
+        .isPresent();
+  }
+
   private X509Certificate officer(String name) {
-    String pem =
-        transaction
-            .ledger()
-            .find(Keys.officer(transaction.caller(), name))
-            .map(fields -> fields.text("certificate", MemberSignature.PEM))
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                            Refusal.NOT_FOUND, "officer", "expected an officer that was appointed")
-                        .toException());
-    return MemberSignature.certificate("officer", pem);
+    return appointed(name)
+        .orElseThrow(
+            () ->
+                new Refusal(Refusal.NOT_FOUND, "officer", "expected an officer that was appointed")
+                    .toException());
+  }
+
+  private Optional<X509Certificate> appointed(String name) {
+    return transaction
+        .ledger()
+        .find(Keys.officer(transaction.caller(), name))
+        .map(fields -> fields.text("certificate", MemberSignature.PEM))
+        .map(pem -> MemberSignature.certificate("officer", pem));
   }
 
   /** Hash of the public key: a person with two certificates for one key is one person. */

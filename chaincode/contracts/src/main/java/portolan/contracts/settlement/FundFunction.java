@@ -29,6 +29,7 @@ import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Interests;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteCounts;
 import portolan.domain.settlement.NoteOpening;
@@ -192,6 +193,10 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
       requireMembers("escrows[" + i + "].", request, i);
     }
     request.plan().requireSound(request.first().currency(), transaction.caller());
+    for (int i = 0; i < request.terms().size(); i++) {
+      Interests.of(request.terms().get(i), transaction.caller())
+          .requireApart("escrows[" + i + "].", request.plan().escrows().get(i));
+    }
     request.plan().requireAssessed(request.terms());
     spendInputs(request);
     for (int i = 0; i < request.terms().size(); i++) {
@@ -273,17 +278,6 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     terms.carrier().ifPresent(carrier -> requireMember(field + "carrier", carrier));
     terms.screener().ifPresent(screener -> requireMember(field + "screener", screener));
     terms.rulebook().ifPresent(rules -> requireMember(field + "rulebook.seller", rules.seller()));
-    // Its officers would decide about a hold of its own payment, or nobody could and it never ends.
-    if (terms.bank().equals(transaction.caller())
-        || terms.rulebook().filter(rules -> rules.seller().equals(terms.bank())).isPresent()) {
-      throw refusal(
-          Refusal.INVALID_ARGUMENT,
-          field + "bank",
-          "expected a bank that is no party of the escrow");
-    }
-    // It would agree with itself, or hide what a screener has to look at.
-    requireAnother(field + "rulebook.seller", terms.rulebook().map(rules -> rules.seller()));
-    requireAnother(field + "screener", terms.screener());
     request
         .plan()
         .escrows()
@@ -300,12 +294,6 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   private void requireMember(String field, String member) {
     if (transaction.registry().roles(member).isEmpty()) {
       throw refusal(Refusal.NOT_FOUND, field, "expected a registered member");
-    }
-  }
-
-  private void requireAnother(String field, Optional<String> member) {
-    if (member.equals(Optional.of(transaction.caller()))) {
-      throw refusal(Refusal.INVALID_ARGUMENT, field, "expected another member than the funder");
     }
   }
 

@@ -75,8 +75,13 @@ final class Keys {
   }
 
   /** What a party reported of the goods, once for each reason. */
-  static String incident(String escrowId, HoldReason reason) {
-    return "incident/" + escrowId + "/" + reason;
+  static String incident(String escrowId, HoldReason reason, String member) {
+    return "incident/" + escrowId + "/" + reason + "/" + member;
+  }
+
+  /** What an escrow remembers of its holds while it is not held. */
+  static String holds(String escrowId) {
+    return "holds/" + escrowId;
   }
 
   /** The certificate with which an officer of a bank signs decisions. */
@@ -99,6 +104,16 @@ final class Keys {
     return "plan/" + escrowId;
   }
 
+  /** That notes were merged. */
+  static String merge(String mergeId) {
+    return "merge/" + mergeId;
+  }
+
+  /** When a member last had void notes forgotten. */
+  static String forgotten(String member) {
+    return "forgotten/" + member;
+  }
+
   static String advice(String noteId) {
     return "advice/" + noteId;
   }
@@ -106,6 +121,11 @@ final class Keys {
   /** A redemption; in a sealed collection, its order. */
   static String redemption(String redemptionId) {
     return REDEMPTIONS + redemptionId;
+  }
+
+  /** In sealed collections only: what is to be said of a redemption's return. */
+  static String returned(String redemptionId) {
+    return "return/" + redemptionId;
   }
 
   /** Leads from a UETR to its redemption. */

@@ -56,9 +56,14 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
     Standing at = standing(request);
     at.rules();
     at.requireCaller(at.escrow().fundedBy(), "the funder");
-    EscrowState after = at.gate().offer(offer.offerId());
-    shares.write(request.item(), at.escrow(), offer.offerId(), request.plan(), offer.notes());
-    transaction.ledger().write(Keys.gate(offer.escrowId()), after.toJson());
+    EscrowState.Negotiation before = at.gate().negotiated();
+    shares.requireSound(at, request.plan());
+    EscrowState after =
+        before.offer(
+            offer.offerId(), offer.notes().size(), at.interests().agreementsTo(request.plan()));
+    before.offer().ifPresent(replaced -> shares.unseal(at, replaced));
+    write(at, after);
+    shares.write(request.item(), at, offer.offerId(), request.plan(), offer.notes());
     return Accepted.now(result);
   }
 }

@@ -11,8 +11,10 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.Assignment;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteId;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
@@ -66,14 +68,15 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     if (transaction.registry().roles(offer.financier()).isEmpty()) {
       throw refusal(Refusal.NOT_FOUND, "financier", "expected a registered member");
     }
-    if (List.of(transaction.caller(), at.escrow().fundedBy()).contains(offer.financier())) {
+    if (!at.interests().mayFinance(offer.financier())) {
       throw refusal(
           Refusal.INVALID_ARGUMENT,
           "financier",
-          "expected a member that is no party of the escrow");
+          "expected a member that is no party of the escrow, and neither keeps, screens nor vouches"
+              + " for it");
     }
     // Whether it can be assigned is seen here already; it counts when it is bought.
-    at.gate().assign(offer.financier(), transaction.timestamp());
+    at.gate().assign(sale(request), transaction.timestamp());
     requireOwnClaim(request);
     ledger.write(
         key,
@@ -91,6 +94,22 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     return Accepted.now();
   }
 
+  /** The payout that would be another's. */
+  private static Assignment sale(Request request) {
+    OfferReceivable offer = request.offer();
+    NoteId note = NoteId.parse(offer.noteId());
+    if (!note.equals(
+        new NoteId(offer.escrowId(), Optional.of(Outcome.DELIVERED.name()), note.number()))) {
+      throw notBehindTheDelivery();
+    }
+    return new Assignment(note.number(), offer.financier(), request.sealed().claim().commitment());
+  }
+
+  private static RuntimeException notBehindTheDelivery() {
+    return refusal(
+        Refusal.INVALID_ARGUMENT, "noteId", "expected a note behind the delivery of the escrow");
+  }
+
   /** The note is the seller's, and behind the delivery of this escrow. */
   private void requireOwnClaim(Request request) {
     OfferReceivable offer = request.offer();
@@ -103,8 +122,7 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
                 () ->
                     refusal(Refusal.NOT_FOUND, "noteId", "expected a note that was not assigned"));
     if (!note.gate().equals(Optional.of(Gate.of(offer.escrowId(), Outcome.DELIVERED)))) {
-      throw refusal(
-          Refusal.INVALID_ARGUMENT, "noteId", "expected a note behind the delivery of the escrow");
+      throw notBehindTheDelivery();
     }
     NoteOpening claim = request.sealed().claim();
     note.commitment()

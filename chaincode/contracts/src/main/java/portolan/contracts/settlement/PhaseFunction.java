@@ -1,6 +1,7 @@
 package portolan.contracts.settlement;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Transaction;
@@ -8,6 +9,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.SplitOffer;
 
 /**
  * A function that takes an escrow from one phase to the next.
@@ -34,6 +37,31 @@ abstract class PhaseFunction<T> extends GroupFunction<T> {
         transaction,
         found(Keys.escrow(escrowId(item)), Escrow::fromJson),
         found(Keys.gate(escrowId(item)), EscrowState::fromJson));
+  }
+
+  /**
+   * Writes where the escrow stands from now on. Notes of an offer that can no longer be agreed to
+   * go; what a member was told of them means nothing any more.
+   */
+  final void write(Standing at, EscrowState after) {
+    String escrowId = at.escrow().terms().escrowId();
+    transaction.ledger().write(Keys.gate(escrowId), after.toJson());
+    at.gate()
+        .offered()
+        .filter(offer -> !stands(offer, after))
+        .ifPresent(offer -> remove(escrowId, offer));
+  }
+
+  private static boolean stands(SplitOffer offer, EscrowState after) {
+    return after.offered().filter(o -> o.offerId().equals(offer.offerId())).isPresent()
+        || after.open().equals(Optional.of(new Gate.Offered(offer.offerId())));
+  }
+
+  private void remove(String escrowId, SplitOffer offer) {
+    for (String noteId : SplitShares.ids(escrowId, offer.offerId(), offer.notes())) {
+      transaction.ledger().delete(Keys.note(noteId));
+      transaction.ledger().delete(Keys.advice(noteId));
+    }
   }
 
   private <E> E found(String key, Function<Fields, E> reading) {

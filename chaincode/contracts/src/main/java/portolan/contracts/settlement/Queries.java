@@ -12,12 +12,12 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
+import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Note;
-import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
-import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Trigger;
 
 /** Reading of public state. */
@@ -58,10 +58,32 @@ final class Queries {
   }
 
   /**
-   * {@code {"escrowId"}}: the openings of the notes of its refund, as they are sealed to the
-   * caller: the funder and the bank have them.
+   * {@code {"escrowIds"}}: the bank of each escrow: {@code {"escrows":[{"bank"}]}}; nothing of one
+   * that is not known.
    */
-  static JsonObject refundOpenings(Transaction transaction, Fields argument) {
+  static JsonObject banks(Transaction transaction, Fields argument) {
+    List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
+    argument.end();
+    transaction.ledger().fetch(ids.stream().map(Keys::escrow).toList());
+    List<JsonObject> escrows = new ArrayList<>(ids.size());
+    for (String id : ids) {
+      JsonObject.Builder escrow = Json.object();
+      transaction
+          .ledger()
+          .find(Keys.escrow(id))
+          .map(Escrow::fromJson)
+          .ifPresent(its -> escrow.put("bank", its.terms().bank()));
+      escrows.add(escrow.build());
+    }
+    return Json.object().putAll("escrows", escrows).build();
+  }
+
+  /**
+   * {@code {"escrowId"}}: the openings of its payouts, {@code {"planned":{"DELIVERED":[openings],
+   * "REFUNDED":[..],"LOST":[..]?}}}, as they are sealed to the caller: the funder and the bank have
+   * them.
+   */
+  static JsonObject planned(Transaction transaction, Fields argument) {
     String id = argument.text("escrowId", Format.QUALIFIED);
     argument.end();
     stored(transaction, argument, "escrowId", Keys.escrow(id));
@@ -76,14 +98,10 @@ final class Queries {
                         "escrowId",
                         "nothing of it is sealed to this member"));
     return Json.object()
-        .putAll(
-            "openings",
-            FundedPlan.fromJson(Fields.ofSealed("plan", plan))
-                .outcomes()
-                .of(Outcome.REFUNDED)
-                .stream()
-                .map(NoteOpening::toJson)
-                .toList())
+        .put(
+            "planned",
+            new PayoutPlan(FundedPlan.fromJson(Fields.ofSealed("plan", plan)).outcomes().outcomes())
+                .toJson())
         .build();
   }
 
@@ -101,6 +119,21 @@ final class Queries {
     return transaction
         .sealedLedger()
         .own(Keys.redemption(id))
+        .orElseThrow(
+            () ->
+                argument.refuse(
+                    Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
+  }
+
+  /**
+   * {@code {"redemptionId"}}: what is to be said of its return; only for the owner and the bank.
+   */
+  static JsonObject returnAdvice(Transaction transaction, Fields argument) {
+    String id = argument.text("redemptionId", Format.QUALIFIED);
+    argument.end();
+    return transaction
+        .sealedLedger()
+        .own(Keys.returned(id))
         .orElseThrow(
             () ->
                 argument.refuse(

@@ -10,23 +10,20 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.OpenReason;
+import portolan.domain.settlement.PaymentHold;
 import portolan.domain.settlement.instruction.ReportIncident;
 
 /**
  * {@code reportIncident}: a party says that a seal was broken, that the goods were not kept as
- * agreed, or that they are recalled, and the payment is held. Each reason can be reported once, so
- * that nobody holds for ever what officers have released.
+ * agreed, or that they are recalled, and the payment is held, whatever else holds it. Each party
+ * can report each reason once: nobody holds for ever what officers have released, and nobody's
+ * report keeps another from its own.
  */
-final class ReportIncidentFunction extends PhaseFunction<ReportIncidentFunction.Request> {
+final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.Request> {
 
-  record Request(Item item, ReportIncident incident) {
-    private String key() {
-      return Keys.incident(incident.escrowId(), incident.reason());
-    }
-  }
+  record Request(Item item, ReportIncident incident) {}
 
   ReportIncidentFunction(Transaction transaction) {
     super(transaction);
@@ -44,49 +41,50 @@ final class ReportIncidentFunction extends PhaseFunction<ReportIncidentFunction.
 
   @Override
   protected List<String> keys(Request request) {
-    return Stream.concat(super.keys(request).stream(), Stream.of(request.key())).toList();
+    return Stream.concat(super.keys(request).stream(), Stream.of(key(request))).toList();
+  }
+
+  private String key(Request request) {
+    return Keys.incident(escrowId(request), request.incident().reason(), transaction.caller());
   }
 
   @Override
   protected Accepted apply(Request request) {
-    Optional<JsonObject> stored = transaction.ledger().read(request.key());
+    Optional<JsonObject> stored = transaction.ledger().read(key(request));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "reason");
       return Accepted.before();
     }
     Standing at = standing(request);
-    requireParty(at.escrow());
-    EscrowState after =
-        at.gate()
-            .incident(request.incident().reason(), transaction.caller(), transaction.timestamp());
+    requireParty(at);
+    ReportIncident incident = request.incident();
+    PaymentHold before = payment(request, at);
+    PaymentHold after =
+        before.hold(
+            new OpenReason(
+                incident.reason(),
+                transaction.caller(),
+                transaction.timestamp(),
+                Optional.of(incident.evidence())));
     transaction
         .ledger()
         .write(
-            request.key(),
+            key(request),
             Json.object()
                 .put("reportedBy", transaction.caller())
                 .put("reportedAt", Timestamp.format(transaction.timestamp()))
-                .put("evidence", request.incident().evidence().hex())
+                .put("evidence", incident.evidence().hex())
                 .put(Item.PAYLOAD_HASH, request.item().payloadHash())
                 .build());
-    if (!after.equals(at.gate())) {
-      transaction.ledger().write(Keys.gate(escrowId(request)), after.toJson());
-    }
-    return Accepted.now(Json.object().put("state", after.name().name()).build());
+    write(at, before, after);
+    return Accepted.now(result(after).build());
   }
 
-  private void requireParty(Escrow escrow) {
-    EscrowTerms terms = escrow.terms();
-    if (terms.trigger().isMilestone()) {
+  private void requireParty(Standing at) {
+    if (at.escrow().terms().trigger().isMilestone()) {
       throw refusal(EscrowState.WRONG_STATE, "expected an escrow that pays for a delivery");
     }
-    Stream<String> parties =
-        Stream.of(
-                Optional.of(escrow.fundedBy()),
-                terms.rulebook().map(rules -> rules.seller()),
-                terms.carrier())
-            .flatMap(Optional::stream);
-    if (parties.noneMatch(transaction.caller()::equals)) {
+    if (!at.interests().isParty(transaction.caller())) {
       throw refusal(
           Refusal.PERMISSION_DENIED, "expected the funder, the seller or the carrier it names");
     }

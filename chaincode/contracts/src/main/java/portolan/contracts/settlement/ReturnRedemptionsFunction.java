@@ -9,10 +9,12 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.money.Money;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.ReturnRedemption;
 
@@ -22,7 +24,12 @@ import portolan.domain.settlement.instruction.ReturnRedemption;
  */
 final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFunction.Request> {
 
-  record Request(Item item, ReturnRedemption giveBack, NoteOpening opening, Fields order) {}
+  record Request(
+      Item item,
+      ReturnRedemption giveBack,
+      NoteOpening opening,
+      Fields order,
+      Optional<ReturnAdvice> advice) {}
 
   private final BankRedemptions redemptions;
 
@@ -37,9 +44,13 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     Fields sealed = item.sealed();
     Fields opening = sealed.object("opening");
     Fields order = sealed.object("order");
+    Optional<Fields> advice = giveBack.advice().map(commitment -> sealed.object("advice"));
     sealed.end();
     giveBack.commitment().requireOpenedBy(NoteOpening.KIND, opening.path(), opening.json());
-    return new Request(item, giveBack, NoteOpening.fromJson(opening), order);
+    advice.ifPresent(
+        a -> giveBack.advice().get().requireOpenedBy(ReturnAdvice.KIND, a.path(), a.json()));
+    return new Request(
+        item, giveBack, NoteOpening.fromJson(opening), order, advice.map(ReturnAdvice::fromJson));
   }
 
   @Override
@@ -53,7 +64,8 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     Redemption redemption = redemptions.required(item.redemptionId());
     requireConserved(redemption, request);
     Redemption returned =
-        redemption.giveBack(item.reason(), transaction.timestamp(), request.item().payloadHash());
+        redemption.giveBack(
+            item.reason(), transaction.timestamp(), request.item().payloadHash(), item.advice());
     String noteId = Note.returnedId(item.redemptionId());
     var result = Json.object().put("noteId", noteId).build();
     if (returned.equals(redemption)) {
@@ -62,16 +74,19 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     redemptions.write(returned);
     Note note = new Note(item.commitment(), redemption.bank(), Optional.empty());
     transaction.ledger().write(Keys.note(noteId), note.toJson());
-    transaction
-        .sealedLedger()
-        .seal(
-            List.of(redemption.owner(), redemption.bank()),
-            Keys.note(noteId),
-            request.opening().toJson());
+    List<String> informed = List.of(redemption.owner(), redemption.bank());
+    transaction.sealedLedger().seal(informed, Keys.note(noteId), request.opening().toJson());
+    request
+        .advice()
+        .ifPresent(
+            advice ->
+                transaction
+                    .sealedLedger()
+                    .seal(informed, Keys.returned(item.redemptionId()), advice.toJson()));
     return Accepted.now(result);
   }
 
-  /** The note is the owner's, and worth what was redeemed. */
+  /** The note is the owner's, and worth what was redeemed but for the charge of the return. */
   private static void requireConserved(Redemption redemption, Request request) {
     Fields order = request.order();
     redemption.commitment().requireOpenedBy(RedemptionOrder.KIND, order.path(), order.json());
@@ -80,9 +95,16 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
               "NOT_OWNER", "commitment", "expected a note of the owner " + redemption.owner())
           .toException();
     }
-    if (!request.opening().amount().equals(RedemptionOrder.fromJson(order).amount())) {
+    Money ordered = RedemptionOrder.fromJson(order).amount();
+    request.advice().ifPresent(a -> a.requireOf(ordered));
+    if (!request
+        .opening()
+        .amount()
+        .equals(request.advice().map(ReturnAdvice::amount).orElse(ordered))) {
       throw new Refusal(
-              SettlementPlan.NOT_CONSERVED, "commitment", "expected a note of the ordered amount")
+              SettlementPlan.NOT_CONSERVED,
+              "commitment",
+              "expected a note of the ordered amount, less a charge that is advised")
           .toException();
     }
   }

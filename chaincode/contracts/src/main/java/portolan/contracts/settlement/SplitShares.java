@@ -13,12 +13,16 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.settlement.Assignment;
 import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
+import portolan.domain.settlement.SplitOffer;
 import portolan.domain.settlement.SplitPlan;
 
 /**
@@ -59,21 +63,32 @@ final class SplitShares {
     return stored.isPresent();
   }
 
-  /** Checks the plan and writes its notes. */
-  void write(Item item, Escrow escrow, String splitId, SplitPlan plan, List<Commitment> shares) {
-    requireWhatIsHeld(escrow, plan);
-    plan.requireSound(escrow.terms().currency());
-    Ledger ledger = transaction.ledger();
-    String escrowId = escrow.terms().escrowId();
-    String bank = escrow.terms().bank();
-    Gate gate = new Gate(escrowId, new Gate.Offered(splitId));
-    for (int i = 0; i < shares.size(); i++) {
-      NoteOpening opening = plan.shares().get(i);
-      if (transaction.registry().roles(opening.owner()).isEmpty()) {
+  /**
+   * Checks that the plan is what the escrow was funded with, and that each of its shares goes to
+   * somebody who may have it.
+   */
+  void requireSound(Standing at, SplitPlan plan) {
+    requireWhatWasPlanned(at, plan.planned());
+    plan.requireSound(at.escrow().terms().currency());
+    for (int i = 0; i < plan.shares().size(); i++) {
+      if (transaction.registry().roles(plan.shares().get(i).owner()).isEmpty()) {
         throw new Refusal(
                 Refusal.NOT_FOUND, "notes[" + i + "]", "expected a registered member as owner")
             .toException();
       }
+    }
+    at.interests().requireFee("", plan.planned());
+    at.interests().requireEntitled(plan);
+  }
+
+  /** Writes the notes of a plan that is sound. */
+  void write(Item item, Standing at, String splitId, SplitPlan plan, List<Commitment> shares) {
+    Ledger ledger = transaction.ledger();
+    String escrowId = at.escrow().terms().escrowId();
+    String bank = at.escrow().terms().bank();
+    Gate gate = new Gate(escrowId, new Gate.Offered(splitId));
+    for (int i = 0; i < shares.size(); i++) {
+      NoteOpening opening = plan.shares().get(i);
       String key = Keys.note(Note.gatedId(gate, i + 1));
       ledger.write(key, new Note(shares.get(i), bank, Optional.<NoteGate>of(gate)).toJson());
       Set<String> readers = new TreeSet<>(Set.of(bank));
@@ -83,6 +98,16 @@ final class SplitShares {
       transaction.sealedLedger().seal(readers, key, opening.toJson());
     }
     remember(item, escrowId, splitId, shares.size());
+  }
+
+  /** Removes what the bank and the funder, which both endorse another offer, keep of this one. */
+  void unseal(Standing at, SplitOffer replaced) {
+    EscrowTerms terms = at.escrow().terms();
+    for (String noteId : ids(terms.escrowId(), replaced.offerId(), replaced.notes())) {
+      transaction
+          .sealedLedger()
+          .delete(List.of(terms.bank(), at.escrow().fundedBy()), Keys.note(noteId));
+    }
   }
 
   /** Keeps what an offer or an award was, so that the same one again changes nothing. */
@@ -98,22 +123,40 @@ final class SplitShares {
                 .build());
   }
 
-  /** All notes of the refund, so that their sum is what the escrow holds. */
-  private void requireWhatIsHeld(Escrow escrow, SplitPlan plan) {
-    List<String> ids = escrow.notes().ids(escrow.terms().escrowId(), Outcome.REFUNDED);
-    if (ids.size() != plan.refunded().size()) {
-      throw new Refusal(
-              Refusal.INVALID_ARGUMENT,
-              "refunded",
-              "expected the openings of all " + ids.size() + " notes of the refund")
-          .toException();
+  /** All payouts of every outcome, so that everybody's are known; of one that was sold too. */
+  private void requireWhatWasPlanned(Standing at, PayoutPlan planned) {
+    Escrow escrow = at.escrow();
+    for (Outcome outcome : Outcome.values()) {
+      List<NoteOpening> openings = planned.of(outcome);
+      List<String> ids = escrow.notes().ids(escrow.terms().escrowId(), outcome);
+      if (ids.size() != openings.size()) {
+        throw new Refusal(
+                Refusal.INVALID_ARGUMENT,
+                "planned." + outcome,
+                "expected the openings of all " + ids.size() + " payouts of this outcome")
+            .toException();
+      }
+      transaction.ledger().fetch(ids.stream().map(Keys::note).toList());
+      for (int i = 0; i < ids.size(); i++) {
+        commitment(at, outcome, i + 1, ids.get(i))
+            .requireOpenedBy(
+                NoteOpening.KIND, "planned." + outcome + "[" + i + "]", openings.get(i).toJson());
+      }
     }
-    for (int i = 0; i < ids.size(); i++) {
-      Note note =
-          transaction.ledger().find(Keys.note(ids.get(i))).map(Note::fromJson).orElseThrow();
-      note.commitment()
-          .requireOpenedBy(
-              NoteOpening.KIND, "refunded[" + i + "]", plan.refunded().get(i).toJson());
-    }
+  }
+
+  private Commitment commitment(Standing at, Outcome outcome, int number, String noteId) {
+    return Optional.of(outcome)
+        .filter(Outcome.DELIVERED::equals)
+        .flatMap(delivered -> Assignment.of(at.gate().sold(), number))
+        .map(Assignment::claim)
+        .orElseGet(
+            () ->
+                transaction
+                    .ledger()
+                    .find(Keys.note(noteId))
+                    .map(Note::fromJson)
+                    .orElseThrow()
+                    .commitment());
   }
 }

@@ -5,6 +5,7 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.Interests;
 import portolan.domain.settlement.Rulebook;
 
 /**
@@ -44,14 +45,45 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
         who);
   }
 
-  /** Refuses everybody but the bank of the escrow, and it too if it is a party. */
-  void requireNeutralBank() {
+  /** Who may not judge this escrow, as it stands. */
+  Interests interests() {
+    return Interests.of(escrow, gate);
+  }
+
+  /** Refuses everybody but the bank of the escrow, and it too if it has an interest in it. */
+  void requireJudge() {
     String bank = escrow.terms().bank();
     requireCaller(bank, "the bank");
-    boolean isSeller =
-        escrow.terms().rulebook().filter(rules -> rules.seller().equals(bank)).isPresent();
-    if (isSeller || escrow.fundedBy().equals(bank)) {
-      throw refusal(Refusal.PERMISSION_DENIED, "expected a bank that is no party of the escrow");
+    if (!interests().mayDecide(bank)) {
+      throw refusal(
+          Refusal.PERMISSION_DENIED, "expected a bank that has no interest in the escrow");
+    }
+  }
+
+  /** Refuses everybody but the screener that the terms name, and it too if it has an interest. */
+  void requireScreener() {
+    requireCaller(escrow.terms().screener(), "the screener");
+    if (!interests().mayScreen(transaction.caller())) {
+      throw refusal(
+          Refusal.PERMISSION_DENIED, "expected a screener that has no interest in the escrow");
+    }
+  }
+
+  /** Refuses everybody but the seller and whoever has bought a payout. */
+  void requireBearerOfReturn() {
+    if (!interests().mayAgreeToReturn(transaction.caller())) {
+      throw refusal(
+          Refusal.PERMISSION_DENIED,
+          "expected the seller of the escrow, or a member that has bought a payout");
+    }
+  }
+
+  /** Refuses everybody but the carrier that the terms name, and it too if it has an interest. */
+  void requireCarrier() {
+    requireCaller(escrow.terms().carrier(), "the carrier");
+    if (!interests().mayReportLoss(transaction.caller())) {
+      throw refusal(
+          Refusal.PERMISSION_DENIED, "expected a carrier that has no interest in the loss");
     }
   }
 

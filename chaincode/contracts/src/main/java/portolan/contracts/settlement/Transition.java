@@ -15,9 +15,7 @@ import portolan.domain.settlement.instruction.ClaimDefect;
 import portolan.domain.settlement.instruction.ConfirmReturn;
 import portolan.domain.settlement.instruction.EscalateReturn;
 import portolan.domain.settlement.instruction.ExpirePhase;
-import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.settlement.instruction.ReportLoss;
-import portolan.domain.settlement.instruction.ScreenPayment;
 
 /**
  * The functions that write nothing but where an escrow stands.
@@ -64,7 +62,7 @@ final class Transition<T> extends PhaseFunction<T> {
     if (after.equals(at.gate())) {
       return Accepted.before(result);
     }
-    transaction.ledger().write(Keys.gate(escrowId(item)), after.toJson());
+    write(at, after);
     return Accepted.now(result);
   }
 
@@ -94,14 +92,14 @@ final class Transition<T> extends PhaseFunction<T> {
         });
   }
 
-  /** {@code agree}: the seller agrees to the split that the funder offers. */
+  /** {@code agree}: somebody whose agreement it needs agrees to the split that is on offer. */
   static Transition<AgreeToSplit> agree(Transaction transaction) {
     return new Transition<>(
         transaction,
         AgreeToSplit::fromJson,
         AgreeToSplit::escrowId,
         (item, at) -> {
-          at.requireCaller(at.gate().respondent(at.rules().seller()), "the seller");
+          at.rules();
           return at.gate()
               .agree(
                   new EscrowState.Split(
@@ -109,7 +107,10 @@ final class Transition<T> extends PhaseFunction<T> {
         });
   }
 
-  /** {@code agreeToReturn}: the seller agrees to take the goods back. */
+  /**
+   * {@code agreeToReturn}: the seller agrees to take the goods back, or who has bought a payout to
+   * lose it.
+   */
   static Transition<AgreeToReturn> agreeToReturn(Transaction transaction) {
     return new Transition<>(
         transaction,
@@ -117,8 +118,10 @@ final class Transition<T> extends PhaseFunction<T> {
         AgreeToReturn::escrowId,
         (item, at) -> {
           var rules = at.rules();
-          at.requireCaller(at.gate().respondent(rules.seller()), "the seller");
-          return at.gate().agreeToReturn(item.returnSecretHash(), transaction.timestamp(), rules);
+          at.requireBearerOfReturn();
+          return at.gate()
+              .agreeToReturn(
+                  transaction.caller(), item.returnSecretHash(), transaction.timestamp(), rules);
         });
   }
 
@@ -156,7 +159,7 @@ final class Transition<T> extends PhaseFunction<T> {
         ReportLoss::escrowId,
         (item, at) -> {
           var rules = at.rules();
-          at.requireCaller(at.escrow().terms().carrier(), "the carrier");
+          at.requireCarrier();
           return at.gate()
               .reportLoss(transaction.caller(), item.reason(), transaction.timestamp(), rules);
         });
@@ -175,29 +178,5 @@ final class Transition<T> extends PhaseFunction<T> {
                     transaction.timestamp(),
                     transaction.peer().clock().instant(),
                     at.rules()));
-  }
-
-  /** {@code hold}: the bank stops a payment until two of its officers have decided. */
-  static Transition<HoldPayment> hold(Transaction transaction) {
-    return new Transition<>(
-        transaction,
-        HoldPayment::fromJson,
-        HoldPayment::escrowId,
-        (item, at) -> {
-          at.requireNeutralBank();
-          return at.gate().hold(item.reason(), transaction.caller(), transaction.timestamp());
-        });
-  }
-
-  /** {@code screen}: the verdict of the screener that the terms name. */
-  static Transition<ScreenPayment> screen(Transaction transaction) {
-    return new Transition<>(
-        transaction,
-        ScreenPayment::fromJson,
-        ScreenPayment::escrowId,
-        (item, at) -> {
-          at.requireCaller(at.escrow().terms().screener(), "the screener");
-          return at.gate().screened(item.clear());
-        });
   }
 }

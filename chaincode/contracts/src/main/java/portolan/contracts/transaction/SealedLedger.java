@@ -73,6 +73,15 @@ public final class SealedLedger {
     return Ledger.entries(stub.getPrivateDataByRange(collection(peer.mspId()), from, to), limit);
   }
 
+  /**
+   * Whether a document is sealed to a member under this key: every peer knows, without the
+   * document. Not what this transaction itself seals or deletes.
+   */
+  public boolean isSealedTo(String member, String key) {
+    byte[] hash = stub.getPrivateDataHash(collection(member), key);
+    return hash != null && hash.length > 0;
+  }
+
   private void requireOwnPeer() {
     if (!peer.mspId().equals(creator.mspId())) {
       throw new Refusal(

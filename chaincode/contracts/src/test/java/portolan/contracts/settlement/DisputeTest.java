@@ -15,13 +15,18 @@ import static portolan.contracts.settlement.Scene.terms;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portolan.domain.custody.Arrivals;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonBoolean;
+import portolan.domain.encoding.JsonNumber;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult;
@@ -29,6 +34,7 @@ import portolan.domain.money.Currency;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.SplitPlan;
@@ -49,7 +55,7 @@ class DisputeTest {
       new Commitment(Sha256.hex("two of ten are broken, salted"));
 
   private Scene scene;
-  private List<NoteOpening> refund;
+  private PayoutPlan planned;
 
   /**
    * Funds E1 with 1000 and delivers it: 900 to the supplier and 100 to the carrier, or all back.
@@ -62,16 +68,17 @@ class DisputeTest {
 
   private void deliver(Rulebook rules) {
     List<NoteOpening> inputs = scene.endow(1000);
-    refund = List.of(scene.note(PLATFORM, 990), scene.note(PLATFORM, 10));
-    SettlementPlan plan =
-        scene.plan(
-            inputs,
-            List.of(scene.note(SUPPLIER, 900), scene.note(LOGISTICS, 100)),
-            refund,
-            List.of());
+    planned = planned(990, 10);
+    SettlementPlan plan = new SettlementPlan(inputs, List.of(planned), List.of(), scene.salt());
     accepted(scene.fund(FundEscrow.of(under(rules), List.of("BankMSP/M1.1"), plan), plan));
     scene.releaseD1();
     accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
+  }
+
+  private PayoutPlan planned(long... refunds) {
+    return PayoutPlan.of(
+        List.of(scene.note(SUPPLIER, 900), scene.note(LOGISTICS, 100)),
+        LongStream.of(refunds).mapToObj(units -> scene.note(PLATFORM, units)).toList());
   }
 
   private static EscrowTerms under(Rulebook rules) {
@@ -95,16 +102,19 @@ class DisputeTest {
   }
 
   private List<NoteOpening> shares(long supplier, long carrier, long platform) {
-    return List.of(
-        scene.note(SUPPLIER, supplier),
-        scene.note(LOGISTICS, carrier),
-        scene.note(PLATFORM, platform));
+    return Stream.of(
+            Map.entry(SUPPLIER, supplier),
+            Map.entry(LOGISTICS, carrier),
+            Map.entry(PLATFORM, platform))
+        .filter(share -> share.getValue() > 0)
+        .map(share -> scene.note(share.getKey(), share.getValue()))
+        .toList();
   }
 
   private List<ItemResult> offer(String member, String offerId, List<NoteOpening> shares) {
     return scene
         .as(member)
-        .sealed(new SplitPlan(refund, shares).toJson())
+        .sealed(new SplitPlan(planned, shares).toJson())
         .group(
             CHAINCODE,
             "offer",
@@ -123,7 +133,7 @@ class DisputeTest {
     return verdict == Verdict.SPLIT
         ? scene
             .as(member)
-            .sealed(new SplitPlan(refund, shares).toJson())
+            .sealed(new SplitPlan(planned, shares).toJson())
             .group(CHAINCODE, "award", item)
         : scene.as(member).group(CHAINCODE, "award", item);
   }
@@ -249,12 +259,103 @@ class DisputeTest {
     assertOpen();
     assertThat(scene.state("PlatformMSP/O2.SPLIT.1")).isEqualTo("SPENDABLE");
     assertThat(scene.state("PlatformMSP/O2.SPLIT.3")).isEqualTo("SPENDABLE");
-    assertThat(scene.state("PlatformMSP/O1.SPLIT.1")).isEqualTo("VOID");
+    assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/O1.SPLIT.1")).isEmpty();
     assertBalanced();
     assertThat(accepted(agree(SUPPLIER, "PlatformMSP/O2")).existing()).isTrue();
     assertRefused(accept(PLATFORM), "WRONG_STATE", "items[0].escrowId");
     assertRefused(
         scene.confirm("PlatformMSP/E1", "long secret of E1"), "NOT_FUNDED", "items[0].escrowId");
+  }
+
+  /** The judge is no party, and does not become one by what it decides. */
+  @Test
+  void noSplitPaysTheBankOrAnybodyElseWhoIsNotInThePlan() {
+    accepted(claim(PLATFORM));
+    for (String other : List.of(BANK, OTHER_BANK)) {
+      assertRefused(
+          offer(
+              PLATFORM, "PlatformMSP/O1", List.of(scene.note(SUPPLIER, 999), scene.note(other, 1))),
+          "NOT_ENTITLED",
+          "items[0].shares[1]");
+    }
+    afterDays(3);
+    accepted(expire());
+    assertRefused(
+        award(BANK, Verdict.SPLIT, List.of(scene.note(BANK, 1000))),
+        "NOT_ENTITLED",
+        "items[0].shares[0]");
+    // The carrier is in the plan, with 100.
+    assertRefused(
+        award(BANK, Verdict.SPLIT, shares(0, 101, 899)), "NOT_ENTITLED", "items[0].shares[0]");
+    accepted(award(BANK, Verdict.SPLIT, shares(0, 100, 900)));
+    assertBalanced();
+  }
+
+  /** Buyer and seller do not share what is the carrier's. */
+  @Test
+  void aSplitNeedsEverybodyWhosePayoutItMakesSmaller() {
+    accepted(claim(PLATFORM));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(900, 40, 60)));
+    assertRefused(agree(SUPPLIER, "PlatformMSP/O1"), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(offer(PLATFORM, "PlatformMSP/O2", shares(700, 40, 260)));
+    accepted(agree(SUPPLIER, "PlatformMSP/O2"));
+    assertThat(state()).isEqualTo("NEGOTIATION");
+    assertNobodyIsPaidYet();
+    assertThat(accepted(agree(SUPPLIER, "PlatformMSP/O2")).existing()).isTrue();
+    accepted(agree(LOGISTICS, "PlatformMSP/O2"));
+    assertThat(state()).isEqualTo("SPLIT");
+    assertThat(scene.state("PlatformMSP/O2.SPLIT.2")).isEqualTo("SPENDABLE");
+    assertBalanced();
+  }
+
+  @Test
+  void anAgreementToOneOfferIsNoneToTheNext() {
+    accepted(claim(PLATFORM));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(700, 40, 260)));
+    accepted(agree(LOGISTICS, "PlatformMSP/O1"));
+    accepted(offer(PLATFORM, "PlatformMSP/O2", shares(700, 10, 290)));
+    accepted(agree(SUPPLIER, "PlatformMSP/O2"));
+    assertThat(state()).isEqualTo("NEGOTIATION");
+  }
+
+  @Test
+  void offersThatWereReplacedOrLedToNothingLeaveNoNotes() {
+    long before = notes();
+    accepted(claim(PLATFORM));
+    for (int n = 1; n <= 20; n++) {
+      List<NoteOpening> shares = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        shares.add(scene.note(i == 0 ? PLATFORM : SUPPLIER, 20));
+      }
+      accepted(offer(PLATFORM, "PlatformMSP/O" + n, shares));
+      assertThat(notes()).isEqualTo(before + 50);
+    }
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O21", shares(700, 100, 200)),
+        "TOO_MANY_OFFERS",
+        "items[0].escrowId");
+    accepted(accept(PLATFORM));
+    assertThat(notes()).isEqualTo(before);
+    assertBalanced();
+  }
+
+  @Test
+  void whateverEndsANegotiationRemovesTheOfferThatNobodyAgreedTo() {
+    long before = notes();
+    accepted(claim(PLATFORM));
+    accepted(offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 200)));
+    afterDays(3);
+    accepted(expire());
+    assertThat(state()).isEqualTo("ESCALATED");
+    assertThat(notes()).isEqualTo(before);
+    accepted(award(BANK, Verdict.SPLIT, shares(300, 100, 600)));
+    assertThat(notes()).isEqualTo(before + 3);
+    assertBalanced();
+  }
+
+  /** That the bank's audit walks. */
+  private long notes() {
+    return ((JsonNumber) scene.audit().members().get("notes")).wholeNumber().orElseThrow();
   }
 
   @Test
@@ -288,16 +389,25 @@ class DisputeTest {
         offer(PLATFORM, "PlatformMSP/O1", List.of(scene.note("NobodyMSP", 1000))),
         "NOT_FOUND",
         "items[0].notes[0]");
-    refund = refund.subList(0, 1);
+    PayoutPlan right = planned;
+    planned = PayoutPlan.of(right.of(Outcome.DELIVERED), right.of(Outcome.REFUNDED).subList(0, 1));
     assertRefused(
         offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 190)),
         "INVALID_ARGUMENT",
-        "items[0].refunded");
-    refund = List.of(scene.note(PLATFORM, 990), scene.note(PLATFORM, 110));
+        "items[0].planned.REFUNDED");
+    planned = PayoutPlan.of(right.of(Outcome.DELIVERED), planned(990, 110).of(Outcome.REFUNDED));
     assertRefused(
         offer(PLATFORM, "PlatformMSP/O1", shares(700, 100, 300)),
         "COMMITMENT_MISMATCH",
-        "items[0].refunded[0]");
+        "items[0].planned.REFUNDED[0]");
+    planned =
+        PayoutPlan.of(
+            List.of(scene.note(SUPPLIER, 100), scene.note(LOGISTICS, 900)),
+            right.of(Outcome.REFUNDED));
+    assertRefused(
+        offer(PLATFORM, "PlatformMSP/O1", shares(100, 900, 0)),
+        "COMMITMENT_MISMATCH",
+        "items[0].planned.DELIVERED[0]");
     assertThat(state()).isEqualTo("NEGOTIATION");
   }
 

@@ -441,4 +441,32 @@ final class FundTest {
         "INVALID_ARGUMENT",
         "items[0].escrows[0].bank");
   }
+
+  /** A bank may be paid for keeping the money: its fee, and no more. */
+  @Test
+  void aBankIsPaidAtMostTwentiethOfWhatItKeepsWhateverTheOutcome() {
+    List<NoteOpening> inputs = scene.endow(1019);
+    for (boolean refund : List.of(false, true)) {
+      SettlementPlan greedy = fee(inputs, refund ? 0 : 51, refund ? 51 : 0);
+      assertRefused(
+          scene.fund(e1(greedy, "BankMSP/M1.1"), greedy),
+          "INVALID_ARGUMENT",
+          "items[0].escrows[0].outcomes." + (refund ? Outcome.REFUNDED : Outcome.DELIVERED));
+    }
+    SettlementPlan modest = fee(inputs, 50, 50);
+    accepted(scene.fund(e1(modest, "BankMSP/M1.1"), modest));
+  }
+
+  /** Of 1,019, a twentieth of which is 50.95. */
+  private SettlementPlan fee(List<NoteOpening> inputs, long delivered, long refunded) {
+    return scene.plan(
+        inputs,
+        delivered == 0
+            ? List.of(scene.note(SUPPLIER, 1019))
+            : List.of(scene.note(SUPPLIER, 1019 - delivered), scene.note(BANK, delivered)),
+        refunded == 0
+            ? List.of(scene.note(PLATFORM, 1019))
+            : List.of(scene.note(PLATFORM, 1019 - refunded), scene.note(BANK, refunded)),
+        List.of());
+  }
 }

@@ -1,6 +1,7 @@
 package portolan.contracts.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static portolan.contracts.settlement.InspectedScene.BROKEN;
 import static portolan.contracts.settlement.Scene.BANK;
 import static portolan.contracts.settlement.Scene.CUSTOMS;
@@ -14,7 +15,6 @@ import static portolan.contracts.settlement.Scene.assertRefused;
 import static portolan.contracts.settlement.Scene.terms;
 
 import com.google.protobuf.ByteString;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +26,14 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.HoldDecision;
 import portolan.domain.settlement.HoldDecision.Verdict;
 import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.Holds;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
@@ -57,34 +60,49 @@ class HoldTest {
   }
 
   private static List<ItemResult> decide(InspectedScene at, String name, Verdict verdict) {
-    return decide(at, BANK, name, officer(at, name), heldAt(at), verdict);
+    return decide(at, BANK, name, officer(at, name), holds(at), verdict);
   }
 
   private static List<ItemResult> decide(
-      InspectedScene at,
-      String bank,
-      String name,
-      Signatory signer,
-      Instant heldAt,
-      Verdict verdict) {
+      InspectedScene at, String bank, String name, Signatory signer, Holds about, Verdict verdict) {
+    return at.call(bank, "decideHold", decision(name, signer, about, verdict).toJson());
+  }
+
+  private static DecideHold decision(String name, Signatory signer, Holds about, Verdict verdict) {
     ByteString signature =
         signer.sign(
             ByteString.copyFrom(
-                new HoldDecision("PlatformMSP/E1", heldAt, name, verdict).signedBytes()));
-    return at.call(
-        bank,
-        "decideHold",
-        new DecideHold(
-                "PlatformMSP/E1",
-                name,
-                verdict,
-                new MemberSignature(
-                    Base64.getEncoder().encodeToString(signature.toByteArray()), signer.pem()))
-            .toJson());
+                new HoldDecision("PlatformMSP/E1", about.open(), about.number(), name, verdict)
+                    .signedBytes()));
+    return new DecideHold(
+        "PlatformMSP/E1",
+        about.number(),
+        name,
+        verdict,
+        new MemberSignature(
+            Base64.getEncoder().encodeToString(signature.toByteArray()), signer.pem()));
   }
 
-  private static Instant heldAt(InspectedScene at) {
-    return at.scene.gate("PlatformMSP/E1").timestamp("heldAt");
+  private static void both(InspectedScene at, Verdict verdict) {
+    accepted(decide(at, "anna", verdict));
+    accepted(decide(at, "ben", verdict));
+  }
+
+  private static Holds holds(InspectedScene at) {
+    return EscrowState.fromJson(at.scene.gate("PlatformMSP/E1")) instanceof EscrowState.Held held
+        ? held.holds()
+        : Holds.NONE;
+  }
+
+  private static List<HoldReason> reasons(InspectedScene at) {
+    return holds(at).open().stream().map(OpenReason::reason).toList();
+  }
+
+  private static InspectedScene screened() {
+    InspectedScene screened = new InspectedScene(t -> screenedBy(t, CUSTOMS));
+    appoint(screened, "anna");
+    appoint(screened, "ben");
+    return screened;
   }
 
   private void holdWithOfficers() {
@@ -120,7 +138,9 @@ class HoldTest {
       accepted(report(at, party, HoldReason.EXCURSION));
       at.deliver();
       assertThat(at.state()).isEqualTo("HELD");
-      assertThat(at.scene.gate("PlatformMSP/E1").text("heldBy", 64)).isEqualTo(party);
+      assertThat(holds(at).open())
+          .extracting(OpenReason::by, OpenReason::evidence)
+          .containsExactly(tuple(party, Optional.of(BROKEN)));
       assertThat(at.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
       assertThat(accepted(report(at, party, HoldReason.EXCURSION)).existing()).isTrue();
     }
@@ -143,27 +163,211 @@ class HoldTest {
         "items[0].reason");
   }
 
+  private static List<ItemResult> reportOther(InspectedScene at, String member) {
+    return at.call(
+        member,
+        "reportIncident",
+        new ReportIncident(
+                "PlatformMSP/E1", HoldReason.SEAL, new Commitment(Sha256.hex("it was whole")))
+            .toJson());
+  }
+
   /** Or a party could hold for ever what officers have released. */
   @Test
-  void anIncidentIsReportedOnce() {
+  void anIncidentIsReportedOnceByEachParty() {
     appoint(trade, "anna");
     appoint(trade, "ben");
     accepted(report(trade, LOGISTICS, HoldReason.SEAL));
-    accepted(decide(trade, "anna", Verdict.RELEASE));
-    accepted(decide(trade, "ben", Verdict.RELEASE));
+    both(trade, Verdict.RELEASE);
     assertThat(accepted(report(trade, LOGISTICS, HoldReason.SEAL)).existing()).isTrue();
-    assertRefused(
-        trade.call(
-            SUPPLIER,
-            "reportIncident",
-            new ReportIncident(
-                    "PlatformMSP/E1", HoldReason.SEAL, new Commitment(Sha256.hex("it was whole")))
-                .toJson()),
-        "ALREADY_EXISTS",
-        "items[0].evidence");
+    assertRefused(reportOther(trade, LOGISTICS), "ALREADY_EXISTS", "items[0].evidence");
     assertThat(trade.state()).isEqualTo("FUNDED");
-    accepted(report(trade, PLATFORM, HoldReason.RECALL));
+    // Nobody's report keeps another from its own.
+    accepted(reportOther(trade, SUPPLIER));
     assertThat(trade.state()).isEqualTo("HELD");
+    accepted(report(trade, PLATFORM, HoldReason.RECALL));
+    assertThat(reasons(trade)).containsExactly(HoldReason.SEAL, HoldReason.RECALL);
+  }
+
+  /** It used to be lost for ever. */
+  @Test
+  void anIncidentUnderAnotherHoldIsOpenUntilOfficersHaveDecidedAboutIt() {
+    appoint(trade, "anna");
+    appoint(trade, "ben");
+    accepted(hold(trade, BANK, HoldReason.REVIEW));
+    accepted(decide(trade, "anna", Verdict.RELEASE));
+    Holds reviewed = holds(trade);
+    accepted(report(trade, LOGISTICS, HoldReason.RECALL));
+    assertThat(reasons(trade)).containsExactly(HoldReason.RECALL, HoldReason.REVIEW);
+    assertRefused(
+        decide(trade, BANK, "ben", officer(trade, "ben"), reviewed, Verdict.RELEASE),
+        "OUTDATED_DECISION",
+        "items[0].number");
+    accepted(decide(trade, "ben", Verdict.RELEASE));
+    assertThat(trade.state()).isEqualTo("HELD");
+    accepted(decide(trade, "anna", Verdict.RELEASE));
+    assertThat(trade.state()).isEqualTo("FUNDED");
+  }
+
+  @Test
+  void theBankHoldsWhatIsScreenedAndTheScreenersWordPaysNothing() {
+    InspectedScene at = screened();
+    at.deliver();
+    accepted(hold(at, BANK, HoldReason.REVIEW));
+    accepted(hold(at, BANK, HoldReason.RECALL));
+    assertThat(accepted(hold(at, BANK, HoldReason.RECALL)).existing()).isTrue();
+    accepted(screen(at, CUSTOMS, true));
+    assertThat(reasons(at)).containsExactly(HoldReason.RECALL, HoldReason.REVIEW);
+    both(at, Verdict.RELEASE);
+    assertThat(at.state()).isEqualTo("INSPECTION");
+  }
+
+  /** The seller reports a broken seal of its own goods; it is screened all the same. */
+  @Test
+  void anIncidentDoesNotReplaceAScreening() {
+    InspectedScene at = screened();
+    accepted(report(at, SUPPLIER, HoldReason.SEAL));
+    both(at, Verdict.RELEASE);
+    assertThat(reasons(at)).containsExactly(HoldReason.SCREENING);
+    assertRefused(decide(at, "anna", Verdict.RELEASE), "WRONG_STATE", "items[0].verdict");
+    accepted(screen(at, CUSTOMS, false));
+    assertThat(reasons(at)).containsExactly(HoldReason.SCREENING_HIT);
+  }
+
+  @Test
+  void aClearedScreeningIsHeldAgainUntilTheMoneyIsPaid() {
+    InspectedScene at = screened();
+    accepted(screen(at, CUSTOMS, true));
+    at.deliver();
+    assertThat(at.state()).isEqualTo("INSPECTION");
+    accepted(hold(at, BANK, HoldReason.REVIEW));
+    accepted(screen(at, CUSTOMS, false));
+    assertThat(accepted(screen(at, CUSTOMS, false)).existing()).isTrue();
+    assertThat(reasons(at)).containsExactly(HoldReason.SCREENING_HIT, HoldReason.REVIEW);
+    both(at, Verdict.RELEASE);
+    assertThat(at.state()).isEqualTo("INSPECTION");
+    assertRefused(screen(at, CUSTOMS, false), "WRONG_STATE", "items[0].escrowId");
+    // The bank can ask the screener again.
+    accepted(hold(at, BANK, HoldReason.SCREENING));
+    accepted(screen(at, CUSTOMS, true));
+    accepted(at.accept());
+    assertRefused(screen(at, CUSTOMS, false), "WRONG_STATE", "items[0].escrowId");
+  }
+
+  @Test
+  void aScreeningThatNobodyCouldLiftIsNotOpened() {
+    assertRefused(hold(trade, BANK, HoldReason.SCREENING), "WRONG_STATE", "items[0].reason");
+  }
+
+  @Test
+  void aVoteBeforeTheHitDoesNotCountForTheHit() {
+    InspectedScene at = screened();
+    accepted(hold(at, BANK, HoldReason.REVIEW));
+    accepted(decide(at, "anna", Verdict.RELEASE));
+    accepted(screen(at, CUSTOMS, false));
+    accepted(decide(at, "ben", Verdict.RELEASE));
+    assertThat(reasons(at)).containsExactly(HoldReason.SCREENING_HIT, HoldReason.REVIEW);
+    assertThat(holds(at).votes()).hasSize(1);
+  }
+
+  @Test
+  void aDecisionThatWasTakenBackIsNotGoodAgain() {
+    holdWithOfficers();
+    DecideHold first = decision("anna", officer(trade, "anna"), holds(trade), Verdict.RELEASE);
+    accepted(trade.bank("decideHold", first.toJson()));
+    assertThat(accepted(trade.bank("decideHold", first.toJson())).existing()).isTrue();
+    accepted(decide(trade, "anna", Verdict.REJECT));
+    assertRefused(trade.bank("decideHold", first.toJson()), "OUTDATED_DECISION", "items[0].number");
+    // Nor under the number that is right now.
+    DecideHold renumbered =
+        new DecideHold(
+            "PlatformMSP/E1", holds(trade).number(), "anna", Verdict.RELEASE, first.signature());
+    assertRefused(
+        trade.bank("decideHold", renumbered.toJson()), "WRONG_SIGNATURE", "items[0].signature");
+    accepted(decide(trade, "ben", Verdict.RELEASE));
+    assertThat(trade.state()).isEqualTo("HELD");
+  }
+
+  /** The number outlives the hold. */
+  @Test
+  void aDecisionAboutOneHoldIsNoneAboutTheNext() {
+    holdWithOfficers();
+    DecideHold anna = decision("anna", officer(trade, "anna"), holds(trade), Verdict.RELEASE);
+    accepted(trade.bank("decideHold", anna.toJson()));
+    DecideHold ben = decision("ben", officer(trade, "ben"), holds(trade), Verdict.RELEASE);
+    accepted(trade.bank("decideHold", ben.toJson()));
+    accepted(hold(trade, BANK, HoldReason.RECALL));
+    for (DecideHold old : List.of(anna, ben)) {
+      assertRefused(trade.bank("decideHold", old.toJson()), "OUTDATED_DECISION", "items[0].number");
+    }
+    assertThat(holds(trade).votes()).isEmpty();
+  }
+
+  @Test
+  void aDecisionSignsEveryReasonThatIsOpen() {
+    holdWithOfficers();
+    Holds shown = holds(trade);
+    accepted(report(trade, SUPPLIER, HoldReason.SEAL));
+    Holds open = holds(trade);
+    Holds hidden = new Holds(shown.open(), open.number(), List.of(), false);
+    assertRefused(
+        decide(trade, BANK, "anna", officer(trade, "anna"), hidden, Verdict.RELEASE),
+        "WRONG_SIGNATURE",
+        "items[0].signature");
+  }
+
+  /** A person with the name of another, or one who left. */
+  @Test
+  void theVoteOfWhoIsNoOfficerAnyMoreDoesNotCount() {
+    holdWithOfficers();
+    accepted(decide(trade, "anna", Verdict.RELEASE));
+    accepted(
+        trade.bank(
+            "appointOfficer", new AppointOfficer("anna", officer(trade, "cora").pem()).toJson()));
+    accepted(decide(trade, "ben", Verdict.RELEASE));
+    assertThat(trade.state()).isEqualTo("HELD");
+    accepted(decide(trade, BANK, "anna", officer(trade, "cora"), holds(trade), Verdict.RELEASE));
+    assertThat(trade.state()).isEqualTo("FUNDED");
+  }
+
+  /** Both officers in one group: the second signs the number that the first leaves. */
+  @Test
+  void twoDecisionsInOneTransactionAreTwo() {
+    holdWithOfficers();
+    Holds now = holds(trade);
+    Holds next = new Holds(now.open(), now.number() + 1, List.of(), false);
+    List<ItemResult> results =
+        trade
+            .scene
+            .as(BANK)
+            .group(
+                Scene.CHAINCODE,
+                "decideHold",
+                decision("anna", officer(trade, "anna"), now, Verdict.RELEASE).toJson(),
+                decision("ben", officer(trade, "ben"), now, Verdict.RELEASE).toJson(),
+                decision("ben", officer(trade, "ben"), next, Verdict.RELEASE).toJson());
+    assertThat(results).map(HoldTest::refusal).containsExactly("", "OUTDATED_DECISION", "");
+    assertThat(trade.state()).isEqualTo("FUNDED");
+  }
+
+  private static String refusal(ItemResult result) {
+    return result instanceof ItemResult.Refused refused ? refused.refusal().code() : "";
+  }
+
+  /** The inspection is over while the payment is held, and what was to be paid is. */
+  @Test
+  void whatPassesItsTimeUnderAHoldEndsRightAfterTheRelease() {
+    trade.deliver();
+    holdWithOfficers();
+    accepted(report(trade, LOGISTICS, HoldReason.SEAL));
+    trade.afterDays(31);
+    assertRefused(trade.claim(), "TOO_LATE", "items[0].escrowId");
+    assertRefused(trade.expire(), "HELD", "items[0].escrowId");
+    both(trade, Verdict.RELEASE);
+    assertThat(trade.state()).isEqualTo("INSPECTION");
+    accepted(trade.expire());
+    assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("SPENDABLE");
+    assertThat(trade.balanced()).isTrue();
   }
 
   @Test
@@ -179,7 +383,6 @@ class HoldTest {
     trade.deliver();
     accepted(decide(trade, "anna", Verdict.RELEASE));
     assertThat(trade.state()).isEqualTo("HELD");
-    assertThat(accepted(decide(trade, "anna", Verdict.RELEASE)).existing()).isTrue();
     accepted(decide(trade, "ben", Verdict.RELEASE));
     assertThat(trade.state()).isEqualTo("INSPECTION");
     accepted(trade.accept());
@@ -209,7 +412,7 @@ class HoldTest {
     }
     assertThat(trade.balanced()).isTrue();
     assertRefused(
-        decide(trade, BANK, "anna", officer(trade, "anna"), Instant.EPOCH, Verdict.RELEASE),
+        decide(trade, BANK, "anna", officer(trade, "anna"), Holds.NONE, Verdict.RELEASE),
         "WRONG_STATE",
         "items[0].escrowId");
   }
@@ -232,22 +435,23 @@ class HoldTest {
         trade.bank(
             "appointOfficer", new AppointOfficer("otto", officer(trade, "anna").pem()).toJson()));
     accepted(decide(trade, "anna", Verdict.RELEASE));
-    accepted(decide(trade, BANK, "otto", officer(trade, "anna"), heldAt(trade), Verdict.RELEASE));
+    accepted(decide(trade, BANK, "otto", officer(trade, "anna"), holds(trade), Verdict.RELEASE));
     assertThat(trade.state()).isEqualTo("HELD");
   }
 
   @Test
   void aDecisionIsSignedByItsOfficerForThisHold() {
     holdWithOfficers();
-    Instant now = heldAt(trade);
+    Holds now = holds(trade);
+    Holds before = new Holds(now.open(), now.number() - 1, List.of(), false);
     assertRefused(
         decide(trade, BANK, "anna", officer(trade, "ben"), now, Verdict.RELEASE),
         "FOREIGN_CERTIFICATE",
         "items[0].certificate");
     assertRefused(
-        decide(trade, BANK, "anna", officer(trade, "anna"), now.minusSeconds(1), Verdict.RELEASE),
-        "WRONG_SIGNATURE",
-        "items[0].signature");
+        decide(trade, BANK, "anna", officer(trade, "anna"), before, Verdict.RELEASE),
+        "OUTDATED_DECISION",
+        "items[0].number");
     assertRefused(
         decide(trade, BANK, "carl", officer(trade, "carl"), now, Verdict.RELEASE),
         "NOT_FOUND",
@@ -260,7 +464,7 @@ class HoldTest {
         hold(trade, OTHER_BANK, HoldReason.REVIEW), "PERMISSION_DENIED", "items[0].escrowId");
     holdWithOfficers();
     assertRefused(
-        decide(trade, OTHER_BANK, "anna", officer(trade, "anna"), heldAt(trade), Verdict.RELEASE),
+        decide(trade, OTHER_BANK, "anna", officer(trade, "anna"), holds(trade), Verdict.RELEASE),
         "PERMISSION_DENIED",
         "items[0].escrowId");
   }
@@ -319,8 +523,7 @@ class HoldTest {
   void aHitIsForOfficersAndTheScreenerCannotTakeItBack() {
     InspectedScene screened = new InspectedScene(t -> screenedBy(t, CUSTOMS));
     accepted(screen(screened, CUSTOMS, false));
-    assertThat(screened.scene.gate("PlatformMSP/E1").text("holdReason", 32))
-        .isEqualTo("SCREENING_HIT");
+    assertThat(reasons(screened)).containsExactly(HoldReason.SCREENING_HIT);
     assertRefused(screen(screened, CUSTOMS, true), "WRONG_STATE", "items[0].escrowId");
     appoint(screened, "anna");
     appoint(screened, "ben");
@@ -367,6 +570,32 @@ class HoldTest {
           scene.fund(FundEscrow.of(terms("PlatformMSP/E1"), List.of("BankMSP/M1.1"), plan), plan));
       assertThat(scene.gate("PlatformMSP/E1").text("state", 16))
           .isEqualTo(units > 1000 ? "HELD" : "FUNDED");
+    }
+  }
+
+  /** What is large is screened too. */
+  @Test
+  void aLargePaymentIsScreenedToo() {
+    for (boolean officersFirst : List.of(true, false)) {
+      Scene scene = new Scene();
+      accepted(
+          scene
+              .as(BANK)
+              .group(Scene.CHAINCODE, "setLimit", new SetLimit(new Money(USD, 999)).toJson()));
+      InspectedScene at = new InspectedScene(scene, t -> screenedBy(t, CUSTOMS));
+      appoint(at, "anna");
+      appoint(at, "ben");
+      assertThat(reasons(at)).containsExactly(HoldReason.SCREENING, HoldReason.LIMIT);
+      if (officersFirst) {
+        both(at, Verdict.RELEASE);
+        assertThat(reasons(at)).containsExactly(HoldReason.SCREENING);
+        accepted(screen(at, CUSTOMS, true));
+      } else {
+        accepted(screen(at, CUSTOMS, true));
+        assertThat(reasons(at)).containsExactly(HoldReason.LIMIT);
+        both(at, Verdict.RELEASE);
+      }
+      assertThat(at.state()).isEqualTo("FUNDED");
     }
   }
 }

@@ -2,6 +2,7 @@ package portolan.contracts.settlement;
 
 import static portolan.contracts.settlement.Scene.BANK;
 import static portolan.contracts.settlement.Scene.CHAINCODE;
+import static portolan.contracts.settlement.Scene.CUSTOMS;
 import static portolan.contracts.settlement.Scene.LOGISTICS;
 import static portolan.contracts.settlement.Scene.PLATFORM;
 import static portolan.contracts.settlement.Scene.SUPPLIER;
@@ -24,6 +25,7 @@ import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.AcceptGoods;
 import portolan.domain.settlement.instruction.ClaimDefect;
 import portolan.domain.settlement.instruction.ExpirePhase;
@@ -39,11 +41,20 @@ final class InspectedScene {
       new Rulebook(SUPPLIER, 30 * DAY, 3 * DAY, 7 * DAY, 14 * DAY, Outcome.REFUNDED);
   static final Commitment BROKEN = new Commitment(Sha256.hex("two of ten are broken, salted"));
 
-  final Scene scene = new Scene();
+  final Scene scene;
   final SettlementPlan plan;
 
   /** With E1 funded, its terms changed like this. */
   InspectedScene(UnaryOperator<EscrowTerms> change) {
+    this(new Scene(), change);
+  }
+
+  /** In that scene, where no money was minted yet. */
+  InspectedScene(Scene scene, UnaryOperator<EscrowTerms> change) {
+    this.scene = scene;
+    EscrowTerms terms = change.apply(withCarrier(terms("PlatformMSP/E1").under(RULES)));
+    // A carrier whose word is the evidence is not paid by it.
+    String payee = terms.trigger().equals(new Trigger.Signature(LOGISTICS)) ? CUSTOMS : LOGISTICS;
     List<NoteOpening> inputs = scene.endow(1000);
     plan =
         new SettlementPlan(
@@ -52,20 +63,14 @@ final class InspectedScene {
                 new PayoutPlan(
                     Map.of(
                         Outcome.DELIVERED,
-                        List.of(scene.note(SUPPLIER, 900), scene.note(LOGISTICS, 100)),
+                        List.of(scene.note(SUPPLIER, 900), scene.note(payee, 100)),
                         Outcome.REFUNDED,
                         List.of(scene.note(PLATFORM, 1000)),
                         Outcome.LOST,
-                        List.of(scene.note(LOGISTICS, 40), scene.note(PLATFORM, 960))))),
+                        List.of(scene.note(payee, 40), scene.note(PLATFORM, 960))))),
             List.of(),
             scene.salt());
-    accepted(
-        scene.fund(
-            FundEscrow.of(
-                change.apply(withCarrier(terms("PlatformMSP/E1").under(RULES))),
-                List.of("BankMSP/M1.1"),
-                plan),
-            plan));
+    accepted(scene.fund(FundEscrow.of(terms, List.of("BankMSP/M1.1"), plan), plan));
     scene.releaseD1();
   }
 

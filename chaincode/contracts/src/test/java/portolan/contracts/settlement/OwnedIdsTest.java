@@ -144,7 +144,7 @@ final class OwnedIdsTest {
     trade.deliver();
     accepted(trade.claim());
     List<NoteOpening> shares = List.of(scene.note(SUPPLIER, 400), scene.note(PLATFORM, 600));
-    SplitPlan plan = new SplitPlan(trade.plan.escrows().getFirst().of(Outcome.REFUNDED), shares);
+    SplitPlan plan = new SplitPlan(trade.plan.escrows().getFirst(), shares);
     assertRefused(
         scene
             .as(PLATFORM)

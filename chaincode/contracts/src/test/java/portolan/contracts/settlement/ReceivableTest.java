@@ -12,21 +12,36 @@ import static portolan.contracts.settlement.Scene.USD;
 import static portolan.contracts.settlement.Scene.accepted;
 import static portolan.contracts.settlement.Scene.assertRefused;
 import static portolan.contracts.settlement.Scene.commitments;
+import static portolan.contracts.settlement.Scene.terms;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portolan.contracts.fixture.TestChannel;
+import portolan.domain.encoding.JsonBoolean;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
+import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.AgreeToSplit;
+import portolan.domain.settlement.instruction.AwardClaim;
 import portolan.domain.settlement.instruction.BuyReceivable;
+import portolan.domain.settlement.instruction.ClaimDefect;
+import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.settlement.instruction.ExpirePhase;
+import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.OfferReceivable;
 import portolan.domain.settlement.instruction.OfferSplit;
@@ -114,7 +129,9 @@ class ReceivableTest {
     assertThat(scene.state("SupplierMSP/R1.REST.1")).isEqualTo("SPENDABLE");
     assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("GATED");
     assertThat(scene.channel.state(CHAINCODE, "note/PlatformMSP/E1.DELIVERED.1")).isEmpty();
-    assertThat(scene.gate("PlatformMSP/E1").text("assignee", 64)).isEqualTo(FINANCIER);
+    assertThat(
+            scene.gate("PlatformMSP/E1").objects("assigned", 1, 1).getFirst().text("financier", 64))
+        .isEqualTo(FINANCIER);
     assertThat(trade.balanced()).isTrue();
     trade.afterDays(30);
     accepted(trade.expire());
@@ -191,6 +208,205 @@ class ReceivableTest {
         "items[0].receivableId");
   }
 
+  /** Of two payouts of the seller, 890 and 10, and 100 for the carrier, the 10 are sold for 9. */
+  private PayoutPlan sellTheSmallOne(Scene scene) {
+    List<NoteOpening> inputs = scene.endow(1000);
+    List<NoteOpening> delivered =
+        List.of(scene.note(SUPPLIER, 890), scene.note(SUPPLIER, 10), scene.note(LOGISTICS, 100));
+    SettlementPlan plan =
+        scene.plan(inputs, delivered, List.of(scene.note(PLATFORM, 1000)), List.of());
+    accepted(
+        scene.fund(
+            FundEscrow.of(
+                terms("PlatformMSP/E1").under(InspectedScene.RULES), List.of("BankMSP/M1.1"), plan),
+            plan));
+    scene.releaseD1();
+    accepted(scene.confirm("PlatformMSP/E1", "long secret of E1"));
+    List<NoteOpening> cash = List.of(scene.note(FINANCIER, 9));
+    accepted(scene.attest(BANK, "BankMSP/A2", 9));
+    accepted(
+        scene.mint(
+            BANK,
+            new MintNotes("BankMSP/M2", "BankMSP/A2", FINANCIER, 9, commitments(cash)),
+            cash));
+    ReceivableOffer small = new ReceivableOffer(delivered.get(1), new Money(USD, 9), scene.salt());
+    accepted(
+        scene
+            .channel
+            .as(SUPPLIER)
+            .endorsedBy(BANK, SUPPLIER, FINANCIER)
+            .sealed(small.toJson())
+            .group(
+                CHAINCODE,
+                "offerReceivable",
+                new OfferReceivable(
+                        "SupplierMSP/R1",
+                        "PlatformMSP/E1",
+                        "PlatformMSP/E1.DELIVERED.2",
+                        FINANCIER,
+                        small.commitment())
+                    .toJson()));
+    ReceivablePlan buy =
+        new ReceivablePlan(
+            small, cash, scene.note(FINANCIER, 10), scene.note(SUPPLIER, 9), List.of());
+    accepted(
+        scene
+            .channel
+            .as(FINANCIER)
+            .endorsedBy(BANK, SUPPLIER, FINANCIER)
+            .sealed(buy.toJson())
+            .group(CHAINCODE, "buyReceivable", item("SupplierMSP/R1", buy).toJson()));
+    accepted(
+        scene
+            .as(PLATFORM)
+            .group(
+                CHAINCODE,
+                "claim",
+                new ClaimDefect("PlatformMSP/E1", InspectedScene.BROKEN).toJson()));
+    return plan.escrows().getFirst();
+  }
+
+  private static void offerSplit(
+      Scene scene, String id, PayoutPlan planned, NoteOpening... shares) {
+    accepted(
+        scene
+            .as(PLATFORM)
+            .sealed(new SplitPlan(planned, List.of(shares)).toJson())
+            .group(
+                CHAINCODE,
+                "offer",
+                new OfferSplit("PlatformMSP/E1", id, commitments(List.of(shares))).toJson()));
+  }
+
+  private static List<ItemResult> agree(Scene scene, String member, String offerId) {
+    return scene
+        .as(member)
+        .group(CHAINCODE, "agree", new AgreeToSplit("PlatformMSP/E1", offerId).toJson());
+  }
+
+  @Test
+  void whoBoughtASmallPayoutSpeaksForThatPayoutAlone() {
+    Scene scene = new Scene();
+    PayoutPlan planned = sellTheSmallOne(scene);
+    offerSplit(
+        scene, "PlatformMSP/X1", planned, scene.note(PLATFORM, 990), scene.note(FINANCIER, 10));
+    assertRefused(
+        agree(scene, FINANCIER, "PlatformMSP/X1"), "PERMISSION_DENIED", "items[0].escrowId");
+    accepted(agree(scene, SUPPLIER, "PlatformMSP/X1"));
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16))
+        .as("the carrier is asked")
+        .isEqualTo("NEGOTIATION");
+    offerSplit(
+        scene,
+        "PlatformMSP/X2",
+        planned,
+        scene.note(PLATFORM, 400),
+        scene.note(SUPPLIER, 500),
+        scene.note(LOGISTICS, 100));
+    accepted(agree(scene, SUPPLIER, "PlatformMSP/X2"));
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("NEGOTIATION");
+    accepted(agree(scene, FINANCIER, "PlatformMSP/X2"));
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("SPLIT");
+    assertThat(scene.state("PlatformMSP/X2.SPLIT.2")).isEqualTo("SPENDABLE");
+    assertThat(scene.state("SupplierMSP/R1.ASSIGNED.1")).isEqualTo("VOID");
+    assertThat(scene.audit().members().get("balanced")).isEqualTo(new JsonBoolean(true));
+  }
+
+  /** A return takes the payout back that was sold, and those that were not. */
+  @Test
+  void aReturnNeedsTheSellerAndWhoBought() {
+    Scene scene = new Scene();
+    sellTheSmallOne(scene);
+    JsonObject item =
+        new AgreeToReturn("PlatformMSP/E1", Sha256.hex("the goods are back")).toJson();
+    assertRefused(
+        scene.as(LOGISTICS).group(CHAINCODE, "agreeToReturn", item),
+        "PERMISSION_DENIED",
+        "items[0].escrowId");
+    accepted(scene.as(FINANCIER).group(CHAINCODE, "agreeToReturn", item));
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("NEGOTIATION");
+    accepted(scene.as(SUPPLIER).group(CHAINCODE, "agreeToReturn", item));
+    assertThat(scene.gate("PlatformMSP/E1").text("state", 16)).isEqualTo("RETURNING");
+  }
+
+  /** The judge opens the plan: who bought a payout is in it with that payout. */
+  @Test
+  void anAwardPaysWhoBoughtAPayoutNoMoreThanThat() {
+    Scene scene = new Scene();
+    PayoutPlan planned = sellTheSmallOne(scene);
+    scene.channel.setNow(scene.channel.now().plus(Duration.ofDays(3)));
+    accepted(
+        scene.as(LOGISTICS).group(CHAINCODE, "expire", new ExpirePhase("PlatformMSP/E1").toJson()));
+    for (long financier : List.of(11L, 10L)) {
+      List<NoteOpening> shares =
+          List.of(scene.note(SUPPLIER, 1000 - financier), scene.note(FINANCIER, financier));
+      List<ItemResult> award =
+          scene
+              .as(BANK)
+              .sealed(new SplitPlan(planned, shares).toJson())
+              .group(
+                  CHAINCODE,
+                  "award",
+                  new AwardClaim(
+                          "PlatformMSP/E1",
+                          "BankMSP/W1",
+                          AwardClaim.Verdict.SPLIT,
+                          commitments(shares))
+                      .toJson());
+      if (financier > 10) {
+        assertRefused(award, "NOT_ENTITLED", "items[0].shares[1]");
+      } else {
+        accepted(award);
+      }
+    }
+    assertThat(scene.audit().members().get("balanced")).isEqualTo(new JsonBoolean(true));
+  }
+
+  /** Nobody buys what it pays, sells, keeps, screens or vouches for. */
+  @Test
+  void whoJudgesAClaimDoesNotBuyIt() {
+    trade.deliver();
+    for (String judge : List.of(BANK, PLATFORM, SUPPLIER)) {
+      assertRefused(
+          offerTo(trade, SUPPLIER, judge, offer), "INVALID_ARGUMENT", "items[0].financier");
+    }
+    InspectedScene signed = new InspectedScene(t -> t.when(new Trigger.Signature(LOGISTICS)));
+    accepted(
+        signed.call(
+            LOGISTICS,
+            "confirm",
+            new ConfirmDelivery("PlatformMSP/E1", new Evidence.Document(InspectedScene.BROKEN))
+                .toJson()));
+    NoteOpening claim = signed.plan.escrows().getFirst().of(Outcome.DELIVERED).getFirst();
+    assertRefused(
+        offerTo(
+            signed,
+            SUPPLIER,
+            LOGISTICS,
+            new ReceivableOffer(claim, new Money(USD, 880), scene.salt())),
+        "INVALID_ARGUMENT",
+        "items[0].financier");
+  }
+
+  private static List<ItemResult> offerTo(
+      InspectedScene at, String seller, String financier, ReceivableOffer sealed) {
+    return at.scene
+        .channel
+        .as(seller)
+        .endorsedBy(BANK, SUPPLIER, financier)
+        .sealed(sealed.toJson())
+        .group(
+            CHAINCODE,
+            "offerReceivable",
+            new OfferReceivable(
+                    "SupplierMSP/R9",
+                    "PlatformMSP/E1",
+                    "PlatformMSP/E1.DELIVERED.1",
+                    financier,
+                    sealed.commitment())
+                .toJson());
+  }
+
   @Test
   void theAmountsAreThoseOfTheOffer() {
     trade.deliver();
@@ -226,9 +442,7 @@ class ReceivableTest {
     accepted(
         scene
             .as(PLATFORM)
-            .sealed(
-                new SplitPlan(trade.plan.escrows().getFirst().of(Outcome.REFUNDED), shares)
-                    .toJson())
+            .sealed(new SplitPlan(trade.plan.escrows().getFirst(), shares).toJson())
             .group(
                 CHAINCODE,
                 "offer",

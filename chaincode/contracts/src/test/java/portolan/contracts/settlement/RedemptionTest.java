@@ -13,6 +13,7 @@ import static portolan.contracts.settlement.Scene.accepted;
 import static portolan.contracts.settlement.Scene.assertRefused;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Commitment;
@@ -27,6 +28,7 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.ReturnReason;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.TrialBalance;
@@ -295,6 +297,79 @@ final class RedemptionTest {
             CHAINCODE,
             "returnRedemptions",
             new ReturnRedemption("SupplierMSP/R1", reason, note.commitment()).toJson());
+  }
+
+  private List<ItemResult> giveBack(
+      RedemptionOrder order, NoteOpening note, ReturnAdvice advice, ReturnAdvice committed) {
+    return scene
+        .channel
+        .as(BANK)
+        .endorsedBy(BANK, SUPPLIER)
+        .sealed(ReturnRedemption.sealed(note, order, Optional.of(advice)))
+        .group(
+            CHAINCODE,
+            "returnRedemptions",
+            new ReturnRedemption(
+                    "SupplierMSP/R1",
+                    CLOSED_ACCOUNT,
+                    note.commitment(),
+                    Optional.of(committed.commitment()))
+                .toJson());
+  }
+
+  private static ReturnAdvice advice(long amount, long charge) {
+    return new ReturnAdvice(
+        new Money(USD, amount),
+        new Money(USD, charge),
+        Optional.of("Account of the creditor closed"),
+        "ab".repeat(16));
+  }
+
+  @Test
+  void aReturnLessChargesGivesTheOwnerWhatCameAndTheChargeStaysRedeemed() {
+    RedemptionOrder order = order(900);
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
+    accepted(confirm(BANK, UETR));
+    NoteOpening fresh = scene.note(SUPPLIER, 880);
+    ReturnAdvice advice = advice(880, 20);
+
+    accepted(giveBack(order, fresh, advice, advice));
+
+    assertThat(state()).isEqualTo("RETURNED");
+    assertBooks(20, 980);
+    JsonObject question = Json.object().put("redemptionId", "SupplierMSP/R1").build();
+    for (String member : List.of(SUPPLIER, BANK)) {
+      assertThat(ask(member, "returnAdvice", question).json()).isEqualTo(advice.toJson());
+    }
+    assertThatThrownBy(() -> ask(PLATFORM, "returnAdvice", question))
+        .hasMessageStartingWith("NOT_FOUND|");
+    assertThat(scene.channel.state(CHAINCODE, "redemption/SupplierMSP/R1").orElseThrow())
+        .contains(advice.commitment().hex())
+        .doesNotContain("creditor closed", "880", "\"20\"");
+    Fields due =
+        ask(BANK, "payments", Json.object().putTexts("uetrs", List.of(UETR.value())).build());
+    assertThat(due.objects("payments", 1, 1).getFirst().object("advice").json())
+        .isEqualTo(advice.toJson());
+  }
+
+  @Test
+  void aReturnLessChargesIsRefusedUnlessNoteAndChargeAreTheOrder() {
+    RedemptionOrder order = order(900);
+    accepted(
+        redeem(SUPPLIER, "SupplierMSP/R1", order, "PlatformMSP/E1.DELIVERED.1", suppliersNote()));
+    NoteOpening note = scene.note(SUPPLIER, 880);
+    for (ReturnAdvice wrong : List.of(advice(880, 19), advice(880, 21), advice(900, 20))) {
+      assertRefused(giveBack(order, note, wrong, wrong), "NOT_CONSERVED", "items[0].advice");
+    }
+    ReturnAdvice other = advice(890, 10);
+    assertRefused(giveBack(order, note, other, other), "NOT_CONSERVED", "items[0].commitment");
+    assertRefused(
+        giveBack(order, note, advice(880, 20), other),
+        "COMMITMENT_MISMATCH",
+        "sealed.items[0].advice");
+    assertThat(state()).isEqualTo("REQUESTED");
+    assertBooks(900, 100);
   }
 
   private String state() {

@@ -8,6 +8,7 @@ import static portolan.contracts.settlement.Scene.SUPPLIER;
 import static portolan.contracts.settlement.Scene.accepted;
 import static portolan.contracts.settlement.Scene.assertRefused;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,22 @@ class ReturnAndLossTest {
     assertThat(trade.scene.state("PlatformMSP/E1.LOST.2")).isEqualTo("SPENDABLE");
     assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("VOID");
     assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("VOID");
+    assertThat(trade.balanced()).isTrue();
+  }
+
+  /** What the plan pays for a loss is not the funder's to take back. */
+  @Test
+  void fromAReportedLossNothingIsTakenBackAtTheDeadline() {
+    trade.scene.channel.setNow(trade.scene.channel.now().plus(Duration.ofMinutes(30)));
+    accepted(reportLoss(LOGISTICS, FIRE));
+    trade.scene.afterTheDeadline();
+    assertRefused(trade.scene.refund("PlatformMSP/E1"), "WRONG_STATE", "items[0].escrowId");
+    assertThat(trade.state()).isEqualTo("LOSS_CLAIM");
+    trade.afterDays(3);
+    assertRefused(trade.scene.refund("PlatformMSP/E1"), "WRONG_STATE", "items[0].escrowId");
+    accepted(trade.expire());
+    assertThat(trade.state()).isEqualTo("LOST");
+    assertThat(trade.scene.state("PlatformMSP/E1.LOST.1")).isEqualTo("SPENDABLE");
     assertThat(trade.balanced()).isTrue();
   }
 

@@ -1,6 +1,7 @@
 package portolan.domain.settlement;
 
 import java.time.Instant;
+import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
@@ -48,8 +49,8 @@ public record Escrow(
   }
 
   /**
-   * The state that it starts in: held if a party has to be screened or the amount is above the
-   * limit of the bank.
+   * The state that it starts in: held if a party has to be screened, if the amount is above the
+   * limit of the bank, or for both.
    *
    * @param aboveLimit whether it is
    */
@@ -63,13 +64,17 @@ public record Escrow(
             deadline(),
             terms.rulebook().map(Rulebook::inspectionSeconds).orElse(0L),
             notes.lost() > 0);
-    // Officers who decide about the amount can ask for screening, but no screener for officers.
+    Holds holds = Holds.NONE;
     if (aboveLimit) {
-      return funded.hold(HoldReason.LIMIT, terms.bank(), fundedAt);
+      holds = holds.open(reason(HoldReason.LIMIT, terms.bank()));
     }
-    return terms
-        .screener()
-        .map(screener -> funded.hold(HoldReason.SCREENING, screener, fundedAt))
-        .orElse(funded);
+    if (terms.screener().isPresent()) {
+      holds = holds.open(reason(HoldReason.SCREENING, terms.screener().get()));
+    }
+    return new PaymentHold(funded, holds).gate();
+  }
+
+  private OpenReason reason(HoldReason reason, String by) {
+    return new OpenReason(reason, by, fundedAt, Optional.empty());
   }
 }

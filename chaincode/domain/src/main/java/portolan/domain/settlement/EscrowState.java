@@ -2,8 +2,12 @@ package portolan.domain.settlement;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
@@ -18,8 +22,8 @@ import portolan.domain.encoding.Timestamp;
  * <p>Without a {@link Rulebook}: FUNDED, then exactly one of DELIVERED and REFUNDED. With one a
  * delivery begins an INSPECTION; a claim in that time leads to NEGOTIATION, which ends in a SPLIT,
  * a return (RETURNING) or is ESCALATED to the bank; and a carrier may report a loss (LOSS_CLAIM).
- * At any time before its end an escrow can be HELD: then nothing pays until two officers of the
- * bank agree. DELIVERED, REFUNDED, SPLIT, LOST and SEIZED are ends and are never left.
+ * At any time before its end an escrow can be HELD: then nothing pays while one reason is open.
+ * DELIVERED, REFUNDED, SPLIT, LOST and SEIZED are ends and are never left.
  *
  * <p>This is the one key that a delivery reads and writes, so it holds what a delivery needs and
  * afterwards its evidence, and nothing else.
@@ -49,8 +53,14 @@ public sealed interface EscrowState {
   /** Refusal: the escrow is not where this can be done. */
   String WRONG_STATE = "WRONG_STATE";
 
+  /** Refusal: the negotiation had as many offers as there can be. */
+  String TOO_MANY_OFFERS = "TOO_MANY_OFFERS";
+
   /** Refusal: the payment is held. */
   String HELD = "HELD";
+
+  /** Refusal: something has happened since the officer signed. */
+  String OUTDATED_DECISION = "OUTDATED_DECISION";
 
   /** The name of a state on the ledger. */
   enum Name {
@@ -97,6 +107,9 @@ public sealed interface EscrowState {
   sealed interface Arrived extends EscrowState {
     /** Evidence of the delivery. */
     Delivered delivery();
+
+    /** Payouts of the delivery that the seller has sold, in the order of the sales. */
+    List<Assignment> assignments();
   }
 
   /**
@@ -135,8 +148,7 @@ public sealed interface EscrowState {
     private EscrowState delivered(Delivered delivery) {
       return inspectionSeconds == 0
           ? delivery
-          : new Inspection(
-              delivery, delivery.confirmedAt().plusSeconds(inspectionSeconds), Optional.empty());
+          : new Inspection(delivery, delivery.confirmedAt().plusSeconds(inspectionSeconds));
     }
   }
 
@@ -145,10 +157,20 @@ public sealed interface EscrowState {
    *
    * @param delivery its evidence
    * @param until from when on the payouts are final
-   * @param assignee to whom the seller has assigned its claim, if it has
+   * @param assignments payouts that the seller has sold
    */
-  record Inspection(Delivered delivery, Instant until, Optional<String> assignee)
-      implements Arrived {}
+  record Inspection(Delivered delivery, Instant until, List<Assignment> assignments)
+      implements Arrived {
+    /** Copies the list. */
+    public Inspection {
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Nothing was sold. */
+    public Inspection(Delivered delivery, Instant until) {
+      this(delivery, until, List.of());
+    }
+  }
 
   /**
    * The funder claims that something is wrong with the goods.
@@ -156,16 +178,32 @@ public sealed interface EscrowState {
    * @param delivery evidence of the delivery
    * @param reason commitment to what is wrong
    * @param until from when on the bank decides
-   * @param offerId the split that the funder offers, if it does
-   * @param assignee to whom the seller had assigned its claim, if it had
+   * @param offer the split that the funder offers, if it does
+   * @param proposal the return to which somebody has agreed, if not all have who bear it
+   * @param assignments payouts that the seller had sold
    */
   record Negotiation(
       Delivered delivery,
       Commitment reason,
       Instant until,
-      Optional<String> offerId,
-      Optional<String> assignee)
-      implements Arrived {}
+      Optional<SplitOffer> offer,
+      Optional<ReturnProposal> proposal,
+      List<Assignment> assignments)
+      implements Arrived {
+    /** Copies the list. */
+    public Negotiation {
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Nothing was offered, proposed or sold. */
+    public Negotiation(Delivered delivery, Commitment reason, Instant until) {
+      this(delivery, reason, until, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private Negotiation with(SplitOffer latest) {
+      return new Negotiation(delivery, reason, until, Optional.of(latest), proposal, assignments);
+    }
+  }
 
   /**
    * The two did not agree; the bank decides.
@@ -173,8 +211,21 @@ public sealed interface EscrowState {
    * @param delivery evidence of the delivery
    * @param reason commitment to what is wrong
    * @param until from when on the fallback of the rulebook decides
+   * @param assignments payouts that the seller had sold
    */
-  record Escalated(Delivered delivery, Commitment reason, Instant until) implements Arrived {}
+  record Escalated(
+      Delivered delivery, Commitment reason, Instant until, List<Assignment> assignments)
+      implements Arrived {
+    /** Copies the list. */
+    public Escalated {
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Nothing was sold. */
+    public Escalated(Delivered delivery, Commitment reason, Instant until) {
+      this(delivery, reason, until, List.of());
+    }
+  }
 
   /**
    * The goods go back to the seller.
@@ -183,9 +234,25 @@ public sealed interface EscrowState {
    * @param reason commitment to what is wrong
    * @param until from when on the payouts of the delivery are final, if the goods are not back
    * @param secretHash SHA-256 of the secret that the seller gives for the goods
+   * @param assignments payouts that the seller had sold
    */
-  record Returning(Delivered delivery, Commitment reason, Instant until, String secretHash)
-      implements Arrived {}
+  record Returning(
+      Delivered delivery,
+      Commitment reason,
+      Instant until,
+      String secretHash,
+      List<Assignment> assignments)
+      implements Arrived {
+    /** Copies the list. */
+    public Returning {
+      assignments = List.copyOf(assignments);
+    }
+
+    /** Nothing was sold. */
+    public Returning(Delivered delivery, Commitment reason, Instant until, String secretHash) {
+      this(delivery, reason, until, secretHash, List.of());
+    }
+  }
 
   /**
    * A carrier reports that the goods are lost.
@@ -199,41 +266,22 @@ public sealed interface EscrowState {
       implements EscrowState {}
 
   /**
-   * Nothing pays until two officers of the bank agree.
+   * Nothing pays until all reasons are lifted, or officers of the bank end it.
    *
-   * @param before where the escrow goes on after a release; a delivery or a claim may move it
-   *     meanwhile. Not itself held
-   * @param reason why it is held
-   * @param heldBy the member that holds it
-   * @param heldAt timestamp of the transaction
-   * @param votes what officers decided so far, each once, in the order of their decisions
+   * @param before where the escrow goes on then; a delivery or a claim may move it meanwhile. Not
+   *     itself held
+   * @param holds why it is held, at least one reason
    */
-  record Held(
-      EscrowState before, HoldReason reason, String heldBy, Instant heldAt, List<Vote> votes)
-      implements EscrowState {
-    /** Copies the list. */
+  record Held(EscrowState before, Holds holds) implements EscrowState {
+    /** Checks that something is held, and once. */
     public Held {
-      if (before instanceof Held) {
-        throw new IllegalArgumentException("expected a state that is not held");
+      if (before instanceof Held || !holds.areOpen()) {
+        throw new IllegalArgumentException("expected a state that is not held, and a reason");
       }
-      votes = List.copyOf(votes);
     }
 
     private Held at(EscrowState state) {
-      return new Held(state, reason, heldBy, heldAt, votes);
-    }
-  }
-
-  /**
-   * A decision of one officer about a hold.
-   *
-   * @param officer name at the bank
-   * @param key SHA-256 of the officer's certificate: two officers with one key are one
-   * @param verdict what was decided
-   */
-  record Vote(String officer, String key, HoldDecision.Verdict verdict) {
-    private boolean isOfAnotherThan(Vote other) {
-      return !officer.equals(other.officer) && !key.equals(other.key);
+      return new Held(state, holds);
     }
   }
 
@@ -277,10 +325,15 @@ public sealed interface EscrowState {
   /**
    * The money stays where it is.
    *
-   * @param reason why it was held
+   * @param reasons why it was held
    * @param seizedAt timestamp of the transaction
    */
-  record Seized(HoldReason reason, Instant seizedAt) implements Ended {}
+  record Seized(List<OpenReason> reasons, Instant seizedAt) implements Ended {
+    /** Copies the list. */
+    public Seized {
+      reasons = List.copyOf(reasons);
+    }
+  }
 
   /**
    * Confirms the delivery.
@@ -369,7 +422,10 @@ public sealed interface EscrowState {
         }
         yield refund;
       }
-      case LossClaim loss -> loss.funded().refund(refund, peerNow, released);
+      // What the plan pays for a loss is not the funder's to take back.
+      case LossClaim loss ->
+          throw wrongState(
+              "goods that nobody has reported as lost: a delivery or the loss ends it");
       case Held held -> throw isHeld();
       case Arrived arrived -> throw wasDelivered();
       case Ended ended -> throw wasDelivered();
@@ -406,7 +462,8 @@ public sealed interface EscrowState {
               reason,
               at.plusSeconds(rules.negotiationSeconds()),
               Optional.empty(),
-              i.assignee());
+              Optional.empty(),
+              i.assignments());
       case Negotiation n when n.reason().equals(reason) -> this;
       case Escalated e when e.reason().equals(reason) -> this;
       case Returning r when r.reason().equals(reason) -> this;
@@ -418,14 +475,44 @@ public sealed interface EscrowState {
     };
   }
 
-  /** The funder offers a split; it takes the place of one that it offered before. */
-  default EscrowState offer(String offerId) {
+  /**
+   * The funder offers a split; it takes the place of one that it offered before.
+   *
+   * @param notes how many it has
+   * @param needed members whose agreement it needs
+   */
+  default EscrowState offer(String offerId, int notes, Collection<String> needed) {
     Negotiation n = negotiated();
-    return new Negotiation(n.delivery(), n.reason(), n.until(), Optional.of(offerId), n.assignee());
+    int number = n.offer().map(SplitOffer::number).orElse(0) + 1;
+    if (number > SplitOffer.MAX_OFFERS) {
+      throw refusal(
+          TOO_MANY_OFFERS,
+          "escrowId",
+          "expected at most " + SplitOffer.MAX_OFFERS + " offers; let the bank decide");
+    }
+    return n.with(
+        new SplitOffer(
+            offerId, notes, number, needed.stream().distinct().sorted().toList(), List.of()));
   }
 
-  /** The claim that is negotiated. */
-  private Negotiation negotiated() {
+  /** The split that is on offer, held or not. */
+  default Optional<SplitOffer> offered() {
+    return switch (this) {
+      case Negotiation n -> n.offer();
+      case Held held -> held.before().offered();
+      case Funded f -> Optional.empty();
+      case LossClaim l -> Optional.empty();
+      case Arrived arrived -> Optional.empty();
+      case Ended ended -> Optional.empty();
+    };
+  }
+
+  /**
+   * The claim that is negotiated.
+   *
+   * @throws portolan.domain.encoding.RefusedException if none is, or the payment is held
+   */
+  default Negotiation negotiated() {
     return switch (this) {
       case Negotiation n -> n;
       case Held held -> throw isHeld();
@@ -436,50 +523,79 @@ public sealed interface EscrowState {
     };
   }
 
-  /**
-   * The member that a claim is negotiated with: the seller, or whoever it assigned its claim to.
-   *
-   * @param seller as the rulebook names it
-   */
-  default String respondent(String seller) {
+  /** Payouts of the delivery that the seller has sold, as long as the escrow has not ended. */
+  default List<Assignment> sold() {
     return switch (this) {
-      case Inspection i -> i.assignee().orElse(seller);
-      case Negotiation n -> n.assignee().orElse(seller);
-      case Held held -> held.before().respondent(seller);
-      case Funded f -> seller;
-      case LossClaim l -> seller;
-      case Arrived arrived -> seller;
-      case Ended ended -> seller;
+      case Arrived arrived -> arrived.assignments();
+      case Held held -> held.before().sold();
+      case Funded f -> List.of();
+      case LossClaim l -> List.of();
+      case Ended ended -> List.of();
     };
   }
 
+  /** Members that have bought a payout of the delivery. */
+  default Set<String> assignees() {
+    return sold().stream().map(Assignment::financier).collect(Collectors.toSet());
+  }
+
   /**
-   * The seller agrees to what is offered.
+   * Who has to agree to a return: the seller, whose goods they are, and whoever has bought a payout
+   * and would lose it.
    *
-   * @return the state after it; this very one when this offer was agreed to before
+   * @param seller as the rulebook names it
+   */
+  default Set<String> bearersOfReturn(String seller) {
+    Set<String> bearers = new TreeSet<>(assignees());
+    bearers.add(seller);
+    return bearers;
+  }
+
+  /**
+   * One of the members agrees whose agreement is needed to what is offered. The last one makes the
+   * split.
+   *
+   * @param split decided by this member
+   * @return the state after it; this very one when this offer is agreed to, or this member has
+   *     agreed before
    */
   default EscrowState agree(Split split) {
     if (this instanceof Split s && s.offerId().equals(split.offerId())) {
       return this;
     }
     Negotiation n = negotiated();
-    if (!n.offerId().equals(Optional.of(split.offerId()))) {
+    SplitOffer offer =
+        n.offer()
+            .filter(latest -> latest.offerId().equals(split.offerId()))
+            .orElseThrow(
+                () ->
+                    refusal(
+                        WRONG_STATE,
+                        "offerId",
+                        "expected the latest offer"
+                            + n.offer()
+                                .map(latest -> ", " + latest.offerId())
+                                .orElse("; none yet")));
+    if (!offer.needed().contains(split.decidedBy())) {
       throw refusal(
-          WRONG_STATE,
-          "offerId",
-          "expected the latest offer" + n.offerId().map(id -> ", " + id).orElse("; none yet"));
+          Refusal.PERMISSION_DENIED,
+          "escrowId",
+          "expected one of " + String.join(", ", offer.needed()));
     }
-    return split;
+    SplitOffer after = offer.agreedBy(split.decidedBy());
+    return after.isAgreed() ? split : n.with(after);
   }
 
   /**
-   * The seller agrees to take the goods back.
+   * The seller agrees to take the goods back, or somebody agrees who has bought a payout. The last
+   * one begins the return. Another secret is another proposal, to which nobody else has agreed.
    *
-   * @param secretHash SHA-256 of the secret that it gives for the goods
+   * @param by the seller, or who has bought a payout
+   * @param secretHash SHA-256 of the secret that is given for the goods
    * @param at timestamp of the transaction
    * @return the state after it; this very one when it agreed to the same before
    */
-  default EscrowState agreeToReturn(String secretHash, Instant at, Rulebook rules) {
+  default EscrowState agreeToReturn(String by, String secretHash, Instant at, Rulebook rules) {
     if (this instanceof Returning r && r.secretHash().equals(secretHash)) {
       return this;
     }
@@ -487,8 +603,27 @@ public sealed interface EscrowState {
     if (rules.returnSeconds() == 0) {
       throw wrongState("an escrow whose rulebook has a time for returns");
     }
-    return new Returning(
-        n.delivery(), n.reason(), at.plusSeconds(rules.returnSeconds()), secretHash);
+    List<String> agreed =
+        SplitOffer.with(
+            n.proposal()
+                .filter(proposal -> proposal.secretHash().equals(secretHash))
+                .map(ReturnProposal::agreed)
+                .orElse(List.of()),
+            by);
+    return agreed.containsAll(bearersOfReturn(rules.seller()))
+        ? new Returning(
+            n.delivery(),
+            n.reason(),
+            at.plusSeconds(rules.returnSeconds()),
+            secretHash,
+            n.assignments())
+        : new Negotiation(
+            n.delivery(),
+            n.reason(),
+            n.until(),
+            n.offer(),
+            Optional.of(new ReturnProposal(secretHash, agreed)),
+            n.assignments());
   }
 
   /**
@@ -519,7 +654,11 @@ public sealed interface EscrowState {
   default EscrowState escalate(Instant at, Rulebook rules) {
     return switch (this) {
       case Returning r ->
-          new Escalated(r.delivery(), r.reason(), at.plusSeconds(rules.arbitrationSeconds()));
+          new Escalated(
+              r.delivery(),
+              r.reason(),
+              at.plusSeconds(rules.arbitrationSeconds()),
+              r.assignments());
       case Escalated e -> this;
       case Held held -> throw isHeld();
       case Funded f -> throw wrongState("goods that are returned");
@@ -565,111 +704,28 @@ public sealed interface EscrowState {
   }
 
   /**
-   * The seller assigns its claim on the payouts of the delivery to a financier, once.
+   * The seller assigns one of its payouts of the delivery to a financier, once.
    *
+   * @param sale the payout, and to whom
    * @param at timestamp of the transaction
    */
-  default EscrowState assign(String financier, Instant at) {
+  default EscrowState assign(Assignment sale, Instant at) {
     return switch (this) {
-      case Inspection i when i.assignee().isPresent() ->
-          throw wrongState("a claim that was not assigned before");
+      case Inspection i when Assignment.of(i.assignments(), sale.payout()).isPresent() ->
+          throw wrongState("a payout that was not assigned before");
       case Inspection i when !at.isBefore(i.until()) ->
           throw refusal(
               TOO_LATE, "escrowId", "expected an assignment before " + Timestamp.format(i.until()));
-      case Inspection i -> new Inspection(i.delivery(), i.until(), Optional.of(financier));
+      case Inspection i -> {
+        List<Assignment> assignments = new ArrayList<>(i.assignments());
+        assignments.add(sale);
+        yield new Inspection(i.delivery(), i.until(), assignments);
+      }
       case Held held -> throw isHeld();
       case Funded f -> throw wrongState("a delivery that is inspected and not disputed");
       case LossClaim l -> throw wrongState("a delivery that is inspected and not disputed");
       case Arrived arrived -> throw wrongState("a delivery that is inspected and not disputed");
       case Ended ended -> throw wrongState("a delivery that is inspected and not disputed");
-    };
-  }
-
-  /**
-   * Holds the payment.
-   *
-   * @param by the member that does
-   * @param at timestamp of the transaction
-   * @return the state after it; this very one when it was held for the same reason before
-   */
-  default EscrowState hold(HoldReason reason, String by, Instant at) {
-    return switch (this) {
-      case Held held when held.reason() == reason -> this;
-      case Held held -> throw isHeld();
-      case Ended ended -> throw wrongState("an escrow that has not ended");
-      case Funded f -> new Held(this, reason, by, at, List.of());
-      case LossClaim l -> new Held(this, reason, by, at, List.of());
-      case Arrived arrived -> new Held(this, reason, by, at, List.of());
-    };
-  }
-
-  /**
-   * Something happened to the goods, as a party reports: nothing pays until officers have decided.
-   *
-   * @param by the member that says so
-   * @param at timestamp of the transaction
-   * @return the state after it; this very one when officers decide already
-   */
-  default EscrowState incident(HoldReason reason, String by, Instant at) {
-    if (!(this instanceof Held held)) {
-      return hold(reason, by, at);
-    }
-    // A screener's word alone must not lift it.
-    return held.reason() == HoldReason.SCREENING
-        ? new Held(held.before(), reason, by, at, List.of())
-        : held;
-  }
-
-  /**
-   * What screening says.
-   *
-   * @param clear whether the parties may be paid; otherwise officers decide
-   * @return the state after it; this very one when a hit is known
-   */
-  default EscrowState screened(boolean clear) {
-    if (!(this instanceof Held held)
-        || (held.reason() != HoldReason.SCREENING
-            && (clear || held.reason() != HoldReason.SCREENING_HIT))) {
-      throw wrongState("a payment that is held until it is screened");
-    }
-    if (clear) {
-      return held.before();
-    }
-    return held.reason() == HoldReason.SCREENING_HIT
-        ? this
-        : new Held(
-            held.before(), HoldReason.SCREENING_HIT, held.heldBy(), held.heldAt(), held.votes());
-  }
-
-  /**
-   * An officer decides about the hold. The decision counts when another officer has decided the
-   * same; an officer may change its mind until then.
-   *
-   * @param vote the decision
-   * @param bank the bank of the officers
-   * @param at timestamp of the transaction
-   * @return the state after it; this very one when this officer had decided the same
-   */
-  default EscrowState decide(Vote vote, String bank, Instant at) {
-    if (!(this instanceof Held held)) {
-      throw wrongState("a payment that is held");
-    }
-    if (held.votes().contains(vote)) {
-      return this;
-    }
-    boolean agreed =
-        held.votes().stream()
-            .anyMatch(v -> v.verdict() == vote.verdict() && v.isOfAnotherThan(vote));
-    if (!agreed) {
-      List<Vote> votes = new ArrayList<>(held.votes());
-      votes.removeIf(v -> !v.isOfAnotherThan(vote));
-      votes.add(vote);
-      return new Held(held.before(), held.reason(), held.heldBy(), held.heldAt(), votes);
-    }
-    return switch (vote.verdict()) {
-      case RELEASE -> held.before();
-      case REJECT -> new Refunded(bank, at);
-      case SEIZE -> new Seized(held.reason(), at);
     };
   }
 
@@ -694,7 +750,10 @@ public sealed interface EscrowState {
         requireReached("an escalation", n.until(), at, peerNow);
         // From the agreed moment, not from when somebody noticed.
         yield new Escalated(
-            n.delivery(), n.reason(), n.until().plusSeconds(rules.arbitrationSeconds()));
+            n.delivery(),
+            n.reason(),
+            n.until().plusSeconds(rules.arbitrationSeconds()),
+            n.assignments());
       }
       case Escalated e -> {
         requireReached("the end of the arbitration", e.until(), at, peerNow);

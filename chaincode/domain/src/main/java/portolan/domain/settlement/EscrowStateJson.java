@@ -20,11 +20,10 @@ import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Returning;
 import portolan.domain.settlement.EscrowState.Seized;
 import portolan.domain.settlement.EscrowState.Split;
-import portolan.domain.settlement.EscrowState.Vote;
 
 /** The form of an {@link EscrowState} on the ledger: {@code "state"} and what belongs to it. */
 final class EscrowStateJson {
-  private static final int MAX_VOTES = 100;
+  private static final String ASSIGNED = "assigned";
 
   private EscrowStateJson() {}
 
@@ -32,25 +31,30 @@ final class EscrowStateJson {
     return switch (fields.choice("state", Name.class)) {
       case FUNDED -> funded(fields);
       case INSPECTION ->
-          new Inspection(
-              delivery(fields),
-              fields.timestamp("until"),
-              fields.optionalText("assignee", Format.MEMBER));
+          new Inspection(delivery(fields), fields.timestamp("until"), assignments(fields));
       case NEGOTIATION ->
           new Negotiation(
               delivery(fields),
               fields.commitment("reason"),
               fields.timestamp("until"),
-              fields.optionalText("offerId", Format.QUALIFIED),
-              fields.optionalText("assignee", Format.MEMBER));
+              fields
+                  .optionalText("offerId", Format.QUALIFIED)
+                  .map(id -> SplitOffer.fromJson(id, fields.object("offer"))),
+              fields.optionalObject("return").map(ReturnProposal::fromJson),
+              assignments(fields));
       case ESCALATED ->
-          new Escalated(delivery(fields), fields.commitment("reason"), fields.timestamp("until"));
+          new Escalated(
+              delivery(fields),
+              fields.commitment("reason"),
+              fields.timestamp("until"),
+              assignments(fields));
       case RETURNING ->
           new Returning(
               delivery(fields),
               fields.commitment("reason"),
               fields.timestamp("until"),
-              fields.text("returnSecretHash", Format.SHA256));
+              fields.text("returnSecretHash", Format.SHA256),
+              assignments(fields));
       case LOSS_CLAIM ->
           new LossClaim(
               funded(fields),
@@ -73,8 +77,20 @@ final class EscrowStateJson {
               fields.timestamp("since"),
               isFlagged(fields, "lossPlanned"));
       case SEIZED ->
-          new Seized(fields.choice("holdReason", HoldReason.class), fields.timestamp("seizedAt"));
+          new Seized(
+              fields.objects("reasons", 1, Holds.MAX_OPEN).stream()
+                  .map(OpenReason::fromJson)
+                  .toList(),
+              fields.timestamp("seizedAt"));
     };
+  }
+
+  private static List<Assignment> assignments(Fields fields) {
+    return fields.has(ASSIGNED)
+        ? fields.objects(ASSIGNED, 1, SettlementPlan.MAX_NOTES).stream()
+            .map(Assignment::fromJson)
+            .toList()
+        : List.of();
   }
 
   private static Funded funded(Fields fields) {
@@ -100,19 +116,11 @@ final class EscrowStateJson {
       throw fields.refuse(
           Refusal.INVALID_ARGUMENT, "held.state", "expected a state that is not held");
     }
-    return new Held(
-        before,
-        fields.choice("holdReason", HoldReason.class),
-        fields.text("heldBy", Format.MEMBER),
-        fields.timestamp("heldAt"),
-        fields.objects("votes", 0, MAX_VOTES).stream().map(EscrowStateJson::vote).toList());
-  }
-
-  private static Vote vote(Fields fields) {
-    return new Vote(
-        fields.text("officer", Format.IDENTIFIER),
-        fields.text("key", Format.SHA256),
-        fields.choice("verdict", HoldDecision.Verdict.class));
+    Holds holds = Holds.fromJson(fields);
+    if (!holds.areOpen()) {
+      throw fields.refuse(Refusal.INVALID_ARGUMENT, "reasons", "expected a reason");
+    }
+    return new Held(before, holds);
   }
 
   private static Delivered delivery(Fields fields) {
@@ -129,23 +137,27 @@ final class EscrowStateJson {
       case Inspection i -> {
         add(json, i.delivery());
         json.put("until", Timestamp.format(i.until()));
-        i.assignee().ifPresent(member -> json.put("assignee", member));
+        add(json, i.assignments());
       }
       case Negotiation n -> {
         add(json, n.delivery());
         json.put("reason", n.reason().hex()).put("until", Timestamp.format(n.until()));
-        n.offerId().ifPresent(id -> json.put("offerId", id));
-        n.assignee().ifPresent(member -> json.put("assignee", member));
+        n.offer()
+            .ifPresent(offer -> json.put("offerId", offer.offerId()).put("offer", offer.toJson()));
+        n.proposal().ifPresent(proposal -> json.put("return", proposal.toJson()));
+        add(json, n.assignments());
       }
       case Escalated e -> {
         add(json, e.delivery());
         json.put("reason", e.reason().hex()).put("until", Timestamp.format(e.until()));
+        add(json, e.assignments());
       }
       case Returning r -> {
         add(json, r.delivery());
         json.put("reason", r.reason().hex())
             .put("until", Timestamp.format(r.until()))
             .put("returnSecretHash", r.secretHash());
+        add(json, r.assignments());
       }
       case LossClaim l -> {
         add(json, l.funded());
@@ -153,12 +165,7 @@ final class EscrowStateJson {
             .put("reportedBy", l.reportedBy())
             .put("until", Timestamp.format(l.until()));
       }
-      case Held h ->
-          json.put("held", write(h.before()))
-              .put("holdReason", h.reason().name())
-              .put("heldBy", h.heldBy())
-              .put("heldAt", Timestamp.format(h.heldAt()))
-              .putAll("votes", votes(h.votes()));
+      case Held h -> h.holds().addTo(json.put("held", write(h.before())));
       case Delivered d -> add(json, d);
       case Refunded r ->
           json.put("refundedBy", r.refundedBy())
@@ -176,9 +183,16 @@ final class EscrowStateJson {
         }
       }
       case Seized s ->
-          json.put("holdReason", s.reason().name()).put("seizedAt", Timestamp.format(s.seizedAt()));
+          json.putAll("reasons", s.reasons().stream().map(OpenReason::toJson).toList())
+              .put("seizedAt", Timestamp.format(s.seizedAt()));
     }
     return json.build();
+  }
+
+  private static void add(JsonObject.Builder json, List<Assignment> assignments) {
+    if (!assignments.isEmpty()) {
+      json.putAll(ASSIGNED, assignments.stream().map(Assignment::toJson).toList());
+    }
   }
 
   private static void add(JsonObject.Builder json, Funded funded) {
@@ -201,17 +215,5 @@ final class EscrowStateJson {
         .addTo(json)
         .put("confirmedBy", delivery.confirmedBy())
         .put("confirmedAt", Timestamp.format(delivery.confirmedAt()));
-  }
-
-  private static List<JsonObject> votes(List<Vote> votes) {
-    return votes.stream()
-        .map(
-            vote ->
-                Json.object()
-                    .put("officer", vote.officer())
-                    .put("key", vote.key())
-                    .put("verdict", vote.verdict().name())
-                    .build())
-        .toList();
   }
 }

@@ -1,24 +1,26 @@
 package portolan.domain.settlement;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.List;
 import portolan.domain.encoding.Json;
-import portolan.domain.encoding.Timestamp;
 
 /**
- * What an officer decides about a payment that is held: {@code {"decision","escrowId","heldAt",
- * "officer"}}. It names the hold, so that it cannot be used for a later one.
+ * What an officer decides about a payment that is held: {@code {"decision","escrowId","number",
+ * "officer","reasons":[{"by","evidence"?,"reason"}]}}. It names what it is about, so that it can be
+ * used for nothing else, and for that once.
  *
  * @param escrowId the escrow
- * @param heldAt when the hold began
+ * @param reasons why it is held: all that is open
+ * @param number of the {@link Holds}, which grows with each decision too
  * @param officer name of the officer at the bank
  * @param verdict what is decided
  */
-public record HoldDecision(String escrowId, Instant heldAt, String officer, Verdict verdict) {
+public record HoldDecision(
+    String escrowId, List<OpenReason> reasons, long number, String officer, Verdict verdict) {
 
   /** What an officer can decide. */
   public enum Verdict {
-    /** The escrow goes on where it was. */
+    /** What officers may lift is lifted; without another reason the escrow goes on. */
     RELEASE,
     /** The money goes back to the funder. */
     REJECT,
@@ -27,7 +29,12 @@ public record HoldDecision(String escrowId, Instant heldAt, String officer, Verd
   }
 
   /** What the signed bytes begin with. */
-  public static final String PREFIX = "portolan/hold-decision/1\n";
+  public static final String PREFIX = "portolan/hold-decision/2\n";
+
+  /** Puts the reasons in their order. */
+  public HoldDecision {
+    reasons = reasons.stream().sorted(OpenReason.ORDER).toList();
+  }
 
   /** The bytes that the officer signs. */
   public byte[] signedBytes() {
@@ -35,8 +42,9 @@ public record HoldDecision(String escrowId, Instant heldAt, String officer, Verd
         Json.object()
             .put("decision", verdict.name())
             .put("escrowId", escrowId)
-            .put("heldAt", Timestamp.format(heldAt))
+            .put("number", number)
             .put("officer", officer)
+            .putAll("reasons", reasons.stream().map(OpenReason::signed).toList())
             .build()
             .canonical();
     return (PREFIX + document).getBytes(StandardCharsets.UTF_8);

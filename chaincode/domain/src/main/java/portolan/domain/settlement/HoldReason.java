@@ -1,6 +1,6 @@
 package portolan.domain.settlement;
 
-/** Why a payment is held. */
+/** Why a payment is held. Several can be open; each is lifted by whom it is for. */
 public enum HoldReason {
   /** A party has to be screened first. */
   SCREENING,
@@ -22,6 +22,14 @@ public enum HoldReason {
     return switch (this) {
       case SEAL, EXCURSION, RECALL -> true;
       case SCREENING, SCREENING_HIT, LIMIT, REVIEW -> false;
+    };
+  }
+
+  /** Whether two officers of the bank lift it; otherwise the screener's clearance does. */
+  public boolean isLiftedByOfficers() {
+    return switch (this) {
+      case SCREENING -> false;
+      case SCREENING_HIT, LIMIT, SEAL, EXCURSION, RECALL, REVIEW -> true;
     };
   }
 }

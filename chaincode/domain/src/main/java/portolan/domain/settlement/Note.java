@@ -25,7 +25,7 @@ public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate
           "a note id such as BankMSP/M1.1 or PlatformMSP/E1.DELIVERED.2",
           Format.QUALIFIED.pattern().pattern()
               + "(\\.(DELIVERED|REFUNDED|LOST|SPLIT|CHANGE|RETURNED"
-              + "|EXECUTED|EXPIRED|UNUSED|ASSIGNED|PRICE|REST))?"
+              + "|EXECUTED|EXPIRED|UNUSED|ASSIGNED|PRICE|REST|MERGED))?"
               + "\\.[1-9][0-9]{0,2}",
           Format.QUALIFIED.maxLength() + 16);
 
@@ -75,6 +75,11 @@ public record Note(Commitment commitment, String issuer, Optional<NoteGate> gate
   /** Id of the nth (from 1) note that a lock gives back at once. */
   public static String unusedId(String lockId, int n) {
     return lockId + ".UNUSED." + n;
+  }
+
+  /** Id of the nth (from 1) note of a merge. */
+  public static String mergedId(String mergeId, int n) {
+    return mergeId + "." + NoteId.MERGED + "." + n;
   }
 
   /** Reads a note. */

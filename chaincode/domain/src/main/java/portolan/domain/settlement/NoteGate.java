@@ -11,6 +11,17 @@ public sealed interface NoteGate permits Gate, LockGate {
     return fields.has(LockGate.LOCK_ID) ? LockGate.fromJson(fields) : Gate.fromJson(fields);
   }
 
+  /**
+   * What has to end: {@code escrow/E1} or {@code lock/L1}. Of the gates of one subject one opens;
+   * what waits for another is void then.
+   */
+  default String subject() {
+    return switch (this) {
+      case Gate gate -> "escrow/" + gate.escrowId();
+      case LockGate gate -> "lock/" + gate.lockId();
+    };
+  }
+
   /** The form on the ledger. */
   JsonObject toJson();
 }

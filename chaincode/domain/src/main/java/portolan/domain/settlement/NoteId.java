@@ -14,6 +14,9 @@ public record NoteId(String origin, Optional<String> kind, int number) {
   /** Change of the funding of an escrow. */
   public static final String CHANGE = "CHANGE";
 
+  /** What a merge made of other notes. */
+  public static final String MERGED = "MERGED";
+
   /** Reads an id that {@link Note#ID} accepts. */
   public static NoteId parse(String id) {
     // An MSP id may contain dots too.

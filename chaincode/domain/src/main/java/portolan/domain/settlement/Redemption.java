@@ -2,6 +2,7 @@ package portolan.domain.settlement;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
@@ -90,13 +91,20 @@ public record Redemption(
     return in(state.confirm(new RedemptionState.Confirmed(at)));
   }
 
+  /** The bank says that all of the money came back. */
+  public Redemption giveBack(ReturnReason reason, Instant at, String hash) {
+    return giveBack(reason, at, hash, Optional.empty());
+  }
+
   /**
    * The bank says that the money came back.
    *
    * @param hash of the item
+   * @param advice commitment to what else is to be said of it
    * @return the redemption after it; an equal one when the same item had this effect before
    */
-  public Redemption giveBack(ReturnReason reason, Instant at, String hash) {
-    return in(state.giveBack(reason, at, hash));
+  public Redemption giveBack(
+      ReturnReason reason, Instant at, String hash, Optional<Commitment> advice) {
+    return in(state.giveBack(reason, at, hash, advice));
   }
 }

@@ -3,6 +3,7 @@ package portolan.domain.settlement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
@@ -55,9 +56,15 @@ public sealed interface RedemptionState {
    * @param returnedAt timestamp of the transaction
    * @param payloadHash of the item
    * @param confirmedAt when it had been confirmed, if it was
+   * @param advice commitment to the {@link ReturnAdvice} of a return that was not of all of it, or
+   *     whose reason has no code
    */
   record Returned(
-      ReturnReason reason, Instant returnedAt, String payloadHash, Optional<Instant> confirmedAt)
+      ReturnReason reason,
+      Instant returnedAt,
+      String payloadHash,
+      Optional<Instant> confirmedAt,
+      Optional<Commitment> advice)
       implements RedemptionState {}
 
   /**
@@ -79,11 +86,13 @@ public sealed interface RedemptionState {
    * The bank says that the money came back.
    *
    * @param payloadHash of the item
+   * @param advice commitment to what else is to be said of it
    * @return the state after it; this very one when the same item had this effect before
    */
-  default RedemptionState giveBack(ReturnReason reason, Instant at, String payloadHash) {
+  default RedemptionState giveBack(
+      ReturnReason reason, Instant at, String payloadHash, Optional<Commitment> advice) {
     return switch (this) {
-      case Requested requested -> new Returned(reason, at, payloadHash, Optional.empty());
+      case Requested requested -> new Returned(reason, at, payloadHash, Optional.empty(), advice);
       case Confirmed(Instant confirmedAt) when isTooLate(confirmedAt, at) ->
           throw refusal(
               RETURN_TOO_LATE,
@@ -93,7 +102,7 @@ public sealed interface RedemptionState {
                   + " days of the confirmation at "
                   + Timestamp.format(confirmedAt));
       case Confirmed(Instant confirmedAt) ->
-          new Returned(reason, at, payloadHash, Optional.of(confirmedAt));
+          new Returned(reason, at, payloadHash, Optional.of(confirmedAt), advice);
       case Returned before when before.payloadHash().equals(payloadHash) -> this;
       case Returned before ->
           throw refusal(
@@ -142,7 +151,8 @@ public sealed interface RedemptionState {
               fields.text("payloadHash", Format.SHA256),
               fields.has("confirmedAt")
                   ? Optional.of(fields.timestamp("confirmedAt"))
-                  : Optional.empty());
+                  : Optional.empty(),
+              fields.has("advice") ? Optional.of(fields.commitment("advice")) : Optional.empty());
     };
   }
 
@@ -158,6 +168,7 @@ public sealed interface RedemptionState {
             .put("returnedAt", Timestamp.format(returned.returnedAt()))
             .put("payloadHash", returned.payloadHash());
         returned.confirmedAt().ifPresent(at -> json.put("confirmedAt", Timestamp.format(at)));
+        returned.advice().ifPresent(advice -> json.put("advice", advice.hex()));
       }
     }
     return json.build();

@@ -11,6 +11,9 @@ public record ReturnReason(String code) {
   private static final Format FORMAT =
       Format.of("a return reason of ISO 20022 such as AC01 or AC04", "[A-Z0-9]{4}", 4);
 
+  /** The bank says it in words: ISO 20022's code for that. */
+  public static final ReturnReason NARRATIVE = new ReturnReason("NARR");
+
   /** Checks the form. */
   public ReturnReason {
     if (!isCode(code)) {

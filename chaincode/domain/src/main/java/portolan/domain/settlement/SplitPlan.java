@@ -10,37 +10,38 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 
 /**
- * Who gets what of an escrow whose claim was settled: {@code {"refunded":[openings],
- * "shares":[openings]}}. The refund's notes show how much there is to share.
+ * Who gets what of an escrow whose claim was settled: {@code {"planned":{"DELIVERED":[openings],
+ * "REFUNDED":[openings],"LOST":[openings]?},"shares":[openings]}}. What was planned shows how much
+ * there is to share, and among whom.
  *
- * @param refunded openings of all notes of the outcome REFUNDED
+ * @param planned openings of all payouts of every outcome, as the escrow was funded
  * @param shares who gets what instead, 1 to 100
  */
-public record SplitPlan(List<NoteOpening> refunded, List<NoteOpening> shares) {
+public record SplitPlan(PayoutPlan planned, List<NoteOpening> shares) {
+  /** Refusal: somebody gets what it has no right to. */
+  public static final String NOT_ENTITLED = "NOT_ENTITLED";
 
-  /** Copies the lists. */
+  /** Keeps of what was planned who gets what, and copies the list. */
   public SplitPlan {
-    refunded = List.copyOf(refunded);
+    planned = new PayoutPlan(planned.outcomes());
     shares = List.copyOf(shares);
   }
 
   /** The sealed part of an item. */
   public JsonObject toJson() {
     return Json.object()
-        .put("refunded", JsonArray.of(refunded.stream().map(NoteOpening::toJson).toList()))
+        .put("planned", planned.toJson())
         .put("shares", JsonArray.of(shares.stream().map(NoteOpening::toJson).toList()))
         .build();
   }
 
   /** Reads a plan. */
   public static SplitPlan fromJson(Fields fields) {
-    return new SplitPlan(openings(fields, "refunded"), openings(fields, "shares"));
-  }
-
-  private static List<NoteOpening> openings(Fields fields, String name) {
-    return fields.objects(name, 1, SettlementPlan.MAX_NOTES).stream()
-        .map(NoteOpening::fromJson)
-        .toList();
+    return new SplitPlan(
+        PayoutPlan.fromJson(fields.object("planned")),
+        fields.objects("shares", 1, SettlementPlan.MAX_NOTES).stream()
+            .map(NoteOpening::fromJson)
+            .toList());
   }
 
   /**
@@ -68,7 +69,7 @@ public record SplitPlan(List<NoteOpening> refunded, List<NoteOpening> shares) {
 
   private boolean adds(Currency currency) {
     try {
-      return sum(currency, shares).equals(sum(currency, refunded));
+      return sum(currency, shares).equals(sum(currency, planned.of(Outcome.REFUNDED)));
     } catch (ArithmeticException e) {
       return false;
     }

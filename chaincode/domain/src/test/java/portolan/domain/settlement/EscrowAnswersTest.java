@@ -14,12 +14,9 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.EscrowState.Delivered;
 import portolan.domain.settlement.EscrowState.Escalated;
 import portolan.domain.settlement.EscrowState.Funded;
-import portolan.domain.settlement.EscrowState.Held;
 import portolan.domain.settlement.EscrowState.Negotiation;
 import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Split;
-import portolan.domain.settlement.EscrowState.Vote;
-import portolan.domain.settlement.HoldDecision.Verdict;
 
 /** What an escrow becomes, and what it answers to whom it refuses. */
 final class EscrowAnswersTest {
@@ -63,8 +60,10 @@ final class EscrowAnswersTest {
   }
 
   private static Negotiation negotiation() {
-    return new Negotiation(delivery(SECRET), REASON, NOW, Optional.empty(), Optional.empty());
+    return new Negotiation(delivery(SECRET), REASON, NOW);
   }
+
+  private static final List<String> SELLER = List.of("SellerMSP");
 
   private static Split split(String offerId) {
     return new Split(offerId, "SellerMSP", NOW);
@@ -118,7 +117,8 @@ final class EscrowAnswersTest {
         () -> negotiation().agree(split("PlatformMSP/S1")),
         "WRONG_STATE|offerId|",
         "expected the latest offer; none yet");
-    EscrowState offered = negotiation().offer("PlatformMSP/S1").offer("PlatformMSP/S2");
+    EscrowState offered =
+        negotiation().offer("PlatformMSP/S1", 1, SELLER).offer("PlatformMSP/S2", 1, SELLER);
     assertRefused(
         () -> offered.agree(split("PlatformMSP/S1")),
         "WRONG_STATE|offerId|",
@@ -128,6 +128,53 @@ final class EscrowAnswersTest {
     assertThat(agreed.agree(split("PlatformMSP/S2"))).isSameAs(agreed);
     assertThatThrownBy(() -> agreed.agree(split("PlatformMSP/S1")))
         .hasMessageStartingWith("WRONG_STATE|");
+  }
+
+  @Test
+  void aSplitIsMadeByTheLastOfAllWhoseAgreementItNeeds() {
+    EscrowState offered =
+        negotiation()
+            .offer("PlatformMSP/S1", 2, List.of("SellerMSP", "CarrierMSP", "FinancierMSP"));
+    EscrowState one = offered.agree(split("PlatformMSP/S1"));
+    assertThat(one.agree(split("PlatformMSP/S1"))).isEqualTo(one);
+    assertThat(one.offered().orElseThrow().missing()).containsExactly("CarrierMSP", "FinancierMSP");
+    assertThat(one.open()).isEmpty();
+    assertRefused(
+        () -> one.agree(new Split("PlatformMSP/S1", "WarehouseMSP", NOW)),
+        "PERMISSION_DENIED|escrowId|",
+        "expected one of CarrierMSP, FinancierMSP, SellerMSP");
+    EscrowState two = one.agree(new Split("PlatformMSP/S1", "FinancierMSP", NOW));
+    Split last = new Split("PlatformMSP/S1", "CarrierMSP", NOW);
+    assertThat(two.agree(last)).isEqualTo(last);
+    assertThat(
+            two.offer("PlatformMSP/S2", 1, List.of("SellerMSP")).offered().orElseThrow().agreed())
+        .as("of another offer")
+        .isEmpty();
+  }
+
+  @Test
+  void aNegotiationHasABoundedNumberOfOffers() {
+    EscrowState state = negotiation();
+    for (int n = 1; n <= SplitOffer.MAX_OFFERS; n++) {
+      state = state.offer("PlatformMSP/S" + n, 1, SELLER);
+    }
+    EscrowState full = state;
+    assertRefused(
+        () -> full.offer("PlatformMSP/S21", 1, SELLER),
+        "TOO_MANY_OFFERS|escrowId|",
+        "expected at most 20 offers; let the bank decide");
+    assertThat(full.agree(split("PlatformMSP/S20"))).isEqualTo(split("PlatformMSP/S20"));
+  }
+
+  @Test
+  void fromAReportedLossTheDeadlineTakesNothingBack() {
+    EscrowState lost = funded(BY_SECRET, true).reportLoss("CarrierMSP", REASON, NOW, RULES);
+    Instant late = NOW.plusSeconds(10_000);
+    assertRefused(
+        () -> lost.refund(new Refunded("PlatformMSP", late), late, Optional.empty()),
+        "WRONG_STATE|escrowId|",
+        "expected goods that nobody has reported as lost: a delivery or the loss ends it; this"
+            + " escrow is LOSS_CLAIM");
   }
 
   @Test
@@ -171,28 +218,5 @@ final class EscrowAnswersTest {
             .expire("AnyMSP", late, late, RULES);
     assertThat(lost.name()).isEqualTo(EscrowState.Name.LOST);
     assertThat(lost.open()).contains(new Gate.Planned(planned ? Outcome.LOST : Outcome.REFUNDED));
-  }
-
-  @Test
-  void anOfficerThatChangesItsMindReplacesItsOwnVoteAndNoOther() {
-    EscrowState before = funded(BY_SECRET, false);
-    Vote release = vote("anna", Verdict.RELEASE);
-    Vote seize = vote("ben", Verdict.SEIZE);
-    Vote reject = vote("anna", Verdict.REJECT);
-    EscrowState held = before.hold(HoldReason.REVIEW, "BankMSP", NOW);
-    EscrowState voted = held.decide(release, "BankMSP", NOW).decide(seize, "BankMSP", NOW);
-    assertThat(voted)
-        .isEqualTo(new Held(before, HoldReason.REVIEW, "BankMSP", NOW, List.of(release, seize)));
-    EscrowState changed = voted.decide(reject, "BankMSP", NOW);
-    assertThat(changed)
-        .isEqualTo(new Held(before, HoldReason.REVIEW, "BankMSP", NOW, List.of(seize, reject)));
-    assertThat(changed.decide(vote("cora", Verdict.RELEASE), "BankMSP", NOW).name())
-        .isEqualTo(EscrowState.Name.HELD);
-    assertThat(changed.decide(vote("cora", Verdict.REJECT), "BankMSP", NOW))
-        .isEqualTo(new Refunded("BankMSP", NOW));
-  }
-
-  private static Vote vote(String officer, Verdict verdict) {
-    return new Vote(officer, Sha256.hex(officer), verdict);
   }
 }

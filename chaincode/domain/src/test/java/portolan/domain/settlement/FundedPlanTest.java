@@ -7,6 +7,7 @@ import static portolan.domain.settlement.WrittenFormsTest.note;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
@@ -144,17 +145,27 @@ final class FundedPlanTest {
   }
 
   @Test
-  void anOfficerSignsTheDecisionAboutThisHold() {
+  void anOfficerSignsAllThatIsOpenAndItsNumber() {
+    Instant now = Instant.parse("2026-11-21T09:00:00Z");
+    OpenReason screening =
+        new OpenReason(HoldReason.SCREENING, "ScreenerMSP", now, Optional.empty());
+    OpenReason recall =
+        new OpenReason(
+            HoldReason.RECALL,
+            "SupplierMSP",
+            now,
+            Optional.of(new Commitment(Sha256.hex("lot 7"))));
     HoldDecision decision =
         new HoldDecision(
-            "PlatformMSP/E1",
-            Instant.parse("2026-11-21T09:00:00Z"),
-            "Ada",
-            HoldDecision.Verdict.RELEASE);
+            "PlatformMSP/E1", List.of(recall, screening), 7, "Ada", HoldDecision.Verdict.RELEASE);
     assertThat(new String(decision.signedBytes(), StandardCharsets.UTF_8))
         .isEqualTo(
-            "portolan/hold-decision/1\n"
-                + "{\"decision\":\"RELEASE\",\"escrowId\":\"PlatformMSP/E1\","
-                + "\"heldAt\":\"2026-11-21T09:00:00.000Z\",\"officer\":\"Ada\"}");
+            "portolan/hold-decision/2\n"
+                + "{\"decision\":\"RELEASE\",\"escrowId\":\"PlatformMSP/E1\",\"number\":7,"
+                + "\"officer\":\"Ada\",\"reasons\":["
+                + "{\"by\":\"ScreenerMSP\",\"reason\":\"SCREENING\"},"
+                + "{\"by\":\"SupplierMSP\",\"evidence\":\""
+                + Sha256.hex("lot 7")
+                + "\",\"reason\":\"RECALL\"}]}");
   }
 }

@@ -44,26 +44,27 @@ final class HoldingTest {
         terms(screener), "PlatformMSP", NOW, new NoteCounts(1, 1, lost, 0), Sha256.hex("item"));
   }
 
-  private static EscrowState heldFor(HoldReason reason) {
-    return escrow(Optional.empty(), 0).start(false).hold(reason, "BankMSP", NOW);
+  private static OpenReason open(HoldReason reason, String by) {
+    return new OpenReason(reason, by, NOW, Optional.empty());
   }
 
   @Test
-  void anEscrowBeginsHeldIfItIsAboveTheLimitOrHasToBeScreened() {
+  void anEscrowBeginsHeldIfItIsAboveTheLimitOrHasToBeScreenedOrBoth() {
     Optional<String> screener = Optional.of("ScreenerMSP");
     EscrowState free = escrow(Optional.empty(), 0).start(false);
+    OpenReason limit = open(HoldReason.LIMIT, "BankMSP");
+    OpenReason screening = open(HoldReason.SCREENING, "ScreenerMSP");
     assertThat(free.name()).isEqualTo(EscrowState.Name.FUNDED);
     assertThat(escrow(Optional.empty(), 0).start(true))
-        .isEqualTo(new Held(free, HoldReason.LIMIT, "BankMSP", NOW, List.of()));
+        .isEqualTo(new Held(free, new Holds(List.of(limit), 1, List.of(), false)));
     assertThat(escrow(screener, 0).start(true))
-        .isEqualTo(new Held(free, HoldReason.LIMIT, "BankMSP", NOW, List.of()));
+        .isEqualTo(new Held(free, new Holds(List.of(screening, limit), 2, List.of(), false)));
     assertThat(escrow(screener, 0).start(false))
-        .isEqualTo(new Held(free, HoldReason.SCREENING, "ScreenerMSP", NOW, List.of()));
+        .isEqualTo(new Held(free, new Holds(List.of(screening), 1, List.of(), false)));
   }
 
   @Test
-  void anIncidentHoldsWhatIsNotHeldAndIsOneOfThree() {
-    EscrowState free = escrow(Optional.empty(), 0).start(false);
+  void anIncidentIsOneOfThree() {
     for (HoldReason reason : HoldReason.values()) {
       JsonObject item =
           Json.object()
@@ -73,8 +74,6 @@ final class HoldingTest {
               .build();
       if (List.of(HoldReason.SEAL, HoldReason.EXCURSION, HoldReason.RECALL).contains(reason)) {
         assertThat(ReportIncident.fromJson(Fields.of("item", item)).reason()).isEqualTo(reason);
-        assertThat(free.incident(reason, "CarrierMSP", NOW))
-            .isEqualTo(new Held(free, reason, "CarrierMSP", NOW, List.of()));
       } else {
         assertThatThrownBy(() -> ReportIncident.fromJson(Fields.of("item", item)))
             .hasMessageStartingWith("INVALID_ARGUMENT|item.reason|");
@@ -90,59 +89,56 @@ final class HoldingTest {
         .isFalse();
   }
 
-  @Test
-  void theScreenerClearsWhatWaitsForItAndNothingElse() {
-    EscrowState free = escrow(Optional.empty(), 0).start(false);
-    assertThat(heldFor(HoldReason.SCREENING).screened(true)).isEqualTo(free);
-    assertThatThrownBy(() -> heldFor(HoldReason.SCREENING_HIT).screened(true))
-        .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    assertThatThrownBy(() -> heldFor(HoldReason.LIMIT).screened(true))
-        .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    assertThatThrownBy(() -> heldFor(HoldReason.LIMIT).screened(false))
-        .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    assertThatThrownBy(() -> free.screened(true)).hasMessageStartingWith("WRONG_STATE|escrowId|");
+  private static final EscrowState.Delivered DELIVERY =
+      new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
+  private static final Commitment REASON = new Commitment(Sha256.hex("scratched"));
+
+  private static Assignment sold(int payout, String financier) {
+    return new Assignment(payout, financier, new Commitment(Sha256.hex("payout " + payout)));
   }
 
   @Test
-  void aHitIsForOfficersAndKnownOnce() {
-    EscrowState hit = heldFor(HoldReason.SCREENING).screened(false);
-    assertThat(hit).isEqualTo(heldFor(HoldReason.SCREENING_HIT));
-    assertThat(hit.screened(false)).isSameAs(hit);
-  }
-
-  @Test
-  void aHoldForAnotherReasonIsRefused() {
-    EscrowState held = heldFor(HoldReason.RECALL);
-    assertThat(held.hold(HoldReason.RECALL, "BankMSP", NOW.plusSeconds(9))).isSameAs(held);
-    assertThatThrownBy(() -> held.hold(HoldReason.REVIEW, "BankMSP", NOW))
-        .hasMessageStartingWith("HELD|escrowId|");
-  }
-
-  @Test
-  void aClaimIsAgainstTheSellerUntilItIsAssigned() {
-    EscrowState.Delivered delivery =
-        new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
-    Commitment reason = new Commitment(Sha256.hex("scratched"));
-    Inspection inspection = new Inspection(delivery, NOW.plusSeconds(60), Optional.empty());
-    EscrowState assigned = inspection.assign("FinancierMSP", NOW);
-    assertThat(inspection.respondent("SellerMSP")).isEqualTo("SellerMSP");
-    assertThat(assigned.respondent("SellerMSP")).isEqualTo("FinancierMSP");
-    assertThat(assigned.hold(HoldReason.SEAL, "BankMSP", NOW).respondent("SellerMSP"))
-        .isEqualTo("FinancierMSP");
-    assertThat(
-            new Negotiation(delivery, reason, NOW, Optional.empty(), Optional.empty())
-                .respondent("SellerMSP"))
-        .isEqualTo("SellerMSP");
-    assertThat(
-            new Negotiation(delivery, reason, NOW, Optional.empty(), Optional.of("FinancierMSP"))
-                .respondent("SellerMSP"))
-        .isEqualTo("FinancierMSP");
-    assertThat(new EscrowState.Escalated(delivery, reason, NOW).respondent("SellerMSP"))
-        .isEqualTo("SellerMSP");
-    assertThatThrownBy(() -> assigned.assign("OtherMSP", NOW))
+  void aPayoutIsAssignedOnceAndStaysSoUntilTheEnd() {
+    Inspection inspection = new Inspection(DELIVERY, NOW.plusSeconds(60));
+    EscrowState assigned = inspection.assign(sold(2, "FinancierMSP"), NOW);
+    EscrowState both = assigned.assign(sold(1, "OtherMSP"), NOW);
+    assertThat(inspection.assignees()).isEmpty();
+    assertThat(new Held(assigned, Holds.NONE.open(open(HoldReason.SEAL, "BankMSP"))).assignees())
+        .containsExactly("FinancierMSP");
+    Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
+    EscrowState claimed = both.claim(REASON, NOW, rules);
+    EscrowState escalated =
+        claimed.expire("AnyMSP", NOW.plusSeconds(60), NOW.plusSeconds(60), rules);
+    for (EscrowState later : List.of(both, claimed, escalated)) {
+      assertThat(later.sold()).containsExactly(sold(2, "FinancierMSP"), sold(1, "OtherMSP"));
+    }
+    assertThat(escalated.award(Optional.empty()).sold()).isEmpty();
+    assertThatThrownBy(() -> both.assign(sold(1, "ThirdMSP"), NOW))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    assertThatThrownBy(() -> inspection.assign("FinancierMSP", NOW.plusSeconds(60)))
+    assertThatThrownBy(() -> inspection.assign(sold(1, "FinancierMSP"), NOW.plusSeconds(60)))
         .hasMessageStartingWith("TOO_LATE|escrowId|");
+  }
+
+  /** A return takes everything back: whoever has bought a payout has to agree for itself. */
+  @Test
+  void aReturnNeedsTheSellerAndWhoeverHasBoughtAPayout() {
+    Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
+    EscrowState negotiated =
+        new Inspection(DELIVERY, NOW.plusSeconds(60), List.of(sold(2, "FinancierMSP")))
+            .claim(REASON, NOW, rules);
+    String secret = Sha256.hex(SECRET);
+    EscrowState one = negotiated.agreeToReturn("SellerMSP", secret, NOW, rules);
+    assertThat(one.name()).isEqualTo(EscrowState.Name.NEGOTIATION);
+    assertThat(one.agreeToReturn("SellerMSP", secret, NOW, rules)).isEqualTo(one);
+    EscrowState other = one.agreeToReturn("FinancierMSP", Sha256.hex("other"), NOW, rules);
+    assertThat(other.name()).as("another secret").isEqualTo(EscrowState.Name.NEGOTIATION);
+    assertThat(one.agreeToReturn("FinancierMSP", secret, NOW, rules).name())
+        .isEqualTo(EscrowState.Name.RETURNING);
+    assertThat(
+            one.offer("PlatformMSP/X1", 1, List.of("SellerMSP"))
+                .agreeToReturn("FinancierMSP", secret, NOW, rules)
+                .name())
+        .isEqualTo(EscrowState.Name.RETURNING);
   }
 
   @Test
@@ -152,13 +148,12 @@ final class HoldingTest {
     Commitment reason = new Commitment(Sha256.hex("scratched"));
     Commitment other = new Commitment(Sha256.hex("broken"));
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
-    EscrowState negotiated =
-        new Negotiation(delivery, reason, NOW, Optional.empty(), Optional.empty());
+    EscrowState negotiated = new Negotiation(delivery, reason, NOW);
     for (EscrowState claimed :
         List.of(
             negotiated,
             new EscrowState.Escalated(delivery, reason, NOW),
-            negotiated.agreeToReturn(Sha256.hex("return"), NOW, rules))) {
+            negotiated.agreeToReturn("SellerMSP", Sha256.hex("return"), NOW, rules))) {
       assertThat(claimed.claim(reason, NOW, rules)).isSameAs(claimed);
       assertThatThrownBy(() -> claimed.claim(other, NOW, rules))
           .hasMessageStartingWith("WRONG_STATE|escrowId|");
@@ -170,20 +165,15 @@ final class HoldingTest {
     EscrowState.Delivered delivery =
         new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
     EscrowState negotiated =
-        new Negotiation(
-            delivery,
-            new Commitment(Sha256.hex("scratched")),
-            NOW,
-            Optional.empty(),
-            Optional.empty());
+        new Negotiation(delivery, new Commitment(Sha256.hex("scratched")), NOW);
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
-    EscrowState returning = negotiated.agreeToReturn(Sha256.hex(SECRET), NOW, rules);
-    assertThat(returning.agreeToReturn(Sha256.hex(SECRET), NOW.plusSeconds(1), rules))
+    EscrowState returning = negotiated.agreeToReturn("SellerMSP", Sha256.hex(SECRET), NOW, rules);
+    assertThat(returning.agreeToReturn("SellerMSP", Sha256.hex(SECRET), NOW.plusSeconds(1), rules))
         .isSameAs(returning);
-    assertThatThrownBy(() -> returning.agreeToReturn(Sha256.hex("other"), NOW, rules))
+    assertThatThrownBy(() -> returning.agreeToReturn("SellerMSP", Sha256.hex("other"), NOW, rules))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");
     Rulebook none = new Rulebook("SellerMSP", 60, 60, 60, Outcome.DELIVERED);
-    assertThatThrownBy(() -> negotiated.agreeToReturn(Sha256.hex(SECRET), NOW, none))
+    assertThatThrownBy(() -> negotiated.agreeToReturn("SellerMSP", Sha256.hex(SECRET), NOW, none))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");
     EscrowState.Refunded refund = new EscrowState.Refunded("AMSP", NOW);
     assertThat(returning.confirmReturn(SECRET, refund)).isEqualTo(refund);
@@ -210,14 +200,17 @@ final class HoldingTest {
             amount, "Creditor", new Iban("DE89370400440532013000"), Sha256.hex("order"));
     Redemption paid = requested.confirm(requested.uetr(), NOW);
     Redemption returned = paid.giveBack(new ReturnReason("AC04"), NOW, Sha256.hex("return"));
-    assertThat(PaymentOrder.of(requested, order))
+    assertThat(PaymentOrder.of(requested, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), false));
-    assertThat(PaymentOrder.of(paid, order))
+            new PaymentOrder(
+                "SupplierMSP/R1", requested.uetr(), amount, Optional.empty(), Optional.empty()));
+    assertThat(PaymentOrder.of(paid, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), false));
-    assertThat(PaymentOrder.of(returned, order))
+            new PaymentOrder(
+                "SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), Optional.empty()));
+    assertThat(PaymentOrder.of(returned, order, Optional.empty()))
         .isEqualTo(
-            new PaymentOrder("SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), true));
+            new PaymentOrder(
+                "SupplierMSP/R1", requested.uetr(), amount, Optional.of(NOW), Optional.of(amount)));
   }
 }

@@ -44,8 +44,10 @@ final class RedemptionTest {
   void aPaymentIsReturnedOnceBeforeOrAfterItsConfirmation() {
     Redemption early = REQUESTED.giveBack(WRONG_ACCOUNT, NOW, HASH);
     Redemption late = REQUESTED.confirm(UETR, NOW).giveBack(WRONG_ACCOUNT, NOW, HASH);
-    assertThat(early.state()).isEqualTo(new Returned(WRONG_ACCOUNT, NOW, HASH, Optional.empty()));
-    assertThat(late.state()).isEqualTo(new Returned(WRONG_ACCOUNT, NOW, HASH, Optional.of(NOW)));
+    assertThat(early.state())
+        .isEqualTo(new Returned(WRONG_ACCOUNT, NOW, HASH, Optional.empty(), Optional.empty()));
+    assertThat(late.state())
+        .isEqualTo(new Returned(WRONG_ACCOUNT, NOW, HASH, Optional.of(NOW), Optional.empty()));
     assertThat(late.giveBack(WRONG_ACCOUNT, NOW.plusSeconds(9), HASH)).isEqualTo(late);
     assertThatThrownBy(() -> late.giveBack(WRONG_ACCOUNT, NOW, Sha256.hex("another return")))
         .hasMessageStartingWith("ALREADY_EXISTS|redemptionId|");

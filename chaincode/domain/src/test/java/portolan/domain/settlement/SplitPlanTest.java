@@ -16,17 +16,16 @@ final class SplitPlanTest {
   @Test
   void sharesAddUpToWhatThereIs() {
     List<NoteOpening> refunded = List.of(note("PlatformMSP", 5), note("BankMSP", 2));
+    PayoutPlan planned = PayoutPlan.of(List.of(note("SellerMSP", 7)), refunded);
     assertThatCode(
             () ->
-                new SplitPlan(refunded, List.of(note("AMSP", 3), note("BMSP", 4)))
-                    .requireSound(EUR))
+                new SplitPlan(planned, List.of(note("AMSP", 3), note("BMSP", 4))).requireSound(EUR))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> new SplitPlan(refunded, List.of(note("AMSP", 3))).requireSound(EUR))
+    assertThatThrownBy(() -> new SplitPlan(planned, List.of(note("AMSP", 3))).requireSound(EUR))
         .hasMessageStartingWith("NOT_CONSERVED|shares|");
     assertThatThrownBy(
             () ->
-                new SplitPlan(refunded, List.of(note("AMSP", 4), note("BMSP", 4)))
-                    .requireSound(EUR))
+                new SplitPlan(planned, List.of(note("AMSP", 4), note("BMSP", 4))).requireSound(EUR))
         .hasMessageStartingWith("NOT_CONSERVED|shares|");
   }
 
@@ -36,7 +35,10 @@ final class SplitPlanTest {
         new NoteOpening(new Money(new Currency("USD"), 4), "BMSP", Sha256.hex("salt"));
     assertThatThrownBy(
             () ->
-                new SplitPlan(List.of(note("PlatformMSP", 7)), List.of(note("AMSP", 3), dollars))
+                new SplitPlan(
+                        PayoutPlan.of(
+                            List.of(note("SellerMSP", 7)), List.of(note("PlatformMSP", 7))),
+                        List.of(note("AMSP", 3), dollars))
                     .requireSound(EUR))
         .hasMessageStartingWith("WRONG_CURRENCY|shares[1]|");
   }
@@ -45,7 +47,10 @@ final class SplitPlanTest {
   void sharesOfTooManyDigitsAreRefused() {
     NoteOpening most =
         new NoteOpening(new Money(EUR, Money.MAX_MINOR_UNITS), "AMSP", Sha256.hex("salt"));
-    assertThatThrownBy(() -> new SplitPlan(List.of(most), List.of(most, most)).requireSound(EUR))
+    assertThatThrownBy(
+            () ->
+                new SplitPlan(PayoutPlan.of(List.of(most), List.of(most)), List.of(most, most))
+                    .requireSound(EUR))
         .hasMessageStartingWith("NOT_CONSERVED|shares|");
   }
 }

@@ -136,20 +136,29 @@ class TwoPhaseVectorsTest {
       state =
           part == amount
               ? arrived.accept()
-              : arrived.claim(REASON, now, RULES).offer(id).agree(split);
+              : arrived
+                  .claim(REASON, now, RULES)
+                  .offer(id, 1, List.of(split.decidedBy()))
+                  .agree(split);
       posted = part;
     }
 
     private void giveBack(Instant now) {
-      EscrowState held = state.hold(HoldReason.REVIEW, "BankMSP", now);
+      PaymentHold held =
+          PaymentHold.of(state, Holds.NONE)
+              .hold(new OpenReason(HoldReason.REVIEW, "BankMSP", now, Optional.empty()));
       for (String officer : List.of("anna", "ben")) {
         held =
             held.decide(
-                new EscrowState.Vote(officer, Sha256.hex(officer), HoldDecision.Verdict.REJECT),
+                new Holds.Vote(
+                    officer,
+                    Sha256.hex(officer),
+                    HoldDecision.Verdict.REJECT,
+                    held.holds().number()),
                 "BankMSP",
                 now);
       }
-      state = held;
+      state = held.gate();
     }
 
     private boolean isOpen() {

@@ -69,6 +69,13 @@ final class WrittenFormsTest {
   private static final Uetr UETR = new Uetr("97ed4827-7b6f-4491-a06f-b548d5a7512d");
   private static final Commitment COMMITMENT = new Commitment(Sha256.hex("something"));
   private static final Rulebook RULES = new Rulebook("SupplierMSP", 60, 120, 180, Outcome.REFUNDED);
+  private static final ReturnAdvice ADVICE =
+      new ReturnAdvice(
+          new Money(new Currency("EUR"), 95),
+          new Money(new Currency("EUR"), 5),
+          Optional.of("Account closed"),
+          "ab".repeat(16));
+
   private static final RedemptionOrder ORDER =
       new RedemptionOrder(
           new Money(EUR, 5), "Creditor", new Iban("DE89370400440532013000"), Sha256.hex("order"));
@@ -254,8 +261,7 @@ final class WrittenFormsTest {
             COMMITMENT,
             "BankMSP",
             Optional.of(new LockGate("PlatformMSP/L1", LockOutcome.EXPIRED)));
-    SplitPlan shares =
-        new SplitPlan(List.of(note("PlatformMSP", 4)), List.of(note("SupplierMSP", 4)));
+    SplitPlan shares = new SplitPlan(plan().escrows().getFirst(), List.of(note("SupplierMSP", 4)));
     AgreeToReturn goBack = new AgreeToReturn("PlatformMSP/E1", Sha256.hex("return"));
     AppointOfficer officer = new AppointOfficer("Ada", appoint.certificate());
     BuyReceivable buy =
@@ -267,7 +273,7 @@ final class WrittenFormsTest {
     ConfirmReturn back = new ConfirmReturn("PlatformMSP/E1", "sixteen letters!");
     DecideHold decide =
         new DecideHold(
-            "PlatformMSP/E1", "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
+            "PlatformMSP/E1", 7, "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
     EscalateReturn escalate = new EscalateReturn("PlatformMSP/E1");
     HoldPayment hold = new HoldPayment("PlatformMSP/E1", HoldReason.RECALL);
     OfferReceivable sell =
@@ -327,6 +333,7 @@ final class WrittenFormsTest {
         closed(returned, returned::toJson, ReturnRedemption::fromJson),
         closed(plan(), () -> plan().toJson(), SettlementPlan::fromJson),
         closed(ORDER, ORDER::toJson, RedemptionOrder::fromJson),
+        closed(ADVICE, ADVICE::toJson, ReturnAdvice::fromJson),
         closed(RULES, RULES::toJson, Rulebook::fromJson),
         closed(
             note("SupplierMSP", 3), () -> note("SupplierMSP", 3).toJson(), NoteOpening::fromJson),
@@ -470,9 +477,10 @@ final class WrittenFormsTest {
                     FundedPlan.of(plan(), 0),
                     receivable(),
                     receivablePlan(),
-                    new SplitPlan(List.of(), List.of()),
+                    new SplitPlan(plan().escrows().getFirst(), List.of()),
                     note("SupplierMSP", 77),
                     ORDER,
+                    ADVICE,
                     ORDER.creditorIban(),
                     quote(),
                     exchangePlan(),
@@ -488,6 +496,7 @@ final class WrittenFormsTest {
             "SplitPlan[sealed]",
             "NoteOpening[sealed]",
             "RedemptionOrder[sealed]",
+            "ReturnAdvice[sealed]",
             "Iban[sealed]",
             "Quote[sealed]",
             "ExchangePlan[sealed]",

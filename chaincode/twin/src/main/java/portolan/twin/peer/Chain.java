@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.hyperledger.fabric.protos.common.Block;
+import org.hyperledger.fabric.protos.common.BlockHeader;
 import org.hyperledger.fabric.protos.common.BlockMetadata;
 import org.hyperledger.fabric.protos.common.BlockMetadataIndex;
 import org.hyperledger.fabric.protos.common.Metadata;
@@ -29,8 +30,10 @@ import portolan.twin.block.OrderedBlock;
 import portolan.twin.channel.Channel;
 import portolan.twin.identity.Identity;
 import portolan.twin.identity.Signatory;
+import portolan.twin.ledger.Sha256;
 import portolan.twin.ledger.Version;
 import portolan.twin.simulation.SimulationException;
+import portolan.twin.store.DamagedLedgerException;
 import portolan.twin.store.LedgerStore;
 import portolan.twin.validation.BlockValidator;
 
@@ -71,8 +74,9 @@ final class Chain {
   void replay(Consumer<CommittedBlock> peer) {
     store.transientData().forEach((mspId, sets) -> sets.forEach(transients::add));
     for (long number = 0; number < store.height(); number++) {
-      OrderedBlock ordered = OrderedBlock.stored(require(number));
-      CommittedBlock block = committed(ordered, keeper, validator);
+      Block stored = require(number);
+      requireIntact(number, stored);
+      CommittedBlock block = committed(OrderedBlock.stored(stored), keeper, validator);
       keeper.apply(number, block.updates());
       index(block);
       lastHash = OrderedBlock.hash(block.block().getHeader());
@@ -80,10 +84,25 @@ final class Chain {
     }
   }
 
+  /** Its hashes are those of what it holds and of the block before. */
+  private void requireIntact(long number, Block block) {
+    BlockHeader header = block.getHeader();
+    if (header.getNumber() != number) {
+      throw DamagedLedgerException.block(number, "it says that it is " + header.getNumber());
+    }
+    if (!header.getPreviousHash().equals(lastHash)) {
+      throw DamagedLedgerException.block(number, "it does not follow the block before");
+    }
+    if (!header.getDataHash().equals(Sha256.of(block.getData().getDataList()))) {
+      throw DamagedLedgerException.block(
+          number, "its transactions are not those that its hash is of");
+    }
+  }
+
   private Block require(long number) {
     return store
         .block(number)
-        .orElseThrow(() -> new IllegalStateException("block " + number + " is missing"));
+        .orElseThrow(() -> DamagedLedgerException.block(number, "it is missing"));
   }
 
   private CommittedBlock committed(

@@ -10,11 +10,13 @@ import java.util.Set;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
 import portolan.domain.customs.TaxDue;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.twin.block.EnvelopeTransaction;
 
 /**
@@ -28,7 +30,7 @@ final class Auditor {
   private static final Map<String, Set<String>> WAYS =
       Map.of(
           "FUNDED", Set.of("INSPECTION", "DELIVERED", "REFUNDED", "LOSS_CLAIM"),
-          "LOSS_CLAIM", Set.of("INSPECTION", "DELIVERED", "REFUNDED", "LOST"),
+          "LOSS_CLAIM", Set.of("INSPECTION", "LOST"),
           // Once again an inspection of an assigned claim.
           "INSPECTION", Set.of("INSPECTION", "DELIVERED", "NEGOTIATION"),
           // REFUNDED by two items of one transaction, when both intervals are over.
@@ -50,6 +52,7 @@ final class Auditor {
           "incident",
           "secret",
           "advice",
+          "merge",
           "uetr",
           "lock",
           "quote",
@@ -60,6 +63,7 @@ final class Auditor {
 
   private final Map<String, NoteOpening> openings = new HashMap<>();
   private final Map<String, Money> orders = new HashMap<>();
+  private final Map<String, Money> charges = new HashMap<>();
   private final Map<String, TaxDue> taxes = new HashMap<>();
   private final Map<String, Seen> notes = new HashMap<>();
   private final Map<String, Map<String, List<Seen>>> behind = new HashMap<>();
@@ -67,6 +71,7 @@ final class Auditor {
   private final Map<String, String> states = new HashMap<>();
   private final Set<String> settled = new HashSet<>();
   private final Set<String> heldGates = new HashSet<>();
+  private final Map<String, JsonObject> holds = new HashMap<>();
   private final Map<String, String> opened = new HashMap<>();
   private final Map<String, Model.Allowance> allowances = new HashMap<>();
   private final Map<String, Fields> escrows = new HashMap<>();
@@ -97,6 +102,10 @@ final class Auditor {
 
   void disclose(TaxDue due) {
     taxes.put(due.commitment().hex(), due);
+  }
+
+  void disclose(ReturnAdvice advice) {
+    charges.put(advice.commitment().hex(), advice.charge());
   }
 
   void disclose(RedemptionOrder order) {
@@ -149,15 +158,26 @@ final class Auditor {
     switch (kind) {
       case "note" -> {
         Seen note = notes.remove(key);
+        if (note == null && key.contains(".SPLIT.")) {
+          // Of an offer that was made and replaced in one transaction.
+          return;
+        }
         require(note != null, key + " was spent and not there");
         if (note.gate().isEmpty() || note.end().equals(opened.get(note.gate()))) {
           change(note, -1, journal);
-        } else {
-          // Of an assigned claim another one has to take the place.
-          require(
-              !opened.containsKey(note.gate()) && note.end().equals("DELIVERED"),
-              key + " was spent behind a closed gate");
+        } else if (!note.gate().isEmpty() && opened.containsKey(note.gate())) {
+          // A void one is forgotten: nobody ever had its money.
           behind.get(note.gate()).get(note.end()).remove(note);
+        } else {
+          // Of an assigned claim another one has to take the place; an offer goes as a whole.
+          boolean offered = note.end().startsWith("SPLIT ");
+          require(
+              offered || note.end().equals("DELIVERED"), key + " was spent behind a closed gate");
+          Map<String, List<Seen>> ends = behind.get(note.gate());
+          ends.get(note.end()).remove(note);
+          if (offered && ends.get(note.end()).isEmpty()) {
+            ends.remove(note.end());
+          }
           journal.touchedGates.add(note.gate());
         }
       }
@@ -167,7 +187,7 @@ final class Auditor {
         allowed.merge(
             coinage(allowance.bank(), allowance.currency()), -allowance.units(), Math::addExact);
       }
-      case "due" -> {}
+      case "due", "advice" -> {}
       default -> throw new AssertionError("auditor: nothing deletes " + key);
     }
   }
@@ -223,6 +243,8 @@ final class Auditor {
       case "split",
           "secret",
           "advice",
+          "merge",
+          "forgotten",
           "uetr",
           "due",
           "lock",
@@ -237,6 +259,7 @@ final class Auditor {
           "order-escrow",
           "incident",
           "tax" -> {}
+      case "holds" -> numbered(id, value.json());
       default -> throw new AssertionError("auditor: nothing writes " + key);
     }
   }
@@ -258,6 +281,7 @@ final class Auditor {
     require(held || !wasHeld || decided || onlyHeldOrReleased, key + " went on though it was held");
     if (held) {
       heldGates.add(key);
+      numbered(escrowId, value.json().toBuilder().remove("held").remove("state").build());
     } else {
       heldGates.remove(key);
     }
@@ -267,6 +291,18 @@ final class Auditor {
       opens(inner)
           .ifPresent(end -> require(opened.put(key, end) == null, key + " was opened twice"));
     }
+  }
+
+  /** Whatever an officer has signed about holds never fits others. */
+  private void numbered(String escrowId, JsonObject now) {
+    JsonObject before = holds.put(escrowId, now);
+    require(
+        before == null || now.equals(before) || number(now) > number(before),
+        "the number of the holds of %s does not grow".formatted(escrowId));
+  }
+
+  private static long number(JsonObject holds) {
+    return Fields.of("holds", holds).integer("number", 0, Long.MAX_VALUE);
   }
 
   /** A delivery has the secret of this order; a refund for want of one comes after the deadline. */
@@ -279,7 +315,7 @@ final class Auditor {
           escrowId + " was delivered with a secret that is not its own");
     }
     String state = gate.text("state", 32);
-    if (Set.of("FUNDED", "LOSS_CLAIM").contains(before) && state.equals("REFUNDED")) {
+    if (before.equals("FUNDED") && state.equals("REFUNDED")) {
       require(
           !gate.timestamp("refundedAt")
               .isBefore(
@@ -411,8 +447,14 @@ final class Auditor {
             });
     Model.Coinage coinage = coinage(of.bank(), of.amount().currency());
     long change = (first ? 1L : 0L) - (name.equals("RETURNED") ? 1L : 0L);
-    redeemed.merge(coinage, change * of.amount().minorUnits(), Math::addExact);
-    journal.add(coinage, change * of.amount().minorUnits());
+    long units = change * of.amount().minorUnits();
+    if (state.has("advice")) {
+      Money charge = charges.get(state.text("advice", 64));
+      require(charge != null, key + " has an advice that nobody can open");
+      units += charge.minorUnits();
+    }
+    redeemed.merge(coinage, units, Math::addExact);
+    journal.add(coinage, units);
   }
 
   /** Everything that is not zero. */

@@ -6,6 +6,7 @@ import java.util.Set;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.ReturnAdvice;
 
 /**
  * One item that a member sends to the contract, whole, so that it can be sent again in a history in
@@ -33,6 +34,11 @@ interface Command {
   /** What it lets an auditor know: openings of the notes that it would create. */
   default List<NoteOpening> openings() {
     return List.of();
+  }
+
+  /** What it would say of a return. */
+  default Optional<ReturnAdvice> advice() {
+    return Optional.empty();
   }
 
   /** The order that it would give to a bank. */

@@ -173,7 +173,8 @@ final class Delivering {
       }
       return switch (escrow.state) {
         case "REFUNDED" -> new Verdict.Before();
-        case "FUNDED", "LOSS_CLAIM" ->
+        case "LOSS_CLAIM" -> Verdict.refused("WRONG_STATE");
+        case "FUNDED" ->
             objections()
                 .unless(moment.reached(escrow.deadline), "NOT_YET_EXPIRED")
                 .when(

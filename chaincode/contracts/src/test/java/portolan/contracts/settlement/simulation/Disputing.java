@@ -3,14 +3,21 @@ package portolan.contracts.settlement.simulation;
 import static portolan.contracts.settlement.simulation.Verdict.objections;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.money.Currency;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.SplitPlan;
 import portolan.domain.settlement.instruction.AcceptGoods;
 import portolan.domain.settlement.instruction.AgreeToReturn;
@@ -37,7 +44,7 @@ final class Disputing {
             "agree",
             9,
             60,
-            dice -> dice.oneIn(10) ? dice.any(Members.ALL) : Members.SUPPLIER,
+            dice -> dice.oneIn(2) ? dice.any(Members.ALL) : Members.SUPPLIER,
             Disputing::agree),
         new Habit(
             "award",
@@ -50,7 +57,7 @@ final class Disputing {
             "agreeToReturn",
             4,
             30,
-            dice -> dice.oneIn(8) ? dice.any(Members.ALL) : Members.SUPPLIER,
+            dice -> dice.oneIn(3) ? dice.any(Members.ALL) : Members.SUPPLIER,
             Disputing::agreeToReturn),
         new Habit("confirmReturn", 3, 30, dice -> dice.any(Members.ALL), Disputing::confirmReturn),
         new Habit("escalate", 2, 20, Disputing::funder, Disputing::escalate));
@@ -93,26 +100,53 @@ final class Disputing {
         .map(e -> new Offer(e.id, dice.id("S"), split(dice, e)));
   }
 
-  /** Who gets what instead; now and then more than there is, or by other openings. */
+  /**
+   * Who gets what instead: mostly what somebody may have, now and then what is nobody's, or by
+   * forged openings.
+   */
   private static SplitPlan split(Dice dice, Model.Escrow escrow) {
-    List<String> owners = new ArrayList<>(List.of(escrow.funder, Members.SUPPLIER));
-    if (dice.oneIn(3)) {
-      owners.add(Members.LOGISTICS);
-    }
+    Set<String> owners = new TreeSet<>(escrow.respondents());
+    owners.add(escrow.funder);
     long units = escrow.units;
-    List<NoteOpening> refunded = new ArrayList<>(escrow.refund());
+    Map<Outcome, List<NoteOpening>> planned = new EnumMap<>(escrow.payouts);
+    List<NoteOpening> shares = new ArrayList<>();
+    Currency currency = escrow.terms.currency();
+    // What others have stays theirs, or most of it does.
+    for (Map.Entry<String, Long> paid : new TreeMap<>(escrow.paid(Outcome.DELIVERED)).entrySet()) {
+      long part = dice.oneIn(4) ? paid.getValue() / 2 : paid.getValue();
+      if (!owners.contains(paid.getKey()) && part > 0 && part < units - 3) {
+        shares.add(dice.note(paid.getKey(), part, currency));
+        units -= part;
+      }
+    }
+    List<String> others = new ArrayList<>(owners);
     switch (dice.below(50)) {
       case 0 -> units += 1;
-      case 1 -> owners.add(Members.STRANGER);
-      case 2 -> refunded.set(0, dice.note(escrow.funder, escrow.units, escrow.terms.currency()));
-      case 3 -> refunded.add(refunded.getFirst());
+      case 1 -> others.add(Members.STRANGER);
+      case 2 ->
+          planned.put(Outcome.REFUNDED, List.of(dice.note(escrow.funder, escrow.units, currency)));
+      case 3 -> planned.put(Outcome.LOST, planned.get(Outcome.REFUNDED));
+      case 4, 5 -> others.add(escrow.terms.bank());
+      case 6, 7 -> others.addFirst(dice.any(Members.ALL));
+      case 8 -> {
+        // The same amounts, at other owners.
+        List<NoteOpening> forged = new ArrayList<>();
+        for (NoteOpening note : planned.get(Outcome.DELIVERED)) {
+          forged.add(dice.note(escrow.terms.bank(), note.amount().minorUnits(), currency));
+        }
+        planned.put(Outcome.DELIVERED, forged);
+      }
       default -> {}
     }
-    return new SplitPlan(refunded, dice.shares(units, escrow.terms.currency(), owners));
+    shares.addAll(dice.shares(units, currency, others));
+    return new SplitPlan(new PayoutPlan(planned), shares);
   }
 
   private static Optional<Command> agree(Dice dice, String caller) {
-    return dice.escrow(e -> e.state.equals("NEGOTIATION") && (!e.offer.isEmpty() || dice.oneIn(20)))
+    return dice.escrow(
+            e ->
+                e.state.equals("NEGOTIATION")
+                    && (e.asked.contains(caller) || e.offer.isEmpty() || dice.oneIn(20)))
         .map(
             e -> new Agree(e.id, e.offer.isEmpty() || dice.oneIn(20) ? "PlatformMSP/S0" : e.offer));
   }
@@ -220,18 +254,52 @@ final class Disputing {
   /** What is wrong with a split of this escrow. */
   private static void checkShares(Verdict.Objections wrong, Model.Escrow escrow, SplitPlan plan) {
     Optional<Long> shared = Model.sum(plan.shares(), escrow.terms.currency());
+    boolean complete =
+        Arrays.stream(Outcome.values())
+            .allMatch(
+                outcome ->
+                    plan.planned().of(outcome).size()
+                        == escrow.payouts.getOrDefault(outcome, List.of()).size());
     wrong
-        .unless(plan.refunded().size() == escrow.refund().size(), "INVALID_ARGUMENT")
-        .when(
-            plan.refunded().size() == escrow.refund().size()
-                && !plan.refunded().equals(escrow.refund()),
-            "COMMITMENT_MISMATCH")
+        .unless(complete, "INVALID_ARGUMENT")
+        .unless(plan.planned().outcomes().equals(escrow.payouts), "COMMITMENT_MISMATCH")
         .unless(
             plan.shares().stream()
                 .allMatch(n -> n.amount().currency().equals(escrow.terms.currency())),
             "WRONG_CURRENCY")
         .unless(shared.isPresent() && shared.get() == escrow.units, "NOT_CONSERVED")
-        .unless(plan.shares().stream().allMatch(n -> Members.isMember(n.owner())), "NOT_FOUND");
+        .unless(plan.shares().stream().allMatch(n -> Members.isMember(n.owner())), "NOT_FOUND")
+        .unless(
+            shares(plan).entrySet().stream()
+                .allMatch(share -> mayHave(escrow, share.getKey(), share.getValue())),
+            "NOT_ENTITLED");
+  }
+
+  private static Map<String, Long> shares(SplitPlan plan) {
+    Map<String, Long> shares = new TreeMap<>();
+    plan.shares().forEach(n -> shares.merge(n.owner(), n.amount().minorUnits(), Math::addExact));
+    return shares;
+  }
+
+  private static boolean mayHave(Model.Escrow escrow, String owner, long units) {
+    return owner.equals(escrow.funder)
+        || escrow.respondents().contains(owner)
+        || Arrays.stream(Outcome.values())
+            .anyMatch(outcome -> units <= escrow.paid(outcome).getOrDefault(owner, 0L));
+  }
+
+  /** Whose payout it makes smaller; somebody has to agree in any case. */
+  private static Set<String> asked(Model.Escrow escrow, SplitPlan plan) {
+    Set<String> asked = new TreeSet<>();
+    escrow
+        .paid(Outcome.DELIVERED)
+        .forEach(
+            (owner, units) -> {
+              if (!owner.equals(escrow.funder) && shares(plan).getOrDefault(owner, 0L) < units) {
+                asked.add(owner);
+              }
+            });
+    return asked.isEmpty() ? escrow.respondents() : asked;
   }
 
   private static void addShares(Model model, Model.Escrow escrow, String id, SplitPlan plan) {
@@ -288,18 +356,22 @@ final class Disputing {
                     .unless(escrow.funder.equals(moment.caller()), "PERMISSION_DENIED")
                     .when(escrow.isHeld(), "HELD")
                     .unless(escrow.isHeld() || escrow.state.equals("NEGOTIATION"), WRONG_STATE);
+                wrong.when(escrow.isFree("NEGOTIATION") && escrow.offers == 20, "TOO_MANY_OFFERS");
                 checkShares(wrong, escrow, plan);
                 return wrong.orDo(
                     () -> {
                       model.remember("split", offerId, item());
+                      model.dropOffer(escrow);
+                      escrow.offers++;
                       escrow.offer = offerId;
+                      escrow.asked.addAll(asked(escrow, plan));
                       addShares(model, escrow, offerId, plan);
                     });
               });
     }
   }
 
-  /** The seller agrees. */
+  /** Somebody agrees for what is its own. */
   private record Agree(String escrowId, String offerId) implements Command {
     @Override
     public JsonObject item() {
@@ -313,15 +385,24 @@ final class Disputing {
       if (!wrong.none()) {
         return wrong.refused();
       }
-      wrong.unless(escrow.respondent().equals(moment.caller()), "PERMISSION_DENIED");
-      boolean same = escrow.offer.equals(offerId);
-      if (wrong.none() && same && model.isEnded("escrow/" + escrowId, "SPLIT " + offerId)) {
+      if (model.isEnded("escrow/" + escrowId, "SPLIT " + offerId)) {
         return new Verdict.Before();
       }
-      return wrong
+      boolean same = escrow.offer.equals(offerId);
+      wrong
           .when(escrow.isHeld(), "HELD")
           .unless(escrow.isHeld() || (escrow.state.equals("NEGOTIATION") && same), WRONG_STATE)
-          .orDo(() -> model.end(escrow, "SPLIT", "SPLIT " + offerId));
+          .unless(!same || escrow.asked.contains(moment.caller()), "PERMISSION_DENIED");
+      if (wrong.none() && escrow.agreed.contains(moment.caller())) {
+        return new Verdict.Before();
+      }
+      return wrong.orDo(
+          () -> {
+            escrow.agreed.add(moment.caller());
+            if (escrow.agreed.containsAll(escrow.asked)) {
+              model.end(escrow, "SPLIT", "SPLIT " + offerId);
+            }
+          });
     }
   }
 
@@ -422,6 +503,7 @@ final class Disputing {
       switch (escrow.state) {
         case "INSPECTION", "RETURNING" -> model.end(escrow, "DELIVERED", "DELIVERED");
         case "NEGOTIATION" -> {
+          model.dropOffer(escrow);
           escrow.state = "ESCALATED";
           escrow.until = escrow.until.plusSeconds(escrow.rules().arbitrationSeconds());
         }
@@ -480,7 +562,11 @@ final class Disputing {
       if (!wrong.none()) {
         return wrong.refused();
       }
-      wrong.unless(escrow.respondent().equals(moment.caller()), "PERMISSION_DENIED");
+      Set<String> asked = new TreeSet<>(Set.of(escrow.rules().seller()));
+      if (!escrow.isFree("DELIVERED", "REFUNDED", "SPLIT", "LOST", "SEIZED")) {
+        asked.addAll(escrow.sold.values());
+      }
+      wrong.unless(asked.contains(moment.caller()), "PERMISSION_DENIED");
       if (wrong.none() && escrow.isFree("RETURNING") && escrow.returnSecret.equals(secret)) {
         return new Verdict.Before();
       }
@@ -488,10 +574,19 @@ final class Disputing {
           .when(escrow.isHeld(), "HELD")
           .unless(escrow.isHeld() || escrow.state.equals("NEGOTIATION"), WRONG_STATE)
           .when(escrow.rules().returnSeconds() == 0, WRONG_STATE)
-          .orDo(
+          .orDoUnless(
+              escrow.returnSecret.equals(secret) && escrow.agreedToReturn.contains(moment.caller()),
               () -> {
+                if (!escrow.returnSecret.equals(secret)) {
+                  escrow.returnSecret = secret;
+                  escrow.agreedToReturn.clear();
+                }
+                escrow.agreedToReturn.add(moment.caller());
+                if (!escrow.agreedToReturn.containsAll(asked)) {
+                  return;
+                }
+                model.dropOffer(escrow);
                 escrow.state = "RETURNING";
-                escrow.returnSecret = secret;
                 escrow.until = moment.timestamp().plusSeconds(escrow.rules().returnSeconds());
               });
     }

@@ -283,6 +283,7 @@ final class Episode {
       if (answers.get(i) instanceof ItemResult.Accepted) {
         call.commands().get(i).openings().forEach(auditor::disclose);
         call.commands().get(i).order().ifPresent(auditor::disclose);
+        call.commands().get(i).advice().ifPresent(auditor::disclose);
       }
     }
     if (call.fate() == Fate.LOST) {

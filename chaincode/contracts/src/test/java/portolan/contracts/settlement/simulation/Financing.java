@@ -11,15 +11,20 @@ import java.util.TreeSet;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.BuyReceivable;
 import portolan.domain.settlement.instruction.OfferReceivable;
 
 /** A seller sells its claim on a delivery. */
 final class Financing {
+  private static final List<String> FINANCIERS =
+      List.of(Members.BANK, Members.MARKET, Members.PLATFORM, Members.OTHER_BANK);
+
   private Financing() {}
 
   static List<Habit> habits() {
@@ -30,12 +35,7 @@ final class Financing {
             20,
             dice -> dice.oneIn(12) ? dice.any(Members.ALL) : Members.SUPPLIER,
             Financing::offer),
-        new Habit(
-            "buyReceivable",
-            4,
-            15,
-            dice -> dice.any(List.of(Members.BANK, Members.MARKET, Members.PLATFORM)),
-            Financing::buy));
+        new Habit("buyReceivable", 4, 15, dice -> dice.any(FINANCIERS), Financing::buy));
   }
 
   private static Optional<Command> offer(Dice dice, String caller) {
@@ -49,7 +49,7 @@ final class Financing {
 
   private static Command offering(Dice dice, Model.Escrow escrow) {
     List<NoteOpening> claims = escrow.payouts.get(Outcome.DELIVERED);
-    int place = dice.oneIn(10) ? dice.below(claims.size()) : 0;
+    int place = dice.oneIn(3) ? dice.below(claims.size()) : 0;
     NoteOpening claim = claims.get(place);
     String noteId = escrow.id + ".DELIVERED." + (place + 1);
     long units = claim.amount().minorUnits();
@@ -67,11 +67,7 @@ final class Financing {
                 dice.oneIn(40) ? units + 5 : dice.between(Math.max(1, units - units / 8), units)),
             dice.salt());
     String financier =
-        dice.oneIn(40)
-            ? Members.STRANGER
-            : dice.oneIn(40)
-                ? escrow.funder
-                : dice.any(List.of(Members.BANK, Members.MARKET, Members.PLATFORM));
+        dice.oneIn(40) ? Members.STRANGER : dice.oneIn(40) ? escrow.funder : dice.any(FINANCIERS);
     return new Offer(dice.id("X"), escrow.id, noteId, financier, offer);
   }
 
@@ -176,9 +172,9 @@ final class Financing {
           objections()
               .unless(escrow.rules().seller().equals(moment.caller()), "PERMISSION_DENIED")
               .unless(Members.isMember(financier), "NOT_FOUND")
-              .when(
-                  List.of(moment.caller(), escrow.funder).contains(financier), "INVALID_ARGUMENT");
-      checkAssignable(wrong, escrow, moment);
+              .unless(mayBuy(escrow, financier), "INVALID_ARGUMENT");
+      checkAssignable(wrong, escrow, noteId, moment);
+      wrong.unless(noteId.startsWith(escrowId + ".DELIVERED."), "INVALID_ARGUMENT");
       Coin claim = model.coins.get(noteId);
       if (claim == null) {
         return wrong.when(true, "NOT_FOUND");
@@ -192,11 +188,24 @@ final class Financing {
     }
   }
 
+  /** Nobody buys what it pays, sells, keeps, screens or vouches for. */
+  private static boolean mayBuy(Model.Escrow escrow, String financier) {
+    EscrowTerms terms = escrow.terms;
+    return !List.of(escrow.funder, escrow.rules().seller(), terms.bank()).contains(financier)
+        && !terms.screener().equals(Optional.of(financier))
+        && !terms.trigger().equals(new Trigger.Signature(financier));
+  }
+
+  /** Of a payout among those of its outcome, from 0. */
+  private static int place(String noteId) {
+    return Integer.parseInt(noteId.substring(noteId.lastIndexOf('.') + 1)) - 1;
+  }
+
   private static void checkAssignable(
-      Verdict.Objections wrong, Model.Escrow escrow, Moment moment) {
+      Verdict.Objections wrong, Model.Escrow escrow, String noteId, Moment moment) {
     if (escrow.isHeld()) {
       wrong.when(true, "HELD");
-    } else if (!escrow.state.equals("INSPECTION") || !escrow.assignee.isEmpty()) {
+    } else if (!escrow.state.equals("INSPECTION") || escrow.sold.containsKey(place(noteId))) {
       wrong.when(true, "WRONG_STATE");
     } else {
       wrong.unless(moment.timestamp().isBefore(escrow.until), "TOO_LATE");
@@ -276,8 +285,9 @@ final class Financing {
               .unless(plan.claim().amount().equals(of.offer().claim().amount()), "NOT_CONSERVED")
               .unless(plan.price().amount().equals(of.offer().price()), "NOT_CONSERVED")
               .unless(in.isPresent() && in.equals(out), "NOT_CONSERVED")
-              .unless(model.coins.containsKey(of.noteId()), "NOT_FOUND");
-      checkAssignable(wrong, escrow, moment);
+              .unless(model.coins.containsKey(of.noteId()), "NOT_FOUND")
+              .unless(mayBuy(escrow, moment.caller()), "PERMISSION_DENIED");
+      checkAssignable(wrong, escrow, of.noteId(), moment);
       for (int i = 0; i < inputs.size(); i++) {
         model.checkSpending(
             wrong, inputs.get(i), plan.inputs().get(i), moment.caller(), escrow.terms.bank());
@@ -297,7 +307,7 @@ final class Financing {
       for (int i = 0; i < plan.change().size(); i++) {
         model.add(Coin.free(id + ".REST." + (i + 1), plan.change().get(i), escrow.terms.bank()));
       }
-      escrow.assignee = moment.caller();
+      escrow.sold.put(place(of.noteId()), moment.caller());
     }
   }
 }

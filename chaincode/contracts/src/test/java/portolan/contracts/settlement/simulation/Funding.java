@@ -99,8 +99,9 @@ final class Funding {
     for (int i = 0; i < escrows; i++) {
       long part = i == escrows - 1 ? units : units / 3;
       units -= part;
-      terms.add(terms(dice, bank, currency, caller));
-      payouts.add(payouts(dice, part, paid, caller));
+      EscrowTerms agreed = terms(dice, bank, currency, caller);
+      terms.add(agreed);
+      payouts.add(payouts(dice, part, paid, caller, agreed));
     }
     String keeper = dice.oneIn(100) ? Members.SUPPLIER : caller;
     SettlementPlan plan =
@@ -145,10 +146,28 @@ final class Funding {
                 : last);
   }
 
-  private static PayoutPlan payouts(Dice dice, long units, Currency currency, String funder) {
+  private static PayoutPlan payouts(
+      Dice dice, long units, Currency currency, String funder, EscrowTerms terms) {
     List<String> payees = new ArrayList<>(Members.PAYEES.subList(0, 1 + dice.below(4)));
+    if (dice.oneIn(3)) {
+      // Several payouts of one seller, each of which it can sell.
+      payees.add(dice.below(payees.size()), Members.SUPPLIER);
+    }
+    boolean carrierIsPaid = dice.oneIn(3);
+    // Now and then somebody is paid by what it screens or vouches for.
+    if (!dice.oneIn(30)) {
+      Set<String> judges = judges(terms);
+      payees.removeIf(judges::contains);
+      carrierIsPaid &= !judges.contains(Members.LOGISTICS);
+    }
+    if (payees.isEmpty()) {
+      payees.add(Members.SUPPLIER);
+    }
     if (dice.oneIn(100)) {
       payees.add(Members.STRANGER);
+    }
+    if (dice.oneIn(30)) {
+      payees.add(terms.bank());
     }
     Map<Outcome, List<NoteOpening>> outcomes = new EnumMap<>(Outcome.class);
     Optional<Allocation> allocation =
@@ -170,14 +189,72 @@ final class Funding {
         dice.shares(
             dice.oneIn(100) ? Math.max(1, units - 1) : units,
             currency,
-            dice.oneIn(3) ? List.of(funder, Members.LOGISTICS) : List.of(funder)));
+            carrierIsPaid ? List.of(funder, Members.LOGISTICS) : List.of(funder)));
     if (dice.oneIn(3)) {
       outcomes.put(
           Outcome.LOST,
           dice.shares(
-              dice.oneIn(60) ? units + 2 : units, currency, List.of(funder, Members.SUPPLIER)));
+              dice.oneIn(60) ? units + 2 : units,
+              currency,
+              carrierIsPaid && dice.oneIn(4)
+                  ? List.of(Members.LOGISTICS, funder)
+                  : List.of(funder, Members.SUPPLIER)));
+    }
+    if (!allocated && units > 100 && dice.oneIn(20)) {
+      // The bank's fee, now and then more than it may be.
+      long fee = dice.oneIn(5) ? units / 20 + 1 : dice.between(1, units / 20);
+      outcomes.put(
+          Outcome.DELIVERED,
+          List.of(
+              dice.note(Members.SUPPLIER, units - fee, currency),
+              dice.note(terms.bank(), fee, currency)));
     }
     return new PayoutPlan(outcomes, allocated ? allocation : Optional.empty());
+  }
+
+  /** Who screens it, and whose word is the evidence. */
+  private static Set<String> judges(EscrowTerms terms) {
+    Set<String> judges = new HashSet<>();
+    terms.screener().ifPresent(judges::add);
+    if (terms.trigger() instanceof Trigger.Signature(String author)) {
+      judges.add(author);
+    }
+    return judges;
+  }
+
+  /** Nobody judges what it gains by. */
+  private static boolean isApart(EscrowTerms terms, PayoutPlan payouts, String funder) {
+    Set<String> parties = new HashSet<>(Set.of(funder));
+    terms.rulebook().ifPresent(rules -> parties.add(rules.seller()));
+    boolean carrierIsFree = terms.carrier().filter(parties::contains).isEmpty();
+    Set<String> gainers = new HashSet<>(parties);
+    payouts.outcomes().values().forEach(notes -> notes.forEach(n -> gainers.add(n.owner())));
+    boolean judgesAreFree = judges(terms).stream().noneMatch(gainers::contains);
+    terms.carrier().ifPresent(parties::add);
+    if (terms.trigger() instanceof Trigger.Signature(String author)) {
+      parties.add(author);
+    }
+    boolean othersAreFree =
+        !parties.contains(terms.bank())
+            && terms.screener().filter(parties::contains).isEmpty()
+            && terms
+                .carrier()
+                .filter(c -> paid(payouts, Outcome.LOST, c) > paid(payouts, Outcome.DELIVERED, c))
+                .isEmpty();
+    boolean feeIsSmall =
+        payouts.outcomes().entrySet().stream()
+            .allMatch(
+                end ->
+                    paid(payouts, end.getKey(), terms.bank()) * 20
+                        <= end.getValue().stream().mapToLong(n -> n.amount().minorUnits()).sum());
+    return carrierIsFree && judgesAreFree && othersAreFree && feeIsSmall;
+  }
+
+  private static long paid(PayoutPlan payouts, Outcome outcome, String owner) {
+    return payouts.of(outcome).stream()
+        .filter(n -> n.owner().equals(owner))
+        .mapToLong(n -> n.amount().minorUnits())
+        .sum();
   }
 
   private static Allocation allocation(Dice dice, int payees) {
@@ -363,6 +440,8 @@ final class Funding {
       objections.unless(in.isPresent() && in.equals(out), "NOT_CONSERVED");
       for (int i = 0; i < terms.size(); i++) {
         Withholding.check(objections, terms.get(i), plan.escrows().get(i), model, moment.caller());
+        objections.unless(
+            isApart(terms.get(i), plan.escrows().get(i), moment.caller()), "INVALID_ARGUMENT");
       }
       for (int i = 0; i < inputs.size(); i++) {
         model.checkSpending(
@@ -384,17 +463,13 @@ final class Funding {
           .when(
               terms.trigger() instanceof Trigger.Signature(String carrier)
                   && !Members.isMember(carrier),
-              "NOT_FOUND")
-          .when(
-              terms.screener().filter(s -> s.equals(moment.caller())).isPresent(),
-              "INVALID_ARGUMENT");
+              "NOT_FOUND");
       terms
           .rulebook()
           .ifPresent(
               rules ->
                   objections
                       .unless(Members.isMember(rules.seller()), "NOT_FOUND")
-                      .when(rules.seller().equals(terms.bank()), "INVALID_ARGUMENT")
                       .when(rules.seller().equals(moment.caller()), "INVALID_ARGUMENT"));
     }
 
@@ -441,10 +516,9 @@ final class Funding {
               payouts.outcomes());
       Long limit = model.limits.get(new Model.Coinage(of.bank(), of.currency()));
       if (limit != null && escrow.units > limit) {
-        escrow.hold = Optional.of(new Model.Hold(HoldReason.LIMIT, moment.timestamp()));
-      } else if (of.screener().isPresent()) {
-        escrow.hold = Optional.of(new Model.Hold(HoldReason.SCREENING, moment.timestamp()));
+        escrow.hold(HoldReason.LIMIT, of.bank(), Optional.empty());
       }
+      of.screener().ifPresent(s -> escrow.hold(HoldReason.SCREENING, s, Optional.empty()));
       model.escrows.put(id, escrow);
       model.everyEscrow.add(escrow);
       model.live.add(escrow);

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
@@ -16,6 +17,7 @@ import portolan.domain.membership.MemberSignature;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.HoldDecision;
 import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.HoldPayment;
@@ -60,7 +62,7 @@ final class Holding {
             40,
             dice -> dice.oneIn(10) ? dice.any(Members.ALL) : Members.CUSTOMS,
             Holding::screen),
-        new Habit("decideHold", 6, 30, Holding::bank, this::decide));
+        new Habit("decideHold", 8, 30, Holding::bank, this::decide));
   }
 
   private static String bank(Dice dice) {
@@ -97,9 +99,16 @@ final class Holding {
   private static Optional<Command> screen(Dice dice, String caller) {
     return dice.escrow(
             e ->
-                e.hold.filter(h -> h.reason == HoldReason.SCREENING || dice.oneIn(8)).isPresent()
+                e.isOpen(HoldReason.SCREENING)
+                    || (e.terms.screener().isPresent() && dice.oneIn(4))
                     || dice.oneIn(60))
-        .map(e -> new Screen(e.id, !dice.oneIn(5), new Commitment(Sha256.hex(dice.salt()))));
+        .map(
+            e ->
+                new Screen(
+                    e.id,
+                    // Most are clear; now and then one that was clear is not.
+                    e.isOpen(HoldReason.SCREENING) != dice.oneIn(5),
+                    new Commitment(Sha256.hex(dice.salt()))));
   }
 
   private Optional<Command> decide(Dice dice, String caller) {
@@ -114,41 +123,62 @@ final class Holding {
         dice.oneIn(4)
             ? dice.any(List.of(HoldDecision.Verdict.values()))
             : HoldDecision.Verdict.RELEASE;
-    Instant since = escrow.hold.map(h -> h.since).orElse(dice.now());
-    // Now and then a decision about an earlier hold.
+    // Now and then a decision about earlier holds, or about some that are yet to come.
+    long number = Math.max(0, escrow.changes + (dice.oneIn(15) ? dice.between(-3, 2) : 0));
+    // Or about some of the reasons only.
+    List<Model.Open> reasons =
+        dice.oneIn(25) ? escrow.open.subList(0, dice.below(escrow.open.size() + 1)) : escrow.open;
     return decision(
         escrow.id,
+        reasons,
+        number,
         dice.any(OFFICERS),
         verdict,
-        dice.oneIn(25) ? since.minusMillis(1) : since,
         dice.oneIn(30) ? dice.any(OFFICERS) : "");
   }
 
   private Decide decision(
-      String escrowId, String officer, HoldDecision.Verdict verdict, Instant since, String signer) {
+      String escrowId,
+      List<Model.Open> reasons,
+      long number,
+      String officer,
+      HoldDecision.Verdict verdict,
+      String signer) {
     Signatory by = officers.get(signer.isEmpty() ? officer : signer);
-    ByteString signature =
-        by.sign(
-            ByteString.copyFrom(new HoldDecision(escrowId, since, officer, verdict).signedBytes()));
+    HoldDecision decision =
+        new HoldDecision(
+            escrowId,
+            reasons.stream()
+                .map(o -> new OpenReason(o.reason(), o.by(), Instant.EPOCH, o.evidence()))
+                .toList(),
+            number,
+            officer,
+            verdict);
+    ByteString signature = by.sign(ByteString.copyFrom(decision.signedBytes()));
     return new Decide(
         escrowId,
+        Set.copyOf(reasons),
+        number,
         officer,
         verdict,
-        since,
         new MemberSignature(Base64.getEncoder().encodeToString(signature.toByteArray()), by.pem()));
   }
 
-  /** Two officers let everything go on that is held. */
+  /** Two officers let everything go on that is held; what waits for a screener they reject. */
   List<Command> releasesOf(List<Model.Escrow> held) {
     List<Command> decisions = new ArrayList<>();
     for (Model.Escrow escrow : held) {
+      long number = escrow.changes;
       for (String officer : List.of("Bea", "Cleo")) {
         decisions.add(
             decision(
                 escrow.id,
+                escrow.open,
+                number++,
                 officer,
-                HoldDecision.Verdict.RELEASE,
-                escrow.hold.orElseThrow().since,
+                escrow.isOpen(HoldReason.SCREENING)
+                    ? HoldDecision.Verdict.REJECT
+                    : HoldDecision.Verdict.RELEASE,
                 ""));
       }
     }
@@ -218,14 +248,15 @@ final class Holding {
       if (escrow == null) {
         return Verdict.refused("NOT_FOUND");
       }
-      Verdict.Objections wrong = byNeutralBank(escrow, moment);
-      if (wrong.none() && escrow.hold.filter(h -> h.reason == reason).isPresent()) {
+      Verdict.Objections wrong =
+          byNeutralBank(escrow, moment)
+              .when(
+                  reason == HoldReason.SCREENING && escrow.terms.screener().isEmpty(), WRONG_STATE)
+              .when(escrow.hasEnded(), WRONG_STATE);
+      if (wrong.none() && escrow.isOpen(reason, moment.caller())) {
         return new Verdict.Before();
       }
-      return wrong
-          .when(escrow.isHeld(), "HELD")
-          .when(escrow.hasEnded(), WRONG_STATE)
-          .orDo(() -> escrow.hold = Optional.of(new Model.Hold(reason, moment.timestamp())));
+      return wrong.orDo(() -> escrow.hold(reason, moment.caller(), Optional.empty()));
     }
   }
 
@@ -242,9 +273,12 @@ final class Holding {
       if (!INCIDENTS.contains(reason)) {
         return Verdict.refused("INVALID_ARGUMENT");
       }
-      return model
-          .known("incident", escrowId + "/" + reason, item())
-          .orElseGet(() -> first(model, moment));
+      return model.known("incident", id(moment), item()).orElseGet(() -> first(model, moment));
+    }
+
+    /** Each party's own: nobody's report keeps another from its own. */
+    private String id(Moment moment) {
+      return escrowId + "/" + reason + "/" + moment.caller();
     }
 
     private Verdict first(Model model, Moment moment) {
@@ -266,9 +300,9 @@ final class Holding {
           .when(escrow.hasEnded(), WRONG_STATE)
           .orDo(
               () -> {
-                model.remember("incident", escrowId + "/" + reason, item());
-                if (escrow.hold.filter(h -> h.reason != HoldReason.SCREENING).isEmpty()) {
-                  escrow.hold = Optional.of(new Model.Hold(reason, moment.timestamp()));
+                model.remember("incident", id(moment), item());
+                if (!escrow.isOpen(reason, moment.caller())) {
+                  escrow.hold(reason, moment.caller(), Optional.of(evidence));
                 }
               });
     }
@@ -293,24 +327,31 @@ final class Holding {
               .when(
                   escrow.terms.screener().filter(s -> !s.equals(moment.caller())).isPresent(),
                   "PERMISSION_DENIED")
-              .unless(escrow.isHeld(), WRONG_STATE);
-      if (!wrong.none()) {
-        return wrong.refused();
+              .when(escrow.hasEnded(), WRONG_STATE);
+      boolean waits = escrow.isOpen(HoldReason.SCREENING);
+      if (clear) {
+        return wrong
+            .unless(waits, WRONG_STATE)
+            .orDo(
+                () -> {
+                  escrow.silenced = false;
+                  model.lift(escrow, Model.Open::isScreening);
+                });
       }
-      Model.Hold hold = escrow.hold.orElseThrow();
-      boolean hit = hold.reason == HoldReason.SCREENING_HIT;
-      if (!clear && hit) {
+      boolean hit = escrow.isOpen(HoldReason.SCREENING_HIT, moment.caller());
+      if (wrong.none() && hit && !waits) {
         return new Verdict.Before();
       }
       return wrong
-          .unless(hold.reason == HoldReason.SCREENING, WRONG_STATE)
+          .when(!waits && escrow.silenced, WRONG_STATE)
           .orDo(
               () -> {
-                if (clear) {
-                  model.release(escrow);
-                } else {
-                  hold.reason = HoldReason.SCREENING_HIT;
-                }
+                escrow.open.removeIf(
+                    o ->
+                        o.isScreening()
+                            || (o.reason() == HoldReason.SCREENING_HIT
+                                && o.by().equals(moment.caller())));
+                escrow.hold(HoldReason.SCREENING_HIT, moment.caller(), Optional.of(reference));
               });
     }
   }
@@ -318,14 +359,15 @@ final class Holding {
   /** An officer decides. */
   private record Decide(
       String escrowId,
+      Set<Model.Open> reasons,
+      long number,
       String officer,
       HoldDecision.Verdict verdict,
-      Instant since,
       MemberSignature signature)
       implements Command {
     @Override
     public JsonObject item() {
-      return new DecideHold(escrowId, officer, verdict, signature).toJson();
+      return new DecideHold(escrowId, number, officer, verdict, signature).toJson();
     }
 
     @Override
@@ -335,6 +377,8 @@ final class Holding {
         return Verdict.refused("NOT_FOUND");
       }
       String certificate = model.officers.get(moment.caller() + "/" + officer);
+      Model.Vote vote = new Model.Vote(officer, certificate, verdict, number);
+      boolean known = escrow.votes.contains(vote);
       Verdict.Objections wrong =
           byNeutralBank(escrow, moment)
               .unless(escrow.isHeld(), WRONG_STATE)
@@ -342,31 +386,42 @@ final class Holding {
               .when(
                   certificate != null && !certificate.equals(signature.certificate()),
                   "FOREIGN_CERTIFICATE")
-              .when(escrow.hold.filter(h -> !h.since.equals(since)).isPresent(), "WRONG_SIGNATURE");
+              .unless(known || number == escrow.changes, "OUTDATED_DECISION")
+              .unless(reasons.equals(Set.copyOf(escrow.open)), "WRONG_SIGNATURE");
       if (!wrong.none()) {
         return wrong.refused();
       }
-      Model.Hold hold = escrow.hold.orElseThrow();
-      Model.Vote vote = new Model.Vote(officer, certificate, verdict);
-      if (hold.votes.contains(vote)) {
+      if (known) {
         return new Verdict.Before();
       }
+      boolean release = verdict == HoldDecision.Verdict.RELEASE;
+      return wrong
+          .when(release && escrow.open.stream().allMatch(Model.Open::isScreening), WRONG_STATE)
+          .orDo(() -> count(model, escrow, vote, moment.caller()));
+    }
+
+    private void count(Model model, Model.Escrow escrow, Model.Vote vote, String bank) {
+      // Who is no officer any more, or is another one now, has no vote.
+      escrow.votes.removeIf(
+          v -> !v.certificate().equals(model.officers.get(bank + "/" + v.officer())));
       boolean agreed =
-          hold.votes.stream().anyMatch(v -> v.verdict() == verdict && v.isOfAnotherThan(vote));
-      if (agreed) {
-        switch (verdict) {
-          case RELEASE -> model.release(escrow);
-          case REJECT -> {
-            escrow.hold = Optional.empty();
-            model.end(escrow, "REFUNDED", "REFUNDED");
-          }
-          case SEIZE -> model.seize(escrow);
-        }
-      } else {
-        hold.votes.removeIf(v -> !v.isOfAnotherThan(vote));
-        hold.votes.add(vote);
+          escrow.votes.stream().anyMatch(v -> v.verdict() == verdict && v.isOfAnotherThan(vote));
+      if (!agreed) {
+        escrow.votes.removeIf(v -> !v.isOfAnotherThan(vote));
+        escrow.votes.add(vote);
+        escrow.changes++;
+        return;
       }
-      return new Verdict.Now();
+      switch (verdict) {
+        case RELEASE -> {
+          escrow.silenced |=
+              escrow.open.stream()
+                  .anyMatch(o -> o.reason() == HoldReason.SCREENING_HIT && !o.by().equals(bank));
+          model.lift(escrow, o -> !o.isScreening());
+        }
+        case REJECT -> model.reject(escrow);
+        case SEIZE -> model.seize(escrow);
+      }
     }
   }
 }

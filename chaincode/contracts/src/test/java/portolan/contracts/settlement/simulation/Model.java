@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import portolan.contracts.settlement.ClearedGoods;
 import portolan.domain.encoding.Commitment;
@@ -60,20 +61,15 @@ final class Model {
   /** What a bank may still issue. */
   record Allowance(String bank, Currency currency, long units, Instant validUntil) {}
 
-  /** Why and since when an escrow is held, and what officers have decided. */
-  static final class Hold {
-    HoldReason reason;
-    final Instant since;
-    final List<Vote> votes = new ArrayList<>();
-
-    Hold(HoldReason reason, Instant since) {
-      this.reason = reason;
-      this.since = since;
+  /** A reason for which a payment is held, and who says so. */
+  record Open(HoldReason reason, String by, Optional<Commitment> evidence) {
+    boolean isScreening() {
+      return reason == HoldReason.SCREENING;
     }
   }
 
   /** What one officer decided; two names with one certificate are one officer. */
-  record Vote(String officer, String certificate, HoldDecision.Verdict verdict) {
+  record Vote(String officer, String certificate, HoldDecision.Verdict verdict, long number) {
     boolean isOfAnotherThan(Vote other) {
       return !officer.equals(other.officer) && !certificate.equals(other.certificate);
     }
@@ -89,12 +85,22 @@ final class Model {
     final Instant deadline;
     final Map<Outcome, List<NoteOpening>> payouts;
     String state = "FUNDED";
-    Optional<Hold> hold = Optional.empty();
+    final List<Open> open = new ArrayList<>();
+    final List<Vote> votes = new ArrayList<>();
+    long changes;
+    boolean silenced;
     Optional<Evidence> evidence = Optional.empty();
     Instant until = Instant.MAX;
     String reason = "";
     String offer = "";
-    String assignee = "";
+    int offers;
+    final Set<String> asked = new HashSet<>();
+    final Set<String> agreed = new HashSet<>();
+    final Set<String> agreedToReturn = new HashSet<>();
+
+    /** Who has bought which payout of the delivery, from 0. */
+    final Map<Integer, String> sold = new HashMap<>();
+
     String returnSecret = "";
 
     Escrow(
@@ -114,7 +120,26 @@ final class Model {
     }
 
     boolean isHeld() {
-      return hold.isPresent();
+      return !open.isEmpty();
+    }
+
+    boolean isOpen(HoldReason reason) {
+      return open.stream().anyMatch(o -> o.reason() == reason);
+    }
+
+    boolean isOpen(HoldReason reason, String by) {
+      return open.stream().anyMatch(o -> o.reason() == reason && o.by().equals(by));
+    }
+
+    /** Other reasons than before: whoever has decided, has decided about something else. */
+    void changed() {
+      votes.clear();
+      changes++;
+    }
+
+    void hold(HoldReason reason, String by, Optional<Commitment> evidence) {
+      open.add(new Open(reason, by, evidence));
+      changed();
     }
 
     /** Whether the state is one of these, held or not. */
@@ -138,15 +163,29 @@ final class Model {
       return terms.rulebook().orElseThrow();
     }
 
-    /** Whom a claim is against. */
-    String respondent() {
-      return isOneOf("INSPECTION", "NEGOTIATION") && !assignee.isEmpty()
-          ? assignee
-          : rules().seller();
+    /** What an outcome pays each, with what was sold at its buyer. */
+    Map<String, Long> paid(Outcome outcome) {
+      List<NoteOpening> notes = payouts.getOrDefault(outcome, List.of());
+      Map<String, Long> paid = new HashMap<>();
+      for (int i = 0; i < notes.size(); i++) {
+        String owner = notes.get(i).owner();
+        paid.merge(
+            outcome == Outcome.DELIVERED ? sold.getOrDefault(i, owner) : owner,
+            notes.get(i).amount().minorUnits(),
+            Math::addExact);
+      }
+      return paid;
     }
 
-    List<NoteOpening> refund() {
-      return payouts.get(Outcome.REFUNDED);
+    /** Who answers a claim: the seller, or who has bought all that it would have got. */
+    Set<String> respondents() {
+      if (terms.rulebook().isEmpty()) {
+        return Set.of();
+      }
+      String seller = rules().seller();
+      return sold.isEmpty() || paid(Outcome.DELIVERED).containsKey(seller)
+          ? Set.of(seller)
+          : new HashSet<>(sold.values());
     }
   }
 
@@ -312,6 +351,11 @@ final class Model {
     underLids.getOrDefault(new Coin.Lid(of, how), List.of()).forEach(this::credit);
   }
 
+  /** Whether what a coin waits for can no longer happen. */
+  boolean isEndedOtherwise(Coin.Lid lid) {
+    return ends.containsKey(lid.of()) && !ends.get(lid.of()).equals(lid.end());
+  }
+
   boolean isEnded(String of, String how) {
     return how.equals(ends.get(of));
   }
@@ -319,24 +363,45 @@ final class Model {
   /** An escrow comes to an end; if it is held, only when the hold is over. */
   void end(Escrow escrow, String state, String key) {
     escrow.state = state;
+    if (!key.equals("SPLIT " + escrow.offer)) {
+      dropOffer(escrow);
+    }
     if (!escrow.isHeld()) {
       live.remove(escrow);
       end("escrow/" + escrow.id, key);
     }
   }
 
-  /** A hold is over and the escrow goes on. */
-  void release(Escrow escrow) {
-    escrow.hold = Optional.empty();
-    if (escrow.state.equals("DELIVERED")) {
+  /** Nobody can agree any more to what was offered. */
+  void dropOffer(Escrow escrow) {
+    Coin.Lid lid = new Coin.Lid("escrow/" + escrow.id, "SPLIT " + escrow.offer);
+    underLids.getOrDefault(lid, List.of()).forEach(coin -> coins.remove(coin.id()));
+    underLids.remove(lid);
+    escrow.offer = "";
+    escrow.asked.clear();
+    escrow.agreed.clear();
+  }
+
+  /** Reasons are lifted; without any other the escrow goes on. */
+  void lift(Escrow escrow, Predicate<Open> some) {
+    escrow.open.removeIf(some);
+    escrow.changed();
+    if (!escrow.isHeld() && escrow.state.equals("DELIVERED")) {
       end(escrow, "DELIVERED", "DELIVERED");
     }
   }
 
+  /** Officers give the money back. */
+  void reject(Escrow escrow) {
+    escrow.open.clear();
+    end(escrow, "REFUNDED", "REFUNDED");
+  }
+
   /** The money stays where it is. */
   void seize(Escrow escrow) {
-    escrow.hold = Optional.empty();
+    escrow.open.clear();
     escrow.state = "SEIZED";
+    dropOffer(escrow);
     live.remove(escrow);
     seized.add(escrow);
   }

@@ -24,6 +24,7 @@ import portolan.contracts.transaction.Peer;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.QualifiedId;
 import portolan.domain.group.Group;
@@ -323,6 +324,197 @@ final class PlantedMistakesTest {
               .toList();
       return ResponseUtils.newSuccessResponse(
           bytes(Json.object().putAll("declarations", goods).build()));
+    }
+  }
+
+  @Test
+  void aHoldThatKeepsOneReason() {
+    assertCaught(
+        () ->
+            new Mistake("fund", "hold", "reportIncident") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                super.write(ledger, key, key.startsWith("gate/") ? withOneReason(value) : value);
+              }
+            },
+        "(decideHold|screen|hold|confirm|refund|expire) of [\\w, ]+: expected|auditor: ");
+  }
+
+  private static byte[] withOneReason(byte[] gate) {
+    JsonObject json = fields(gate).json();
+    return json.member("reasons").orElse(JsonArray.of(List.of()))
+                instanceof JsonArray(List<Json> reasons)
+            && reasons.size() > 1
+        ? bytes(json.toBuilder().replace("reasons", JsonArray.of(reasons.subList(0, 1))).build())
+        : gate;
+  }
+
+  @Test
+  void anIncidentThatIsLostUnderAnotherHold() {
+    assertCaught(
+        () ->
+            new Mistake("reportIncident") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                if (!key.startsWith("gate/") || !fields(ledger.getState(key)).has("held")) {
+                  super.write(ledger, key, value);
+                }
+              }
+            },
+        "(decideHold|screen|hold|confirm|refund|expire) of [\\w, ]+: expected|auditor: ");
+  }
+
+  @Test
+  void aVoteBeforeAHitThatCountsForTheHit() {
+    assertCaught(
+        () ->
+            new Mistake("screen", "reportIncident", "hold") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                super.write(
+                    ledger,
+                    key,
+                    key.startsWith("gate/") && fields(value).has("held")
+                        ? withVotesOf(ledger.getState(key), value)
+                        : value);
+              }
+            },
+        "decideHold of \\w+: expected|auditor: ");
+  }
+
+  private static byte[] withVotesOf(byte[] before, byte[] gate) {
+    return before.length == 0
+        ? gate
+        : fields(before)
+            .json()
+            .member("votes")
+            .map(votes -> bytes(fields(gate).json().toBuilder().put("votes", votes).build()))
+            .orElse(gate);
+  }
+
+  @Test
+  void aDecisionThatWasTakenBackAndIsSentAgain() {
+    assertCaught(
+        () ->
+            new Mistake("decideHold") {
+              @Override
+              void write(ChaincodeStub ledger, String key, byte[] value) {
+                super.write(
+                    ledger,
+                    key,
+                    key.startsWith("gate/") && fields(value).has("votes")
+                        ? withNumberOf(ledger.getState(key), value)
+                        : value);
+              }
+            },
+        "decideHold of \\w+: expected|auditor: the number of the holds of \\w+ does not grow");
+  }
+
+  private static byte[] withNumberOf(byte[] before, byte[] gate) {
+    return bytes(
+        fields(gate).json().toBuilder()
+            .replace("number", fields(before).json().member("number").orElseThrow())
+            .build());
+  }
+
+  @Test
+  void aNumberThatBeginsAnewWithTheNextHold() {
+    assertCaught(
+        () -> new Omission("holds/.*", "decideHold"),
+        "decideHold of \\w+: expected|auditor: the number of the holds of \\w+ does not grow");
+  }
+
+  @Test
+  void aBankThatBuysTheClaimThatItJudges() {
+    assertCaught(
+        OtherKeeper::new,
+        "offerReceivable of \\w+: expected Refused\\[codes=\\[INVALID_ARGUMENT]]");
+  }
+
+  /** Takes another bank for the keeper of what the financier itself keeps. */
+  private static final class OtherKeeper extends Mistake {
+    OtherKeeper() {
+      super("offerReceivable");
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      byte[] value = super.read(ledger, key);
+      if (!key.startsWith("escrow/") || value == null || value.length == 0) {
+        return value;
+      }
+      String bank = fields(value).text("bank", 64);
+      String other = bank.equals(Members.BANK) ? Members.OTHER_BANK : Members.BANK;
+      return isFinancier(ledger, bank) && !isFinancier(ledger, other)
+          ? bytes(fields(value).json().toBuilder().remove("bank").put("bank", other).build())
+          : value;
+    }
+
+    private static boolean isFinancier(ChaincodeStub ledger, String member) {
+      return String.join("", ledger.getStringArgs()).contains("\"financier\":\"" + member + "\"");
+    }
+  }
+
+  @Test
+  void aDeadlineThatTakesBackWhatALossPays() {
+    assertCaught(ForgottenLoss::new, "refund of \\w+: expected Refused\\[codes=\\[WRONG_STATE]]");
+  }
+
+  /** Does not see that somebody has reported a loss. */
+  private static final class ForgottenLoss extends Mistake {
+    ForgottenLoss() {
+      super("refund");
+    }
+
+    @Override
+    byte[] read(ChaincodeStub ledger, String key) {
+      byte[] value = super.read(ledger, key);
+      return key.startsWith("gate/")
+              && value != null
+              && value.length > 0
+              && fields(value).text("state", 16).equals("LOSS_CLAIM")
+          ? bytes(
+              fields(value).json().toBuilder()
+                  .remove("state")
+                  .put("state", "FUNDED")
+                  .remove("reason")
+                  .remove("reportedBy")
+                  .remove("until")
+                  .build())
+          : value;
+    }
+  }
+
+  @Test
+  void aSplitThatIsMadeThoughNotAllHaveAgreedWhomItCosts() {
+    assertCaught(
+        OneForAll::new, "agree of .*: auditor: |expected .*, was answered .*|balances are .*");
+  }
+
+  /** Takes the agreement of one for that of all. */
+  private static final class OneForAll extends Mistake {
+    OneForAll() {
+      super("offer");
+    }
+
+    @Override
+    void write(ChaincodeStub ledger, String key, byte[] value) {
+      if (!key.startsWith("gate/") || !fields(value).has("offer")) {
+        super.write(ledger, key, value);
+        return;
+      }
+      Fields offer = fields(value).object("offer");
+      List<String> needed = offer.texts("needed", 1, 100, Format.MEMBER).subList(0, 1);
+      super.write(
+          ledger,
+          key,
+          bytes(
+              fields(value).json().toBuilder()
+                  .remove("offer")
+                  .put(
+                      "offer",
+                      offer.json().toBuilder().remove("needed").putTexts("needed", needed).build())
+                  .build()));
     }
   }
 

@@ -15,6 +15,7 @@ import portolan.domain.money.Money;
 import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.ReturnReason;
 import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.ConfirmRedemption;
@@ -122,12 +123,25 @@ final class Redeeming {
       case 2 -> order = order(dice, units, amount.currency().code());
       default -> {}
     }
+    // The rails keep a charge at times, and at times somebody counts wrong.
+    Optional<ReturnAdvice> advice = Optional.empty();
+    if (units > 1 && dice.oneIn(4)) {
+      long charge = 1L + dice.below((int) Math.min(9, units - 1));
+      units -= charge;
+      advice =
+          Optional.of(
+              new ReturnAdvice(
+                  new Money(amount.currency(), dice.oneIn(15) ? units + 1 : units),
+                  new Money(amount.currency(), dice.oneIn(15) ? charge + 1 : charge),
+                  Optional.empty(),
+                  dice.salt()));
+    }
     NoteOpening note = dice.note(owner, units, amount.currency());
     Commitment commitment =
         dice.oneIn(50)
             ? dice.note(owner, units, amount.currency()).commitment()
             : note.commitment();
-    return new GiveBack(of.id, dice.oneIn(2) ? "AC04" : "AC01", note, order, commitment);
+    return new GiveBack(of.id, dice.oneIn(2) ? "AC04" : "AC01", note, order, commitment, advice);
   }
 
   /** A member wants bank money. */
@@ -234,16 +248,23 @@ final class Redeeming {
 
   /** The bank says that the money came back. */
   private record GiveBack(
-      String id, String reason, NoteOpening note, RedemptionOrder ordered, Commitment commitment)
+      String id,
+      String reason,
+      NoteOpening note,
+      RedemptionOrder ordered,
+      Commitment commitment,
+      Optional<ReturnAdvice> advice)
       implements Command {
     @Override
     public JsonObject item() {
-      return new ReturnRedemption(id, new ReturnReason(reason), commitment).toJson();
+      return new ReturnRedemption(
+              id, new ReturnReason(reason), commitment, advice.map(ReturnAdvice::commitment))
+          .toJson();
     }
 
     @Override
     public Optional<JsonObject> sealed() {
-      return Optional.of(ReturnRedemption.sealed(note, ordered));
+      return Optional.of(ReturnRedemption.sealed(note, ordered, advice));
     }
 
     @Override
@@ -270,7 +291,7 @@ final class Redeeming {
               .unless(redemption.bank.equals(moment.caller()), "PERMISSION_DENIED")
               .unless(redemption.order.equals(ordered), "COMMITMENT_MISMATCH")
               .unless(note.owner().equals(redemption.owner), "NOT_OWNER")
-              .unless(note.amount().equals(redemption.order.amount()), "NOT_CONSERVED")
+              .unless(isConserved(redemption.order.amount()), "NOT_CONSERVED")
               .when(
                   redemption.state.equals("CONFIRMED")
                       && moment.timestamp().isAfter(redemption.confirmedAt.plus(RETURNED_WITHIN)),
@@ -291,6 +312,14 @@ final class Redeeming {
                 model.add(Coin.free(id + ".RETURNED.1", note, redemption.bank));
                 return new Verdict.Now();
               });
+    }
+
+    private boolean isConserved(Money ordered) {
+      return advice.isEmpty()
+          ? note.amount().equals(ordered)
+          : note.amount().equals(advice.get().amount())
+              && advice.get().amount().minorUnits() + advice.get().charge().minorUnits()
+                  == ordered.minorUnits();
     }
   }
 }

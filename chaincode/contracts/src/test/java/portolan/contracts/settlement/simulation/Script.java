@@ -41,6 +41,7 @@ final class Script {
     habits.addAll(Delivering.habits());
     habits.addAll(Disputing.habits());
     habits.addAll(Redeeming.habits());
+    habits.addAll(Merging.habits());
     habits.addAll(exchanging.habits());
     habits.addAll(holding.habits());
     habits.addAll(Financing.habits());

@@ -53,6 +53,11 @@ sealed interface Verdict {
       return new Refused(codes);
     }
 
+    /** As {@link #orDo}, unless it had its effect before. */
+    Verdict orDoUnless(boolean before, Runnable effect) {
+      return codes.isEmpty() && before ? new Before() : orDo(effect);
+    }
+
     /** Refused if anything is wrong, else it takes this effect. */
     Verdict orDo(Runnable effect) {
       if (!codes.isEmpty()) {

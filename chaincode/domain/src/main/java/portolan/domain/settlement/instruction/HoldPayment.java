@@ -10,7 +10,7 @@ import portolan.domain.settlement.HoldReason;
  * Item of {@code hold} [the bank of the escrow]: {@code {"escrowId","reason"}}.
  *
  * @param escrowId an escrow that has not ended
- * @param reason why it is held
+ * @param reason why it is held; SCREENING asks the screener that the terms name, again
  */
 public record HoldPayment(String escrowId, HoldReason reason) {
 

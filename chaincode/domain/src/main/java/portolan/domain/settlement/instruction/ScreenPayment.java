@@ -10,8 +10,8 @@ import portolan.domain.encoding.JsonObject;
  * Item of {@code screen} [the screener of the escrow]: {@code {"escrowId","clear","reference"}}.
  * The signature of the transaction is that of the verdict.
  *
- * @param escrowId an escrow that is held until it is screened
- * @param clear whether the parties may be paid
+ * @param escrowId an escrow that is held until it is screened, or was cleared and has not ended
+ * @param clear whether the parties may be paid; what was cleared can be held again
  * @param reference commitment to what was screened, against which lists, with which result
  */
 public record ScreenPayment(String escrowId, boolean clear, Commitment reference) {

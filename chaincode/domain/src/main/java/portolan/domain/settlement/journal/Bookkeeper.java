@@ -18,6 +18,7 @@ import portolan.domain.settlement.Mint;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.exchange.ExchangePlan;
@@ -55,6 +56,13 @@ public final class Bookkeeper {
     /** What was spent for escrows of this transaction, all together, less the change. */
     private final SortedMap<Currency, Long> funding = new TreeMap<>();
 
+    /** What merges of this transaction made, less what they spent: nothing, if they are sound. */
+    private final SortedMap<Currency, Long> merging = new TreeMap<>();
+
+    void merge(Currency currency, long minorUnits) {
+      merging.merge(currency, minorUnits, Math::addExact);
+    }
+
     void fund(Currency currency, long minorUnits) {
       funding.merge(currency, minorUnits, Math::addExact);
     }
@@ -83,6 +91,15 @@ public final class Bookkeeper {
     claim(movements, moved);
     spend(movements, moved);
     divide(movements, moved);
+    moved.merging.forEach(
+        (currency, sum) ->
+            moved
+                .sums(currency)
+                .merge(
+                    new Kind(new Origin(Account.OTHER, ""), movements.at()), sum, Math::addExact));
+    if (!movements.cleared().isEmpty()) {
+      books.forget(movements.cleared());
+    }
     List<JournalEntry> entries = new ArrayList<>();
     moved.sums.forEach(
         (currency, sums) -> entry(currency, movements.at(), sums).ifPresent(entries::add));
@@ -96,13 +113,22 @@ public final class Bookkeeper {
       return;
     }
     books.opened(movements.opened(), movements.at());
+    Set<NoteGate> opened = new HashSet<>(movements.opened());
     List<String> freed = new ArrayList<>();
-    for (OwnNote note : books.waitingFor(movements.opened())) {
-      moved.add(note.amount(), note.origin(), movements.at());
-      freed.add(note.noteId());
+    List<String> voided = new ArrayList<>();
+    for (OwnNote note : books.waitingFor(opened)) {
+      if (opened.contains(note.gate().orElseThrow())) {
+        moved.add(note.amount(), note.origin(), movements.at());
+        freed.add(note.noteId());
+      } else {
+        voided.add(note.noteId());
+      }
     }
     if (!freed.isEmpty()) {
       books.freed(freed, movements.at());
+    }
+    if (!voided.isEmpty()) {
+      books.voided(voided);
     }
   }
 
@@ -127,7 +153,7 @@ public final class Bookkeeper {
       if (note != null && told.getValue().commitment().equals(note.note().commitment())) {
         settled.add(id);
         if (told.getValue().owner().equals(member)) {
-          claimed.add(claim(note, told.getValue().amount(), movements, moved));
+          claimed.add(claim(note, told.getValue(), movements, moved));
         }
       }
     }
@@ -152,20 +178,30 @@ public final class Bookkeeper {
     }
   }
 
-  private OwnNote claim(UnclaimedNote claimed, Money amount, NoteMovements movements, Moved moved) {
+  private OwnNote claim(
+      UnclaimedNote claimed, NoteOpening opening, NoteMovements movements, Moved moved) {
     Optional<NoteGate> gate = claimed.note().gate();
-    Optional<LedgerPoint> free =
-        gate.isEmpty()
-            ? Optional.of(claimed.created())
-            : books.openedSince(claimed.created(), gate.get());
-    if (gate.isEmpty()
-        && claimed.created().equals(movements.at())
+    Money amount = opening.amount();
+    NoteState state = NoteState.SPENDABLE;
+    if (gate.isPresent()) {
+      Optional<Books.End> end = books.endSince(claimed.created(), gate.get());
+      state =
+          end.map(e -> e.opened().equals(gate.get()) ? NoteState.SPENDABLE : NoteState.VOID)
+              .orElse(NoteState.GATED);
+      if (state == NoteState.SPENDABLE) {
+        moved.add(amount, claimed.origin(), end.orElseThrow().at());
+      }
+    } else if (movements.merges().contains(claimed.origin().reference())) {
+      // From own notes to own notes: the account does not change.
+      moved.merge(amount.currency(), amount.minorUnits());
+    } else if (claimed.created().equals(movements.at())
         && claimed.origin().account() == Account.ESCROW) {
       moved.fund(amount.currency(), amount.minorUnits());
     } else {
-      free.ifPresent(valued -> moved.add(amount, claimed.origin(), valued));
+      moved.add(amount, claimed.origin(), claimed.created());
     }
-    return new OwnNote(claimed.noteId(), amount, claimed.origin(), gate, free.isPresent());
+    return new OwnNote(
+        claimed.noteId(), opening, claimed.note().issuer(), claimed.origin(), gate, state);
   }
 
   private void spend(NoteMovements movements, Moved moved) {
@@ -175,19 +211,39 @@ public final class Bookkeeper {
     Map<String, OwnNote> own = books.own(movements.spent());
     if (!own.isEmpty()) {
       Uses uses = new Uses(movements);
+      List<String> spent = new ArrayList<>();
+      List<String> voided = new ArrayList<>();
       for (OwnNote note : new TreeMap<>(own).values()) {
-        if (note.spendable()) {
-          Origin use = uses.of(note.noteId());
-          if (use.account() == Account.ESCROW) {
-            moved.fund(note.amount().currency(), -note.amount().minorUnits());
-          } else {
-            moved.take(note.amount(), use, movements.at());
-          }
+        if (note.state() == NoteState.SPENDABLE) {
+          spend(note, uses, movements, moved);
+          spent.add(note.noteId());
+        } else {
+          // Gone from the ledger, and its opening is still there.
+          voided.add(note.noteId());
         }
       }
-      books.spent(own.keySet(), movements.at());
+      if (!spent.isEmpty()) {
+        books.spent(spent, movements.at());
+      }
+      if (!voided.isEmpty()) {
+        books.voided(voided);
+      }
     }
     books.forgetUnclaimed(movements.spent());
+  }
+
+  private static void spend(OwnNote note, Uses uses, NoteMovements movements, Moved moved) {
+    Money amount = note.amount();
+    if (!movements.merges().isEmpty()) {
+      moved.merge(amount.currency(), -amount.minorUnits());
+      return;
+    }
+    Origin use = uses.of(note.noteId());
+    if (use.account() == Account.ESCROW) {
+      moved.fund(amount.currency(), -amount.minorUnits());
+    } else {
+      moved.take(amount, use, movements.at());
+    }
   }
 
   /**

@@ -13,7 +13,7 @@ public interface Books {
   /** The member's unspent notes among these. */
   Map<String, OwnNote> own(Collection<String> noteIds);
 
-  /** The member's notes that wait for one of these gates and are not spendable yet. */
+  /** The member's notes that wait for one of these gates, or for another of the same subjects. */
   Collection<OwnNote> waitingFor(Collection<NoteGate> gates);
 
   /** Remembers notes of the member; those that can be spent can be since this transaction. */
@@ -22,8 +22,14 @@ public interface Books {
   /** Remembers that notes of the member can be spent since this transaction. */
   void freed(Collection<String> noteIds, LedgerPoint at);
 
+  /** Remembers that notes of the member can never be spent. */
+  void voided(Collection<String> noteIds);
+
   /** Remembers that notes of the member were spent in this transaction. */
   void spent(Collection<String> noteIds, LedgerPoint at);
+
+  /** Forgets unspent notes whose openings the member no longer has. */
+  void forget(Collection<String> noteIds);
 
   /** The notes among these whose owner is not known. */
   Map<String, UnclaimedNote> unclaimed(Collection<String> noteIds);
@@ -37,8 +43,16 @@ public interface Books {
   /** Remembers that gates opened. Cheap: most of them concern nobody here. */
   void opened(Collection<NoteGate> gates, LedgerPoint at);
 
-  /** The transaction that opened a gate, if one from that point on did. */
-  Optional<LedgerPoint> openedSince(LedgerPoint from, NoteGate gate);
+  /**
+   * How an escrow or a lock ended.
+   *
+   * @param at the transaction
+   * @param opened the gate that it opened
+   */
+  record End(LedgerPoint at, NoteGate opened) {}
+
+  /** How a gate's subject ended, if a transaction from that point on ended it. */
+  Optional<End> endSince(LedgerPoint from, NoteGate gate);
 
   /** The first entry of each of these origins that took money out of SPENDABLE. */
   Map<Origin, Long> setAside(Currency currency, Set<Origin> origins);

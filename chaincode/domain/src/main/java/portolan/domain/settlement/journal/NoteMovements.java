@@ -26,8 +26,10 @@ import portolan.domain.settlement.exchange.ExchangePlan;
  * @param escrows that were funded
  * @param locks that were made
  * @param receivables that were sold
+ * @param merges of notes that were made
  * @param advised owners of notes that were told of them, by note
  * @param openings of notes that the transaction sealed to the member, its own and others'
+ * @param cleared ids of notes whose openings it deleted from what is sealed to the member
  * @param setAside what the member put into each of the escrows, by escrow; without those that
  *     another member funded
  * @param exchanges plans of locks that it sealed to the member, by lock
@@ -43,8 +45,10 @@ public record NoteMovements(
     Set<String> escrows,
     Set<String> locks,
     Set<String> receivables,
+    Set<String> merges,
     Map<String, String> advised,
     SortedMap<String, NoteOpening> openings,
+    Set<String> cleared,
     SortedMap<String, Money> setAside,
     Map<String, ExchangePlan> exchanges,
     Map<String, RedemptionOrder> orders) {
@@ -56,6 +60,7 @@ public record NoteMovements(
         && opened.isEmpty()
         && advised.isEmpty()
         && openings.isEmpty()
+        && cleared.isEmpty()
         && redemptions.isEmpty();
   }
 }

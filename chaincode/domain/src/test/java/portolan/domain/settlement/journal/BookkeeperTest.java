@@ -20,6 +20,7 @@ import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
@@ -60,8 +61,10 @@ final class BookkeeperTest {
         Set.of(),
         Set.of(),
         Set.of(),
+        Set.of(),
         advised,
         openings,
+        Set.of(),
         new TreeMap<>(),
         Map.of(),
         Map.of());
@@ -174,6 +177,29 @@ final class BookkeeperTest {
   }
 
   @Test
+  void whatWaitsForAnotherEndIsVoidUntilItIsForgotten() {
+    created(1);
+    told(2, opening(MEMBER));
+    assertThat(books.state(NOTE)).hasValue(NoteState.GATED);
+    opened(3, Gate.of("PlatformMSP/E2", Outcome.REFUNDED));
+    assertThat(books.state(NOTE)).hasValue(NoteState.GATED);
+    opened(4, Gate.of("PlatformMSP/E1", Outcome.REFUNDED));
+    assertThat(books.state(NOTE)).hasValue(NoteState.VOID);
+    assertThat(spent(5)).as("deleted from the ledger").isEmpty();
+    assertThat(books.state(NOTE)).as("its opening is still there").hasValue(NoteState.VOID);
+    books.forget(Set.of(NOTE));
+    assertThat(books.state(NOTE)).isEmpty();
+  }
+
+  @Test
+  void aNoteThatTheMemberIsToldOfAfterAnotherEndIsVoid() {
+    created(1);
+    opened(2, Gate.of("PlatformMSP/E1", Outcome.LOST));
+    assertThat(told(3, opening(MEMBER))).isEmpty();
+    assertThat(books.state(NOTE)).hasValue(NoteState.VOID);
+  }
+
+  @Test
   void anEntryThatSpendsMoreThanThereIsDoesNotExist() {
     Posting posting =
         new Posting(new Origin(Account.ESCROW, "PlatformMSP/E1"), -80, at(1), OptionalLong.empty());
@@ -218,8 +244,10 @@ final class BookkeeperTest {
                     Set.of(),
                     Set.of(),
                     Set.of(),
+                    Set.of(),
                     Map.of(),
                     new TreeMap<>(),
+                    Set.of(),
                     new TreeMap<>(),
                     Map.of(),
                     Map.of())

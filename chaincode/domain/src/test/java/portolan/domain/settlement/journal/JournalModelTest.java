@@ -380,8 +380,10 @@ final class JournalModelTest {
                         escrows,
                         locks,
                         Set.of(),
+                        Set.of(),
                         advised,
                         sealed.getOrDefault(member, new TreeMap<>()),
+                        Set.of(),
                         member.equals(funder) ? setAside : new TreeMap<>(),
                         Map.of(),
                         Map.of()));

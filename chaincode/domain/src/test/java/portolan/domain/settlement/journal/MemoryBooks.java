@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import portolan.domain.money.Currency;
 import portolan.domain.settlement.NoteGate;
+import portolan.domain.settlement.NoteState;
 
 /** Books in memory. */
 final class MemoryBooks implements Books {
@@ -37,8 +38,11 @@ final class MemoryBooks implements Books {
 
   @Override
   public Collection<OwnNote> waitingFor(Collection<NoteGate> gates) {
+    Set<String> subjects = new HashSet<>();
+    gates.forEach(gate -> subjects.add(gate.subject()));
     return notes.values().stream()
-        .filter(n -> !n.spendable() && n.gate().isPresent() && gates.contains(n.gate().get()))
+        .filter(n -> n.state() == NoteState.GATED && !spent.contains(n.noteId()))
+        .filter(n -> subjects.contains(n.gate().orElseThrow().subject()))
         .toList();
   }
 
@@ -50,14 +54,30 @@ final class MemoryBooks implements Books {
   @Override
   public void freed(Collection<String> noteIds, LedgerPoint at) {
     for (String id : noteIds) {
-      OwnNote n = notes.get(id);
-      notes.put(id, new OwnNote(id, n.amount(), n.origin(), n.gate(), true));
+      notes.put(id, notes.get(id).in(NoteState.SPENDABLE));
     }
   }
 
   @Override
   public void spent(Collection<String> noteIds, LedgerPoint at) {
     spent.addAll(noteIds);
+  }
+
+  @Override
+  public void voided(Collection<String> noteIds) {
+    noteIds.forEach(id -> notes.put(id, notes.get(id).in(NoteState.VOID)));
+  }
+
+  @Override
+  public void forget(Collection<String> noteIds) {
+    noteIds.stream().filter(id -> !spent.contains(id)).forEach(notes::remove);
+  }
+
+  /** The state of a note, if the books know it and it is not spent. */
+  Optional<NoteState> state(String noteId) {
+    return Optional.ofNullable(notes.get(noteId))
+        .filter(n -> !spent.contains(noteId))
+        .map(OwnNote::state);
   }
 
   @Override
@@ -83,10 +103,10 @@ final class MemoryBooks implements Books {
   }
 
   @Override
-  public Optional<LedgerPoint> openedSince(LedgerPoint from, NoteGate gate) {
+  public Optional<End> endSince(LedgerPoint from, NoteGate gate) {
     return opened.stream()
-        .filter(o -> o.gate().equals(gate) && o.at().compareTo(from) >= 0)
-        .map(Opened::at)
+        .filter(o -> o.gate().subject().equals(gate.subject()) && o.at().compareTo(from) >= 0)
+        .map(o -> new End(o.at(), o.gate()))
         .findFirst();
   }
 

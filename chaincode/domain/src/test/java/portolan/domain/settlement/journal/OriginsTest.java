@@ -49,6 +49,7 @@ final class OriginsTest {
     private Set<String> escrows = Set.of();
     private Set<String> locks = Set.of();
     private Set<String> receivables = Set.of();
+    private Set<String> merges = Set.of();
 
     Transaction mint(String id, long units) {
       mints.add(
@@ -95,6 +96,11 @@ final class OriginsTest {
 
     Transaction sell(String... ids) {
       receivables = Set.of(ids);
+      return this;
+    }
+
+    Transaction merge(String... ids) {
+      merges = Set.of(ids);
       return this;
     }
   }
@@ -146,8 +152,10 @@ final class OriginsTest {
                     transaction.escrows,
                     transaction.locks,
                     transaction.receivables,
+                    transaction.merges,
                     Map.of(),
                     transaction.openings,
+                    Set.of(),
                     transaction.setAside,
                     transaction.exchanges,
                     Map.of()));
@@ -318,5 +326,35 @@ final class OriginsTest {
         page,
         100,
         last);
+  }
+
+  @Test
+  void mergesMoveNothingAndTheirNotesCanBeSpent() {
+    book(new Transaction().mint("BankMSP/M1", 10));
+    book(new Transaction().mint("BankMSP/M2", 20));
+    book(new Transaction().mint("BankMSP/M3", 30));
+    assertThat(
+            book(
+                new Transaction()
+                    .merge("G1", "G2")
+                    .spend("BankMSP/M1.1", "BankMSP/M2.1", "BankMSP/M3.1")
+                    .create("G1.MERGED.1", 30)
+                    .create("G2.MERGED.1", 30)))
+        .isEmpty();
+    assertThat(books.tip(EUR)).isEqualTo(new Books.Tip(3, 60));
+    assertThat(
+            book(
+                new Transaction()
+                    .fund("PlatformMSP/E1")
+                    .setAside("PlatformMSP/E1", 30)
+                    .spend("G1.MERGED.1")))
+        .containsExactly(Map.entry(of(Account.ESCROW, "PlatformMSP/E1"), -30L));
+  }
+
+  @Test
+  void aMergeThatMakesMoneyIsBooked() {
+    book(new Transaction().mint("BankMSP/M1", 10));
+    assertThat(book(new Transaction().merge("G1").spend("BankMSP/M1.1").create("G1.MERGED.1", 11)))
+        .containsExactly(Map.entry(of(Account.OTHER, ""), 1L));
   }
 }

@@ -48,7 +48,7 @@ final class ReconciliationModelTest {
               uetr(number),
               new Money(new Currency(CURRENCIES.get(number)), 1000 + number),
               Optional.empty(),
-              false);
+              Optional.empty());
     }
   }
 
@@ -89,22 +89,27 @@ final class ReconciliationModelTest {
     Report report = die % 3 == 0 ? Report.NOTIFICATION : Report.STATEMENT;
 
     Money amount = tally.order.amount();
+    BigDecimal booked =
+        new BigDecimal(
+            BigInteger.valueOf(amount.minorUnits() + off),
+            amount.currency().decimals().orElseThrow());
     BankEntry entry =
         new BankEntry(
-            new BankEntry.Key(report, "ACCOUNT", "S", 1, "#" + number),
+            new BankEntry.Key(report, "ACCOUNT", "S", "2026-11-21", 1, "#" + number),
+            new BankEntry.Booking("", "", false),
             out ? Direction.DEBIT : Direction.CREDIT,
             wrongCurrency ? "USD" : amount.currency().code(),
-            new BigDecimal(
-                BigInteger.valueOf(amount.minorUnits() + off),
-                amount.currency().decimals().orElseThrow()),
+            booked,
+            List.of(booked),
+            List.of(),
             reversal,
             sentBack
                 ? Optional.of(
                     new ReturnInformation(
-                        withReason ? Optional.of(new ReturnReason("AC01")) : Optional.empty()))
+                        withReason ? Optional.of(new ReturnReason("AC01")) : Optional.empty(), ""))
                 : Optional.empty(),
             references(place, tally.order.uetr(), second),
-            true);
+            Optional.empty());
 
     Set<Suspicion> doubts = EnumSet.noneOf(Suspicion.class);
     doubt(doubts, place == 6, Suspicion.UNKNOWN_PAYMENT);
@@ -135,7 +140,12 @@ final class ReconciliationModelTest {
         assertThat(order.redemptionId()).isEqualTo(tally.order.redemptionId());
         tally.left = true;
       }
-      case Verdict.GiveBack(PaymentOrder order, ReturnReason reason) -> {
+      case Verdict.GiveBack(
+              PaymentOrder order,
+              ReturnReason reason,
+              Money back,
+              String narrative) -> {
+        assertThat(back).isEqualTo(tally.order.amount());
         assertThat(!out && !known).isTrue();
         assertThat(order.redemptionId()).isEqualTo(tally.order.redemptionId());
         assertThat(reason.code()).isEqualTo("AC01");
@@ -171,6 +181,7 @@ final class ReconciliationModelTest {
         place == 2 ? reference : "",
         place == 3 ? List.of(reference) : List.of(),
         texts,
-        place == 5 ? List.of(reference) : List.of());
+        place == 5 ? List.of(reference) : List.of(),
+        List.of());
   }
 }

@@ -15,6 +15,8 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.Holds;
+import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
@@ -56,12 +58,12 @@ class TimerTest {
 
   @Test
   void everyPhaseAfterADeliveryExpires() {
-    assertThat(escrow(new EscrowState.Inspection(DELIVERY, THEN, Optional.empty())))
+    assertThat(escrow(new EscrowState.Inspection(DELIVERY, THEN)))
         .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(
             escrow(
-                new EscrowState.Negotiation(
-                    DELIVERY, REASON, THEN, Optional.of("PlatformMSP/X1"), Optional.empty())))
+                new EscrowState.Negotiation(DELIVERY, REASON, THEN)
+                    .offer("PlatformMSP/X1", 1, List.of("SupplierMSP"))))
         .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(escrow(new EscrowState.Escalated(DELIVERY, REASON, THEN)))
         .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
@@ -92,7 +94,11 @@ class TimerTest {
     assertThat(escrow(new EscrowState.LossClaim(funded, REASON, "LogisticsMSP", THEN)))
         .contains(new Timer(Timer.Call.EXPIRE, "PlatformMSP/E1", THEN));
     assertThat(
-            escrow(new EscrowState.Held(funded, HoldReason.SCREENING, "BankMSP", THEN, List.of())))
+            escrow(
+                new EscrowState.Held(
+                    funded,
+                    Holds.NONE.open(
+                        new OpenReason(HoldReason.SCREENING, "BankMSP", THEN, Optional.empty())))))
         .isEmpty();
   }
 

@@ -1,0 +1,119 @@
+package portolan.domain.settlement;
+
+import java.time.Instant;
+import java.util.Optional;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Refusal;
+
+/**
+ * An escrow and what holds its payment.
+ *
+ * @param free where it stands when nothing holds it; not itself held
+ * @param holds the open reasons, or what is remembered of earlier ones
+ */
+public record PaymentHold(EscrowState free, Holds holds) {
+
+  /**
+   * An escrow as it stands.
+   *
+   * @param gate its state
+   * @param earlier what is remembered of earlier holds; a state that is held knows it
+   */
+  public static PaymentHold of(EscrowState gate, Holds earlier) {
+    return gate instanceof EscrowState.Held(EscrowState before, Holds holds)
+        ? new PaymentHold(before, holds)
+        : new PaymentHold(gate, earlier);
+  }
+
+  /** Where it stands. */
+  public EscrowState gate() {
+    return holds.areOpen() ? new EscrowState.Held(free, holds) : free;
+  }
+
+  /** What has to be remembered beside the state: nothing of a payment that is held or has ended. */
+  public Optional<Holds> remembered() {
+    return holds.areOpen() || free instanceof EscrowState.Ended
+        ? Optional.empty()
+        : Optional.of(holds);
+  }
+
+  private PaymentHold under(Holds other) {
+    return new PaymentHold(free, other);
+  }
+
+  /** What has not ended: a delivery that is held is not paid, so it can be held for more. */
+  private void requireUnpaid() {
+    if (gate() instanceof EscrowState.Ended) {
+      throw wrongState("an escrow that has not ended");
+    }
+  }
+
+  /**
+   * Holds the payment for a reason, whatever else holds it.
+   *
+   * @return this very one when the same member has opened the same
+   */
+  public PaymentHold hold(OpenReason reason) {
+    requireUnpaid();
+    return under(holds.open(reason));
+  }
+
+  /**
+   * What screening says.
+   *
+   * @param clear whether the parties may be paid; otherwise officers decide, also if it was clear
+   *     before
+   * @param screener the member that says so
+   * @param at timestamp of the transaction
+   * @param reference commitment to what was screened
+   * @return this very one when a hit is open
+   */
+  public PaymentHold screened(boolean clear, String screener, Instant at, Commitment reference) {
+    requireUnpaid();
+    return under(clear ? holds.cleared() : holds.hit(screener, at, reference));
+  }
+
+  /**
+   * An officer decides. The decision counts when another officer has decided the same about the
+   * same reasons; an officer may change its mind until then. A release lifts what officers may
+   * lift; anything else ends the escrow, whatever is open.
+   *
+   * @param vote the decision
+   * @param bank the bank of the officers
+   * @param at timestamp of the transaction
+   * @return this very one when this officer had decided just this
+   */
+  public PaymentHold decide(Holds.Vote vote, String bank, Instant at) {
+    requireHeld();
+    if (holds.count(vote)) {
+      return this;
+    }
+    holds.requireNumber(vote.number());
+    if (vote.verdict() == HoldDecision.Verdict.RELEASE) {
+      holds.requireReleasable();
+    }
+    if (!holds.agree(vote)) {
+      return under(holds.voted(vote));
+    }
+    return switch (vote.verdict()) {
+      case RELEASE -> under(holds.released(bank));
+      case REJECT -> new PaymentHold(new EscrowState.Refunded(bank, at), Holds.NONE);
+      case SEIZE -> new PaymentHold(new EscrowState.Seized(holds.open(), at), Holds.NONE);
+    };
+  }
+
+  /** Refuses a payment that is not held. */
+  public void requireHeld() {
+    if (!holds.areOpen()) {
+      throw wrongState("a payment that is held");
+    }
+  }
+
+  private RuntimeException wrongState(String expected) {
+    return new Refusal(
+            EscrowState.WRONG_STATE,
+            "escrowId",
+            "expected " + expected + "; this escrow is " + gate().name())
+        .toException();
+  }
+}

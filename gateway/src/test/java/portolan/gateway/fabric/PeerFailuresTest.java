@@ -1,0 +1,65 @@
+package portolan.gateway.fabric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PeerFailuresTest {
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-30T13:00:20Z, 2026-11-30T12:00:00Z, 1 h",
+    "2026-11-30T11:00:00Z, 2026-11-30T12:00:00Z, 1 h",
+    "2026-11-30T12:16:00Z, 2026-11-30T12:00:00Z, 16 min",
+    "2026-11-30T14:05:00Z, 2026-11-30T12:00:00Z, 2 h 5 min",
+    "2026-12-01T12:00:00Z, 2026-11-30T12:00:00Z, 24 h"
+  })
+  void aWrongClockIsSaidWithItsDifference(String here, String there, String difference) {
+    String answer =
+        "ABORTED: failed to endorse\nBankMSP: request unauthorized due to incorrect timestamp %s,"
+                .formatted(here)
+            + " peer time %s, peer.authentication.timewindow 15m0s".formatted(there);
+    assertThat(PeerFailures.clockDifference(answer))
+        .get()
+        .asString()
+        .startsWith("the clock differs from the peer's by " + difference + " (")
+        .contains(here, there);
+  }
+
+  @Test
+  void otherAnswersAreNotAboutTheClock() {
+    assertThat(PeerFailures.clockDifference("ABORTED: TIMESTAMP_OUT_OF_WINDOW|timestamp|expected"))
+        .isEmpty();
+  }
+
+  @Test
+  void aCertificateThatIsNotValidYetIsSaidWithTheTimeOfThisMachine() {
+    StatusRuntimeException failure =
+        Status.UNAVAILABLE
+            .withDescription("io exception")
+            .withCause(
+                new SSLHandshakeException("General OpenSslEngine problem")
+                    .initCause(new CertificateNotYetValidException("NotBefore: tomorrow")))
+            .asRuntimeException();
+
+    assertThat(PeerFailures.describe(failure))
+        .startsWith("the peer's certificate is not valid at 2")
+        .contains("NotBefore: tomorrow");
+  }
+
+  @Test
+  void aPeerThatIsAwayIsSaidWithItsAddress() {
+    assertThat(
+            PeerFailures.describe(
+                Status.UNAVAILABLE
+                    .withDescription("io exception")
+                    .withCause(new java.net.ConnectException("Connection refused: peer:7051"))
+                    .asRuntimeException()))
+        .isEqualTo("UNAVAILABLE: io exception: Connection refused: peer:7051");
+  }
+}
