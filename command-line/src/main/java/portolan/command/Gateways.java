@@ -32,16 +32,19 @@ public final class Gateways implements AutoCloseable {
           member, GatewayConfiguration.read(network.gatewayConfiguration(member.name())));
     }
     Gateways all = new Gateways();
+    boolean started = false;
     try {
       all.startAll(configurations, network.peers());
       for (Map.Entry<Consortium.Member, GatewayConfiguration> member : configurations.entrySet()) {
         all.clients.put(
             member.getKey().mspId(), client(network, member.getKey().name(), member.getValue()));
       }
+      started = true;
       return all;
-    } catch (IOException | RuntimeException e) {
-      all.close();
-      throw e;
+    } finally {
+      if (!started) {
+        all.close();
+      }
     }
   }
 

@@ -297,13 +297,13 @@ final class AccountStatements {
     }
   }
 
-  private PaymentReturn.Returned payment(Journal.Paid paid) throws ApiException {
+  private PaymentReturn.Returned payment(Journal.Paid paid) {
     Redemption redemption = paid.redemption();
     RedemptionOrder order =
         paid.order()
             .orElseThrow(
                 () ->
-                    ApiException.internal(
+                    new IllegalStateException(
                         "the order of redemption " + redemption.redemptionId() + " is missing"));
     if (redemption.state() instanceof RedemptionState.Returned returned) {
       Optional<ReturnAdvice> advice = returns.of(redemption);
@@ -317,6 +317,7 @@ final class AccountStatements {
           advice.flatMap(ReturnAdvice::narrative).orElse(""),
           returned.returnedAt());
     }
-    throw ApiException.internal("redemption " + redemption.redemptionId() + " was not returned");
+    throw new IllegalStateException(
+        "redemption " + redemption.redemptionId() + " was not returned");
   }
 }

@@ -2,6 +2,9 @@ package portolan.gateway.api;
 
 import com.google.protobuf.Message;
 import io.vertx.core.Context;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.common.InvalidMessageException;
+import io.vertx.grpc.common.MessageSizeOverflowException;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.ArrayList;
@@ -10,96 +13,173 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One open stream of a caller. The next message is read when the items of the one before have found
  * room and few enough of the caller's items are unanswered; answers that are there at the same time
- * go out together.
+ * go out together. It is over when it was answered, or failed, or its caller has gone.
  */
 final class AnsweringStream<Q extends Message, A, R extends Message> {
   /** Unanswered items of one stream at which reading stops: a few groups of the largest size. */
   private static final int MAX_UNANSWERED = 4_000;
 
+  private final String name;
   private final StreamRpc<Q, A, R> rpc;
+  private final MessageReader<Q> reader;
   private final GrpcServerRequest<Q, R> request;
   private final GrpcServerResponse<Q, R> response;
-  private final ExecutorService threads;
+  private final Callers.Exchange exchange;
+  private final Callers.Place place;
   private final Context context;
+  private final ExecutorService threads;
   private final Queue<A> answers = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean writing = new AtomicBoolean();
-  private final Runnable whenOver;
 
   // Of the event loop alone.
   private int unanswered;
   private boolean reading;
-  private boolean beginning;
   private boolean callerEnded;
   private boolean over;
+  private Future<?> beginning;
 
   private AnsweringStream(
+      String name,
       StreamRpc<Q, A, R> rpc,
+      MessageReader<Q> reader,
       GrpcServerRequest<Q, R> request,
-      ExecutorService threads,
+      Callers.Exchange exchange,
+      Callers.Place place,
       Context context,
-      Runnable whenOver) {
+      ExecutorService threads) {
+    this.name = name;
     this.rpc = rpc;
+    this.reader = reader;
     this.request = request;
     this.response = request.response();
-    this.threads = threads;
+    this.exchange = exchange;
+    this.place = place;
     this.context = context;
-    this.whenOver = whenOver;
+    this.threads = threads;
   }
 
   /** Serves a stream that has just been opened; call it on the stream's event loop. */
   static <Q extends Message, A, R extends Message> void serve(
+      String name,
       StreamRpc<Q, A, R> rpc,
+      MessageReader<Q> reader,
       GrpcServerRequest<Q, R> request,
-      ExecutorService threads,
+      Callers.Exchange exchange,
       Context context,
-      Runnable whenOver) {
+      ExecutorService threads) {
+    Callers.Place place;
+    try {
+      place = exchange.take();
+    } catch (ApiException e) {
+      exchange.refused();
+      ApiServer.fail(request.response(), e);
+      return;
+    }
     AnsweringStream<Q, A, R> stream =
-        new AnsweringStream<>(rpc, request, threads, context, whenOver);
+        new AnsweringStream<>(name, rpc, reader, request, exchange, place, context, threads);
     request.pause();
-    request.handler(stream::take);
+    request.invalidMessageHandler(stream::invalid);
+    request.messageHandler(stream::take);
     request.endHandler(
         v -> {
           stream.callerEnded = true;
           stream.endIfDone();
         });
-    request.exceptionHandler(e -> stream.over());
+    exchange.whenOver(stream::over);
     stream.readOn();
   }
 
   private void readOn() {
-    if (!reading && !beginning && !callerEnded && !over && unanswered < MAX_UNANSWERED) {
+    if (!reading && beginning == null && !callerEnded && !over && unanswered < MAX_UNANSWERED) {
       reading = true;
+      exchange.resume();
       request.fetch(1);
+      awaitCaller();
     }
   }
 
-  private void take(Q message) {
+  /** A stream of which nothing is unanswered must not lie open for ever. */
+  private void awaitCaller() {
+    if (unanswered == 0 && beginning == null) {
+      exchange.expect(
+          exchange.limits().idleStream(),
+          () ->
+              fail(
+                  ApiException.idle(
+                      "no message came within %d s, and nothing is unanswered; open another stream"
+                          .formatted(exchange.limits().idleStream().toSeconds()))));
+    } else {
+      exchange.expectNothing();
+    }
+  }
+
+  private void invalid(InvalidMessageException e) {
+    fail(
+        e instanceof MessageSizeOverflowException o
+            ? MessageReader.tooLarge(
+                exchange.limits().messageBytes(), "%,d".formatted(o.messageSize()))
+            : ApiException.invalid("", "the message cannot be read"));
+  }
+
+  private void take(GrpcMessage packed) {
+    if (over) {
+      return;
+    }
     reading = false;
-    beginning = true;
-    threads.execute(
-        () -> {
-          try {
-            List<CompletableFuture<A>> begun = rpc.begin(message, this);
-            context.runOnContext(
-                v -> {
-                  unanswered += begun.size();
-                  beginning = false;
-                  // Counted before any of them is answered.
-                  for (CompletableFuture<A> each : begun) {
-                    var unused = each.thenAccept(this::answered);
-                  }
-                  readOn();
-                });
-          } catch (Exception e) {
-            ApiException failure = ApiServer.failure("a stream failed", e);
-            context.runOnContext(v -> fail(failure));
-          }
-        });
+    exchange.pause();
+    exchange.expectNothing();
+    place.hold();
+    try {
+      beginning = threads.submit(() -> begin(packed));
+    } catch (RuntimeException e) {
+      place.release();
+      throw e;
+    }
+  }
+
+  private void begin(GrpcMessage packed) {
+    try {
+      List<CompletableFuture<A>> begun = rpc.begin(reader.read(packed), this);
+      if (rpc.occupiesThreads()) {
+        for (CompletableFuture<A> each : begun) {
+          place.hold();
+          var unused = each.whenComplete((answer, failure) -> place.release());
+        }
+      }
+      context.runOnContext(v -> begun(begun));
+    } catch (Throwable e) {
+      // Also an error, such as a stack that overflowed: the caller waits.
+      ApiException failure = ApiServer.failure(name, e);
+      context.runOnContext(v -> fail(failure));
+    } finally {
+      place.release();
+    }
+  }
+
+  private void begun(List<CompletableFuture<A>> begun) {
+    unanswered += begun.size();
+    beginning = null;
+    // Counted before any of them is answered.
+    for (CompletableFuture<A> each : begun) {
+      var unused =
+          each.whenComplete(
+              (answer, failure) -> {
+                if (failure == null) {
+                  answered(answer);
+                } else {
+                  ApiException why = ApiServer.failure(name, failure);
+                  context.runOnContext(v -> fail(why));
+                }
+              });
+    }
+    endIfDone();
+    readOn();
   }
 
   private void answered(A answer) {
@@ -114,7 +194,12 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
       return;
     }
     if (response.writeQueueFull()) {
-      response.drainHandler(v -> write());
+      exchange.expect(exchange.limits().answer(), exchange::reset);
+      response.drainHandler(
+          v -> {
+            awaitCaller();
+            write();
+          });
       return;
     }
     writing.set(false);
@@ -123,23 +208,40 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
       ready.add(answer);
     }
     unanswered -= ready.size();
-    for (R message : rpc.pack(ready)) {
-      response.write(message);
+    List<R> messages;
+    try {
+      messages = rpc.pack(ready);
+    } catch (RuntimeException e) {
+      fail(ApiServer.failure(name, e));
+      return;
+    }
+    try {
+      messages.forEach(response::write);
+    } catch (IllegalStateException e) {
+      // Its deadline has ended it, or its caller has just gone.
+      exchange.refused();
+      over();
+      return;
     }
     endIfDone();
-    readOn();
+    if (!over) {
+      awaitCaller();
+      readOn();
+    }
   }
 
   private void endIfDone() {
     // What was asked for before the caller ended never comes.
-    if (callerEnded && !beginning && unanswered == 0 && !over) {
-      response.end();
+    if (callerEnded && beginning == null && unanswered == 0 && !over) {
+      exchange.answered();
+      ApiServer.finish(response, response::end);
       over();
     }
   }
 
   private void fail(ApiException e) {
     if (!over) {
+      exchange.refused();
       ApiServer.fail(response, e);
       over();
     }
@@ -148,7 +250,15 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
   private void over() {
     if (!over) {
       over = true;
-      whenOver.run();
+      if (beginning != null) {
+        // It may be waiting for room, on behalf of nobody.
+        beginning.cancel(true);
+      }
+      answers.clear();
+      // What its caller may still send is of no interest, and must not wait for somebody to read
+      // it.
+      exchange.resume();
+      request.messageHandler(null).resume();
     }
   }
 }

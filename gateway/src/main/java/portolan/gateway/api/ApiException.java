@@ -32,12 +32,19 @@ final class ApiException extends Exception {
   private final Code code;
   private final String reason;
   private final String field;
+  private final transient Map<String, String> metadata;
 
   private ApiException(Code code, String reason, String field, String message) {
+    this(code, reason, field, message, Map.of());
+  }
+
+  private ApiException(
+      Code code, String reason, String field, String message, Map<String, String> metadata) {
     super(cut(message, MAX_MESSAGE_BYTES));
     this.code = code;
     this.reason = reason;
     this.field = cut(field, MAX_FIELD_BYTES);
+    this.metadata = Map.copyOf(metadata);
   }
 
   /** At most so many bytes of UTF-8, whole characters. */
@@ -76,8 +83,38 @@ final class ApiException extends Exception {
     return new ApiException(Code.RESOURCE_EXHAUSTED, "QUEUE_FULL", "", message);
   }
 
-  static ApiException internal(String message) {
-    return new ApiException(Code.INTERNAL, "INTERNAL", "", message);
+  /** A request message above the limit of bytes. */
+  static ApiException tooLarge(String message, int limit) {
+    return new ApiException(
+        Code.RESOURCE_EXHAUSTED,
+        "MESSAGE_TOO_LARGE",
+        "",
+        message,
+        Map.of("limit", Integer.toString(limit)));
+  }
+
+  /** What lay idle for too long and was ended; opening it again is no trouble. */
+  static ApiException idle(String message) {
+    return new ApiException(Code.UNAVAILABLE, "IDLE", "", message);
+  }
+
+  /** Something that gRPC knows and this gateway does not. */
+  static ApiException unimplemented(String message) {
+    return new ApiException(Code.UNIMPLEMENTED, "UNIMPLEMENTED", "", message);
+  }
+
+  /**
+   * A fault of the gateway.
+   *
+   * @param reference under which it stands in the log
+   */
+  static ApiException internal(String reference) {
+    return new ApiException(
+        Code.INTERNAL,
+        "INTERNAL",
+        "",
+        "a fault of the gateway; its log has more under reference " + reference,
+        Map.of("reference", reference));
   }
 
   /** The same, with a field that begins after this prefix, if it begins with it. */
@@ -114,7 +151,8 @@ final class ApiException extends Exception {
 
   /** The gRPC status with its details. */
   Status toStatus() {
-    ErrorInfo.Builder info = ErrorInfo.newBuilder().setDomain("portolan").setReason(reason);
+    ErrorInfo.Builder info =
+        ErrorInfo.newBuilder().setDomain("portolan").setReason(reason).putAllMetadata(metadata);
     if (!field.isEmpty()) {
       info.putMetadata("field", field);
     }

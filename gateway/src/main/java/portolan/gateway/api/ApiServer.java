@@ -8,33 +8,30 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
-import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
 import java.io.IOException;
 import java.net.BindException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.X509KeyManager;
@@ -44,70 +41,92 @@ import portolan.gateway.GatewayConfiguration;
 
 /**
  * Serves the public API by gRPC over mutual TLS. Requests are read on an event loop and answered on
- * virtual threads; as many at once as the limit says, a surplus one is refused with
+ * virtual threads; as many at once as {@link ServerLimits} says, a surplus one is refused with
  * RESOURCE_EXHAUSTED.
  */
 public final class ApiServer implements AutoCloseable {
-  private static final int MAX_MESSAGE_BYTES = 4 << 20;
-  private static final int MAX_CONCURRENT_CALLS = 2_000;
-  private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
+  private static final int STREAM_WINDOW_BYTES = 256 << 10;
+
+  /** Streams whose messages wait must not hold up the other calls of their connection. */
+  private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
+
+  private static final int REFERENCE_DIGITS = 8;
   private static final Logger LOG = Logger.getLogger(ApiServer.class.getName());
 
   private final Vertx vertx;
-  private final HttpServer server;
   private final ExecutorService threads;
+  private final Callers callers;
+  private Optional<HttpServer> server = Optional.empty();
 
-  private ApiServer(Vertx vertx, HttpServer server, ExecutorService threads) {
-    this.vertx = vertx;
-    this.server = server;
-    this.threads = threads;
+  private ApiServer(ServerLimits limits) {
+    vertx = Vertx.vertx();
+    threads = Executors.newVirtualThreadPerTaskExecutor();
+    callers = new Callers(vertx, limits);
   }
 
-  /**
-   * Starts serving.
-   *
-   * @param healthy whether the ledger can be reached; may block
-   */
-  static ApiServer start(
-      GatewayConfiguration.Listen listen,
-      Iterable<ServiceBinding> services,
-      Supplier<Boolean> healthy)
+  /** Of the services that are to be served, when those who call are known. */
+  @FunctionalInterface
+  interface Services {
+    /** What is served, and how it is. */
+    Served with(Callers callers);
+  }
+
+  /** Services, and what they can do just now. */
+  record Served(List<ServiceBinding> services, ServingCondition condition) {}
+
+  /** Starts serving. Nothing of it is left if it fails. */
+  static ApiServer start(GatewayConfiguration.Listen listen, ServerLimits limits, Services services)
       throws InterruptedException, IOException {
     // Not from files: Vert.x would derive a key for a store of the pair, which takes a while.
     MutualTls tls = MutualTls.of(listen.certFile(), listen.keyFile(), listen.clientCaFile());
-    Vertx vertx = Vertx.vertx();
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    ApiServer its = new ApiServer(limits);
+    boolean started = false;
+    try {
+      its.serve(listen, tls, limits, services);
+      started = true;
+      return its;
+    } finally {
+      if (!started) {
+        its.close();
+      }
+    }
+  }
+
+  private void serve(
+      GatewayConfiguration.Listen listen, MutualTls tls, ServerLimits limits, Services services)
+      throws InterruptedException, IOException {
     GrpcServer grpc =
         GrpcServer.server(
             vertx,
             new GrpcServerOptions()
-                .setMaxMessageSize(MAX_MESSAGE_BYTES)
+                .setMaxMessageSize(limits.messageBytes())
                 .setScheduleDeadlineAutomatically(true)
                 .setDeadlinePropagation(true));
-    Semaphore room = new Semaphore(MAX_CONCURRENT_CALLS);
-    List<String> names = new ArrayList<>();
-    for (ServiceBinding binding : services) {
-      names.add(binding.descriptor().getFullName());
-      grpc.addService(binding.bind(vertx, threads, room));
+    Served served = services.with(callers);
+    ServiceBinding.Serving serving = new ServiceBinding.Serving(vertx, threads, callers, limits);
+    for (ServiceBinding binding : served.services()) {
+      grpc.addService(binding.bind(serving));
     }
     grpc.addService(
-        new GatewayHealth(vertx, names, () -> vertx.executeBlocking(healthy::get, false)));
-    grpc.addService(ReflectionService.v1());
-    HttpServer server =
-        vertx.createHttpServer(
-            new HttpServerOptions()
-                .setHost(listen.host())
-                .setPort(listen.port())
-                .setSsl(true)
-                .setUseAlpn(true)
-                .setClientAuth(ClientAuth.REQUIRED)
-                .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) tls.keyManagers()[0]))
-                .setTrustOptions(TrustOptions.wrap(tls.trustManagers()[0])));
+        new GatewayHealth(
+            vertx,
+            callers,
+            served.services().stream().map(b -> b.descriptor().getFullName()).toList(),
+            served.condition()));
+    grpc.addService(new Reflection(grpc, callers));
+    HttpServer http =
+        vertx
+            .createHttpServer(options(listen, tls, limits))
+            .connectionHandler(
+                connection -> {
+                  callers.connected(connection);
+                  new Keepalive(vertx).watch(connection);
+                })
+            .requestHandler(request -> callers.handle(named(request), grpc));
+    server = Optional.of(http);
     try {
-      server.connectionHandler(new Keepalive(vertx)::watch);
-      server.requestHandler(grpc).listen().toCompletionStage().toCompletableFuture().get();
+      http.listen().toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException e) {
-      vertx.close();
       throw new BindException(
           "cannot listen on "
               + listen.host()
@@ -116,12 +135,48 @@ public final class ApiServer implements AutoCloseable {
               + ": "
               + e.getCause().getMessage());
     }
-    return new ApiServer(vertx, server, threads);
+    callers.watch();
+    served.condition().watch(vertx);
+  }
+
+  /** Who calls. */
+  Callers callers() {
+    return callers;
+  }
+
+  private static HttpServerOptions options(
+      GatewayConfiguration.Listen listen, MutualTls tls, ServerLimits limits) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(listen.host())
+            .setPort(listen.port())
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setClientAuth(ClientAuth.REQUIRED)
+            .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) tls.keyManagers()[0]))
+            .setTrustOptions(TrustOptions.wrap(tls.trustManagers()[0]))
+            .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES);
+    options
+        .getInitialSettings()
+        .setMaxConcurrentStreams(limits.streamsOfConnection())
+        .setInitialWindowSize(STREAM_WINDOW_BYTES);
+    return options;
+  }
+
+  /**
+   * Vert.x waits for ever after a message that says it is packed in a request that does not say
+   * how; so it always says something.
+   */
+  private static HttpServerRequest named(HttpServerRequest request) {
+    if (!request.headers().contains(GrpcHeaderNames.GRPC_ENCODING)) {
+      request.headers().set(GrpcHeaderNames.GRPC_ENCODING, MessageReader.UNNAMED);
+    }
+    return request;
   }
 
   @Override
   public void close() {
-    server.close().toCompletionStage().toCompletableFuture().join();
+    server.ifPresent(its -> its.close().toCompletionStage().toCompletableFuture().join());
     threads.shutdownNow();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
@@ -132,17 +187,32 @@ public final class ApiServer implements AutoCloseable {
     private final String own;
     private final Map<String, Bound> methods = new LinkedHashMap<>();
 
+    /** With what the calls of all methods are served. */
+    private record Serving(
+        Vertx vertx, ExecutorService threads, Callers callers, ServerLimits limits) {}
+
     /** How the calls of one method are answered. */
     private interface Bound {
-      void bind(ServiceBuilder builder, Vertx vertx, ExecutorService threads, Semaphore room);
+      void bind(ServiceBuilder builder, Serving serving);
     }
 
     private record BoundMethod<Q extends Message, R extends Message>(
         ServiceMethod<Q, R> method, GroupedRpc<Q, R> rpc) implements Bound {
       @Override
-      public void bind(
-          ServiceBuilder builder, Vertx vertx, ExecutorService threads, Semaphore room) {
-        ServiceBinding.bind(builder, this, vertx, threads, room);
+      public void bind(ServiceBuilder builder, Serving serving) {
+        MessageReader<Q> reader =
+            new MessageReader<>(method.decoder(), serving.limits().messageBytes());
+        builder.bind(
+            method,
+            request ->
+                UnaryCall.serve(
+                    method.fullMethodName(),
+                    rpc,
+                    reader,
+                    request,
+                    serving.callers().arriving(request.connection()),
+                    serving.vertx().getOrCreateContext(),
+                    serving.threads()));
       }
     }
 
@@ -150,22 +220,20 @@ public final class ApiServer implements AutoCloseable {
         ServiceMethod<Q, R> method, Function<ExecutorService, StreamRpc<Q, A, R>> rpc)
         implements Bound {
       @Override
-      public void bind(
-          ServiceBuilder builder, Vertx vertx, ExecutorService threads, Semaphore room) {
+      public void bind(ServiceBuilder builder, Serving serving) {
+        MessageReader<Q> reader =
+            new MessageReader<>(method.decoder(), serving.limits().messageBytes());
         builder.bind(
             method,
-            request -> {
-              if (room.tryAcquire()) {
+            request ->
                 AnsweringStream.serve(
-                    rpc.apply(threads),
+                    method.fullMethodName(),
+                    rpc.apply(serving.threads()),
+                    reader,
                     request,
-                    threads,
-                    vertx.getOrCreateContext(),
-                    room::release);
-              } else {
-                fail(request.response(), tooMany());
-              }
-            });
+                    serving.callers().arriving(request.connection()),
+                    serving.vertx().getOrCreateContext(),
+                    serving.threads()));
       }
     }
 
@@ -227,7 +295,7 @@ public final class ApiServer implements AutoCloseable {
           OwnIds.decoder(own, prototype));
     }
 
-    private Service bind(Vertx vertx, ExecutorService threads, Semaphore room) {
+    private Service bind(Serving serving) {
       for (MethodDescriptor method : descriptor.getMethods()) {
         if (!methods.containsKey(method.getName())) {
           throw new IllegalStateException(method.getFullName() + " is not bound");
@@ -235,79 +303,47 @@ public final class ApiServer implements AutoCloseable {
       }
       ServiceBuilder builder =
           Service.service(ServiceName.create(descriptor.getFullName()), descriptor);
-      methods.values().forEach(m -> m.bind(builder, vertx, threads, room));
+      methods.values().forEach(m -> m.bind(builder, serving));
       return builder.build();
-    }
-
-    private static <Q extends Message, R extends Message> void bind(
-        ServiceBuilder builder,
-        BoundMethod<Q, R> method,
-        Vertx vertx,
-        ExecutorService threads,
-        Semaphore room) {
-      builder.bind(
-          method.method(),
-          request ->
-              request
-                  .last()
-                  .onSuccess(q -> answer(method, q, request, vertx, threads, room))
-                  .onFailure(
-                      e -> fail(request.response(), ApiException.invalid("", e.getMessage()))));
-    }
-
-    private static <Q extends Message, R extends Message> void answer(
-        BoundMethod<Q, R> method,
-        Q message,
-        GrpcServerRequest<Q, R> request,
-        Vertx vertx,
-        ExecutorService threads,
-        Semaphore room) {
-      GrpcServerResponse<Q, R> response = request.response();
-      if (!room.tryAcquire()) {
-        fail(response, tooMany());
-        return;
-      }
-      Duration deadline =
-          request.timeout() > 0 ? Duration.ofMillis(request.timeout()) : DEFAULT_DEADLINE;
-      var context = vertx.getOrCreateContext();
-      threads.execute(
-          () -> {
-            try {
-              R answer = method.rpc().call(message, new Call(deadline, request.connection()));
-              context.runOnContext(v -> finish(response, () -> response.end(answer)));
-            } catch (Exception e) {
-              ApiException failure = failure(method.method().fullMethodName(), e);
-              context.runOnContext(v -> fail(response, failure));
-            } finally {
-              room.release();
-            }
-          });
-    }
-
-    private static ApiException tooMany() {
-      return ApiException.full(
-          "the gateway is answering " + MAX_CONCURRENT_CALLS + " calls; try again later");
     }
   }
 
   /** What to tell the caller of a method that failed; what is our fault is logged. */
-  static ApiException failure(String method, Exception why) {
+  static ApiException failure(String method, Throwable why) {
     return switch (why) {
       case ApiException e -> e;
       case RefusedException e ->
           ApiException.refused(e.refusal().code(), e.refusal().field(), e.refusal().message());
       // A value that the domain's types cannot hold, such as a number that is too large.
-      case IllegalArgumentException e -> ApiException.invalid("", e.getMessage());
-      case ArithmeticException e -> ApiException.invalid("", e.getMessage());
+      case IllegalArgumentException e when isOfDomain(e) -> ApiException.invalid("", said(e));
+      case ArithmeticException e when isOfDomain(e) -> ApiException.invalid("", said(e));
       case InterruptedException e -> {
         Thread.currentThread().interrupt();
         yield ApiException.unavailable("the gateway is stopping");
       }
-      default -> {
-        LOG.log(Level.SEVERE, method, why);
-        yield ApiException.internal("see the log of the gateway");
-      }
+      default -> internal(method, why);
     };
+  }
+
+  /** A fault of ours: told by a reference to the log, where it stands in full. */
+  static ApiException internal(String what, Throwable why) {
+    String reference = Randomness.hex().substring(0, REFERENCE_DIGITS);
+    LOG.log(Level.SEVERE, why, () -> what + " failed, reference " + reference);
+    return ApiException.internal(reference);
+  }
+
+  /** Whether a rule of the domain's types said so, and not the JDK, a library or the gateway. */
+  private static boolean isOfDomain(RuntimeException e) {
+    for (StackTraceElement frame : e.getStackTrace()) {
+      if (!frame.getClassName().startsWith("java.")) {
+        return frame.getClassName().startsWith("portolan.domain.");
+      }
+    }
+    return false;
+  }
+
+  private static String said(RuntimeException e) {
+    return e.getMessage() == null ? "expected another value" : e.getMessage();
   }
 
   /** Ends a response with an error. */
@@ -327,7 +363,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Ends a response unless the caller has gone, or its deadline has ended it before. */
-  private static void finish(GrpcServerResponse<?, ?> response, Runnable end) {
+  static void finish(GrpcServerResponse<?, ?> response, Runnable end) {
     try {
       end.run();
     } catch (IllegalStateException e) {

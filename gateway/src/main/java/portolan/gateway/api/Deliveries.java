@@ -16,7 +16,6 @@ import portolan.api.v1.DeliveryResult;
 import portolan.api.v1.Receipt;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
@@ -135,7 +134,8 @@ final class Deliveries
                   failure == null
                       ? answer(id, outcome)
                       : new Answer.Failed(id, LedgerAccess.unfinished(failure)));
-    } catch (ApiException | IllegalArgumentException | RefusedException e) {
+    } catch (ApiException | RuntimeException e) {
+      // Of this delivery alone: those before it have begun.
       return CompletableFuture.completedFuture(
           new Answer.Failed(id, ApiServer.failure("ConfirmDeliveries", e)));
     }

@@ -180,7 +180,10 @@ final class LedgerAccess {
     }
   }
 
-  /** What to tell of a request that was not accepted, or was taken back. */
+  /**
+   * What to tell of a request that was not accepted, or was taken back, or of which that is not
+   * known: what is unexpected is a fault of ours.
+   */
   static ApiException unfinished(Throwable why) {
     return switch (why) {
       case KeyInUseException e -> ApiException.refused("ALREADY_EXISTS", "", e.getMessage());
@@ -188,7 +191,7 @@ final class LedgerAccess {
           ApiException.unavailable("the outbox cannot be written: " + e.getMessage());
       case OutboxFullException e -> ApiException.full(e.getMessage());
       case LedgerUnavailableException e -> ApiException.unavailable(e.getMessage());
-      default -> throw new IllegalStateException(why);
+      default -> ApiServer.internal("writing", why);
     };
   }
 

@@ -49,18 +49,28 @@ public final class PublicApi implements AutoCloseable {
     EscrowBanks banks = new EscrowBanks(members, access);
     SettlementApi settlement =
         new SettlementApi(members, access, banks, statements, journal, ledger);
+    ServerLimits limits = ServerLimits.DEFAULT;
+    ApiServer.Services services =
+        callers -> {
+          ServingCondition condition =
+              new ServingCondition(
+                  () -> troubleWithPeer(ledger),
+                  callers,
+                  limits,
+                  ledger::withoutBlock,
+                  List.of(outbox, statements),
+                  ledger.commits());
+          return new ApiServer.Served(
+              List.of(
+                  new RegistryApi(members, outbox, groups, condition, callers, limits, keeper)
+                      .binding(),
+                  new ProvenanceApi(members, access).binding(),
+                  new CustomsApi(members, access, ledger).binding(),
+                  settlement.binding()),
+              condition);
+        };
     return new PublicApi(
-        ApiServer.start(
-            listen,
-            List.of(
-                new RegistryApi(members, outbox, groups, () -> healthy(ledger), keeper).binding(),
-                new ProvenanceApi(members, access).binding(),
-                new CustomsApi(members, access, ledger).binding(),
-                settlement.binding()),
-            () -> healthy(ledger)),
-        members,
-        banks,
-        settlement.clearVoidNotes());
+        ApiServer.start(listen, limits, services), members, banks, settlement.clearVoidNotes());
   }
 
   /** Who endorses that a time is over, which any member may say: a bank and one more. */
@@ -84,13 +94,20 @@ public final class PublicApi implements AutoCloseable {
     }
   }
 
-  /** The own peer answers, and so does its chaincode. */
-  private static boolean healthy(FabricLedger ledger) {
+  /** Nothing if the own peer answers, and so does its chaincode. */
+  private static Optional<String> troubleWithPeer(FabricLedger ledger) {
     try {
       ledger.evaluate("provenance", "members", "{}");
-      return true;
-    } catch (LedgerUnavailableException | LedgerRefusedException e) {
-      return false;
+      return Optional.empty();
+    } catch (LedgerUnavailableException e) {
+      return Optional.of(
+          "the peer of " + ledger.mspId() + " or its chaincode does not answer: " + e.firstLine());
+    } catch (LedgerRefusedException e) {
+      return Optional.of(
+          "the chaincode of "
+              + ledger.mspId()
+              + " refuses to say who the members are: "
+              + e.getMessage());
     }
   }
 

@@ -2,7 +2,6 @@ package portolan.gateway.api;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import portolan.api.v1.GatewayStatus;
 import portolan.api.v1.GetGatewayStatusRequest;
@@ -21,20 +20,26 @@ final class RegistryApi {
   private final Members members;
   private final Outbox outbox;
   private final GroupCommit groups;
-  private final BooleanSupplier ledgerReachable;
+  private final ServingCondition condition;
+  private final Callers callers;
+  private final ServerLimits limits;
   private final Supplier<Optional<Keeper.Status>> keeper;
 
   RegistryApi(
       Members members,
       Outbox outbox,
       GroupCommit groups,
-      BooleanSupplier ledgerReachable,
+      ServingCondition condition,
+      Callers callers,
+      ServerLimits limits,
       Supplier<Optional<Keeper.Status>> keeper) {
     this.keeper = keeper;
     this.members = members;
     this.outbox = outbox;
     this.groups = groups;
-    this.ledgerReachable = ledgerReachable;
+    this.condition = condition;
+    this.callers = callers;
+    this.limits = limits;
   }
 
   ApiServer.ServiceBinding binding() {
@@ -46,6 +51,7 @@ final class RegistryApi {
   }
 
   private GatewayStatus status() {
+    ServingCondition.Standing standing = condition.now().join();
     GatewayStatus.Builder status = GatewayStatus.newBuilder();
     keeper
         .get()
@@ -60,7 +66,12 @@ final class RegistryApi {
         .setUnfinished(outbox.unfinishedRequests() + groups.unfinished())
         .setWaiting(groups.waiting())
         .setCapacity(outbox.capacity())
-        .setLedgerReachable(ledgerReachable.getAsBoolean())
+        .setLedgerReachable(standing.ledgerReachable())
+        .setCalls(callers.calls())
+        .setCallCapacity(limits.calls())
+        .setConnections(callers.connections())
+        .setWritesServing(standing.writing())
+        .addAllTroubles(standing.troubles())
         .build();
   }
 

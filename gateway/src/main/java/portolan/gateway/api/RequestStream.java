@@ -49,14 +49,28 @@ final class RequestStream<Q extends Message, P extends Message, R extends Messag
   public List<CompletableFuture<R>> begin(Q request, Object caller) {
     long number = next++;
     CompletableFuture<R> answer = new CompletableFuture<>();
-    threads.execute(() -> answer.complete(answer(number, request, caller)));
+    threads.execute(() -> complete(answer, number, request, caller));
     return List.of(answer);
+  }
+
+  private void complete(CompletableFuture<R> answer, long number, Q request, Object caller) {
+    try {
+      answer.complete(answer(number, request, caller));
+    } catch (Throwable e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public boolean occupiesThreads() {
+    return true;
   }
 
   private R answer(long number, Q request, Object caller) {
     try {
       return wrapping.response(number, rpc.call(request, new Call(DEADLINE, caller)));
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // Also an error, such as a stack that overflowed: the caller waits for each answer.
       return wrapping.error(number, ApiServer.failure(name, e).toStatus());
     }
   }

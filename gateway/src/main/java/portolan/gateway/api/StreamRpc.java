@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 interface StreamRpc<Q extends Message, A, R extends Message> {
 
   /**
-   * Begins to answer the items of a message; blocks while there is no room for them. No answer ends
-   * exceptionally.
+   * Begins to answer the items of a message; blocks while there is no room for them, and is
+   * interrupted when the stream is over. An answer that ends exceptionally ends the stream.
    *
    * @param caller the stream, so that streams take turns
    */
@@ -24,4 +24,9 @@ interface StreamRpc<Q extends Message, A, R extends Message> {
 
   /** Packs answers that are there into as few messages as possible. */
   List<R> pack(List<A> answers);
+
+  /** Whether a thread is at work for each item until it is answered. */
+  default boolean occupiesThreads() {
+    return false;
+  }
 }

@@ -36,6 +36,7 @@ final class CommitStream implements HealthSource, AutoCloseable {
 
   private final Source source;
   private final Reason reason;
+  private final Runnable whenBlock;
   private final Recurring reading;
   private final Thread thread;
   private final Map<String, CompletableFuture<Commit>> awaited = new ConcurrentHashMap<>();
@@ -64,10 +65,15 @@ final class CommitStream implements HealthSource, AutoCloseable {
     String of(Throwable failure);
   }
 
-  /** Does nothing until it is started. */
-  CommitStream(String name, Source source, Reason reason) {
+  /**
+   * Does nothing until it is started.
+   *
+   * @param whenBlock told of each block
+   */
+  CommitStream(String name, Source source, Reason reason, Runnable whenBlock) {
     this.source = source;
     this.reason = reason;
+    this.whenBlock = whenBlock;
     reading = new Recurring(LOG, "following the blocks of " + name);
     thread = Thread.ofVirtual().name("blocks of " + name).unstarted(this::follow);
   }
@@ -195,6 +201,7 @@ final class CommitStream implements HealthSource, AutoCloseable {
     }
     next = block.getNumber() + 1;
     following = true;
+    whenBlock.run();
     reading.works();
   }
 

@@ -18,6 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
@@ -59,6 +60,7 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
       Pattern.compile(
           "chaincode response \\d+, ([A-Z][A-Z0-9_]*)\\|([^|]*)\\|(.*)", Pattern.DOTALL);
 
+  private static final long NOTHING = Long.MIN_VALUE;
   private static final Logger LOG = Logger.getLogger(FabricLedger.class.getName());
   private static final Duration EVALUATE = Duration.ofSeconds(5);
   private static final Duration ENDORSE = Duration.ofSeconds(10);
@@ -72,6 +74,10 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
   private final ManagedChannel connection;
   private final Gateway gateway;
   private final CommitStream commits;
+  private final PeerWatch others;
+
+  /** When something was first handed to the orderers after the last block; {@link #NOTHING}. */
+  private final AtomicLong waitingSinceNanos = new AtomicLong(NOTHING);
 
   /** The ledger at the peer to which the connection leads. */
   public FabricLedger(GatewayConfiguration configuration, PeerConnection peer)
@@ -80,15 +86,19 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
     channelName = configuration.channel();
     certificatePem = PemFiles.toPem(PemFiles.certificate(configuration.identity().certFile()));
     privateKey = PemFiles.privateKey(configuration.identity().keyFile());
+    NativeSigner signer = new NativeSigner(privateKey);
+    byte[] tlsCertificateHash =
+        MessageDigest.getInstance("SHA-256")
+            .digest(PemFiles.certificate(configuration.peerTls().certFile()).getEncoded());
+    others = new PeerWatch(mspId);
+    // From here on nothing may fail: nobody would close the connection.
     connection = peer.open(configuration);
     gateway =
         Gateway.newInstance()
             .identity(identity(mspId, certificatePem))
-            .signer(new NativeSigner(privateKey))
+            .signer(signer)
             .connection(connection)
-            .tlsClientCertificateHash(
-                MessageDigest.getInstance("SHA-256")
-                    .digest(PemFiles.certificate(configuration.peerTls().certFile()).getEncoded()))
+            .tlsClientCertificateHash(tlsCertificateHash)
             .evaluateOptions(o -> o.withDeadlineAfter(EVALUATE.toMillis(), TimeUnit.MILLISECONDS))
             .endorseOptions(o -> o.withDeadlineAfter(ENDORSE.toMillis(), TimeUnit.MILLISECONDS))
             .submitOptions(o -> o.withDeadlineAfter(SUBMIT.toMillis(), TimeUnit.MILLISECONDS))
@@ -99,7 +109,8 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
         new CommitStream(
             channelName + " at " + configuration.peer().host() + ":" + configuration.peer().port(),
             CommitStream.source(network),
-            this::reason);
+            this::reason,
+            () -> waitingSinceNanos.set(NOTHING));
   }
 
   /**
@@ -222,14 +233,18 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
                   organisations)
               .endorse();
       byte[] bytes = transaction.getBytes();
+      List<String> endorsers = endorsers(bytes);
+      others.endorsed(endorsers);
       return new Ledger.Endorsement(
           transaction.getTransactionId(),
           ByteString.copyFrom(bytes),
           new String(transaction.getResult(), StandardCharsets.UTF_8),
-          endorsers(bytes),
+          endorsers,
           notBefore);
     } catch (EndorseException e) {
-      throw failure(e);
+      LedgerUnavailableException unavailable = failure(e);
+      others.failed(Optional.ofNullable(e.getStatus().getDescription()).orElse(""), e.getDetails());
+      throw unavailable;
     } catch (StatusRuntimeException e) {
       throw new LedgerUnavailableException(PeerFailures.describe(e), e);
     } catch (InvalidProtocolBufferException e) {
@@ -255,8 +270,18 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
     return builder.build();
   }
 
+  /**
+   * For how long something has been handed to the orderers, or could not be, and no block has come;
+   * zero if nothing waits.
+   */
+  public Duration withoutBlock() {
+    long since = waitingSinceNanos.get();
+    return since == NOTHING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+  }
+
   @Override
   public void submit(ByteString envelope) throws LedgerUnavailableException {
+    waitingSinceNanos.compareAndSet(NOTHING, System.nanoTime());
     try {
       gateway.newTransaction(envelope.toByteArray()).submitAsync();
     } catch (SubmitException e) {
@@ -302,6 +327,7 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
           gateway
               .newCommit(unsigned)
               .getStatus(o -> o.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS));
+      waitingSinceNanos.set(NOTHING);
       return Optional.of(new Ledger.Commit(status.getBlockNumber(), status.getCode()));
     } catch (CommitStatusException e) {
       if (e.getStatus().getCode() == Code.DEADLINE_EXCEEDED) {

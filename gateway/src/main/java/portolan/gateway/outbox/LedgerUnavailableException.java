@@ -10,4 +10,9 @@ public final class LedgerUnavailableException extends Exception {
   public LedgerUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The message without what each peer said. */
+  public String firstLine() {
+    return getMessage() == null ? "" : getMessage().lines().findFirst().orElse("");
+  }
 }

@@ -1,0 +1,165 @@
+package portolan.acceptance.attack;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import portolan.api.v1.GatewayStatus;
+import portolan.api.v1.GetGatewayStatusRequest;
+import portolan.client.PortolanClient;
+import portolan.command.Gateways;
+import portolan.command.ledger.TwinNetwork;
+import portolan.gateway.GatewayConfiguration;
+import portolan.network.Consortium;
+import portolan.network.ConsortiumFile;
+import portolan.network.Progress;
+
+/**
+ * A running gateway is attacked in every way that we know by a client of its own organisation; one
+ * that behaves well notices little, and afterwards nothing is left of it. 40 seconds, or with
+ * {@code -Dportolan.long} ten minutes.
+ */
+@Timeout(900)
+class AttackTest {
+  private static final String MEMBER = "Supplier";
+  private static final Duration LONG =
+      System.getProperty("portolan.long") == null ? Duration.ofSeconds(40) : Duration.ofMinutes(10);
+
+  /** Answers from which a p99 is more than a guess. */
+  private static final int SAMPLES = 400;
+
+  /** A shared machine's own hiccups: a p99 below counts as this. */
+  private static final long FLOOR_MILLIS = 200;
+
+  private static final long MEGABYTE = 1 << 20;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aWellBehavedClientIsServedThroughEveryAttackAndNothingIsLeftOfIt() throws Exception {
+    Path file = Path.of(System.getProperty("portolan.consortium"));
+    Consortium consortium =
+        ConsortiumFile.parse(
+            file.toString(), Files.readString(file).replace("basePort: 17050", "basePort: 18650"));
+    Path home = Files.createDirectory(folder.resolve("twin"));
+    try (TwinNetwork twin = TwinNetwork.of(consortium, home)) {
+      twin.up(Progress.silent());
+      try (Gateways gateways = Gateways.start(twin)) {
+        GatewayConfiguration configuration =
+            GatewayConfiguration.read(twin.gatewayConfiguration(MEMBER));
+        Path clientAuthority = configuration.listen().clientCaFile();
+        AttackedGateway.issue(clientAuthority, clientAuthority.resolveSibling("tlsca.key"), folder);
+        AttackedGateway attacked =
+            new AttackedGateway(
+                configuration.listen().host(),
+                configuration.listen().port(),
+                twin.clientCredentials(MEMBER).resolve("ca.crt"),
+                folder.resolve("hostile.crt"),
+                folder.resolve("hostile.key"),
+                configuration.dataDirectory());
+        attack(attacked, gateways.of(configuration.mspId()));
+      }
+    }
+  }
+
+  private static void attack(AttackedGateway attacked, PortolanClient client) throws Exception {
+    long usual;
+    try (WellBehaved warm = new WellBehaved(client)) {
+      await().atMost(60, SECONDS).until(() -> warm.answered() >= SAMPLES / 2);
+    }
+    try (WellBehaved before = new WellBehaved(client)) {
+      await().atMost(60, SECONDS).until(() -> before.answered() >= SAMPLES);
+      assertThat(before.refusals()).isEmpty();
+      usual = Math.max(FLOOR_MILLIS, before.p99Millis());
+    }
+    long memory = memoryAfterCollection();
+    int sockets = sockets();
+    long stored = attacked.stored();
+    int connections = status(client).getConnections();
+
+    long seed = new Random().nextLong();
+    WellBehaved during = new WellBehaved(client);
+    Attacks attacks = new Attacks(attacked);
+    Fuzz fuzz = new Fuzz(attacked, seed);
+    try (during;
+        attacks;
+        fuzz) {
+      attacks.begin();
+      fuzz.begin();
+      long end = System.nanoTime() + LONG.toNanos();
+      await().atMost(LONG.plusSeconds(5)).until(() -> System.nanoTime() >= end);
+    }
+    System.out.printf(
+        "attacks %s%nfuzz %s (seed %d)%nwell-behaved: %d calls, p99 %d ms, before at most %d ms%n",
+        attacks.rounds(), fuzz.answers(), seed, during.answered(), during.p99Millis(), usual);
+
+    assertThat(attacks.rounds())
+        .allSatisfy((name, rounds) -> assertThat(rounds).hasPositiveValue());
+    assertThat(fuzz.answers()).as("seed %d", seed).isNotEmpty();
+    assertThat(fuzz.faults()).as("seed %d", seed).isEmpty();
+    assertThat(during.refusals()).isEmpty();
+    assertThat(during.answered()).isGreaterThan(SAMPLES / 4);
+    assertThat(during.p99Millis()).isLessThanOrEqualTo(10 * usual);
+
+    await()
+        .atMost(90, SECONDS)
+        .untilAsserted(
+            () -> {
+              GatewayStatus status = status(client);
+              // This call is one.
+              assertThat(status.getCalls()).isEqualTo(1);
+              assertThat(status.getConnections()).isLessThanOrEqualTo(connections);
+              assertThat(status.getUnfinished()).isZero();
+              assertThat(status.getTroublesList()).isEmpty();
+              assertThat(sockets()).isLessThanOrEqualTo(sockets + 5);
+            });
+    await()
+        .atMost(60, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(memoryAfterCollection() / MEGABYTE)
+                    .isLessThanOrEqualTo(memory / MEGABYTE + 100));
+    System.out.printf(
+        "memory %d MB, before %d; stored %d kB, before %d%n",
+        memoryAfterCollection() / MEGABYTE,
+        memory / MEGABYTE,
+        attacked.stored() / 1_000,
+        stored / 1_000);
+    assertThat(attacked.stored()).isLessThanOrEqualTo(stored + 40 * MEGABYTE);
+  }
+
+  private static GatewayStatus status(PortolanClient client) {
+    return client.registry().getGatewayStatus(GetGatewayStatusRequest.getDefaultInstance());
+  }
+
+  @SuppressWarnings("CallingSystemGc")
+  private static long memoryAfterCollection() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** Sockets that this process has open. */
+  private static int sockets() {
+    int count = 0;
+    File[] open = new File("/proc/self/fd").listFiles();
+    for (File each : open == null ? new File[0] : open) {
+      try {
+        if (Files.readSymbolicLink(each.toPath()).toString().startsWith("socket:")) {
+          count++;
+        }
+      } catch (java.io.IOException e) {
+        // It was closed meanwhile.
+      }
+    }
+    return count;
+  }
+}

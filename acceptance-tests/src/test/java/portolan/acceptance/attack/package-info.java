@@ -1,0 +1,2 @@
+/** Attacks on a running gateway, and what a well-behaved client beside them notices. */
+package portolan.acceptance.attack;
