@@ -152,7 +152,11 @@ class WalletOnTwinTest {
 
   private static List<JournalEntry> entries(Settlement member, String currency) {
     return member
-        .getAccountStatement(GetAccountStatementRequest.newBuilder().setCurrency(currency).setPageSize(1_000).build())
+        .getAccountStatement(
+            GetAccountStatementRequest.newBuilder()
+                .setCurrency(currency)
+                .setPageSize(1_000)
+                .build())
         .getEntriesList();
   }
 

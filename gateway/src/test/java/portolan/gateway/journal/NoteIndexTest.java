@@ -46,7 +46,9 @@ final class NoteIndexTest {
         rows.put(s + " smallest", rowsRead(c, NoteIndex.SMALLEST, s, bank, "GBP", 5));
         rows.put(s + " at least", rowsRead(c, NoteIndex.AT_LEAST, s, bank, "GBP", 7L, 1));
         rows.put(s + " same", rowsRead(c, NoteIndex.SAME_AMOUNT, s, bank, "GBP", 1_020L, "E", 3));
-        rows.put(s + " next currency", rowsRead(c, NoteIndex.NEXT_CURRENCY, s, bank, NoteIndex.next("GBP")));
+        rows.put(
+            s + " next currency",
+            rowsRead(c, NoteIndex.NEXT_CURRENCY, s, bank, NoteIndex.next("GBP")));
         rows.put(s + " next bank", rowsRead(c, NoteIndex.NEXT_BANK, s, NoteIndex.next(bank)));
         rows.put(s + " first bank", rowsRead(c, NoteIndex.NEXT_BANK, s, ""));
       }
@@ -97,7 +99,8 @@ final class NoteIndexTest {
           .extracting(n -> n.amount().minorUnits())
           .containsExactly(1_020L, 1_021L);
       assertThat(notes.largest("OtherBankMSP", GBP, 3)).isEmpty();
-      assertThat(notes.named(List.of("BankMSP/M1.1", "PlatformMSP/E1.CHANGE.1"))).containsOnlyKeys("BankMSP/M1.1");
+      assertThat(notes.named(List.of("BankMSP/M1.1", "PlatformMSP/E1.CHANGE.1")))
+          .containsOnlyKeys("BankMSP/M1.1");
     }
   }
 
