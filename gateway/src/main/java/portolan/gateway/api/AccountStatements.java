@@ -297,7 +297,7 @@ final class AccountStatements {
     }
   }
 
-  private PaymentReturn.Returned payment(Journal.Paid paid) {
+  private PaymentReturn.Returned payment(Journal.Paid paid) throws ApiException {
     Redemption redemption = paid.redemption();
     RedemptionOrder order =
         paid.order()
