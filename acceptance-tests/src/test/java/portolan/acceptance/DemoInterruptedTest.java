@@ -57,7 +57,7 @@ class DemoInterruptedTest {
     assertThat(pids()).isEqualTo(before).allMatch(OptionalLong::isPresent);
 
     int taken = network().consortium().members().getFirst().gatewayPort();
-    try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getLoopbackAddress())) {
       assertThat(other.isBound()).isTrue();
       Process failing = demo();
       failing.inputReader(StandardCharsets.UTF_8).lines().forEach(line -> {});

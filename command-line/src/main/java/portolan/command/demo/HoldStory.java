@@ -12,11 +12,14 @@ import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.HoldPaymentRequest;
 import portolan.api.v1.HoldReason;
 import portolan.api.v1.HoldVerdict;
+import portolan.api.v1.ReportIncidentRequest;
+import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.HoldDecision;
 import portolan.network.PersonalKey;
 
 /**
- * The bank holds the payment; the goods are delivered meanwhile, and two officers decide.
+ * The bank holds the payment; the goods are delivered meanwhile, a seal is found broken, and two
+ * officers decide about both.
  *
  * @param holdId chosen by the bank
  * @param officers two names
@@ -71,11 +74,26 @@ public record HoldStory(
                 .getReceipt());
     stage.deliver("courier presents the consignee's secret: delivered, and nobody is paid");
     requireHeld(stage, id);
-    for (int i = 0; i < officers.size(); i++) {
-      decide(stage, id, officers.get(i), keys.get(officers.get(i)));
-      if (i == 0) {
-        requireHeld(stage, id);
-      }
+    decide(stage, id, officers.getFirst(), keys.get(officers.getFirst()));
+    requireHeld(stage, id);
+    narration.step(
+        "platform reports a broken seal: a vote before that does not count for it",
+        () ->
+            stage
+                .platform()
+                .settlement()
+                .reportIncident(
+                    ReportIncidentRequest.newBuilder()
+                        .setEscrowId(id)
+                        .setReason(HoldReason.HOLD_REASON_SEAL)
+                        .setEvidence("photograph of the box as the consignee got it")
+                        .setSalt(Sha256.hex(holdId + " " + id))
+                        .build())
+                .getReceipt());
+    stage.awaitAtBank(id, escrow -> escrow.getHoldReasonsCount() == 2);
+    requireHeld(stage, id);
+    for (String officer : officers) {
+      decide(stage, id, officer, keys.get(officer));
     }
     return switch (verdict) {
       case RELEASE -> stage.shares(0);

@@ -6,9 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.Escrow;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.FundEscrowRequest;
 import portolan.api.v1.GetEscrowRequest;
@@ -187,6 +189,20 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
     narration.line(
         String.format(Locale.ROOT, "%-82s %5d ms", text, (System.nanoTime() - begin) / 1_000_000));
     narration.line("    said by the keeper of a member");
+  }
+
+  /** Waits until the bank's own peer shows the escrow like this. */
+  void awaitAtBank(String escrowId, Predicate<Escrow> shown) {
+    long giveUp = System.nanoTime() + PATIENCE_NANOS;
+    while (!shown.test(
+        bank()
+            .settlement()
+            .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build()))) {
+      if (System.nanoTime() - giveUp > 0) {
+        throw new IllegalStateException("the bank's peer does not show the change of " + escrowId);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   private boolean isKept() {

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.h2.engine.SessionLocal;
@@ -32,8 +35,9 @@ import org.h2.mvstore.MVStoreException;
  * succeeds everything is refused, and {@link #trouble} says why. What had been written is there
  * again, what failed is not.
  *
- * <p>The space of what was deleted is used again: between writes the same thread moves, a little at
- * a time, what is left of pages that are mostly empty.
+ * <p>Every few seconds what was written is forced to the disk, beside the work. The space of what
+ * was deleted is used again once what came after it is there for certain: between writes the same
+ * thread moves, a little at a time, what is left of pages that are mostly empty.
  */
 public final class FileDatabase implements HealthSource, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(FileDatabase.class.getName());
@@ -54,6 +58,19 @@ public final class FileDatabase implements HealthSource, AutoCloseable {
 
   private static final int COMPACTED_BYTES = 4 << 20;
 
+  /** How often it is forced to the disk, while something is written. */
+  private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(3);
+
+  /** Until space is used again: well after the next sync, or long if the disk is slow to answer. */
+  private static final Duration RETENTION = Duration.ofSeconds(10);
+
+  private static final Duration LONG_RETENTION = Duration.ofSeconds(45);
+
+  /** Forces the files of all databases, so that their own threads need not wait for the disk. */
+  private static final Executor SYNCS =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("forcing to the disk").factory());
+
   private final Path directory;
   private final StoreFile file;
   private final Work<?> opening;
@@ -65,6 +82,9 @@ public final class FileDatabase implements HealthSource, AutoCloseable {
 
   private final List<Work<?>> doubts = new ArrayList<>();
   private int commits;
+  private final AtomicBoolean syncing = new AtomicBoolean();
+  private long syncBegunNanos;
+  private volatile long syncedNanos = System.nanoTime();
   private Duration pause = FIRST_PAUSE;
   private long nextTryNanos;
   private volatile String trouble = "";
@@ -266,6 +286,30 @@ public final class FileDatabase implements HealthSource, AutoCloseable {
     }
     commits++;
     succeeded.forEach(Task::committed);
+    sync();
+  }
+
+  private void sync() {
+    MVStore store = open.orElseThrow().store();
+    long now = System.nanoTime();
+    if (!syncing.get() && now - syncBegunNanos > BETWEEN_SYNCS.toNanos()) {
+      syncing.set(true);
+      syncBegunNanos = now;
+      SYNCS.execute(
+          () -> {
+            try {
+              store.sync();
+              // What was written before it began is on the disk.
+              syncedNanos = now;
+            } catch (RuntimeException e) {
+              LOG.log(Level.FINE, e, () -> file.title() + " was not forced to the disk");
+            } finally {
+              syncing.set(false);
+            }
+          });
+    }
+    boolean inTime = now - syncedNanos < RETENTION.toNanos() - BETWEEN_SYNCS.toNanos();
+    store.setRetentionTime((int) (inTime ? RETENTION : LONG_RETENTION).toMillis());
   }
 
   private void broken(Throwable failure) {

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.security.cert.CertificateNotYetValidException;
-import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerFailuresTest {
+  private static String answer(String here, String there) {
+    return "ABORTED: failed to endorse\nBankMSP: request unauthorized due to incorrect timestamp "
+        + here
+        + ", peer time "
+        + there
+        + ", peer.authentication.timewindow 15m0s";
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2026-11-30T13:00:20Z, 2026-11-30T12:00:00Z, 1 h",
@@ -20,11 +27,7 @@ class PeerFailuresTest {
     "2026-12-01T12:00:00Z, 2026-11-30T12:00:00Z, 24 h"
   })
   void aWrongClockIsSaidWithItsDifference(String here, String there, String difference) {
-    String answer =
-        "ABORTED: failed to endorse\nBankMSP: request unauthorized due to incorrect timestamp %s,"
-                .formatted(here)
-            + " peer time %s, peer.authentication.timewindow 15m0s".formatted(there);
-    assertThat(PeerFailures.clockDifference(answer))
+    assertThat(PeerFailures.clockDifference(answer(here, there)))
         .get()
         .asString()
         .startsWith("the clock differs from the peer's by " + difference + " (")
@@ -43,8 +46,9 @@ class PeerFailuresTest {
         Status.UNAVAILABLE
             .withDescription("io exception")
             .withCause(
-                new SSLHandshakeException("General OpenSslEngine problem")
-                    .initCause(new CertificateNotYetValidException("NotBefore: tomorrow")))
+                new javax.net.ssl.SSLException(
+                    "General OpenSslEngine problem",
+                    new CertificateNotYetValidException("NotBefore: tomorrow")))
             .asRuntimeException();
 
     assertThat(PeerFailures.describe(failure))
