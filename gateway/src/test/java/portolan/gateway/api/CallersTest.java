@@ -299,7 +299,8 @@ class CallersTest {
 
   @Test
   void aConnectionWithoutACallIsClosedAndTheNextCallOpensAnother() throws Exception {
-    try (ServedForTest served = ServedForTest.with(folder, hasty(LONG, LONG, LONG, Duration.ofSeconds(3)))) {
+    try (ServedForTest served =
+        ServedForTest.with(folder, hasty(LONG, LONG, LONG, Duration.ofSeconds(3)))) {
       ManagedChannel channel = served.connect("a");
       Stream open = new Stream(served.connect("b"));
       assertThat(getOrder(channel).getOrderId()).isEqualTo("O1");

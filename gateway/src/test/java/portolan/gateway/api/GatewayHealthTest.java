@@ -76,7 +76,8 @@ class GatewayHealthTest {
         ServedForTest.with(
             folder,
             ServedForTest.SMALL,
-            new ServingCondition(Optional::empty, full::get, "full", stall::get, List.of(), Optional::empty));
+            new ServingCondition(
+                Optional::empty, full::get, "full", stall::get, List.of(), Optional::empty));
     channel = served.connect("a");
   }
 

@@ -108,7 +108,8 @@ final class ServedForTest implements AutoCloseable {
     return with(
         folder,
         limits,
-        new ServingCondition(Optional::empty, () -> false, "", () -> Duration.ZERO, List.of(), Optional::empty));
+        new ServingCondition(
+            Optional::empty, () -> false, "", () -> Duration.ZERO, List.of(), Optional::empty));
   }
 
   static ServedForTest with(Path folder, ServerLimits limits, ServingCondition condition)

@@ -26,7 +26,8 @@ class ServingConditionTest {
           full::get,
           "all 2 places are taken",
           stall::get,
-          List.of(store::get), Optional::empty);
+          List.of(store::get),
+          Optional::empty);
 
   /** How it stands after it was looked at anew. */
   private Standing standing(boolean serving, boolean writing) {

@@ -99,7 +99,8 @@ class CommitStreamTest {
   }
 
   private CommitStream started() {
-    CommitStream stream = new CommitStream("trade at peer", this::from, PeerFailures::describe, () -> {});
+    CommitStream stream =
+        new CommitStream("trade at peer", this::from, PeerFailures::describe, () -> {});
     stream.start(OptionalLong.of(7));
     return stream;
   }
