@@ -1,5 +1,7 @@
 package portolan.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +41,17 @@ class ArchitectureTest {
       })
   void everyPackageIsLookedAt(String name) {
     assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(name))).isNotEmpty();
+  }
+
+  /** So a payment costs the same however much there is on the ledger. */
+  @Test
+  void notesAreChosenAndListedWithoutAskingTheLedger() {
+    noClasses()
+        .that()
+        .haveNameMatching("portolan\\.gateway\\.api\\.(Wallet|NoteLeases|NoteMerges|NoteList).*")
+        .should()
+        .callMethodWhere(target(name("evaluate")))
+        .check(CLASSES);
   }
 
   @Test

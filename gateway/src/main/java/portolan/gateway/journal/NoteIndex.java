@@ -35,12 +35,11 @@ public final class NoteIndex implements NoteStock {
   static final String SMALLEST = PURSE + ORDER;
   static final String AT_LEAST = PURSE + " and amount >= ?" + ORDER;
   static final String SAME_AMOUNT = PURSE + " and amount = ? and note_id > ?" + ORDER;
-  static final String MORE = PURSE + " and amount > ?" + ORDER;
   static final String NEXT_CURRENCY =
-      "select issuer, currency from own_note where state = ? and issuer = ? and currency > ?"
+      "select issuer, currency from own_note where state = ? and issuer = ? and currency >= ?"
           + " order by state, issuer, currency, amount, note_id limit 1";
   static final String NEXT_BANK =
-      "select issuer, currency from own_note where state = ? and issuer > ?"
+      "select issuer, currency from own_note where state = ? and issuer >= ?"
           + " order by state, issuer, currency, amount, note_id limit 1";
   private static final String BY_ID =
       "select * from own_note where note_id = any(?) and state <> 'SPENT'";
@@ -182,7 +181,7 @@ public final class NoteIndex implements NoteStock {
           after.currency(),
           after.minorUnits(),
           after.noteId());
-      add(found, c, MORE, limit, state, issuer, after.currency(), after.minorUnits());
+      add(found, c, AT_LEAST, limit, state, issuer, after.currency(), after.minorUnits() + 1);
     }
     Optional<Purse> purse = next(c, state, new Purse(issuer, after.currency()));
     while (purse.isPresent() && found.size() < limit) {
@@ -209,8 +208,18 @@ public final class NoteIndex implements NoteStock {
   private static Optional<Purse> next(Connection c, NoteState state, Purse after)
       throws SQLException {
     Optional<Purse> sameBank =
-        purse(c, NEXT_CURRENCY, state.name(), after.issuer(), after.currency());
-    return sameBank.isPresent() ? sameBank : purse(c, NEXT_BANK, state.name(), after.issuer());
+        purse(c, NEXT_CURRENCY, state.name(), after.issuer(), next(after.currency()));
+    return sameBank.isPresent()
+        ? sameBank
+        : purse(c, NEXT_BANK, state.name(), next(after.issuer()));
+  }
+
+  /**
+   * The text that follows a text. The database begins to read at equal ones, however many they are,
+   * where a condition says greater.
+   */
+  static String next(String text) {
+    return text + '\0';
   }
 
   private static Optional<Purse> purse(Connection c, String sql, Object... values)

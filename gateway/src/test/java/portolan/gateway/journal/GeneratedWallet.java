@@ -27,22 +27,22 @@ final class GeneratedWallet {
       try (PreparedStatement spent =
               connection.prepareStatement(
                   "insert into own_note (note_id, state, issuer, currency, amount, salt, account,"
-                      + " reference, booked_in, spent_in) select 'E' || x || '.CHANGE.1',"
-                      + " 'SPENT', 'BankMSP', 'GBP', mod(x * 37, 10007) + 1, '', 'ESCROW',"
-                      + " 'E' || x, x, x + 1 from system_range(1, ?)");
+                      + " reference, booked_in, spent_in) select 'PlatformMSP/E' || x ||"
+                      + " '.CHANGE.1', 'SPENT', 'BankMSP', 'GBP', mod(x * 37, 10007) + 1, '',"
+                      + " 'ESCROW', 'PlatformMSP/E' || x, x, x + 1 from system_range(1, ?)");
           PreparedStatement wallet =
               connection.prepareStatement(
-                  "insert into own_note (note_id, state, issuer, currency, amount, salt,"
-                      + " account, reference, gate, subject) select 'E' || x || '.REFUNDED.1',"
+                  "insert into own_note (note_id, state, issuer, currency, amount, salt, account,"
+                      + " reference, gate, subject) select 'PlatformMSP/E' || x || '.REFUNDED.1',"
                       + " 'VOID', 'BankMSP', 'GBP', mod(x * 37, 10007) + 1, repeat('0', 64),"
-                      + " 'ESCROW', 'E' || x, '{\"escrowId\":\"E' || x ||"
-                      + " '\",\"outcome\":\"REFUNDED\"}', 'escrow/E' || x"
-                      + " from system_range(1, ?)");
+                      + " 'ESCROW', 'PlatformMSP/E' || x, '{\"escrowId\":\"PlatformMSP/E' || x ||"
+                      + " '\",\"outcome\":\"REFUNDED\"}', 'escrow/PlatformMSP/E' || x from"
+                      + " system_range(1, ?)");
           PreparedStatement free =
               connection.prepareStatement(
                   "insert into own_note (note_id, state, issuer, currency, amount, salt, account,"
-                      + " reference, booked_in) select 'M' || x || '.1', 'SPENDABLE', 'BankMSP',"
-                      + " 'GBP', 999 + x, repeat('0', 64), 'ISSUE', 'M' || x, x"
+                      + " reference, booked_in) select 'BankMSP/M' || x || '.1', 'SPENDABLE',"
+                      + " 'BankMSP', 'GBP', 999 + x, repeat('0', 64), 'ISSUE', 'BankMSP/M' || x, x"
                       + " from system_range(1, ?)")) {
         spent.setInt(1, trades);
         spent.executeUpdate();

@@ -45,10 +45,11 @@ final class NoteIndexTest {
         rows.put(s + " largest", rowsRead(c, NoteIndex.LARGEST, s, bank, "GBP", 9));
         rows.put(s + " smallest", rowsRead(c, NoteIndex.SMALLEST, s, bank, "GBP", 5));
         rows.put(s + " at least", rowsRead(c, NoteIndex.AT_LEAST, s, bank, "GBP", 7L, 1));
-        rows.put(s + " more", rowsRead(c, NoteIndex.MORE, s, bank, "GBP", 7L, 3));
         rows.put(s + " same", rowsRead(c, NoteIndex.SAME_AMOUNT, s, bank, "GBP", 1_020L, "E", 3));
-        rows.put(s + " next currency", rowsRead(c, NoteIndex.NEXT_CURRENCY, s, bank, "GBP"));
-        rows.put(s + " next bank", rowsRead(c, NoteIndex.NEXT_BANK, s, bank));
+        rows.put(
+            s + " next currency",
+            rowsRead(c, NoteIndex.NEXT_CURRENCY, s, bank, NoteIndex.next("GBP")));
+        rows.put(s + " next bank", rowsRead(c, NoteIndex.NEXT_BANK, s, NoteIndex.next(bank)));
         rows.put(s + " first bank", rowsRead(c, NoteIndex.NEXT_BANK, s, ""));
       }
     }
@@ -77,8 +78,10 @@ final class NoteIndexTest {
     assertThat(many).hasSameSizeAs(few);
     many.forEach(
         (question, rows) ->
-            // The same amount occurs more than once in so many: one row more.
-            assertThat(rows).as(question).isBetween(few.get(question), few.get(question) + 1));
+            // Among so many the same amount occurs more than once: as many rows as are asked for.
+            assertThat(rows)
+                .as(question)
+                .isBetween(few.get(question), Math.max(few.get(question), 3)));
     assertThat(many.values()).allSatisfy(rows -> assertThat(rows).isLessThanOrEqualTo(10));
   }
 
@@ -96,7 +99,8 @@ final class NoteIndexTest {
           .extracting(n -> n.amount().minorUnits())
           .containsExactly(1_020L, 1_021L);
       assertThat(notes.largest("OtherBankMSP", GBP, 3)).isEmpty();
-      assertThat(notes.named(List.of("M1.1", "E1.CHANGE.1"))).containsOnlyKeys("M1.1");
+      assertThat(notes.named(List.of("BankMSP/M1.1", "PlatformMSP/E1.CHANGE.1")))
+          .containsOnlyKeys("BankMSP/M1.1");
     }
   }
 
@@ -113,9 +117,9 @@ final class NoteIndexTest {
               listed(
                   store,
                   new NoteIndex.Filter(
-                      Optional.empty(), Optional.of(GBP), Optional.of("escrow/E7"))))
+                      Optional.empty(), Optional.of(GBP), Optional.of("escrow/PlatformMSP/E7"))))
           .extracting(OwnNote::noteId)
-          .containsExactly("E7.REFUNDED.1");
+          .containsExactly("PlatformMSP/E7.REFUNDED.1");
     }
   }
 
