@@ -68,7 +68,7 @@ class CallersTest {
   private static Order getOrder(ManagedChannel channel) {
     return ProvenanceServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(30, SECONDS)
-        .getOrder(GetOrderRequest.newBuilder().setOrderId("O1").build());
+        .getOrder(GetOrderRequest.newBuilder().setOrderId("SupplierMSP/O1").build());
   }
 
   private static void awaitCalls(ServedForTest served, int expected) {
@@ -93,7 +93,7 @@ class CallersTest {
         gone.shutdownNow();
         awaitCalls(served, 0);
       }
-      assertThat(getOrder(served.connect("a")).getOrderId()).isEqualTo("O1");
+      assertThat(getOrder(served.connect("a")).getOrderId()).isEqualTo("SupplierMSP/O1");
     }
   }
 
@@ -169,7 +169,7 @@ class CallersTest {
       assertThat(refused.getStatus().getDescription())
           .contains("5 calls and streams of one client");
       assertThat(ServedForTest.info(refused).getReason()).isEqualTo("QUEUE_FULL");
-      assertThat(getOrder(served.connect("b")).getOrderId()).isEqualTo("O1");
+      assertThat(getOrder(served.connect("b")).getOrderId()).isEqualTo("SupplierMSP/O1");
     }
   }
 
@@ -185,13 +185,13 @@ class CallersTest {
           .isInstanceOfSatisfying(
               StatusRuntimeException.class,
               e -> assertThat(e.getStatus().getCode()).isNotEqualTo(Status.Code.OK));
-      assertThat(getOrder(served.connect("b")).getOrderId()).isEqualTo("O1");
+      assertThat(getOrder(served.connect("b")).getOrderId()).isEqualTo("SupplierMSP/O1");
       open.getFirst().shutdownNow();
       ManagedChannel next = served.connect("a");
       await()
           .atMost(30, SECONDS)
           .ignoreExceptions()
-          .until(() -> getOrder(next).getOrderId().equals("O1"));
+          .until(() -> getOrder(next).getOrderId().equals("SupplierMSP/O1"));
     }
   }
 
@@ -303,10 +303,10 @@ class CallersTest {
         ServedForTest.with(folder, hasty(LONG, LONG, LONG, Duration.ofSeconds(3)))) {
       ManagedChannel channel = served.connect("a");
       Stream open = new Stream(served.connect("b"));
-      assertThat(getOrder(channel).getOrderId()).isEqualTo("O1");
+      assertThat(getOrder(channel).getOrderId()).isEqualTo("SupplierMSP/O1");
       await().atMost(30, SECONDS).until(() -> served.server.callers().connections() == 1);
       assertThat(open.closed).isNotDone();
-      assertThat(getOrder(channel).getOrderId()).isEqualTo("O1");
+      assertThat(getOrder(channel).getOrderId()).isEqualTo("SupplierMSP/O1");
     }
   }
 
