@@ -259,7 +259,14 @@ final class Auditor {
           "order-escrow",
           "incident",
           "tax" -> {}
-      case "holds" -> numbered(id, value.json());
+      case "holds" -> {
+        // One transaction may lift a hold and open another: then the gate, which comes before,
+        // knows
+        // better, and this is not read.
+        if (!heldGates.contains("gate/" + id)) {
+          numbered(id, value.json());
+        }
+      }
       default -> throw new AssertionError("auditor: nothing writes " + key);
     }
   }
@@ -298,7 +305,8 @@ final class Auditor {
     JsonObject before = holds.put(escrowId, now);
     require(
         before == null || now.equals(before) || number(now) > number(before),
-        "the number of the holds of %s does not grow".formatted(escrowId));
+        "the number of the holds of %s does not grow: %s, then %s"
+            .formatted(escrowId, before, now));
   }
 
   private static long number(JsonObject holds) {
