@@ -20,6 +20,9 @@ final class PeerWatch {
   /** How a peer says that it knows no peer of a member that is up. */
   private static final Pattern NO_PEERS = Pattern.compile("org\\(s\\): ([\\w.,\\- ]+)");
 
+  /** A peer that answers what another one did not: as a rule a block before or behind it. */
+  private static final String OTHER_ANSWER = "ProposalResponsePayloads do not match";
+
   private static final Logger LOG = Logger.getLogger(PeerWatch.class.getName());
 
   private final String own;
@@ -54,6 +57,9 @@ final class PeerWatch {
   void failed(String description, List<ErrorDetail> details) {
     Map<String, String> why = new TreeMap<>();
     for (ErrorDetail detail : details) {
+      if (detail.getMessage().contains(OTHER_ANSWER)) {
+        continue;
+      }
       why.putIfAbsent(detail.getMspId(), detail.getMessage());
       members(detail.getMessage()).forEach(m -> why.putIfAbsent(m, detail.getMessage()));
     }

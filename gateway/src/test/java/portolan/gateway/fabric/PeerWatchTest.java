@@ -43,4 +43,14 @@ class PeerWatchTest {
           .allMatch(line -> line.contains("BankMSP") || line.contains("CustomsMSP"));
     }
   }
+
+  @Test
+  void aPeerThatIsABlockBehindIsNotSilent() {
+    try (LogLines log = LogLines.of(PeerWatch.class.getName())) {
+      watch.failed(
+          "failed to collect enough transaction endorsements",
+          List.of(detail("BankMSP", "ProposalResponsePayloads do not match")));
+      assertThat(log.texts()).isEmpty();
+    }
+  }
 }
