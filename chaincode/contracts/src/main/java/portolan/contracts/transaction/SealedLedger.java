@@ -74,10 +74,15 @@ public final class SealedLedger {
   }
 
   /**
-   * Whether a document is sealed to a member under this key: every peer knows, without the
-   * document. Not what this transaction itself seals or deletes.
+   * Whether a document is sealed to a member under this key, with what this transaction seals and
+   * deletes: every peer knows, without the document.
    */
   public boolean isSealedTo(String member, String key) {
+    Place place = new Place(member, key);
+    Optional<JsonObject> own = ofItem.getOrDefault(place, kept.get(place));
+    if (own != null) {
+      return own.isPresent();
+    }
     byte[] hash = stub.getPrivateDataHash(collection(member), key);
     return hash != null && hash.length > 0;
   }
