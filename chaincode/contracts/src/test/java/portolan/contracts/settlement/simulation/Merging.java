@@ -183,7 +183,7 @@ final class Merging {
       if (wrong.none() && !coin.opening().owner().equals(moment.caller())) {
         return new Verdict.Before();
       }
-      return wrong.orDo(() -> model.coins.remove(noteId));
+      return wrong.orDo(() -> model.discard(noteId));
     }
   }
 }

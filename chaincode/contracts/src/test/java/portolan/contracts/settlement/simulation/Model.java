@@ -295,6 +295,12 @@ final class Model {
     firsts.put(kind + "/" + id, item);
   }
 
+  /** A note that nobody can ever spend goes, with what its owner was told of it. */
+  void discard(String noteId) {
+    coins.remove(noteId);
+    firsts.remove("advice/" + noteId);
+  }
+
   /** Whether customs has released what an escrow is about: its goods, on its assessment. */
   boolean isReleasedFor(Escrow escrow) {
     String declaration = escrow.terms.declarationId();
@@ -375,7 +381,7 @@ final class Model {
   /** Nobody can agree any more to what was offered. */
   void dropOffer(Escrow escrow) {
     Coin.Lid lid = new Coin.Lid("escrow/" + escrow.id, "SPLIT " + escrow.offer);
-    underLids.getOrDefault(lid, List.of()).forEach(coin -> coins.remove(coin.id()));
+    underLids.getOrDefault(lid, List.of()).forEach(coin -> discard(coin.id()));
     underLids.remove(lid);
     escrow.offer = "";
     escrow.asked.clear();
