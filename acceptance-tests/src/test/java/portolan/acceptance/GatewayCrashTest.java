@@ -47,6 +47,8 @@ import portolan.gateway.statements.StatementStore;
 @OnRealNetwork
 class GatewayCrashTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Trades.Funded NOBODYS =
+      new Trades.Funded("PlatformMSP/NOBODYS", "a secret of nothing", List.of());
 
   private final RealNetwork network;
   private final Trades trades;
@@ -120,6 +122,10 @@ class GatewayCrashTest {
       GatewayProcess gateway, List<Trades.Funded> escrows, Condition ready) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = gateway.connect()) {
+      // A gateway that has just begun takes the first calls so slowly that each has a group of its
+      // own, and what comes after as many groups as may be under way waits in memory.
+      assertThatThrownBy(() -> confirm(connection, NOBODYS))
+          .isInstanceOf(StatusRuntimeException.class);
       List<Future<ConfirmDeliveryResponse>> calls = new ArrayList<>();
       try {
         for (Trades.Funded escrow : escrows) {
