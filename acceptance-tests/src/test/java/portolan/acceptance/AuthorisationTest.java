@@ -110,6 +110,7 @@ class AuthorisationTest {
       case "settlement" ->
           Set.of(
               "escrow",
+              "banks",
               "arrivals",
               "withheld",
               "receivable",
