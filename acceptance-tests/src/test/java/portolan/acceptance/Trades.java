@@ -295,7 +295,19 @@ final class Trades {
             .setExpiresAfterSeconds(expiresAfterSeconds)
             .addAllPayouts(payouts);
     rulebook.ifPresent(request::setRulebook);
-    network.client(RealNetwork.PLATFORM).settlement().fundEscrow(request.build());
+    // The platform's peer may be behind the bank's, which has minted: seconds, after orderers died.
+    await()
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsMatching(
+            e -> String.valueOf(e.getMessage()).contains("INSUFFICIENT_FUNDS"))
+        .until(
+            () ->
+                network
+                    .client(RealNetwork.PLATFORM)
+                    .settlement()
+                    .fundEscrow(request.build())
+                    .hasReceipt());
     return funded;
   }
 
