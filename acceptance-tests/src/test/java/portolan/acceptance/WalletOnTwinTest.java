@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -311,19 +310,18 @@ class WalletOnTwinTest {
   @Test
   void voidNotesAreClearedAway() throws Exception {
     endow(PLATFORM, "NOK", 1, 500);
-    FundOrderRequest.Builder order = FundOrderRequest.newBuilder();
-    for (int i = 0; i < 5; i++) {
-      order.addEscrows(
-          escrow("E-NOK-" + i, "NOK")
-              .setOrderId("O-NOK")
-              .setExpiresAfterSeconds(1)
-              .addAllPayouts(
-                  IntStream.range(0, 100)
-                      .mapToObj(
-                          n -> Payout.newBuilder().setPayee(PLATFORM).setMinorUnits(1).build())
-                      .toList()));
+    // So many are cleared away at once, and a payee has one payout in an escrow.
+    for (int n = 0; n < 25; n++) {
+      FundOrderRequest.Builder order = FundOrderRequest.newBuilder();
+      for (int i = 0; i < 20; i++) {
+        order.addEscrows(
+            escrow("E-NOK-" + n + "-" + i, "NOK")
+                .setOrderId("O-NOK")
+                .setExpiresAfterSeconds(1)
+                .addPayouts(Payout.newBuilder().setPayee(PLATFORM).setMinorUnits(1)));
+      }
+      platform.fundOrder(order.build());
     }
-    platform.fundOrder(order.build());
 
     // Keepers refund the escrows; then the payouts of the delivery are void.
     await()
