@@ -180,7 +180,8 @@ final class Merging {
           objections()
               .unless(coin.bank().equals(bank), "WRONG_BANK")
               .unless(isVoid, "NOTE_NOT_VOID");
-      if (wrong.none() && !coin.opening().owner().equals(moment.caller())) {
+      if (wrong.none()
+          && !(coin.opening().owner().equals(moment.caller()) && model.isSealedToOwner(coin))) {
         return new Verdict.Before();
       }
       return wrong.orDo(() -> model.discard(noteId));

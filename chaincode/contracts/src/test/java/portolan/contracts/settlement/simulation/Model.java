@@ -295,6 +295,18 @@ final class Model {
     firsts.put(kind + "/" + id, item);
   }
 
+  /** Whether the owner of a note has its opening: who funds or keeps it has, others are told. */
+  boolean isSealedToOwner(Coin coin) {
+    String owner = coin.opening().owner();
+    boolean isOfEscrow =
+        List.of(".DELIVERED.", ".REFUNDED.", ".LOST.", ".SPLIT.").stream()
+            .anyMatch(coin.id()::contains);
+    return !isOfEscrow
+        || coin.id().startsWith(owner + "/")
+        || coin.bank().equals(owner)
+        || firsts.containsKey("advice/" + coin.id());
+  }
+
   /** A note that nobody can ever spend goes, with what its owner was told of it. */
   void discard(String noteId) {
     coins.remove(noteId);
