@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -132,7 +133,7 @@ public final class RealNetwork implements AutoCloseable {
 
   /** The ledger as a member's gateway sees it: at its own peer, under its own identity. */
   FabricLedger ledger(String mspId) throws IOException, GeneralSecurityException {
-    return new FabricLedger(configuration(mspId), PeerConnection.overTls());
+    return new FabricLedger(configuration(mspId).peerAccess(), PeerConnection.overTls());
   }
 
   /** The MSP ids of all members. */

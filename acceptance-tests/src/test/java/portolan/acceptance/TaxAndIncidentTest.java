@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.acceptance;
 
 import static java.util.concurrent.TimeUnit.SECONDS;

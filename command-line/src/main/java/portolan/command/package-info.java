@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The portolan command. */
 package portolan.command;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.network;
 
 /** A consortium file is wrong; the message names the file, the field and what was expected. */

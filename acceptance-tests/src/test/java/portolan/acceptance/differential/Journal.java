@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.acceptance.differential;
 
 /** Takes down what is seen of a ledger, in the order of the program. */

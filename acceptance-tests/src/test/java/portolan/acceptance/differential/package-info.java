@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The same random program on two ledgers: on Fabric, and on one that must not be told from it.
  *

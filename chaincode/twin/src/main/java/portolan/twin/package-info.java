@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The ledger twin: Fabric's semantics in one JVM behind Fabric's own gateway protocol. {@link
  * portolan.twin.Twin} opens a ledger; the other packages are its parts.

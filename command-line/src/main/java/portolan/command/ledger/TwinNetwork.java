@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.command.ledger;
 
 import java.io.UncheckedIOException;
@@ -148,7 +149,7 @@ public final class TwinNetwork implements LedgerNetwork {
   @Override
   public synchronized PeerConnection peers() {
     Twin open = twin;
-    return configuration -> open.connect(configuration.mspId());
+    return access -> open.connect(access.mspId());
   }
 
   /** The ledger itself: to look at it, and to stop and start members' peers. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.network.cli;
 
 import java.nio.file.Path;

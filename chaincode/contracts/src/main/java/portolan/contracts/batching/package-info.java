@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Fewer round trips between a Java chaincode and its peer: the writes of a transaction go to the
  * peer as batches at its end, and many keys are read by one request, when the peer offers it

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
 import static portolan.contracts.customs.CustomsStory.Party.ANOTHER_AUTHORITY;

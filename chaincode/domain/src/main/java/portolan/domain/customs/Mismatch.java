@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
 /** Why documents do not let goods pass; what each one means for the reader is in its comment. */

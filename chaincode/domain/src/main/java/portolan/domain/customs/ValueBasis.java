@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
 /** What the customs value contains (WTO Customs Valuation Agreement, article 8.2). */

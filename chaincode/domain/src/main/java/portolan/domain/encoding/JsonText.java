@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.domain.encoding;
 
 /** A string; lone surrogates are refused, since they have no UTF-8. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The one encoding of everything that is stored, hashed or passed to a contract: canonical JSON.
  *

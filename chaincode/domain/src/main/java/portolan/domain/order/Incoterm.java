@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.domain.order;
 
 /** Incoterms 2020, by their three-letter names. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
 /** Why a payment is held. Several can be open; each is lifted by whom it is for. */

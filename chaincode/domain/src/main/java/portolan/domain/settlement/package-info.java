@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Settlement: money as notes, escrows whose notes are committed when they are funded, and gates
  * that one write opens.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.twin.peer;
 
 /** A peer refuses a proposal before it runs any chaincode. The message is Fabric's. */

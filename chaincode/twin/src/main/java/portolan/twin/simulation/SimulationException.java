@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.twin.simulation;
 
 /** The peer refuses what a chaincode asks for. The message is Fabric's. */

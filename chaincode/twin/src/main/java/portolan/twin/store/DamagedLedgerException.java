@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.twin.store;
 
 /** What is stored is not what was written; the message says where. */

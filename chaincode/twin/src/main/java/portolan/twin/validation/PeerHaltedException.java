@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.twin.validation;
 
 /** A block on which a peer of Fabric would stop for good. The message says what to avoid. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.exchange;
 
 /** Which amount the buyer of a quote fixes; the other one follows from the rate. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.journal;
 
 /** The accounts of one member, in each currency. */

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What time alone brings about. */
 package portolan.domain.settlement.timing;

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.journal;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import portolan.domain.money.Currency;
+import portolan.domain.money.Money;
+import portolan.domain.settlement.Redemption;
+import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.journal.AccountStatement;
+import portolan.domain.settlement.journal.Books;
+import portolan.domain.settlement.journal.JournalEntry;
+import portolan.gateway.outbox.HealthSource;
+import portolan.gateway.outbox.LedgerUnavailableException;
+
+/**
+ * A member's journal. It follows the blocks of the own peer from the first one on, and goes on
+ * where it stopped. Where it cannot read a block it stands still and says why, rather than leave
+ * out an entry.
+ */
+public final class Journal implements HealthSource, AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(2);
+  private static final Logger LOG = Logger.getLogger(Journal.class.getName());
+
+  private final String member;
+  private final LedgerBlocks ledger;
+  private final JournalStore store;
+  private final BlockReader reader;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition booked = lock.newCondition();
+  private volatile JournalStore.Position position;
+  private volatile String halted = "";
+  private volatile boolean closed;
+  private volatile LedgerBlocks.Feed feed;
+
+  /** Opens it in a folder, or makes it. It does not follow the ledger until it is started. */
+  public Journal(Path directory, String member, LedgerBlocks ledger) throws SQLException {
+    this.member = member;
+    this.ledger = ledger;
+    store = new JournalStore(directory, member);
+    reader = new BlockReader(member);
+    position = store.position();
+    thread = Thread.ofVirtual().name("journal of " + member).unstarted(this::follow);
+  }
+
+  /** Begins to follow the ledger. */
+  public void start() {
+    thread.start();
+  }
+
+  private void follow() {
+    while (!closed) {
+      Duration pause = PAUSE;
+      try {
+        readBlocks();
+      } catch (LedgerUnavailableException e) {
+        if (!closed) {
+          LOG.log(Level.FINE, e, () -> "the blocks for the journal broke off");
+        }
+      } catch (MissingPrivateDataException e) {
+        pause = LONG_PAUSE;
+        halt(e);
+      } catch (SQLException | RuntimeException | Error e) {
+        if (!closed) {
+          pause = LONG_PAUSE;
+          halt(e);
+        }
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void halt(Throwable e) {
+    String why = "block " + position.next() + ": " + e.getMessage();
+    if (!why.equals(halted)) {
+      halted = why;
+      LOG.log(
+          Level.WARNING, "the journal of {0} stands still before {1}", new Object[] {member, why});
+      LOG.log(Level.FINE, "the cause", e);
+    }
+  }
+
+  private void readBlocks()
+      throws LedgerUnavailableException, MissingPrivateDataException, SQLException {
+    try (LedgerBlocks.Feed blocks = ledger.from(position.next())) {
+      feed = blocks;
+      while (!closed) {
+        take(reader.read(blocks.next(), position.time()));
+      }
+    }
+  }
+
+  private void take(SettlementBlock block) throws SQLException {
+    JournalStore.Position after = store.book(block);
+    halted = "";
+    lock.lock();
+    try {
+      position = after;
+      booked.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Number of the latest block that is in the journal; -1 if there is none. */
+  public long latestBlock() {
+    return position.next() - 1;
+  }
+
+  /** What is wrong with its file; a block that it cannot read is not, see {@link #halted}. */
+  @Override
+  public Optional<String> trouble() {
+    return store.trouble();
+  }
+
+  /** Why it stands still; empty if it does not. */
+  public Optional<String> halted() {
+    return Optional.of(halted).filter(why -> !why.isEmpty());
+  }
+
+  /** Waits until a block is in the journal; false if it does not come within the time. */
+  public boolean await(long block, Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      while (latestBlock() < block) {
+        if (left <= 0) {
+          return false;
+        }
+        left = booked.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Currencies that were ever booked. */
+  public List<Currency> currencies() throws SQLException {
+    return store.currencies();
+  }
+
+  /** The first block at whose end the ledger's time had reached this moment, if there is one. */
+  public OptionalLong firstBlockFrom(Instant time) throws SQLException {
+    return store.firstBlockFrom(time);
+  }
+
+  /**
+   * Makes a page of a statement. The same question has the same answer for ever.
+   *
+   * @param from first block
+   * @param to last block, no later than {@link #latestBlock()}
+   * @param page from 1; one that does not exist is empty
+   * @param pageSize most entries of a page
+   * @param maxPostings most postings of a page
+   * @return empty if the page has more postings than that
+   */
+  public Optional<AccountStatement> statement(
+      Currency currency, long from, long to, int page, int pageSize, long maxPostings)
+      throws SQLException {
+    if (to > latestBlock()) {
+      throw new IllegalArgumentException("expected a block that is in the journal");
+    }
+    Books.Tip opening = store.tip(currency, from - 1);
+    Books.Tip closing = store.tip(currency, to);
+    long first = Math.min(opening.number() + (page - 1L) * pageSize, closing.number()) + 1;
+    long last = Math.min(first + pageSize - 1, closing.number());
+    if (store.postings(currency, first, last) > maxPostings) {
+      return Optional.empty();
+    }
+    List<JournalEntry> entries = first > last ? List.of() : store.entries(currency, first, last);
+    boolean isLast = last >= closing.number();
+    Instant ends = store.timeAt(to).orElse(Instant.EPOCH);
+    // What is before the first settlement transaction has no time of its own.
+    Optional<Instant> start = store.timeAt(from - 1);
+    Instant begins =
+        (start.isPresent() ? start : store.firstTime().filter(t -> !t.isAfter(ends))).orElse(ends);
+    long before;
+    long after;
+    if (entries.isEmpty()) {
+      // Not from an entry, so that one that is missing is noticed.
+      before = page == 1 ? opening.balance() : closing.balance();
+      after = closing.balance();
+    } else {
+      before = page == 1 ? opening.balance() : entries.getFirst().balanceBefore();
+      after = isLast ? closing.balance() : entries.getLast().balance();
+    }
+    return Optional.of(
+        new AccountStatement(
+            member,
+            currency,
+            new AccountStatement.Range(from, to, begins, ends),
+            before,
+            entries,
+            after,
+            page,
+            pageSize,
+            isLast));
+  }
+
+  /** The member's unspent notes at {@link #latestBlock()}, or a later block by now. */
+  public NoteIndex notes() {
+    return store.notes();
+  }
+
+  /** The notes that could be spent at the end of a block, at most so many, by id. */
+  public Map<String, Money> notesAt(Currency currency, long block, int limit) throws SQLException {
+    return store.notesAt(currency, block, limit);
+  }
+
+  /**
+   * A redemption of which the member is owner or bank.
+   *
+   * @param redemption as it is by now
+   * @param order empty if it was not sealed to the member
+   */
+  public record Paid(Redemption redemption, Optional<RedemptionOrder> order) {}
+
+  /** The redemptions that these entries are about, by id. */
+  public Map<String, Redemption> redemptions(List<JournalEntry> entries) throws SQLException {
+    return store.redemptions(entries);
+  }
+
+  /** Redemptions that the member, as their bank, returned in these blocks, at most so many. */
+  public List<Paid> returned(long from, long to, int limit) throws SQLException {
+    return store.returned(from, to, limit);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LedgerBlocks.Feed open = feed;
+    if (open != null) {
+      open.close();
+    }
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    store.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.journal;
+
+/** The peer has a block, and not yet all that the block seals to its member. */
+final class MissingPrivateDataException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  MissingPrivateDataException(long block, String transactionId) {
+    super(
+        "the peer has not received the private data of transaction %s in block %d"
+            .formatted(transactionId, block));
+  }
+}

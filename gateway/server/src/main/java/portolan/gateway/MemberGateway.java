@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import portolan.gateway.api.PublicApi;
+import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.fabric.PeerConnection;
+import portolan.gateway.journal.Journal;
+import portolan.gateway.keeper.GroupedCalls;
+import portolan.gateway.keeper.Keeper;
+import portolan.gateway.keeper.Keeping;
+import portolan.gateway.outbox.DataFolder;
+import portolan.gateway.outbox.GroupCommit;
+import portolan.gateway.outbox.Grouping;
+import portolan.gateway.outbox.Outbox;
+import portolan.gateway.outbox.StoreException;
+import portolan.gateway.statements.StatementStore;
+
+/**
+ * A running gateway: its connection to the peer, its outbox, its public API and, if it is one, its
+ * keeper. Several can run in one JVM, each with its own keys, port and folder.
+ */
+public final class MemberGateway implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(MemberGateway.class.getName());
+
+  /** What is open, the last one first. */
+  private final Deque<AutoCloseable> parts;
+
+  private MemberGateway(Deque<AutoCloseable> parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Starts a gateway; when this returns it serves requests, and goes on with what an earlier run
+   * left unfinished.
+   *
+   * @throws IOException also when another gateway has the folder or a file in it is damaged; the
+   *     message says what to do
+   */
+  public static MemberGateway start(GatewayConfiguration configuration, PeerConnection peer)
+      throws IOException, GeneralSecurityException, SQLException, InterruptedException {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    boolean started = false;
+    try {
+      start(configuration, peer, parts);
+      started = true;
+      LOG.log(
+          Level.INFO,
+          "gateway of {0} serves {1}:{2}",
+          new Object[] {
+            configuration.mspId(),
+            configuration.listen().host(),
+            Integer.toString(configuration.listen().port())
+          });
+      return new MemberGateway(parts);
+    } catch (StoreException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      if (!started) {
+        close(parts);
+      }
+    }
+  }
+
+  private static void start(
+      GatewayConfiguration configuration, PeerConnection peer, Deque<AutoCloseable> parts)
+      throws IOException, GeneralSecurityException, SQLException, InterruptedException {
+    // The outbox holds sealed documents until they are on the ledger.
+    parts.push(DataFolder.take(configuration.dataDirectory()));
+    FabricLedger ledger = opened(new FabricLedger(configuration.peerAccess(), peer), parts);
+    Outbox outbox =
+        opened(new Outbox(ledger, configuration.dataDirectory(), Outbox.DEFAULT_CAPACITY), parts);
+    GroupCommit groups = opened(new GroupCommit(outbox, Grouping.DEFAULT), parts);
+    StatementStore statements = opened(new StatementStore(configuration.dataDirectory()), parts);
+    Journal journal =
+        opened(new Journal(configuration.dataDirectory(), configuration.mspId(), ledger), parts);
+    AtomicReference<Keeping> keeping = new AtomicReference<>();
+    PublicApi api =
+        opened(
+            PublicApi.start(
+                configuration.listen(),
+                ledger,
+                outbox,
+                groups,
+                statements,
+                journal,
+                () -> Optional.ofNullable(keeping.get()).map(Keeping::status)),
+            parts);
+    journal.start();
+    if (configuration.keeper()) {
+      keeping.set(opened(keep(configuration, ledger, groups, api), parts));
+    }
+  }
+
+  private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> parts) {
+    parts.push(part);
+    return part;
+  }
+
+  private static Keeping keep(
+      GatewayConfiguration configuration, FabricLedger ledger, GroupCommit groups, PublicApi api) {
+    return Keeping.start(
+        ledger.chain(GroupedCalls.CHAINCODE),
+        () ->
+            new Keeper(
+                configuration.mspId(),
+                api::members,
+                new GroupedCalls(groups, api::settlementEndorsers),
+                InstantSource.system(),
+                configuration.dataDirectory()));
+  }
+
+  @Override
+  public void close() {
+    close(parts);
+  }
+
+  private static void close(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        // The others hold files and ports, too.
+        LOG.log(Level.WARNING, "a part of the gateway was not closed tidily", e);
+      }
+    }
+  }
+}
