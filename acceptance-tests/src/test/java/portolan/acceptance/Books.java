@@ -20,7 +20,6 @@ import portolan.api.v1.StatementNote;
 import portolan.client.PortolanClient;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
-import portolan.gateway.journal.LedgerBlocks;
 
 /** One member's statements, as its gateway's clients get them. */
 final class Books {
@@ -102,8 +101,8 @@ final class Books {
    * before; entries are numbered without gaps from the first block on, there is one for each
    * transaction, and what comes back names an entry that took money out.
    */
-  void assertFoots(LedgerBlocks ledger, String currency, long first, long last) throws Exception {
-    NotesAtEveryBlock notes = NotesAtEveryBlock.of(member, ledger, first - 1, last);
+  void assertFoots(RawBlocks peer, String currency, long first, long last) throws Exception {
+    NotesAtEveryBlock notes = NotesAtEveryBlock.of(member, peer, first - 1, last);
     List<JournalEntry> all = entries(currency, 0, last);
     Map<Long, JournalEntry> byNumber = new TreeMap<>();
     TreeSet<String> transactions = new TreeSet<>();

@@ -38,7 +38,7 @@ import portolan.api.v1.SettlementServiceGrpc;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
-import portolan.gateway.journal.Journal;
+import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
@@ -247,9 +247,17 @@ class GatewayCrashTest {
             new GroupCommit(
                 outbox, new Grouping(capacity, 1_000_000, 4, Duration.ofMillis(10), capacity));
         StatementStore statements = new StatementStore(folder);
-        Journal journal = new Journal(folder, LOGISTICS, ledger);
+        Journal journal = new Journal(folder, LOGISTICS);
         PublicApi api =
-            PublicApi.start(listen, ledger, outbox, groups, statements, journal, Optional::empty);
+            PublicApi.start(
+                listen,
+                ledger,
+                outbox,
+                groups,
+                statements,
+                journal,
+                List::of,
+                Optional::empty);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
       assertThat(api).isNotNull();

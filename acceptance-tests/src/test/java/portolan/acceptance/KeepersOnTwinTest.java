@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.hyperledger.fabric.protos.peer.BlockAndPrivateData;
 import org.hyperledger.fabric.shim.Chaincode;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ResponseUtils;
@@ -40,8 +41,9 @@ import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.timing.Timer;
-import portolan.gateway.fabric.BlockWrites;
+import portolan.gateway.fabric.BlockReading;
 import portolan.gateway.keeper.Keeper;
+import portolan.gateway.projection.timers.Timers;
 import portolan.gateway.outbox.Outcome.Committed;
 import portolan.gateway.outbox.Outcome.Existing;
 import portolan.gateway.outbox.Outcome.Refused;
@@ -74,18 +76,20 @@ class KeepersOnTwinTest {
   /** A keeper whose calls go to the twin's peers as its member's. */
   private final class Served {
     private final String mspId;
+    private final Timers timers;
     private final Keeper keeper;
+    private final BlockReading reading;
 
     Served(String mspId, Duration clock) throws Exception {
       this.mspId = mspId;
       InstantSource its = () -> twin.timeline().instant().plus(clock);
-      keeper =
-          new Keeper(
+      timers =
+          new Timers(
+              Files.createDirectories(folder.resolve(mspId)),
               mspId,
-              () -> consortium.members().stream().map(Consortium.Member::mspId).toList(),
-              timer -> call(timer, its.instant()),
-              its,
-              Files.createDirectories(folder.resolve(mspId)));
+              () -> consortium.members().stream().map(Consortium.Member::mspId).toList());
+      keeper = new Keeper(mspId, timers, timer -> call(timer, its.instant()), its);
+      reading = new BlockReading(mspId);
     }
 
     /** The bank endorses, and the first other member that agrees with it. */
@@ -124,10 +128,12 @@ class KeepersOnTwinTest {
     }
 
     void work() {
-      for (var block = twin.nodes().peer(mspId).block(keeper.nextBlock());
+      for (var block = twin.nodes().peer(mspId).block(timers.position());
           block.isPresent();
-          block = twin.nodes().peer(mspId).block(keeper.nextBlock())) {
-        keeper.take(keeper.nextBlock(), BlockWrites.of(block.get(), SETTLEMENT));
+          block = twin.nodes().peer(mspId).block(timers.position())) {
+        timers.apply(
+            List.of(
+                reading.read(BlockAndPrivateData.newBuilder().setBlock(block.get()).build())));
       }
       keeper.round();
     }
@@ -162,7 +168,7 @@ class KeepersOnTwinTest {
 
   @AfterEach
   void close() {
-    keepers.forEach(k -> k.keeper.close());
+    keepers.forEach(k -> k.timers.close());
     twin.close();
   }
 
@@ -287,7 +293,7 @@ class KeepersOnTwinTest {
     pass(Duration.ofHours(23), Duration.ofHours(1));
     assertThat(state("PlatformMSP/E-FUNDED").name()).isEqualTo(EscrowState.Name.FUNDED);
     Served survivor = keepers.get(left);
-    keepers.stream().filter(k -> k != survivor).forEach(k -> k.keeper.close());
+    keepers.stream().filter(k -> k != survivor).forEach(k -> k.timers.close());
     keepers.retainAll(List.of(survivor));
 
     pass(Duration.ofMinutes(65), Duration.ofSeconds(5));

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.protos.common.BlockMetadataIndex;
 import org.hyperledger.fabric.protos.common.ChannelHeader;
 import org.hyperledger.fabric.protos.common.Envelope;
@@ -31,8 +32,6 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.exchange.LockState;
-import portolan.gateway.journal.LedgerBlocks;
-import portolan.gateway.outbox.LedgerUnavailableException;
 
 /**
  * What a member could spend at the end of every block, counted as the contract would have counted
@@ -50,12 +49,12 @@ final class NotesAtEveryBlock {
   }
 
   /** Reads all blocks up to the last one, and counts from the first one on. */
-  static NotesAtEveryBlock of(String member, LedgerBlocks ledger, long first, long last)
-      throws LedgerUnavailableException, InvalidProtocolBufferException {
+  static NotesAtEveryBlock of(String member, RawBlocks peer, long first, long last)
+      throws InvalidProtocolBufferException {
     NotesAtEveryBlock notes = new NotesAtEveryBlock(member);
-    try (LedgerBlocks.Feed feed = ledger.from(0)) {
+    try (CloseableIterator<BlockAndPrivateData> blocks = peer.from(0)) {
       for (long number = 0; number <= last; number++) {
-        notes.take(feed.next());
+        notes.take(blocks.next());
         if (number >= first) {
           notes.sums.put(number, notes.count());
         }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,10 +53,12 @@ import portolan.domain.settlement.journal.AccountStatement;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.iso20022.AccountReport;
-import portolan.gateway.journal.Journal;
-import portolan.gateway.journal.LedgerBlocks;
-import portolan.gateway.journal.NoteIndex;
-import portolan.gateway.journal.NotePlace;
+import portolan.gateway.projection.Feed;
+import portolan.gateway.projection.journal.Journal;
+import portolan.gateway.block.CommittedBlock;
+import portolan.gateway.block.LedgerBlocks;
+import portolan.gateway.projection.journal.NoteIndex;
+import portolan.gateway.projection.journal.NotePlace;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
@@ -111,6 +114,12 @@ class StatementsOnTwinTest {
 
   private FabricLedger ledger(Consortium.Member member) throws Exception {
     return new FabricLedger(
+        GatewayConfiguration.read(twin.gatewayConfiguration(member.name())).peerAccess(),
+        twin.peers());
+  }
+
+  private RawBlocks peer(Consortium.Member member) throws Exception {
+    return new RawBlocks(
         GatewayConfiguration.read(twin.gatewayConfiguration(member.name())), twin.peers());
   }
 
@@ -187,8 +196,9 @@ class StatementsOnTwinTest {
       issued += books.total(GBP, JournalAccount.JOURNAL_ACCOUNT_ISSUE, all);
       redeemed -= books.total(GBP, JournalAccount.JOURNAL_ACCOUNT_REDEMPTION, all);
       escrowed -= books.total(GBP, JournalAccount.JOURNAL_ACCOUNT_ESCROW, all);
-      try (FabricLedger ledger = ledger(member)) {
-        books.assertFoots(ledger, GBP, 1, all);
+      try (FabricLedger ledger = ledger(member);
+          RawBlocks peer = peer(member)) {
+        books.assertFoots(peer, GBP, 1, all);
         assertRebuilt(member.mspId(), ledger, all);
         assertThat(books.notes())
             .as("the notes that the journal of %s lists are those of its peer", member.mspId())
@@ -231,8 +241,10 @@ class StatementsOnTwinTest {
   private void assertRebuilt(String member, LedgerBlocks ledger, long last) throws Exception {
     Path other = Files.createDirectory(folder.resolve("rebuilt-" + member));
     for (long stop = 7; ; stop += 7) {
-      try (Journal journal = new Journal(other, member, new Halting(ledger, 7))) {
-        journal.start();
+      try (Journal journal = new Journal(other, member);
+          Feed feed = new Feed(member, new Halting(ledger, 7), OptionalLong::empty)) {
+        feed.add(journal);
+        feed.start();
         assertThat(journal.await(Math.min(stop - 1, last), Duration.ofSeconds(20))).isTrue();
         if (journal.latestBlock() >= last) {
           AccountStatement rebuilt =
@@ -300,22 +312,21 @@ class StatementsOnTwinTest {
   /** Blocks that break off after so many. */
   private record Halting(LedgerBlocks ledger, int blocks) implements LedgerBlocks {
     @Override
-    public Feed from(long block) throws LedgerUnavailableException {
-      Feed feed = ledger.from(block);
+    public Reading from(long block) throws LedgerUnavailableException {
+      Reading reading = ledger.from(block);
       int[] left = {blocks};
-      return new Feed() {
+      return new Reading() {
         @Override
-        public org.hyperledger.fabric.protos.peer.BlockAndPrivateData next()
-            throws LedgerUnavailableException {
+        public CommittedBlock next() throws LedgerUnavailableException {
           if (left[0]-- == 0) {
             throw new LedgerUnavailableException("broken off", new IllegalStateException());
           }
-          return feed.next();
+          return reading.next();
         }
 
         @Override
         public void close() {
-          feed.close();
+          reading.close();
         }
       };
     }

@@ -15,7 +15,7 @@ import portolan.api.v1.GetAccountStatementRequest;
 import portolan.api.v1.GetAccountStatementResponse;
 import portolan.api.v1.JournalAccount;
 import portolan.api.v1.JournalPosting;
-import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.fabric.PeerConnection;
 
 /** Statements of members whose peers are real ones. */
 @OnRealNetwork
@@ -57,8 +57,9 @@ class StatementsTest {
     }
     long last = Math.max(latest(PLATFORM), receipt.getBlockNumber());
     for (String member : network.members()) {
-      try (FabricLedger ledger = network.ledger(member)) {
-        books(member).assertFoots(ledger, Trades.CURRENCY, first, last);
+      try (RawBlocks peer =
+          new RawBlocks(network.configuration(member), PeerConnection.overTls())) {
+        books(member).assertFoots(peer, Trades.CURRENCY, first, last);
       }
     }
 

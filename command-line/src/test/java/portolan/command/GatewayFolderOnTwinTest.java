@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import portolan.command.ledger.TwinNetwork;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.MemberGateway;
-import portolan.gateway.outbox.StoreFile;
+import portolan.gateway.store.StoreFile;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Progress;

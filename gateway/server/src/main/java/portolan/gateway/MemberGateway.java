@@ -15,15 +15,17 @@ import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
-import portolan.gateway.journal.Journal;
+import portolan.gateway.projection.Feed;
+import portolan.gateway.projection.journal.Journal;
+import portolan.gateway.projection.timers.Timers;
 import portolan.gateway.keeper.GroupedCalls;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.keeper.Keeping;
-import portolan.gateway.outbox.DataFolder;
+import portolan.gateway.store.DataFolder;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
-import portolan.gateway.outbox.StoreException;
+import portolan.gateway.store.StoreException;
 import portolan.gateway.statements.StatementStore;
 
 /**
@@ -85,7 +87,21 @@ public final class MemberGateway implements AutoCloseable {
     GroupCommit groups = opened(new GroupCommit(outbox, Grouping.DEFAULT), parts);
     StatementStore statements = opened(new StatementStore(configuration.dataDirectory()), parts);
     Journal journal =
-        opened(new Journal(configuration.dataDirectory(), configuration.mspId(), ledger), parts);
+        opened(new Journal(configuration.dataDirectory(), configuration.mspId()), parts);
+    AtomicReference<PublicApi> started = new AtomicReference<>();
+    Optional<Timers> timers =
+        configuration.keeper()
+            ? Optional.of(
+                opened(
+                    new Timers(
+                        configuration.dataDirectory(),
+                        configuration.mspId(),
+                        () -> started.get().members()),
+                    parts))
+            : Optional.empty();
+    Feed feed = opened(new Feed(configuration.mspId(), ledger, ledger::tip), parts);
+    feed.add(journal);
+    timers.ifPresent(feed::add);
     AtomicReference<Keeping> keeping = new AtomicReference<>();
     PublicApi api =
         opened(
@@ -96,30 +112,28 @@ public final class MemberGateway implements AutoCloseable {
                 groups,
                 statements,
                 journal,
+                feed::standings,
                 () -> Optional.ofNullable(keeping.get()).map(Keeping::status)),
             parts);
-    journal.start();
-    if (configuration.keeper()) {
-      keeping.set(opened(keep(configuration, ledger, groups, api), parts));
-    }
+    started.set(api);
+    feed.start();
+    timers.ifPresent(
+        its ->
+            keeping.set(
+                opened(
+                    Keeping.start(
+                        new Keeper(
+                            configuration.mspId(),
+                            its,
+                            new GroupedCalls(groups, api::settlementEndorsers),
+                            InstantSource.system()),
+                        ledger::tip),
+                    parts)));
   }
 
   private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> parts) {
     parts.push(part);
     return part;
-  }
-
-  private static Keeping keep(
-      GatewayConfiguration configuration, FabricLedger ledger, GroupCommit groups, PublicApi api) {
-    return Keeping.start(
-        ledger.chain(GroupedCalls.CHAINCODE),
-        () ->
-            new Keeper(
-                configuration.mspId(),
-                api::members,
-                new GroupedCalls(groups, api::settlementEndorsers),
-                InstantSource.system(),
-                configuration.dataDirectory()));
   }
 
   @Override

@@ -19,9 +19,9 @@ import org.hyperledger.fabric.client.Network;
 import org.hyperledger.fabric.protos.peer.FilteredBlock;
 import org.hyperledger.fabric.protos.peer.FilteredTransaction;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
-import portolan.gateway.outbox.HealthSource;
+import portolan.gateway.health.HealthSource;
 import portolan.gateway.outbox.Ledger.Commit;
-import portolan.gateway.outbox.Recurring;
+import portolan.gateway.health.Recurring;
 
 /**
  * What became of transactions, from the stream of the own peer's blocks. It goes on where it broke

@@ -12,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -34,18 +33,13 @@ import org.hyperledger.fabric.client.Status;
 import org.hyperledger.fabric.client.SubmitException;
 import org.hyperledger.fabric.client.Transaction;
 import org.hyperledger.fabric.client.identity.Identity;
-import org.hyperledger.fabric.protos.common.Envelope;
-import org.hyperledger.fabric.protos.common.Payload;
 import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
 import org.hyperledger.fabric.protos.gateway.PreparedTransaction;
 import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
-import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
-import org.hyperledger.fabric.protos.peer.TransactionAction;
 import portolan.credentials.PemFiles;
-import portolan.gateway.journal.LedgerBlocks;
-import portolan.gateway.keeper.Keeping;
-import portolan.gateway.outbox.HealthSource;
+import portolan.gateway.block.LedgerBlocks;
+import portolan.gateway.health.HealthSource;
 import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -194,24 +188,14 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
     return commits;
   }
 
-  /** The chain as a keeper sees it. */
-  public Keeping.Chain chain(String chaincode) {
-    return new Keeping.Chain() {
-      @Override
-      public Keeping.Blocks blocks(long from) {
-        return new BlockFeed(gateway.getNetwork(channelName), chaincode, from);
-      }
-
-      @Override
-      public OptionalLong tip() {
-        return commits.next();
-      }
-    };
+  /** The number of the next block, as far as that is known: the peer has all before it. */
+  public OptionalLong tip() {
+    return commits.next();
   }
 
   @Override
-  public LedgerBlocks.Feed from(long block) throws LedgerUnavailableException {
-    return new PeerBlocks(gateway.getNetwork(channelName), block);
+  public LedgerBlocks.Reading from(long block) throws LedgerUnavailableException {
+    return new PeerBlocks(gateway.getNetwork(channelName), new BlockReading(mspId), block);
   }
 
   @Override
@@ -341,18 +325,9 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
 
   private static List<String> endorsers(byte[] preparedTransaction)
       throws InvalidProtocolBufferException {
-    Envelope envelope = PreparedTransaction.parseFrom(preparedTransaction).getEnvelope();
-    List<String> names = new ArrayList<>();
-    for (TransactionAction action :
-        org.hyperledger.fabric.protos.peer.Transaction.parseFrom(
-                Payload.parseFrom(envelope.getPayload()).getData())
-            .getActionsList()) {
-      for (var endorsement :
-          ChaincodeActionPayload.parseFrom(action.getPayload()).getAction().getEndorsementsList()) {
-        names.add(SerializedIdentity.parseFrom(endorsement.getEndorser()).getMspid());
-      }
-    }
-    return names.stream().sorted().toList();
+    return EndorsedTransaction.of(PreparedTransaction.parseFrom(preparedTransaction).getEnvelope())
+        .orElseThrow(() -> new IllegalStateException("the peer endorsed what is no transaction"))
+        .endorsers();
   }
 
   private static LedgerUnavailableException failure(GatewayException e)

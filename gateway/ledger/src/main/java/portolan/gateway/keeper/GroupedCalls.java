@@ -17,12 +17,10 @@ import portolan.gateway.outbox.Lane;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.OutboxFullException;
 import portolan.gateway.outbox.Outcome;
+import portolan.gateway.projection.timers.Timers;
 
 /** Calls by way of the outbox: what is due at the same time shares transactions. */
 public final class GroupedCalls implements Keeper.Calls {
-  /** The chaincode that has the timers. */
-  public static final String CHAINCODE = "settlement";
-
   private final GroupCommit groups;
   private final Who endorsers;
 
@@ -62,7 +60,7 @@ public final class GroupedCalls implements Keeper.Calls {
           new Contribution(
               key,
               Sha256.hex(key),
-              new Lane(CHAINCODE, function, endorsers.endorsers(timer), false),
+              new Lane(Timers.CHAINCODE, function, endorsers.endorsers(timer), false),
               List.of(item.canonical()),
               List.of()),
           this);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.outbox;
 
+import portolan.gateway.health.HealthSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -21,6 +21,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import portolan.gateway.store.FileDatabase;
+import portolan.gateway.store.Schema;
+import portolan.gateway.store.StoreFile;
 
 /**
  * The outbox on disk. Every change is written to the file before the method returns, so it survives
@@ -45,35 +48,50 @@ final class OutboxStore implements AutoCloseable {
       Optional<Ledger.Endorsement> endorsement,
       Optional<Outcome> outcome) {}
 
-  private static final String SCHEMA =
-      """
-      create table if not exists outbox (
-        id varchar(300) primary key,
-        request_hash varchar(64) not null,
-        chaincode varchar(64) not null,
-        function varchar(64) not null,
-        argument clob,
-        sealed clob,
-        endorsers varchar(2000) not null,
-        after_id varchar(300),
-        state varchar(16) not null,
-        accepted_at bigint not null,
-        finished_at bigint,
-        transaction_id varchar(64),
-        envelope blob,
-        endorsed_by varchar(2000),
-        result clob,
-        not_before bigint,
-        block_number bigint,
-        elapsed_millis bigint,
-        refusal_code varchar(%d),
-        refusal_field varchar(%d),
-        refusal_message varchar(%d),
-        group_number bigint default 0 not null,
-        members blob)
-      """
-          .formatted(
-              Outcome.Refused.MAX_CODE, Outcome.Refused.MAX_FIELD, Outcome.Refused.MAX_MESSAGE);
+  /** The first step as it was before there were steps; tables may be older still. */
+  private static final List<String> FIRST =
+      List.of(
+          """
+          create table if not exists outbox (
+            id varchar(300) primary key,
+            request_hash varchar(64) not null,
+            chaincode varchar(64) not null,
+            function varchar(64) not null,
+            argument text,
+            sealed text,
+            endorsers varchar(2000) not null,
+            after_id varchar(300),
+            state varchar(16) not null,
+            accepted_at bigint not null,
+            finished_at bigint,
+            transaction_id varchar(64),
+            envelope {bytes},
+            endorsed_by varchar(2000),
+            result text,
+            not_before bigint,
+            block_number bigint,
+            elapsed_millis bigint,
+            refusal_code varchar(%d),
+            refusal_field varchar(%d),
+            refusal_message varchar(%d),
+            group_number bigint default 0 not null,
+            members {bytes})
+          """
+              .formatted(
+                  Outcome.Refused.MAX_CODE,
+                  Outcome.Refused.MAX_FIELD,
+                  Outcome.Refused.MAX_MESSAGE),
+          "create index if not exists outbox_state on outbox(state)",
+          "alter table outbox add column if not exists group_number bigint default 0 not null",
+          "alter table outbox add column if not exists members {bytes}",
+          "create index if not exists outbox_age on outbox(group_number, finished_at)",
+          // There was a row for each member of a group.
+          "update outbox set group_number = cast(substring(id from %d) as bigint) where group_number = 0 and id like '%s%%'"
+              .formatted(Outbox.GROUP_KEY.length() + 1, Outbox.GROUP_KEY),
+          "drop table if exists outbox_member");
+
+  /** What makes its table. */
+  static final Schema SCHEMA = new Schema(List.of("outbox"), List.of(FIRST));
 
   /** What is read before the gateway serves: as many rows as are unfinished. */
   static final String UNFINISHED =
@@ -122,35 +140,15 @@ final class OutboxStore implements AutoCloseable {
 
   OutboxStore(Path directory, Retention retention) throws SQLException {
     this.retention = retention;
-    database = new FileDatabase(directory, StoreFile.OUTBOX, OutboxStore::makeTables);
+    database =
+        new FileDatabase(
+            directory,
+            StoreFile.OUTBOX,
+            c -> {
+              SCHEMA.bring(c, StoreFile.OUTBOX, directory);
+              return null;
+            });
     tidying = Thread.ofVirtual().name("tidying the outbox").start(this::tidy);
-  }
-
-  private static Void makeTables(Connection c) throws SQLException {
-    try (Statement s = c.createStatement()) {
-      s.execute(SCHEMA);
-      s.execute("create index if not exists outbox_state on outbox(state)");
-      s.execute(
-          "alter table outbox add column if not exists group_number bigint default 0 not null");
-      s.execute("alter table outbox add column if not exists members blob");
-      s.execute("create index if not exists outbox_age on outbox(group_number, finished_at)");
-      if (hasEarlierFormat(s)) {
-        s.execute(
-            "update outbox set group_number = cast(substring(id from %d) as bigint) where id like '%s%%'"
-                .formatted(Outbox.GROUP_KEY.length() + 1, Outbox.GROUP_KEY));
-        s.execute("drop table outbox_member");
-      }
-    }
-    return null;
-  }
-
-  /** It had a row for each member of a group. */
-  private static boolean hasEarlierFormat(Statement s) throws SQLException {
-    try (ResultSet r =
-        s.executeQuery(
-            "select 1 from information_schema.tables where table_name = 'OUTBOX_MEMBER'")) {
-      return r.next();
-    }
   }
 
   /** What is wrong with the file, if it cannot be written just now. */

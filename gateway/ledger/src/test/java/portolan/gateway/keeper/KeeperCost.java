@@ -25,6 +25,7 @@ import org.hyperledger.fabric.protos.ledger.rwset.TxReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVRWSet;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVRead;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
+import org.hyperledger.fabric.protos.peer.BlockAndPrivateData;
 import org.hyperledger.fabric.protos.peer.ChaincodeAction;
 import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
 import org.hyperledger.fabric.protos.peer.ChaincodeEndorsedAction;
@@ -35,7 +36,8 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Trigger;
-import portolan.gateway.fabric.BlockWrites;
+import portolan.gateway.fabric.BlockReading;
+import portolan.gateway.projection.timers.Timers;
 
 /**
  * What the keeper costs for each escrow, without the transport of blocks: prints microseconds of
@@ -48,19 +50,22 @@ final class KeeperCost {
   private static final List<String> MEMBERS = List.of("AMSP", "BMSP", "CMSP", "DMSP", "EMSP");
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  private static final BlockReading READING = new BlockReading("AMSP");
+
   private KeeperCost() {}
 
   /** Takes no arguments. */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("keeper-cost");
-    try (Keeper keeper =
-        new Keeper("AMSP", () -> MEMBERS, t -> new CompletableFuture<>(), () -> THEN, folder)) {
+    try (Timers timers = new Timers(folder, "AMSP", () -> MEMBERS)) {
+      Keeper keeper = new Keeper("AMSP", timers, t -> new CompletableFuture<>(), () -> THEN);
       for (int round = 0; round < 3; round++) {
         int first = round * ESCROWS;
         print(
             "funding",
             () ->
                 take(
+                    timers,
                     keeper,
                     first,
                     n ->
@@ -76,6 +81,7 @@ final class KeeperCost {
             "delivery",
             () ->
                 take(
+                    timers,
                     keeper,
                     first,
                     n ->
@@ -106,11 +112,13 @@ final class KeeperCost {
     return sum;
   }
 
-  private static void take(Keeper keeper, int first, IntFunction<EscrowState> state)
+  private static void take(
+      Timers timers, Keeper keeper, int first, IntFunction<EscrowState> state)
       throws Exception {
     for (int n = first; n < first + ESCROWS; n += GROUP) {
-      Block block = block(keeper.nextBlock(), n, state);
-      keeper.take(keeper.nextBlock(), BlockWrites.of(block, "settlement"));
+      Block block = block(timers.position(), n, state);
+      timers.apply(
+          List.of(READING.read(BlockAndPrivateData.newBuilder().setBlock(block).build())));
       if (n % (10 * GROUP) == 0) {
         keeper.round();
       }

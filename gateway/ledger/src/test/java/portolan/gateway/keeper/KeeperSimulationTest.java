@@ -33,7 +33,9 @@ import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.timing.Timer;
+import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.outbox.LedgerUnavailableException;
+import portolan.gateway.projection.timers.Timers;
 
 /**
  * Keepers in virtual time before a ledger that consists of the domain's states alone: members fund,
@@ -53,7 +55,7 @@ class KeeperSimulationTest {
 
   /** The chain, and where it has led to. */
   private final class World {
-    final List<List<Map.Entry<String, ByteString>>> blocks = new ArrayList<>();
+    final List<CommittedBlock> blocks = new ArrayList<>();
     final Map<String, EscrowState> escrows = new TreeMap<>();
     final Map<String, LockState> locks = new TreeMap<>();
     int refused;
@@ -61,17 +63,33 @@ class KeeperSimulationTest {
 
     void write(String id, EscrowState state) {
       escrows.put(id, state);
-      blocks.add(
-          List.of(
-              Map.entry("escrow/" + id, ByteString.copyFromUtf8("not the keeper's business")),
-              Map.entry("gate/" + id, ByteString.copyFrom(state.toJson().canonicalBytes()))));
+      add(
+          new CommittedBlock.KeyWrite(
+              "escrow/" + id, false, ByteString.copyFromUtf8("not the keeper's business")),
+          new CommittedBlock.KeyWrite(
+              "gate/" + id, false, ByteString.copyFrom(state.toJson().canonicalBytes())));
     }
 
     void write(String id, LockState state) {
       locks.put(id, state);
+      add(
+          new CommittedBlock.KeyWrite(
+              "lock-gate/" + id, false, ByteString.copyFrom(state.toJson().canonicalBytes())));
+    }
+
+    private void add(CommittedBlock.KeyWrite... writes) {
       blocks.add(
-          List.of(
-              Map.entry("lock-gate/" + id, ByteString.copyFrom(state.toJson().canonicalBytes()))));
+          new CommittedBlock(
+              blocks.size(),
+              List.of(
+                  new CommittedBlock.Transaction(
+                      0,
+                      "tx" + blocks.size(),
+                      now,
+                      List.of(
+                          new CommittedBlock.Writes(
+                              Timers.CHAINCODE, List.of(writes), List.of(), List.of())))),
+              0));
     }
 
     portolan.gateway.outbox.Outcome call(String by, Timer timer, Instant at) {
@@ -125,6 +143,7 @@ class KeeperSimulationTest {
     private final Duration clock;
     private final Random chance;
     private final int lost;
+    private Timers timers;
     private Keeper keeper;
 
     Member(World world, String mspId, Duration clock, Random chance, int lostInHundred)
@@ -139,9 +158,8 @@ class KeeperSimulationTest {
     }
 
     void start() {
-      keeper =
-          new Keeper(
-              mspId, () -> MEMBERS, this::call, () -> now.plus(clock), folder.resolve(mspId));
+      timers = new Timers(folder.resolve(mspId), mspId, () -> MEMBERS);
+      keeper = new Keeper(mspId, timers, this::call, () -> now.plus(clock));
     }
 
     private CompletableFuture<portolan.gateway.outbox.Outcome> call(Timer timer) {
@@ -155,20 +173,21 @@ class KeeperSimulationTest {
     }
 
     void work() {
-      for (long n = keeper.nextBlock(); n < world.blocks.size(); n++) {
-        keeper.take(n, world.blocks.get((int) n));
+      int next = (int) timers.position();
+      if (next < world.blocks.size()) {
+        timers.apply(world.blocks.subList(next, world.blocks.size()));
       }
       keeper.round();
     }
 
     void crash() {
-      keeper.close();
+      timers.close();
       start();
     }
 
     @Override
     public void close() {
-      keeper.close();
+      timers.close();
     }
   }
 
@@ -300,22 +319,18 @@ class KeeperSimulationTest {
       member.work();
     }
     Path fresh = Files.createDirectories(folder.resolve("fresh"));
-    try (Keeper anew =
-        new Keeper("AMSP", () -> MEMBERS, t -> new CompletableFuture<>(), () -> now, fresh)) {
-      for (int n = 0; n < world.blocks.size(); n++) {
-        anew.take(n, world.blocks.get(n));
-      }
+    try (Timers anew = new Timers(fresh, "AMSP", () -> MEMBERS)) {
       // Nothing is due for it yet that was not for the first one, which had called it.
-      anew.round();
+      anew.apply(world.blocks);
     }
     assertThat(timers(fresh)).isNotEmpty().isEqualTo(timers(folder.resolve("AMSP")));
   }
 
   private static Set<Timer> timers(Path directory) {
     Set<Timer> timers = new HashSet<>();
-    try (TimerStore store = new TimerStore(directory)) {
-      store.take(START.plus(Duration.ofDays(400)), 10_000, Keeper.PAUSES).stream()
-          .map(TimerStore.Due::timer)
+    try (Timers its = new Timers(directory, "AMSP", () -> MEMBERS)) {
+      its.due(START.plus(Duration.ofDays(400)), 10_000, Keeper.PAUSES).stream()
+          .map(Timers.Due::timer)
           .forEach(timers::add);
     }
     return timers;
@@ -325,7 +340,8 @@ class KeeperSimulationTest {
   void aBlockThatIsNotTheNextOneIsRefused() throws Exception {
     World world = new World();
     try (Member member = new Member(world, "AMSP", Duration.ZERO, new Random(1), 0)) {
-      assertThatThrownBy(() -> member.keeper.take(1, List.of()))
+      assertThatThrownBy(
+              () -> member.timers.apply(List.of(new CommittedBlock(1, List.of(), 0))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected block 0");
     }
@@ -338,19 +354,17 @@ class KeeperSimulationTest {
       world.write("PlatformMSP/E" + n, funded(START, 0));
     }
     List<CompletableFuture<portolan.gateway.outbox.Outcome>> waiting = new ArrayList<>();
-    try (Keeper keeper =
-        new Keeper(
-            "AMSP",
-            List::of,
-            timer -> {
-              waiting.add(new CompletableFuture<>());
-              return waiting.getLast();
-            },
-            () -> START.plusSeconds(10),
-            folder)) {
-      for (int n = 0; n < world.blocks.size(); n++) {
-        keeper.take(n, world.blocks.get(n));
-      }
+    try (Timers timers = new Timers(folder, "AMSP", List::of)) {
+      Keeper keeper =
+          new Keeper(
+              "AMSP",
+              timers,
+              timer -> {
+                waiting.add(new CompletableFuture<>());
+                return waiting.getLast();
+              },
+              () -> START.plusSeconds(10));
+      timers.apply(world.blocks);
       keeper.round();
       keeper.round();
       assertThat(waiting).hasSize(Keeper.MAX_UNDER_WAY);

@@ -32,7 +32,7 @@ import portolan.domain.settlement.journal.JournalEntry;
 import portolan.domain.settlement.journal.Posting;
 import portolan.gateway.iso20022.IssuedStatement;
 import portolan.gateway.iso20022.PaymentReturn;
-import portolan.gateway.journal.Journal;
+import portolan.gateway.projection.journal.Journal;
 
 /** Statements of this member's own account of settlement money, from its journal. */
 final class AccountStatements {

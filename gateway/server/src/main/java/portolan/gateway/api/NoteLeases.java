@@ -17,7 +17,7 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.journal.OwnNote;
-import portolan.gateway.journal.NoteStock;
+import portolan.gateway.projection.journal.NoteStock;
 
 /**
  * Which notes are promised to a transaction, so that two transactions do not choose the same one.

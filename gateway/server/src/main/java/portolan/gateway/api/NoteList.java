@@ -14,8 +14,8 @@ import portolan.domain.settlement.LockOutcome;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.journal.OwnNote;
-import portolan.gateway.journal.NoteIndex;
-import portolan.gateway.journal.NotePlace;
+import portolan.gateway.projection.journal.NoteIndex;
+import portolan.gateway.projection.journal.NotePlace;
 
 /** Shows this member its unspent notes. */
 final class NoteList {

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
-import portolan.gateway.journal.Journal;
+import portolan.gateway.projection.Feed;
+import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.GroupCommit;
@@ -34,6 +35,7 @@ public final class PublicApi implements AutoCloseable {
   /**
    * Starts serving all services.
    *
+   * @param projections how those of the blocks stand
    * @param keeper how the keeper is, if there is one
    */
   public static PublicApi start(
@@ -43,6 +45,7 @@ public final class PublicApi implements AutoCloseable {
       GroupCommit groups,
       StatementStore statements,
       Journal journal,
+      Supplier<List<Feed.Standing>> projections,
       Supplier<Optional<Keeper.Status>> keeper)
       throws InterruptedException, IOException {
     Members members = new Members(ledger);
@@ -63,7 +66,8 @@ public final class PublicApi implements AutoCloseable {
                   ledger.commits());
           return new ApiServer.Served(
               List.of(
-                  new RegistryApi(members, outbox, groups, condition, callers, limits, keeper)
+                  new RegistryApi(
+                          members, outbox, groups, condition, callers, limits, projections, keeper)
                       .binding(),
                   new ProvenanceApi(members, access).binding(),
                   new CustomsApi(members, access, ledger).binding(),

@@ -24,8 +24,8 @@ import portolan.domain.settlement.ReceivablePlan;
 import portolan.domain.settlement.instruction.BuyReceivable;
 import portolan.domain.settlement.instruction.OfferReceivable;
 import portolan.domain.settlement.journal.OwnNote;
-import portolan.gateway.journal.NoteIndex;
-import portolan.gateway.journal.NotePlace;
+import portolan.gateway.projection.journal.NoteIndex;
+import portolan.gateway.projection.journal.NotePlace;
 import portolan.gateway.outbox.Submission;
 
 /** Claims on deliveries that sellers offer and financiers buy. */

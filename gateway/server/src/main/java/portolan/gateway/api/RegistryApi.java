@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,10 +12,12 @@ import portolan.api.v1.LedgerProto;
 import portolan.api.v1.ListMembersRequest;
 import portolan.api.v1.ListMembersResponse;
 import portolan.api.v1.Member;
+import portolan.api.v1.ProjectionStatus;
 import portolan.api.v1.Role;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Outbox;
+import portolan.gateway.projection.Feed;
 
 /** The RegistryService of the public API. */
 final class RegistryApi {
@@ -24,6 +27,7 @@ final class RegistryApi {
   private final ServingCondition condition;
   private final Callers callers;
   private final ServerLimits limits;
+  private final Supplier<List<Feed.Standing>> projections;
   private final Supplier<Optional<Keeper.Status>> keeper;
 
   RegistryApi(
@@ -33,7 +37,9 @@ final class RegistryApi {
       ServingCondition condition,
       Callers callers,
       ServerLimits limits,
+      Supplier<List<Feed.Standing>> projections,
       Supplier<Optional<Keeper.Status>> keeper) {
+    this.projections = projections;
     this.keeper = keeper;
     this.members = members;
     this.outbox = outbox;
@@ -63,6 +69,7 @@ final class RegistryApi {
                         .setNextBlock(its.nextBlock())
                         .setTimers(its.timers())
                         .setEnded(its.ended())));
+    projections.get().forEach(each -> status.addProjections(shown(each)));
     return status
         .setUnfinished(outbox.unfinishedRequests() + groups.unfinished())
         .setWaiting(groups.waiting())
@@ -74,6 +81,17 @@ final class RegistryApi {
         .setWritesServing(standing.writing())
         .addAllTroubles(standing.troubles())
         .build();
+  }
+
+  private static ProjectionStatus shown(Feed.Standing standing) {
+    ProjectionStatus.Builder shown =
+        ProjectionStatus.newBuilder()
+            .setName(standing.name())
+            .setVersion(standing.version())
+            .setNextBlock(standing.next())
+            .setStandsStill(standing.standsStill().orElse(""));
+    standing.lag().ifPresent(shown::setLag);
+    return shown.build();
   }
 
   private ListMembersResponse list() throws ApiException {

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import portolan.gateway.outbox.HealthSource;
+import portolan.gateway.health.HealthSource;
 
 /**
  * What the gateway can do just now, and why it cannot. Looked at every two seconds and whenever

@@ -87,7 +87,7 @@ import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
 import portolan.gateway.fabric.FabricLedger;
-import portolan.gateway.journal.Journal;
+import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.statements.StatementStore;
 
 /** The SettlementService of the public API. */

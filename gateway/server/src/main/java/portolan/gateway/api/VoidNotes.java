@@ -19,8 +19,8 @@ import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.ForgetNotes;
 import portolan.domain.settlement.journal.OwnNote;
-import portolan.gateway.journal.NoteIndex;
-import portolan.gateway.journal.NotePlace;
+import portolan.gateway.projection.journal.NoteIndex;
+import portolan.gateway.projection.journal.NotePlace;
 import portolan.gateway.outbox.Submission;
 
 /**

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.journal.OwnNote;
-import portolan.gateway.journal.Journal;
-import portolan.gateway.journal.NoteIndex;
-import portolan.gateway.journal.NotePlace;
+import portolan.gateway.projection.journal.Journal;
+import portolan.gateway.projection.journal.NoteIndex;
+import portolan.gateway.projection.journal.NotePlace;
 import portolan.gateway.outbox.Outcome;
 import portolan.gateway.outbox.Submission;
 

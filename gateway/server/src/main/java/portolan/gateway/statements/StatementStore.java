@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,9 +23,10 @@ import portolan.domain.settlement.reconciliation.Charge;
 import portolan.domain.settlement.reconciliation.Reconciliation.Told;
 import portolan.domain.settlement.reconciliation.Suspicion;
 import portolan.gateway.iso20022.AccountReport;
-import portolan.gateway.outbox.FileDatabase;
-import portolan.gateway.outbox.HealthSource;
-import portolan.gateway.outbox.StoreFile;
+import portolan.gateway.store.FileDatabase;
+import portolan.gateway.store.Schema;
+import portolan.gateway.health.HealthSource;
+import portolan.gateway.store.StoreFile;
 
 /**
  * The bookings that a bank's gateway has read and the payment orders that it has handed out, on
@@ -34,7 +34,8 @@ import portolan.gateway.outbox.StoreFile;
  * the ledger, the rest is suspended anew.
  */
 public final class StatementStore implements HealthSource, AutoCloseable {
-  private static final String[] SCHEMA = {
+  private static final List<String> FIRST =
+      List.of(
     """
     create table if not exists booking (
       number bigint generated always as identity primary key,
@@ -51,8 +52,8 @@ public final class StatementStore implements HealthSource, AutoCloseable {
       direction varchar(8),
       currency varchar(3),
       amount decimal(24, 5),
-      charges clob not null,
-      reference_text clob not null,
+      charges text not null,
+      reference_text text not null,
       problem varchar(500),
       outcome varchar(16) not null,
       redemption_id varchar(129),
@@ -68,7 +69,7 @@ public final class StatementStore implements HealthSource, AutoCloseable {
     create table if not exists payment_message (
       message_id varchar(35) primary key,
       request_hash varchar(64) not null,
-      xml clob not null,
+      xml text not null,
       written_at bigint not null)
     """,
     """
@@ -76,8 +77,12 @@ public final class StatementStore implements HealthSource, AutoCloseable {
       redemption_id varchar(129) primary key,
       message_id varchar(35) not null,
       place int not null)
-    """
-  };
+    """);
+
+  /** What makes its tables. */
+  static final Schema SCHEMA =
+      new Schema(
+          List.of("booking", "payment_message", "payment_message_item"), List.of(FIRST));
 
   private static final int MAX_PROBLEM = 500;
 
@@ -103,18 +108,16 @@ public final class StatementStore implements HealthSource, AutoCloseable {
       throw new SQLException("the statements are closed");
     }
     if (opened == null) {
-      opened = new FileDatabase(directory, StoreFile.STATEMENTS, StatementStore::makeTables);
+      opened =
+          new FileDatabase(
+              directory,
+              StoreFile.STATEMENTS,
+              c -> {
+                SCHEMA.bring(c, StoreFile.STATEMENTS, directory);
+                return null;
+              });
     }
     return opened;
-  }
-
-  private static Void makeTables(Connection c) throws SQLException {
-    try (Statement s = c.createStatement()) {
-      for (String part : SCHEMA) {
-        s.execute(part);
-      }
-    }
-    return null;
   }
 
   @Override
@@ -169,7 +172,7 @@ public final class StatementStore implements HealthSource, AutoCloseable {
   /** What was read before of these bookings, by key; nothing for those that are new. */
   public Map<BankEntry.Key, Before> find(Collection<BankEntry> entries) throws SQLException {
     return database()
-        .transaction(
+        .read(
             c -> {
               Map<BankEntry.Key, Before> found = new HashMap<>();
               for (BankEntry entry : entries) {
@@ -185,7 +188,7 @@ public final class StatementStore implements HealthSource, AutoCloseable {
   public Map<BankEntry.Key, JudgedEntry.Judgement> findMalformed(
       Collection<AccountReport.Malformed> entries) throws SQLException {
     return database()
-        .transaction(
+        .read(
             c -> {
               Map<BankEntry.Key, JudgedEntry.Judgement> found = new HashMap<>();
               for (AccountReport.Malformed entry : entries) {
@@ -257,7 +260,7 @@ public final class StatementStore implements HealthSource, AutoCloseable {
   /** The bookings that were matched to these redemptions. */
   public List<Told> told(Collection<String> redemptionIds) throws SQLException {
     return database()
-        .transaction(
+        .read(
             c -> {
               List<Told> told = new ArrayList<>();
               try (PreparedStatement s =
@@ -430,7 +433,7 @@ public final class StatementStore implements HealthSource, AutoCloseable {
   /** Bookings that wait, the oldest first: those with higher numbers than {@code after}. */
   public List<Suspended> suspended(long after, int limit) throws SQLException {
     return database()
-        .transaction(
+        .read(
             c -> {
               List<Suspended> waiting = new ArrayList<>();
               try (PreparedStatement s =
@@ -508,7 +511,7 @@ public final class StatementStore implements HealthSource, AutoCloseable {
   /** The message of that id. */
   public Optional<PaymentMessage> message(String messageId) throws SQLException {
     return database()
-        .transaction(
+        .read(
             c -> {
               List<String> ids = new ArrayList<>();
               try (PreparedStatement s =
@@ -539,7 +542,7 @@ public final class StatementStore implements HealthSource, AutoCloseable {
   /** Those of these redemptions that no message asks to pay. */
   public List<String> notOrdered(List<String> redemptionIds) throws SQLException {
     return database()
-        .transaction(
+        .read(
             c -> {
               List<String> left = new ArrayList<>(redemptionIds);
               try (PreparedStatement s =

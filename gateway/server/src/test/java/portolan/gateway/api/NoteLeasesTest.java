@@ -26,7 +26,7 @@ import portolan.domain.settlement.journal.Account;
 import portolan.domain.settlement.journal.Origin;
 import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.api.NoteLeases.Choice;
-import portolan.gateway.journal.NoteStock;
+import portolan.gateway.projection.journal.NoteStock;
 
 class NoteLeasesTest {
   private static final Currency GBP = new Currency("GBP");

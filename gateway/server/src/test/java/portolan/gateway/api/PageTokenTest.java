@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import portolan.api.v1.ListNotesRequest;
 import portolan.api.v1.ListSuspenseRequest;
 import portolan.api.v1.NoteState;
-import portolan.gateway.journal.NotePlace;
+import portolan.gateway.projection.journal.NotePlace;
 
 final class PageTokenTest {
   private static final ListNotesRequest ALL = ListNotesRequest.getDefaultInstance();

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.journal.OwnNote;
-import portolan.gateway.journal.NoteIndex;
-import portolan.gateway.journal.NotePlace;
-import portolan.gateway.journal.WalletFiles;
+import portolan.gateway.projection.journal.NoteIndex;
+import portolan.gateway.projection.journal.NotePlace;
+import portolan.gateway.projection.journal.WalletFiles;
 
 /**
  * What it takes to choose the notes of a payment, and to list a page, from journals that have seen

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.fabric;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hyperledger.fabric.protos.common.ChannelHeader;
+import org.hyperledger.fabric.protos.common.Envelope;
+import org.hyperledger.fabric.protos.common.HeaderType;
+import org.hyperledger.fabric.protos.common.Payload;
+import org.hyperledger.fabric.protos.ledger.rwset.NsReadWriteSet;
+import org.hyperledger.fabric.protos.ledger.rwset.TxReadWriteSet;
+import org.hyperledger.fabric.protos.msp.SerializedIdentity;
+import org.hyperledger.fabric.protos.peer.ChaincodeAction;
+import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
+import org.hyperledger.fabric.protos.peer.ChaincodeEndorsedAction;
+import org.hyperledger.fabric.protos.peer.Endorsement;
+import org.hyperledger.fabric.protos.peer.ProposalResponsePayload;
+import org.hyperledger.fabric.protos.peer.Transaction;
+import org.hyperledger.fabric.protos.peer.TransactionAction;
+
+/**
+ * A transaction that contracts endorsed, in its envelope: nine messages of Fabric's, one in
+ * another, that are taken apart here and nowhere else.
+ */
+final class EndorsedTransaction {
+  private final ChannelHeader header;
+  private final List<ChaincodeEndorsedAction> actions;
+
+  private EndorsedTransaction(ChannelHeader header, List<ChaincodeEndorsedAction> actions) {
+    this.header = header;
+    this.actions = actions;
+  }
+
+  /** Reads it; empty if there is something else in the envelope, such as a configuration. */
+  static Optional<EndorsedTransaction> of(ByteString envelope)
+      throws InvalidProtocolBufferException {
+    return of(Envelope.parseFrom(envelope));
+  }
+
+  /** As {@link #of(ByteString)}. */
+  static Optional<EndorsedTransaction> of(Envelope envelope)
+      throws InvalidProtocolBufferException {
+    Payload payload = Payload.parseFrom(envelope.getPayload());
+    ChannelHeader header = ChannelHeader.parseFrom(payload.getHeader().getChannelHeader());
+    if (header.getType() != HeaderType.ENDORSER_TRANSACTION_VALUE) {
+      return Optional.empty();
+    }
+    List<ChaincodeEndorsedAction> actions = new ArrayList<>();
+    for (TransactionAction action : Transaction.parseFrom(payload.getData()).getActionsList()) {
+      actions.add(ChaincodeActionPayload.parseFrom(action.getPayload()).getAction());
+    }
+    return Optional.of(new EndorsedTransaction(header, actions));
+  }
+
+  /** 64 hexadecimal digits. */
+  String id() {
+    return header.getTxId();
+  }
+
+  /** In whole milliseconds, as contracts see it. */
+  Instant timestamp() {
+    Timestamp timestamp = header.getTimestamp();
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos())
+        .truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** MSP ids of those who endorsed it, sorted. */
+  List<String> endorsers() throws InvalidProtocolBufferException {
+    List<String> names = new ArrayList<>();
+    for (ChaincodeEndorsedAction action : actions) {
+      for (Endorsement endorsement : action.getEndorsementsList()) {
+        names.add(SerializedIdentity.parseFrom(endorsement.getEndorser()).getMspid());
+      }
+    }
+    return names.stream().sorted().toList();
+  }
+
+  /** What it read and wrote, by chaincode. */
+  List<NsReadWriteSet> readWriteSets() throws InvalidProtocolBufferException {
+    List<NsReadWriteSet> sets = new ArrayList<>();
+    for (ChaincodeEndorsedAction action : actions) {
+      ByteString results =
+          ChaincodeAction.parseFrom(
+                  ProposalResponsePayload.parseFrom(action.getProposalResponsePayload())
+                      .getExtension())
+              .getResults();
+      sets.addAll(TxReadWriteSet.parseFrom(results).getNsRwsetList());
+    }
+    return sets;
+  }
+}
