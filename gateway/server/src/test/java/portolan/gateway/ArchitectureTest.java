@@ -21,7 +21,8 @@ class ArchitectureTest {
   private static final String KEEPER = "portolan.gateway.keeper..";
   private static final String OUTBOX = "portolan.gateway.outbox..";
   private static final String STATEMENTS = "portolan.gateway.statements..";
-  private static final String JOURNAL = "portolan.gateway.journal..";
+  private static final String PROJECTION = "portolan.gateway.projection..";
+  private static final String STORE = "portolan.gateway.store..";
   private static final String ISO_20022 = "portolan.gateway.iso20022..";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -35,10 +36,11 @@ class ArchitectureTest {
         "portolan.gateway.api",
         "portolan.gateway.fabric",
         "portolan.gateway.iso20022",
-        "portolan.gateway.journal",
         "portolan.gateway.keeper",
         "portolan.gateway.outbox",
-        "portolan.gateway.statements"
+        "portolan.gateway.projection.journal",
+        "portolan.gateway.statements",
+        "portolan.gateway.store"
       })
   void everyPackageIsLookedAt(String name) {
     assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(name))).isNotEmpty();
@@ -131,10 +133,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheOutboxTheStatementsTheJournalAndTheKeeperUseTheDatabase() {
+  void onlyTheOutboxTheStatementsTheProjectionsAndTheirStoreUseTheDatabase() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(OUTBOX, STATEMENTS, JOURNAL, KEEPER)
+        .resideOutsideOfPackages(OUTBOX, STATEMENTS, PROJECTION, STORE)
         .should()
         .dependOnClassesThat(
             com.tngtech.archunit.base.DescribedPredicate.describe(

@@ -24,9 +24,8 @@ import portolan.gateway.outbox.LedgerUnavailableException;
  * from its own position until it has come to where the others are; so does one that is made anew,
  * and one that is too slow. The others go on.
  *
- * <p>A queue that is full makes the reading wait only while it is far behind the peer: then nobody
- * misses a new block, and each block is still read once. Close to the peer's last block it waits
- * for nobody.
+ * <p>A queue that is full makes the reading wait while it is far behind the peer: then nobody misses
+ * a new block, and each block is still read once. Close to the peer's last block it waits a moment.
  */
 public final class Feed implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -37,8 +36,10 @@ public final class Feed implements AutoCloseable {
 
   private static final long QUEUED_BYTES = 16L << 20;
 
-  /** Without any progress of a projection, while the others wait for it. */
+  /** For room in a full queue, while the feed is far behind the peer, and when it is not. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration GRACE = Duration.ofMillis(200);
 
   private static final Logger LOG = Logger.getLogger(Feed.class.getName());
 
@@ -187,18 +188,20 @@ public final class Feed implements AutoCloseable {
   /** Afterwards all that are still joined have room; the lock is held. */
   private void awaitRoom(long block) throws InterruptedException {
     for (Follower follower : followers) {
-      long left = PATIENCE.toNanos();
+      long begun = System.nanoTime();
       while (!closed && follower.joined && follower.isFull()) {
         OptionalLong end = tip.get();
-        if (left <= 0 || (end.isPresent() && block + QUEUE >= end.getAsLong())) {
+        boolean close = end.isPresent() && block + QUEUE >= end.getAsLong();
+        long left = (close ? GRACE : PATIENCE).toNanos() - (System.nanoTime() - begun);
+        if (left > 0) {
+          long unused = changed.awaitNanos(left);
+        } else {
           LOG.log(
               Level.INFO,
               "the {0} of {1} does not keep up and reads the blocks by itself",
               new Object[] {follower.projection.name(), owner});
           // What waits for it is taken first.
           follower.joined = false;
-        } else {
-          left = changed.awaitNanos(left);
         }
       }
     }
