@@ -84,7 +84,7 @@ final class Measurement implements AutoCloseable {
   private static FabricLedger ledger(LedgerNetwork network, String mspId)
       throws IOException, GeneralSecurityException {
     Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
-    return new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
+    return new FabricLedger(GatewayConfiguration.read(configuration).peerAccess(), network.peers());
   }
 
   /** An empty shelf for trades that pay different members. */
@@ -107,7 +107,7 @@ final class Measurement implements AutoCloseable {
   Result grouped(Trial trial, EscrowStock.Shelf shelf, Gauge gauge)
       throws InterruptedException, IOException {
     try (DeliveryConfirmations confirmations =
-        gateways.of(carrier.mspId()).settlement().confirmDeliveries()) {
+        gateways.of(carrier.mspId()).escrows().confirmDeliveries()) {
       return trial.run(
           () -> {
             Optional<ConfirmDeliveryRequest> next = shelf.next();
