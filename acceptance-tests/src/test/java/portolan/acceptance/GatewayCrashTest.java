@@ -32,9 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.EscrowServiceGrpc;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.Receipt;
-import portolan.api.v1.SettlementServiceGrpc;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
@@ -294,7 +294,7 @@ class GatewayCrashTest {
 
   /** One call, which is not repeated. */
   private static ConfirmDeliveryResponse confirm(GrpcConnection connection, Trades.Funded escrow) {
-    return SettlementServiceGrpc.newBlockingStub(connection.channel())
+    return EscrowServiceGrpc.newBlockingStub(connection.channel())
         .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
         .confirmDelivery(
             ConfirmDeliveryRequest.newBuilder()

@@ -165,7 +165,7 @@ class StatementsOnTwinTest {
     play("300000008", "currencies");
     gateways
         .of(BANK)
-        .settlement()
+        .bank()
         .returnRedemption(
             ReturnRedemptionRequest.newBuilder()
                 .setRedemptionId(redemption().getReference())
@@ -179,7 +179,7 @@ class StatementsOnTwinTest {
     CurrencyBalance audit =
         gateways
             .of(BANK)
-            .settlement()
+            .audit()
             .audit(AuditRequest.getDefaultInstance())
             .getBalancesList()
             .stream()
@@ -341,7 +341,7 @@ class StatementsOnTwinTest {
     var receipt =
         gateways
             .of(BANK)
-            .settlement()
+            .bank()
             .returnRedemption(
                 ReturnRedemptionRequest.newBuilder()
                     .setRedemptionId(paid.getReference())
@@ -372,7 +372,7 @@ class StatementsOnTwinTest {
     ExportReturnsResponse returns =
         gateways
             .of(BANK)
-            .settlement()
+            .bank()
             .exportReturns(
                 ExportReturnsRequest.newBuilder()
                     .setMessageId("RET-1")
@@ -385,7 +385,7 @@ class StatementsOnTwinTest {
     assertThat(
             gateways
                 .of(BANK)
-                .settlement()
+                .bank()
                 .exportReturns(
                     ExportReturnsRequest.newBuilder()
                         .setMessageId("RET-0")
@@ -399,7 +399,7 @@ class StatementsOnTwinTest {
         () ->
             gateways
                 .of(SUPPLIER)
-                .settlement()
+                .bank()
                 .exportReturns(ExportReturnsRequest.newBuilder().setMessageId("RET-2").build()));
   }
 
@@ -438,7 +438,7 @@ class StatementsOnTwinTest {
     var receipt =
         gateways
             .of(BANK)
-            .settlement()
+            .money()
             .attestReserves(
                 AttestReservesRequest.newBuilder()
                     .setAttestationId("RES-1")

@@ -113,7 +113,7 @@ final class Measurement implements AutoCloseable {
   Result grouped(Trial trial, EscrowStock.Shelf shelf, Gauge gauge)
       throws InterruptedException, IOException {
     try (DeliveryConfirmations confirmations =
-        gateways.of(carrier.mspId()).settlement().confirmDeliveries()) {
+        gateways.of(carrier.mspId()).escrows().confirmDeliveries()) {
       return trial.run(
           () -> {
             Optional<ConfirmDeliveryRequest> next = shelf.next();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
@@ -65,13 +66,22 @@ public final class PublicApi implements AutoCloseable {
                   List.of(outbox, statements),
                   ledger.commits());
           return new ApiServer.Served(
-              List.of(
-                  new RegistryApi(
-                          members, outbox, groups, condition, callers, limits, projections, keeper)
-                      .binding(),
-                  new ProvenanceApi(members, access).binding(),
-                  new CustomsApi(members, access, ledger).binding(),
-                  settlement.binding()),
+              Stream.concat(
+                      Stream.of(
+                          new RegistryApi(
+                                  members,
+                                   outbox,
+                                   groups,
+                                   condition,
+                                   callers,
+                                   limits,
+                                   projections,
+                                   keeper)
+                              .binding(),
+                          new ProvenanceApi(members, access).binding(),
+                          new CustomsApi(members, access, ledger).binding()),
+                      settlement.bindings().stream())
+                  .toList(),
               condition);
         };
     return new PublicApi(

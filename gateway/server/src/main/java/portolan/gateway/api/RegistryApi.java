@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import portolan.api.v1.GatewayStatus;
 import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.api.v1.KeeperStatus;
-import portolan.api.v1.LedgerProto;
 import portolan.api.v1.ListMembersRequest;
 import portolan.api.v1.ListMembersResponse;
 import portolan.api.v1.Member;
 import portolan.api.v1.ProjectionStatus;
+import portolan.api.v1.RegistryProto;
 import portolan.api.v1.Role;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.outbox.GroupCommit;
@@ -51,7 +51,7 @@ final class RegistryApi {
 
   ApiServer.ServiceBinding binding() {
     return new ApiServer.ServiceBinding(
-            LedgerProto.getDescriptor().findServiceByName("RegistryService"), members.own())
+            RegistryProto.getDescriptor().findServiceByName("RegistryService"), members.own())
         .method("ListMembers", ListMembersRequest.getDefaultInstance(), (q, t) -> list())
         .method(
             "GetGatewayStatus", GetGatewayStatusRequest.getDefaultInstance(), (q, t) -> status());

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import com.google.protobuf.Descriptors.FileDescriptor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import portolan.api.v1.AcceptGoodsRequest;
+import portolan.api.v1.AccountProto;
 import portolan.api.v1.AgreeToReturnRequest;
 import portolan.api.v1.AgreeToSplitRequest;
 import portolan.api.v1.AppointOfficerRequest;
 import portolan.api.v1.AttestReservesRequest;
 import portolan.api.v1.AttestReservesResponse;
+import portolan.api.v1.AuditProto;
 import portolan.api.v1.AuditRequest;
 import portolan.api.v1.AuditResponse;
 import portolan.api.v1.AwardClaimRequest;
+import portolan.api.v1.BankProto;
 import portolan.api.v1.BuyReceivableRequest;
 import portolan.api.v1.ClaimDefectRequest;
 import portolan.api.v1.ConfirmDeliveriesRequest;
@@ -23,9 +27,12 @@ import portolan.api.v1.ConfirmRedemptionRequest;
 import portolan.api.v1.ConfirmReturnRequest;
 import portolan.api.v1.CurrencyBalance;
 import portolan.api.v1.DecideHoldRequest;
+import portolan.api.v1.DisputeProto;
 import portolan.api.v1.EscalateReturnRequest;
 import portolan.api.v1.Escrow;
+import portolan.api.v1.EscrowProto;
 import portolan.api.v1.EscrowState;
+import portolan.api.v1.ExchangeProto;
 import portolan.api.v1.ExecuteLockRequest;
 import portolan.api.v1.ExpireLockRequest;
 import portolan.api.v1.ExpirePhaseRequest;
@@ -39,6 +46,7 @@ import portolan.api.v1.GetLockRequest;
 import portolan.api.v1.GetReceivableRequest;
 import portolan.api.v1.GetRedemptionRequest;
 import portolan.api.v1.HoldPaymentRequest;
+import portolan.api.v1.HoldProto;
 import portolan.api.v1.HoldVote;
 import portolan.api.v1.ImportStatementRequest;
 import portolan.api.v1.ListNotesRequest;
@@ -47,9 +55,11 @@ import portolan.api.v1.LockQuoteRequest;
 import portolan.api.v1.MergeNotesRequest;
 import portolan.api.v1.MintRequest;
 import portolan.api.v1.MintResponse;
+import portolan.api.v1.MoneyProto;
 import portolan.api.v1.OfferReceivableRequest;
 import portolan.api.v1.OfferSplitRequest;
 import portolan.api.v1.PublishReferenceRatesRequest;
+import portolan.api.v1.ReceivableProto;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.RefundRequest;
 import portolan.api.v1.RefundResponse;
@@ -59,7 +69,6 @@ import portolan.api.v1.ResolveSuspenseRequest;
 import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.api.v1.ScreenPaymentRequest;
 import portolan.api.v1.SetLimitRequest;
-import portolan.api.v1.SettlementProto;
 import portolan.api.v1.SignQuoteRequest;
 import portolan.api.v1.WithholdTaxRequest;
 import portolan.domain.encoding.Fields;
@@ -90,7 +99,7 @@ import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.statements.StatementStore;
 
-/** The SettlementService of the public API. */
+/** The services of the public API that the settlement contract answers. */
 final class SettlementApi {
   static final String CHAINCODE = "settlement";
 
@@ -146,58 +155,60 @@ final class SettlementApi {
     return voidNotes;
   }
 
-  ApiServer.ServiceBinding binding() {
-    return new ApiServer.ServiceBinding(
-            SettlementProto.getDescriptor().findServiceByName("SettlementService"), members.own())
-            .method(
-                "AttestReserves", AttestReservesRequest.getDefaultInstance(), this::attestReserves)
-            .method("Mint", MintRequest.getDefaultInstance(), this::mint)
+  /** The services, one for each kind of caller. */
+  List<ApiServer.ServiceBinding> bindings() {
+    return List.of(
+        binding(EscrowProto.getDescriptor())
             .method("FundEscrow", FundEscrowRequest.getDefaultInstance(), funding::fund)
             .method("FundOrder", FundOrderRequest.getDefaultInstance(), funding::fundOrder)
             .method("WithholdTax", WithholdTaxRequest.getDefaultInstance(), funding::withholdTax)
             .grouped(
+                "ConfirmDelivery", ConfirmDeliveryRequest.getDefaultInstance(), deliveries::confirm)
+            .stream("ConfirmDeliveries", ConfirmDeliveriesRequest.getDefaultInstance(), deliveries)
+            .grouped(
                 "ConfirmMilestone",
                 ConfirmMilestoneRequest.getDefaultInstance(),
                 deliveries::confirmMilestone)
-            .grouped(
-                "ConfirmDelivery", ConfirmDeliveryRequest.getDefaultInstance(), deliveries::confirm)
-            .stream("ConfirmDeliveries", ConfirmDeliveriesRequest.getDefaultInstance(), deliveries)
             .method("Refund", RefundRequest.getDefaultInstance(), this::refund)
+            .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q)),
+        binding(DisputeProto.getDescriptor())
             .method("AcceptGoods", AcceptGoodsRequest.getDefaultInstance(), disputes::accept)
             .method("ClaimDefect", ClaimDefectRequest.getDefaultInstance(), disputes::claim)
             .method("OfferSplit", OfferSplitRequest.getDefaultInstance(), disputes::offer)
             .method("AgreeToSplit", AgreeToSplitRequest.getDefaultInstance(), disputes::agree)
-            .method("AwardClaim", AwardClaimRequest.getDefaultInstance(), disputes::award)
             .method("AgreeToReturn", AgreeToReturnRequest.getDefaultInstance(), returns::agree)
             .method("ConfirmReturn", ConfirmReturnRequest.getDefaultInstance(), returns::confirm)
             .method("EscalateReturn", EscalateReturnRequest.getDefaultInstance(), returns::escalate)
             .method("ReportLoss", ReportLossRequest.getDefaultInstance(), returns::reportLoss)
+            .method("AwardClaim", AwardClaimRequest.getDefaultInstance(), disputes::award)
+            .method("ExpirePhase", ExpirePhaseRequest.getDefaultInstance(), disputes::expire),
+        binding(HoldProto.getDescriptor())
             .method("HoldPayment", HoldPaymentRequest.getDefaultInstance(), holds::hold)
             .method("ReportIncident", ReportIncidentRequest.getDefaultInstance(), holds::report)
             .method("ScreenPayment", ScreenPaymentRequest.getDefaultInstance(), holds::screen)
             .method("DecideHold", DecideHoldRequest.getDefaultInstance(), holds::decide)
             .method("AppointOfficer", AppointOfficerRequest.getDefaultInstance(), holds::appoint)
-            .method("SetLimit", SetLimitRequest.getDefaultInstance(), holds::setLimit)
+            .method("SetLimit", SetLimitRequest.getDefaultInstance(), holds::setLimit),
+        binding(ReceivableProto.getDescriptor())
             .method(
                 "OfferReceivable", OfferReceivableRequest.getDefaultInstance(), receivables::offer)
             .method("BuyReceivable", BuyReceivableRequest.getDefaultInstance(), receivables::buy)
             .method(
                 "GetReceivable",
                 GetReceivableRequest.getDefaultInstance(),
-                (q, t) -> receivables.get(q))
-            .method("ExpirePhase", ExpirePhaseRequest.getDefaultInstance(), disputes::expire)
-            .method("GetEscrow", GetEscrowRequest.getDefaultInstance(), (q, t) -> escrow(q))
+                (q, t) -> receivables.get(q)),
+        binding(MoneyProto.getDescriptor())
+            .method(
+                "AttestReserves", AttestReservesRequest.getDefaultInstance(), this::attestReserves)
+            .method("Mint", MintRequest.getDefaultInstance(), this::mint)
             .method("ListNotes", ListNotesRequest.getDefaultInstance(), notes::list)
             .method("MergeNotes", MergeNotesRequest.getDefaultInstance(), merges::merge)
             .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
-            .grouped(
-                "ConfirmRedemption",
-                ConfirmRedemptionRequest.getDefaultInstance(),
-                redemptions::confirm)
             .method(
-                "ReturnRedemption",
-                ReturnRedemptionRequest.getDefaultInstance(),
-                redemptions::giveBack)
+                "GetRedemption",
+                GetRedemptionRequest.getDefaultInstance(),
+                (q, t) -> redemptions.redemption(q)),
+        binding(BankProto.getDescriptor())
             .method("ExportPayments", ExportPaymentsRequest.getDefaultInstance(), export::export)
             .grouped(
                 "ImportStatement",
@@ -209,11 +220,19 @@ final class SettlementApi {
                 "ResolveSuspense",
                 ResolveSuspenseRequest.getDefaultInstance(),
                 statements::resolveSuspense)
+            .grouped(
+                "ConfirmRedemption",
+                ConfirmRedemptionRequest.getDefaultInstance(),
+                redemptions::confirm)
             .method(
-                "GetRedemption",
-                GetRedemptionRequest.getDefaultInstance(),
-                (q, t) -> redemptions.redemption(q))
-            .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t))
+                "ReturnRedemption",
+                ReturnRedemptionRequest.getDefaultInstance(),
+                redemptions::giveBack)
+            .method(
+                "ExportReturns",
+                ExportReturnsRequest.getDefaultInstance(),
+                accounts::exportReturns),
+        binding(ExchangeProto.getDescriptor())
             .method(
                 "PublishReferenceRates",
                 PublishReferenceRatesRequest.getDefaultInstance(),
@@ -222,15 +241,19 @@ final class SettlementApi {
             .method("LockQuote", LockQuoteRequest.getDefaultInstance(), trades::lock)
             .method("ExecuteLock", ExecuteLockRequest.getDefaultInstance(), trades::execute)
             .method("ExpireLock", ExpireLockRequest.getDefaultInstance(), trades::expire)
-            .method("GetLock", GetLockRequest.getDefaultInstance(), (q, t) -> trades.get(q))
+            .method("GetLock", GetLockRequest.getDefaultInstance(), (q, t) -> trades.get(q)),
+        binding(AccountProto.getDescriptor())
             .method(
                 "GetAccountStatement",
                 GetAccountStatementRequest.getDefaultInstance(),
-                accounts::statement)
-            .method(
-                "ExportReturns",
-                ExportReturnsRequest.getDefaultInstance(),
-                accounts::exportReturns);
+                accounts::statement),
+        binding(AuditProto.getDescriptor())
+            .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t)));
+  }
+
+  /** Of the one service in a file. */
+  private ApiServer.ServiceBinding binding(FileDescriptor file) {
+    return new ApiServer.ServiceBinding(file.getServices().getFirst(), members.own());
   }
 
   /** An amount of a request, above zero. */
