@@ -92,7 +92,7 @@ class RecordTradesTest {
     String redemption =
         gateways
             .of("SupplierMSP")
-            .settlement()
+            .account()
             .getAccountStatement(
                 GetAccountStatementRequest.newBuilder().setCurrency("GBP").build())
             .getEntriesList()
@@ -104,7 +104,7 @@ class RecordTradesTest {
             .getReference();
     gateways
         .of("BankMSP")
-        .settlement()
+        .bank()
         .returnRedemption(
             ReturnRedemptionRequest.newBuilder()
                 .setRedemptionId(redemption)
