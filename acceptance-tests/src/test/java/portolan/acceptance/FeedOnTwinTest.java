@@ -68,7 +68,9 @@ class FeedOnTwinTest {
               .untilAsserted(
                   () -> {
                     GatewayStatus status =
-                        client.registry().getGatewayStatus(GetGatewayStatusRequest.getDefaultInstance());
+                        client
+                            .registry()
+                            .getGatewayStatus(GetGatewayStatusRequest.getDefaultInstance());
                     assertThat(status.getProjectionsList())
                         .extracting(ProjectionStatus::getName)
                         .containsExactly("journal", "keeper's timers");

@@ -38,10 +38,10 @@ import portolan.api.v1.Receipt;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
-import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
+import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.statements.StatementStore;
 
 /** Gateways that are killed with work in hand: what was accepted is done, and done once. */
@@ -250,14 +250,7 @@ class GatewayCrashTest {
         Journal journal = new Journal(folder, LOGISTICS);
         PublicApi api =
             PublicApi.start(
-                listen,
-                ledger,
-                outbox,
-                groups,
-                statements,
-                journal,
-                List::of,
-                Optional::empty);
+                listen, ledger, outbox, groups, statements, journal, List::of, Optional::empty);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
       assertThat(api).isNotNull();

@@ -43,10 +43,10 @@ import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.fabric.BlockReading;
 import portolan.gateway.keeper.Keeper;
-import portolan.gateway.projection.timers.Timers;
 import portolan.gateway.outbox.Outcome.Committed;
 import portolan.gateway.outbox.Outcome.Existing;
 import portolan.gateway.outbox.Outcome.Refused;
+import portolan.gateway.projection.timers.Timers;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.RegistryFounding;
@@ -132,8 +132,7 @@ class KeepersOnTwinTest {
           block.isPresent();
           block = twin.nodes().peer(mspId).block(timers.position())) {
         timers.apply(
-            List.of(
-                reading.read(BlockAndPrivateData.newBuilder().setBlock(block.get()).build())));
+            List.of(reading.read(BlockAndPrivateData.newBuilder().setBlock(block.get()).build())));
       }
       keeper.round();
     }

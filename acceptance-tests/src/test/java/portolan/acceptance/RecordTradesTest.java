@@ -92,9 +92,8 @@ class RecordTradesTest {
     String redemption =
         gateways
             .of("SupplierMSP")
-            .account()
-            .getAccountStatement(
-                GetAccountStatementRequest.newBuilder().setCurrency("GBP").build())
+            .accounts()
+            .getAccountStatement(GetAccountStatementRequest.newBuilder().setCurrency("GBP").build())
             .getEntriesList()
             .stream()
             .flatMap(e -> e.getPostingsList().stream())

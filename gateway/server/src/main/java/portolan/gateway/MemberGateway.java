@@ -15,18 +15,18 @@ import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
-import portolan.gateway.projection.Feed;
-import portolan.gateway.projection.journal.Journal;
-import portolan.gateway.projection.timers.Timers;
 import portolan.gateway.keeper.GroupedCalls;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.keeper.Keeping;
-import portolan.gateway.store.DataFolder;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
-import portolan.gateway.store.StoreException;
+import portolan.gateway.projection.Feed;
+import portolan.gateway.projection.journal.Journal;
+import portolan.gateway.projection.timers.Timers;
 import portolan.gateway.statements.StatementStore;
+import portolan.gateway.store.DataFolder;
+import portolan.gateway.store.StoreException;
 
 /**
  * A running gateway: its connection to the peer, its outbox, its public API and, if it is one, its

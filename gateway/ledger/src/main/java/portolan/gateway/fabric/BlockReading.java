@@ -93,7 +93,8 @@ public final class BlockReading {
     for (CollectionHashedReadWriteSet each : set.getCollectionHashedRwsetList()) {
       if (each.getCollectionName().equals(collection)) {
         List<HashedWrite> hashes = new ArrayList<>();
-        for (KVWriteHash hash : HashedRWSet.parseFrom(each.getHashedRwset()).getHashedWritesList()) {
+        for (KVWriteHash hash :
+            HashedRWSet.parseFrom(each.getHashedRwset()).getHashedWritesList()) {
           hashes.add(new HashedWrite(hash.getKeyHash(), hash.getIsDelete(), hash.getValueHash()));
         }
         return hashes;

@@ -20,8 +20,8 @@ import org.hyperledger.fabric.protos.peer.FilteredBlock;
 import org.hyperledger.fabric.protos.peer.FilteredTransaction;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.gateway.health.HealthSource;
-import portolan.gateway.outbox.Ledger.Commit;
 import portolan.gateway.health.Recurring;
+import portolan.gateway.outbox.Ledger.Commit;
 
 /**
  * What became of transactions, from the stream of the own peer's blocks. It goes on where it broke

@@ -44,8 +44,7 @@ final class EndorsedTransaction {
   }
 
   /** As {@link #of(ByteString)}. */
-  static Optional<EndorsedTransaction> of(Envelope envelope)
-      throws InvalidProtocolBufferException {
+  static Optional<EndorsedTransaction> of(Envelope envelope) throws InvalidProtocolBufferException {
     Payload payload = Payload.parseFrom(envelope.getPayload());
     ChannelHeader header = ChannelHeader.parseFrom(payload.getHeader().getChannelHeader());
     if (header.getType() != HeaderType.ENDORSER_TRANSACTION_VALUE) {

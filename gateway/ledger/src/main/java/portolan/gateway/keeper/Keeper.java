@@ -14,8 +14,8 @@ import portolan.gateway.outbox.Outcome;
 import portolan.gateway.projection.timers.Timers;
 
 /**
- * Calls what is due, from the list of what ends when. It decides nothing: the contract does, by state
- * and time, so it does no harm to call too early, too late, or twice.
+ * Calls what is due, from the list of what ends when. It decides nothing: the contract does, by
+ * state and time, so it does no harm to call too early, too late, or twice.
  *
  * <p>What it calls stays on the list, with growing pauses, until a block shows that the gate has
  * moved. So nothing is forgotten, whatever becomes of the call.
@@ -78,8 +78,7 @@ public final class Keeper {
   /** Calls what is due now. */
   public void round() {
     int room = MAX_UNDER_WAY - underWay.get();
-    List<Timers.Due> due =
-        room > 0 ? timers.due(clock.instant(), room, PAUSES) : List.of();
+    List<Timers.Due> due = room > 0 ? timers.due(clock.instant(), room, PAUSES) : List.of();
     for (Timers.Due one : due) {
       call(one);
     }

@@ -78,9 +78,7 @@ final class OutboxStore implements AutoCloseable {
             members {bytes})
           """
               .formatted(
-                  Outcome.Refused.MAX_CODE,
-                  Outcome.Refused.MAX_FIELD,
-                  Outcome.Refused.MAX_MESSAGE),
+                  Outcome.Refused.MAX_CODE, Outcome.Refused.MAX_FIELD, Outcome.Refused.MAX_MESSAGE),
           "create index if not exists outbox_state on outbox(state)",
           "alter table outbox add column if not exists group_number bigint default 0 not null",
           "alter table outbox add column if not exists members {bytes}",
@@ -100,14 +98,14 @@ final class OutboxStore implements AutoCloseable {
   static final String LAST_GROUP = "select max(group_number) from outbox";
 
   static final String OLDEST_GROUPS =
-      "select group_number, finished_at, members from outbox where group_number > 0 and finished_at > 0"
-          + " order by group_number, finished_at limit "
+      "select group_number, finished_at, members from outbox where group_number > 0 and finished_at"
+          + " > 0 order by group_number, finished_at limit "
           + OutboxStore.STEP;
 
   static final String OLDEST_REQUESTS =
       "select id, finished_at from outbox where group_number = 0 and finished_at > 0 and id not in"
-          + " (select after_id from outbox where after_id is not null and state in ('ACCEPTED','ENDORSED'))"
-          + " order by group_number, finished_at limit "
+          + " (select after_id from outbox where after_id is not null and state in"
+          + " ('ACCEPTED','ENDORSED')) order by group_number, finished_at limit "
           + OutboxStore.STEP;
 
   /** Rows that are read, or forgotten, at a time, so that nobody waits long for it. */
@@ -185,9 +183,9 @@ final class OutboxStore implements AutoCloseable {
       throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
-            "merge into outbox (id, request_hash, chaincode, function, argument, sealed, endorsers, after_id, state,"
-                + " accepted_at, finished_at, group_number, members)"
-                + " key (id) values (?,?,?,?,?,?,?,?,?,?,null,?,?)")) {
+            "merge into outbox (id, request_hash, chaincode, function, argument, sealed, endorsers,"
+                + " after_id, state, accepted_at, finished_at, group_number, members) key (id)"
+                + " values (?,?,?,?,?,?,?,?,?,?,null,?,?)")) {
       for (Submission submission : submissions) {
         s.setString(1, submission.key());
         s.setString(2, submission.requestHash());
@@ -223,7 +221,8 @@ final class OutboxStore implements AutoCloseable {
 
   void endorsed(String key, Ledger.Endorsement endorsement) throws SQLException {
     update(
-        "update outbox set state='ENDORSED', transaction_id=?, envelope=?, endorsed_by=?, result=?, not_before=? where id=?",
+        "update outbox set state='ENDORSED', transaction_id=?, envelope=?, endorsed_by=?, result=?,"
+            + " not_before=? where id=?",
         s -> {
           s.setString(1, endorsement.transactionId());
           s.setBytes(2, endorsement.envelope().toByteArray());
@@ -244,8 +243,9 @@ final class OutboxStore implements AutoCloseable {
 
   void finished(String key, Outcome outcome, long nowMillis) throws SQLException {
     update(
-        "update outbox set state=?, argument=null, sealed=null, envelope=null, result=?, block_number=?, elapsed_millis=?,"
-            + " refusal_code=?, refusal_field=?, refusal_message=?, finished_at=? where id=?",
+        "update outbox set state=?, argument=null, sealed=null, envelope=null, result=?,"
+            + " block_number=?, elapsed_millis=?, refusal_code=?, refusal_field=?,"
+            + " refusal_message=?, finished_at=? where id=?",
         s -> {
           switch (outcome) {
             case Outcome.Committed committed -> {

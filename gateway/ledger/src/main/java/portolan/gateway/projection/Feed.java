@@ -24,8 +24,9 @@ import portolan.gateway.outbox.LedgerUnavailableException;
  * from its own position until it has come to where the others are; so does one that is made anew,
  * and one that is too slow. The others go on.
  *
- * <p>A queue that is full makes the reading wait while it is far behind the peer: then nobody misses
- * a new block, and each block is still read once. Close to the peer's last block it waits a moment.
+ * <p>A queue that is full makes the reading wait while it is far behind the peer: then nobody
+ * misses a new block, and each block is still read once. Close to the peer's last block it waits a
+ * moment.
  */
 public final class Feed implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -241,10 +242,7 @@ public final class Feed implements AutoCloseable {
     Follower(Projection projection) {
       this.projection = projection;
       position = projection.position();
-      thread =
-          Thread.ofVirtual()
-              .name(projection.name() + " of " + owner)
-              .unstarted(this::follow);
+      thread = Thread.ofVirtual().name(projection.name() + " of " + owner).unstarted(this::follow);
     }
 
     long position() {
@@ -430,10 +428,7 @@ public final class Feed implements AutoCloseable {
       if (!halted.isEmpty()) {
         halted = "";
         projection.standsStill(Optional.empty());
-        LOG.log(
-            Level.WARNING,
-            "the {0} of {1} goes on",
-            new Object[] {projection.name(), owner});
+        LOG.log(Level.WARNING, "the {0} of {1} goes on", new Object[] {projection.name(), owner});
       }
     }
 

@@ -7,7 +7,7 @@
  * off anywhere and go on, or be made anew from block 0. One in SQL keeps both in a {@link
  * portolan.gateway.projection.ProjectionStore}.
  *
- * <p>Receipts do not come by here: what became of a transaction is told by a stream of its own, which
- * no projection can hold up.
+ * <p>Receipts do not come by here: what became of a transaction is told by a stream of its own,
+ * which no projection can hold up.
  */
 package portolan.gateway.projection;

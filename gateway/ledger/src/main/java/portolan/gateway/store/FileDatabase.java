@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.store;
 
-import portolan.gateway.health.HealthSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,6 +29,7 @@ import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import portolan.gateway.health.HealthSource;
 
 /**
  * A database in one file. One thread does everything that is to be done in it, and writes to the
@@ -94,8 +94,10 @@ public final class FileDatabase implements HealthSource, AutoCloseable {
   private final AtomicBoolean syncing = new AtomicBoolean();
   private long syncBegunNanos;
   private volatile long syncedNanos = System.nanoTime();
+
   /** One for each reading thread. */
   private final LinkedBlockingQueue<Reading> idle = new LinkedBlockingQueue<>();
+
   private Optional<ExecutorService> readers = Optional.empty();
   private Duration pause = FIRST_PAUSE;
   private long nextTryNanos;

@@ -86,8 +86,7 @@ class LedgerArchitectureTest {
           .resideInAPackage(OUTBOX)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              BLOCK, FABRIC, KEEPER, PROJECTION, "org.hyperledger.fabric.client..");
+          .resideInAnyPackage(BLOCK, FABRIC, KEEPER, PROJECTION, "org.hyperledger.fabric.client..");
 
   private static final ArchRule FABRIC_KNOWS_PORTS =
       noClasses()
@@ -241,10 +240,8 @@ class LedgerArchitectureTest {
     NO_CYCLES.check(CLASSES);
     JavaClasses all =
         new ClassFileImporter()
-            .importClasses(
-                OutboxThatKnowsProjections.class, ProjectionThatCallsTheOutbox.class);
-    ArchRule planted =
-        slices().matching("portolan.gateway.(*)..").should().beFreeOfCycles();
+            .importClasses(OutboxThatKnowsProjections.class, ProjectionThatCallsTheOutbox.class);
+    ArchRule planted = slices().matching("portolan.gateway.(*)..").should().beFreeOfCycles();
     assertThat(planted.evaluate(all).hasViolation()).isTrue();
   }
 

@@ -112,13 +112,11 @@ final class KeeperCost {
     return sum;
   }
 
-  private static void take(
-      Timers timers, Keeper keeper, int first, IntFunction<EscrowState> state)
+  private static void take(Timers timers, Keeper keeper, int first, IntFunction<EscrowState> state)
       throws Exception {
     for (int n = first; n < first + ESCROWS; n += GROUP) {
       Block block = block(timers.position(), n, state);
-      timers.apply(
-          List.of(READING.read(BlockAndPrivateData.newBuilder().setBlock(block).build())));
+      timers.apply(List.of(READING.read(BlockAndPrivateData.newBuilder().setBlock(block).build())));
       if (n % (10 * GROUP) == 0) {
         keeper.round();
       }

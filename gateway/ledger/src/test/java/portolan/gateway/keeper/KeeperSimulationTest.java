@@ -340,8 +340,7 @@ class KeeperSimulationTest {
   void aBlockThatIsNotTheNextOneIsRefused() throws Exception {
     World world = new World();
     try (Member member = new Member(world, "AMSP", Duration.ZERO, new Random(1), 0)) {
-      assertThatThrownBy(
-              () -> member.timers.apply(List.of(new CommittedBlock(1, List.of(), 0))))
+      assertThatThrownBy(() -> member.timers.apply(List.of(new CommittedBlock(1, List.of(), 0))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected block 0");
     }

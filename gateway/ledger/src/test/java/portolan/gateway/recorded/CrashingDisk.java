@@ -16,8 +16,8 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.disk.FilePathDisk;
 
 /**
- * The disk as H2 sees it. At one of its writes, when half of that is done, the files of a folder are
- * copied: that is what is there when the process is killed at that moment.
+ * The disk as H2 sees it. At one of its writes, when half of that is done, the files of a folder
+ * are copied: that is what is there when the process is killed at that moment.
  */
 final class CrashingDisk extends FilePathDisk {
   private static final Object LOCK = new Object();

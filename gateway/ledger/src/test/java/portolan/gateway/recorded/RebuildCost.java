@@ -35,9 +35,7 @@ final class RebuildCost {
       Path folder = Files.createTempDirectory("rebuild-cost");
       try (Journal journal = new Journal(folder, MEMBER);
           Timers timers = RecordedTradesTest.timers(folder, MEMBER);
-          Feed feed =
-              new Feed(
-                  MEMBER, from -> new Raw(blocks, (int) from), OptionalLong::empty)) {
+          Feed feed = new Feed(MEMBER, from -> new Raw(blocks, (int) from), OptionalLong::empty)) {
         feed.add(journal);
         feed.add(timers);
         long cpu = processorTime();
@@ -45,9 +43,7 @@ final class RebuildCost {
         feed.start();
         await()
             .pollInterval(Duration.ofMillis(1))
-            .until(
-                () ->
-                    journal.position() == blocks.size() && timers.position() == blocks.size());
+            .until(() -> journal.position() == blocks.size() && timers.position() == blocks.size());
         long end = System.nanoTime();
         if (round % 10 == 9) {
           System.out.printf(

@@ -86,8 +86,7 @@ public final class RecordedBlocks {
       for (int left = data.readInt(); left > 0; left--) {
         Block block = Block.parseDelimitedFrom(data);
         for (List<BlockAndPrivateData> its : members.values()) {
-          its.add(
-              BlockAndPrivateData.parseDelimitedFrom(data).toBuilder().setBlock(block).build());
+          its.add(BlockAndPrivateData.parseDelimitedFrom(data).toBuilder().setBlock(block).build());
         }
       }
       return members;

@@ -174,9 +174,7 @@ class RecordedTradesTest {
         blocks.subList(half, blocks.size()).forEach(chain::add);
         await()
             .atMost(PATIENCE)
-            .until(
-                () ->
-                    journal.position() == blocks.size() && timers.position() == blocks.size());
+            .until(() -> journal.position() == blocks.size() && timers.position() == blocks.size());
       }
     }
     assertJournal(folder, MEMBER);

@@ -3,14 +3,14 @@ package portolan.gateway.recorded;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
@@ -32,7 +32,8 @@ public final class Tables {
   public static String journal(Path folder) throws SQLException {
     StringBuilder text = new StringBuilder();
     try (Connection c =
-            DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("journal"), "gateway", "");
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + folder.resolve("journal"), "gateway", "");
         Statement s = c.createStatement()) {
       for (String[] table : JOURNAL) {
         text.append(table[0]).append('\n');

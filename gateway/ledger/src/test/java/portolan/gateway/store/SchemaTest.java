@@ -13,7 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Steps are taken once, in their order, and a store that has taken more than are known is refused. */
+/**
+ * Steps are taken once, in their order, and a store that has taken more than are known is refused.
+ */
 class SchemaTest {
   private static final List<String> FIRST =
       List.of("create table if not exists parcel (id varchar(20) primary key, seal {bytes})");
@@ -79,8 +81,8 @@ class SchemaTest {
         .hasMessage(
             "the store of bank statements in "
                 + StoreFile.STATEMENTS.in(folder)
-                + " was written by a later release (its tables are of version 2, expected 1 or less):"
-                + " start that release, or a later one");
+                + " was written by a later release (its tables are of version 2, expected 1 or"
+                + " less): start that release, or a later one");
     try (FileDatabase database = open(List.of(FIRST, SECOND))) {
       assertThat(rows(database, "id")).containsExactly("by the second step");
     }

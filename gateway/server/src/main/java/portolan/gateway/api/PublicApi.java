@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
-import portolan.gateway.projection.Feed;
-import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Outbox;
+import portolan.gateway.projection.Feed;
+import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.statements.StatementStore;
 
 /** The public API of one member, being served. */
@@ -70,13 +70,13 @@ public final class PublicApi implements AutoCloseable {
                       Stream.of(
                           new RegistryApi(
                                   members,
-                                   outbox,
-                                   groups,
-                                   condition,
-                                   callers,
-                                   limits,
-                                   projections,
-                                   keeper)
+                                  outbox,
+                                  groups,
+                                  condition,
+                                  callers,
+                                  limits,
+                                  projections,
+                                  keeper)
                               .binding(),
                           new ProvenanceApi(members, access).binding(),
                           new CustomsApi(members, access, ledger).binding()),

@@ -22,10 +22,10 @@ import portolan.domain.settlement.reconciliation.BankEntry.Report;
 import portolan.domain.settlement.reconciliation.Charge;
 import portolan.domain.settlement.reconciliation.Reconciliation.Told;
 import portolan.domain.settlement.reconciliation.Suspicion;
+import portolan.gateway.health.HealthSource;
 import portolan.gateway.iso20022.AccountReport;
 import portolan.gateway.store.FileDatabase;
 import portolan.gateway.store.Schema;
-import portolan.gateway.health.HealthSource;
 import portolan.gateway.store.StoreFile;
 
 /**
@@ -36,53 +36,52 @@ import portolan.gateway.store.StoreFile;
 public final class StatementStore implements HealthSource, AutoCloseable {
   private static final List<String> FIRST =
       List.of(
-    """
-    create table if not exists booking (
-      number bigint generated always as identity primary key,
-      report varchar(16) not null,
-      account varchar(34) not null,
-      statement_id varchar(35) not null,
-      statement_date varchar(10) not null,
-      page int not null,
-      reference varchar(60) not null,
-      content_hash varchar(64) not null,
-      servicer_reference varchar(35) not null,
-      booked_on varchar(10) not null,
-      copied boolean not null,
-      direction varchar(8),
-      currency varchar(3),
-      amount decimal(24, 5),
-      charges text not null,
-      reference_text text not null,
-      problem varchar(500),
-      outcome varchar(16) not null,
-      redemption_id varchar(129),
-      suspicion varchar(40),
-      read_at bigint not null,
-      resolution varchar(500),
-      resolved_at bigint)
-    """,
-    "create unique index if not exists booking_place on"
-        + " booking(report, account, statement_id, page, reference, statement_date, content_hash)",
-    "create index if not exists booking_redemption on booking(redemption_id)",
-    """
-    create table if not exists payment_message (
-      message_id varchar(35) primary key,
-      request_hash varchar(64) not null,
-      xml text not null,
-      written_at bigint not null)
-    """,
-    """
-    create table if not exists payment_message_item (
-      redemption_id varchar(129) primary key,
-      message_id varchar(35) not null,
-      place int not null)
-    """);
+          """
+          create table if not exists booking (
+            number bigint generated always as identity primary key,
+            report varchar(16) not null,
+            account varchar(34) not null,
+            statement_id varchar(35) not null,
+            statement_date varchar(10) not null,
+            page int not null,
+            reference varchar(60) not null,
+            content_hash varchar(64) not null,
+            servicer_reference varchar(35) not null,
+            booked_on varchar(10) not null,
+            copied boolean not null,
+            direction varchar(8),
+            currency varchar(3),
+            amount decimal(24, 5),
+            charges text not null,
+            reference_text text not null,
+            problem varchar(500),
+            outcome varchar(16) not null,
+            redemption_id varchar(129),
+            suspicion varchar(40),
+            read_at bigint not null,
+            resolution varchar(500),
+            resolved_at bigint)
+          """,
+          "create unique index if not exists booking_place on booking(report, account,"
+              + " statement_id, page, reference, statement_date, content_hash)",
+          "create index if not exists booking_redemption on booking(redemption_id)",
+          """
+          create table if not exists payment_message (
+            message_id varchar(35) primary key,
+            request_hash varchar(64) not null,
+            xml text not null,
+            written_at bigint not null)
+          """,
+          """
+          create table if not exists payment_message_item (
+            redemption_id varchar(129) primary key,
+            message_id varchar(35) not null,
+            place int not null)
+          """);
 
   /** What makes its tables. */
   static final Schema SCHEMA =
-      new Schema(
-          List.of("booking", "payment_message", "payment_message_item"), List.of(FIRST));
+      new Schema(List.of("booking", "payment_message", "payment_message_item"), List.of(FIRST));
 
   private static final int MAX_PROBLEM = 500;
 
@@ -265,7 +264,8 @@ public final class StatementStore implements HealthSource, AutoCloseable {
               List<Told> told = new ArrayList<>();
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "select * from booking where redemption_id = any(?) and suspicion is null order by number")) {
+                      "select * from booking where redemption_id = any(?) and suspicion is null"
+                          + " order by number")) {
                 s.setArray(1, c.createArrayOf("varchar", redemptionIds.toArray()));
                 try (ResultSet r = s.executeQuery()) {
                   while (r.next()) {
@@ -296,9 +296,11 @@ public final class StatementStore implements HealthSource, AutoCloseable {
             c -> {
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "insert into booking (report, account, statement_id, statement_date, page, reference, content_hash,"
-                          + " servicer_reference, booked_on, copied, direction, currency, amount, charges, reference_text,"
-                          + " problem, outcome, redemption_id, suspicion, read_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+                      "insert into booking (report, account, statement_id, statement_date, page,"
+                          + " reference, content_hash, servicer_reference, booked_on, copied,"
+                          + " direction, currency, amount, charges, reference_text, problem,"
+                          + " outcome, redemption_id, suspicion, read_at) values"
+                          + " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
                 for (JudgedEntry judged : entries) {
                   bind(s, judged, nowMillis);
                   s.addBatch();
@@ -438,8 +440,8 @@ public final class StatementStore implements HealthSource, AutoCloseable {
               List<Suspended> waiting = new ArrayList<>();
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "select * from booking where number > ? and suspicion is not null and resolution is null"
-                          + " order by number limit ?")) {
+                      "select * from booking where number > ? and suspicion is not null and"
+                          + " resolution is null order by number limit ?")) {
                 s.setLong(1, after);
                 s.setInt(2, limit);
                 try (ResultSet r = s.executeQuery()) {
@@ -516,7 +518,8 @@ public final class StatementStore implements HealthSource, AutoCloseable {
               List<String> ids = new ArrayList<>();
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "select redemption_id from payment_message_item where message_id=? order by place")) {
+                      "select redemption_id from payment_message_item where message_id=? order by"
+                          + " place")) {
                 s.setString(1, messageId);
                 try (ResultSet r = s.executeQuery()) {
                   while (r.next()) {
@@ -547,7 +550,8 @@ public final class StatementStore implements HealthSource, AutoCloseable {
               List<String> left = new ArrayList<>(redemptionIds);
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "select redemption_id from payment_message_item where redemption_id = any(?)")) {
+                      "select redemption_id from payment_message_item where redemption_id ="
+                          + " any(?)")) {
                 s.setArray(1, c.createArrayOf("varchar", redemptionIds.toArray()));
                 try (ResultSet r = s.executeQuery()) {
                   while (r.next()) {
@@ -567,7 +571,8 @@ public final class StatementStore implements HealthSource, AutoCloseable {
               insertMessage(c, message, nowMillis);
               try (PreparedStatement s =
                   c.prepareStatement(
-                      "insert into payment_message_item (redemption_id, message_id, place) values (?,?,?)")) {
+                      "insert into payment_message_item (redemption_id, message_id, place) values"
+                          + " (?,?,?)")) {
                 for (int i = 0; i < message.redemptionIds().size(); i++) {
                   s.setString(1, message.redemptionIds().get(i));
                   s.setString(2, message.messageId());
@@ -583,7 +588,8 @@ public final class StatementStore implements HealthSource, AutoCloseable {
       throws SQLException {
     try (PreparedStatement s =
         c.prepareStatement(
-            "insert into payment_message (message_id, request_hash, xml, written_at) values (?,?,?,?)")) {
+            "insert into payment_message (message_id, request_hash, xml, written_at) values"
+                + " (?,?,?,?)")) {
       s.setString(1, message.messageId());
       s.setString(2, message.requestHash());
       s.setString(3, message.xml());

@@ -17,8 +17,8 @@ import portolan.gateway.recorded.RecordedBlocks;
 import portolan.gateway.recorded.Tables;
 
 /**
- * Of recorded blocks the statements are, to the byte, what the release before the feed made of them:
- * page by page as bank messages, and block by block with the notes of that moment.
+ * Of recorded blocks the statements are, to the byte, what the release before the feed made of
+ * them: page by page as bank messages, and block by block with the notes of that moment.
  */
 class RecordedStatementsTest {
   private static final int PAGE_SIZE = 7;
@@ -51,7 +51,8 @@ class RecordedStatementsTest {
           text.append(new String(issued.toNotification(), UTF_8)).append('\n');
         } while (!page.last());
         for (long block = 0; block <= last; block++) {
-          text.append(journal.statement(currency, block, block, 1, WHOLE_BLOCK, POSTINGS).orElseThrow())
+          text.append(
+                  journal.statement(currency, block, block, 1, WHOLE_BLOCK, POSTINGS).orElseThrow())
               .append('\n');
           text.append(journal.notesAt(currency, block, NOTES)).append('\n');
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.projection.journal;
 
-import portolan.gateway.projection.MissingPrivateDataException;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,6 +37,7 @@ import portolan.domain.settlement.journal.NoteMovements;
 import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.block.CommittedBlock.HashedWrite;
 import portolan.gateway.block.CommittedBlock.KeyWrite;
+import portolan.gateway.projection.MissingPrivateDataException;
 
 /**
  * Reads from a block what its valid transactions did to notes. Knows where the settlement contract
@@ -85,8 +85,7 @@ final class BlockReader {
     for (Written each : all) {
       CommittedBlock.Transaction its = each.transaction();
       NoteMovements movements =
-          movements(
-              new LedgerPoint(block.number(), its.place(), its.id(), time), each.writes());
+          movements(new LedgerPoint(block.number(), its.place(), its.id(), time), each.writes());
       if (!movements.isEmpty()) {
         transactions.add(movements);
       }
@@ -234,7 +233,8 @@ final class BlockReader {
   }
 
   /** The hashes tell that a note's opening was sealed to the member although it is not here. */
-  private static void requireNoneMissing(LedgerPoint at, Set<String> notShown, CommittedBlock.Writes written)
+  private static void requireNoneMissing(
+      LedgerPoint at, Set<String> notShown, CommittedBlock.Writes written)
       throws MissingPrivateDataException {
     if (notShown.isEmpty() || written.hashes().isEmpty()) {
       return;

@@ -54,109 +54,112 @@ final class JournalStore implements AutoCloseable {
 
   private static final List<String> FIRST =
       List.of(
-    // Only blocks that move the ledger's time.
-    """
-    create table if not exists ledger_time (
-      block bigint primary key,
-      at bigint not null)
-    """,
-    "create index if not exists ledger_time_at on ledger_time(at)",
-    """
-    create table if not exists journal_entry (
-      currency varchar(3) not null,
-      number bigint not null,
-      block bigint not null,
-      place int not null,
-      transaction_id varchar(64) not null,
-      booked_at bigint not null,
-      balance bigint not null,
-      postings int not null,
-      primary key (currency, number))
-    """,
-    "create index if not exists journal_entry_block on journal_entry(currency, block)",
-    """
-    create table if not exists journal_posting (
-      currency varchar(3) not null,
-      number bigint not null,
-      place int not null,
-      account varchar(20) not null,
-      reference varchar(160) not null,
-      amount bigint not null,
-      valued_block bigint not null,
-      valued_place int not null,
-      valued_transaction_id varchar(64) not null,
-      valued_at bigint not null,
-      original bigint,
-      primary key (currency, number, place))
-    """,
-    "create index if not exists journal_posting_origin on journal_posting(reference, account)",
-    // Statements are of the notes that are booked, payments choose from those that are spendable.
-    """
-    create table if not exists own_note (
-      note_id varchar(200) primary key,
-      state varchar(9) not null,
-      became varchar(9),
-      issuer varchar(64) not null,
-      currency varchar(3) not null,
-      amount bigint not null,
-      salt varchar(128) not null,
-      account varchar(20) not null,
-      reference varchar(200) not null,
-      gate varchar(400),
-      subject varchar(200),
-      booked_in bigint,
-      spent_in bigint)
-    """,
-    // Whatever is asked of unspent notes has this order: each index more is paid at every delivery.
-    "create index if not exists own_note_order"
-        + " on own_note(state, issuer, currency, amount, note_id)",
-    "create index if not exists own_note_subject on own_note(subject)",
-    // Notes that became something else and are not in their order yet: a delivery only says so
-    // here, which costs a fraction of moving them, and whoever asks for the order moves them.
-    """
-    create table if not exists unsorted_notes (
-      number bigint generated always as identity primary key,
-      note_ids varchar(1000000) not null)
-    """,
-    """
-    create table if not exists unclaimed_note (
-      note_id varchar(200) primary key,
-      note varchar(600) not null,
-      account varchar(20) not null,
-      reference varchar(160) not null,
-      block bigint not null,
-      place int not null,
-      transaction_id varchar(64) not null,
-      created_at bigint not null)
-    """,
-    // One row for all gates of a transaction: most of them concern nobody here.
-    """
-    create table if not exists opened_gates (
-      block bigint not null,
-      place int not null,
-      part int not null,
-      transaction_id varchar(64) not null,
-      opened_at bigint not null,
-      gates varchar(1000000) not null,
-      primary key (block, place, part))
-    """,
-    """
-    create table if not exists redemption (
-      redemption_id varchar(129) primary key,
-      bank varchar(64) not null,
-      redemption varchar(20000) not null,
-      payment_order varchar(2000),
-      returned_in bigint,
-      returned_place int)
-    """,
-    "create index if not exists redemption_returned on redemption(bank, returned_in)");
+          // Only blocks that move the ledger's time.
+          """
+          create table if not exists ledger_time (
+            block bigint primary key,
+            at bigint not null)
+          """,
+          "create index if not exists ledger_time_at on ledger_time(at)",
+          """
+          create table if not exists journal_entry (
+            currency varchar(3) not null,
+            number bigint not null,
+            block bigint not null,
+            place int not null,
+            transaction_id varchar(64) not null,
+            booked_at bigint not null,
+            balance bigint not null,
+            postings int not null,
+            primary key (currency, number))
+          """,
+          "create index if not exists journal_entry_block on journal_entry(currency, block)",
+          """
+          create table if not exists journal_posting (
+            currency varchar(3) not null,
+            number bigint not null,
+            place int not null,
+            account varchar(20) not null,
+            reference varchar(160) not null,
+            amount bigint not null,
+            valued_block bigint not null,
+            valued_place int not null,
+            valued_transaction_id varchar(64) not null,
+            valued_at bigint not null,
+            original bigint,
+            primary key (currency, number, place))
+          """,
+          "create index if not exists journal_posting_origin on journal_posting(reference,"
+              + " account)",
+          // Statements are of the notes that are booked, payments choose from those that are
+          // spendable.
+          """
+          create table if not exists own_note (
+            note_id varchar(200) primary key,
+            state varchar(9) not null,
+            became varchar(9),
+            issuer varchar(64) not null,
+            currency varchar(3) not null,
+            amount bigint not null,
+            salt varchar(128) not null,
+            account varchar(20) not null,
+            reference varchar(200) not null,
+            gate varchar(400),
+            subject varchar(200),
+            booked_in bigint,
+            spent_in bigint)
+          """,
+          // Whatever is asked of unspent notes has this order: each index more is paid at every
+          // delivery.
+          "create index if not exists own_note_order"
+              + " on own_note(state, issuer, currency, amount, note_id)",
+          "create index if not exists own_note_subject on own_note(subject)",
+          // Notes that became something else and are not in their order yet: a delivery only says
+          // so
+          // here, which costs a fraction of moving them, and whoever asks for the order moves them.
+          """
+          create table if not exists unsorted_notes (
+            number bigint generated always as identity primary key,
+            note_ids varchar(1000000) not null)
+          """,
+          """
+          create table if not exists unclaimed_note (
+            note_id varchar(200) primary key,
+            note varchar(600) not null,
+            account varchar(20) not null,
+            reference varchar(160) not null,
+            block bigint not null,
+            place int not null,
+            transaction_id varchar(64) not null,
+            created_at bigint not null)
+          """,
+          // One row for all gates of a transaction: most of them concern nobody here.
+          """
+          create table if not exists opened_gates (
+            block bigint not null,
+            place int not null,
+            part int not null,
+            transaction_id varchar(64) not null,
+            opened_at bigint not null,
+            gates varchar(1000000) not null,
+            primary key (block, place, part))
+          """,
+          """
+          create table if not exists redemption (
+            redemption_id varchar(129) primary key,
+            bank varchar(64) not null,
+            redemption varchar(20000) not null,
+            payment_order varchar(2000),
+            returned_in bigint,
+            returned_place int)
+          """,
+          "create index if not exists redemption_returned on redemption(bank, returned_in)");
 
   /** What makes the tables. */
   static final Schema SCHEMA =
       new Schema(
           Stream.concat(FORMER.stream(), TABLES.stream()).toList(),
-          List.of(
-              FIRST, FORMER.stream().map(table -> "drop table if exists " + table).toList()));
+          List.of(FIRST, FORMER.stream().map(table -> "drop table if exists " + table).toList()));
 
   private final String member;
   private final ProjectionStore database;
@@ -381,14 +384,12 @@ final class JournalStore implements AutoCloseable {
   /** The ledger's time at the end of a block, if it had one. */
   Optional<Instant> timeAt(long block) throws SQLException {
     return time(
-        database.read(
-            c -> number(c, "select max(at) from ledger_time where block <= ?", block)));
+        database.read(c -> number(c, "select max(at) from ledger_time where block <= ?", block)));
   }
 
   /** The first time of the ledger, if it has one. */
   Optional<Instant> firstTime() throws SQLException {
-    return time(
-        database.read(c -> number(c, "select min(at) from ledger_time where at > ?", 0)));
+    return time(database.read(c -> number(c, "select min(at) from ledger_time where at > ?", 0)));
   }
 
   private static Optional<Instant> time(OptionalLong millis) {

@@ -85,8 +85,7 @@ public final class NoteIndex implements NoteStock {
   /** Asks when all notes are in their order. */
   private <T> T asked(FileDatabase.Work<T> question) throws SQLException {
     Optional<T> sorted =
-        database.read(
-            c -> SqlBooks.isSorted(c) ? Optional.of(question.in(c)) : Optional.empty());
+        database.read(c -> SqlBooks.isSorted(c) ? Optional.of(question.in(c)) : Optional.empty());
     if (sorted.isPresent()) {
       return sorted.get();
     }

@@ -76,8 +76,7 @@ public final class Timers implements Projection, AutoCloseable {
         continue;
       }
       if (block.number() > next) {
-        throw new IllegalArgumentException(
-            "expected block " + next + ", found " + block.number());
+        throw new IllegalArgumentException("expected block " + next + ", found " + block.number());
       }
       for (CommittedBlock.KeyWrite write : block.open(CHAINCODE)) {
         if (Timer.isGate(write.key())) {
