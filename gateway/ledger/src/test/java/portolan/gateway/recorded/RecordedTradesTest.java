@@ -220,12 +220,13 @@ class RecordedTradesTest {
     Random random = new Random(SEED);
     int crashes = 0;
     int whole = 0;
+    boolean ended = false;
     Path now = fresh("run");
     long journalHas = 0;
     long timersHave = 0;
     CrashingDisk.install();
     try {
-      while (crashes < CRASHES || whole == 0) {
+      while (crashes < CRASHES || !ended) {
         Path next = folder.resolve("run" + (crashes + whole + 1));
         CrashingDisk.Crash crash =
             CrashingDisk.at(
@@ -246,7 +247,8 @@ class RecordedTradesTest {
             sort(journal);
           }
         }
-        if (crash.hasHappened()) {
+        ended = !crash.hasHappened();
+        if (!ended) {
           crashes++;
           delete(now);
           now = next;
