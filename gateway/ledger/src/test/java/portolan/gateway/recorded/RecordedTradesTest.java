@@ -31,6 +31,7 @@ import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.projection.journal.NoteIndex;
 import portolan.gateway.projection.journal.NotePlace;
 import portolan.gateway.projection.timers.Timers;
+import portolan.gateway.store.StoreFile;
 
 /**
  * Of recorded blocks journal and timers are, to the byte, what the release before the feed made of
@@ -46,6 +47,11 @@ class RecordedTradesTest {
   private static final long SEED = Long.getLong("portolan.crashes.seed", 1);
 
   @TempDir private Path folder;
+
+  /** Those to whom something is sealed. */
+  static List<String> owners() {
+    return members().stream().filter(member -> !member.equals("MerchantMSP")).toList();
+  }
 
   static Set<String> members() {
     return RecordedBlocks.trades().keySet();
@@ -134,7 +140,7 @@ class RecordedTradesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("members")
+  @MethodSource("owners")
   void aJournalThatWaitedForWhatIsSealedIsTheSameAndTheTimersDidNotWait(String member)
       throws Exception {
     Late blocks = new Late(member);
@@ -218,55 +224,50 @@ class RecordedTradesTest {
     List<CommittedBlock> blocks = RecordedBlocks.committed(MEMBER);
     String expected = timersOf(MEMBER);
     Random random = new Random(SEED);
-    int crashes = 0;
-    int whole = 0;
-    boolean ended = false;
     Path now = fresh("run");
     long journalHas = 0;
     long timersHave = 0;
-    CrashingDisk.install();
-    try {
-      while (crashes < CRASHES || !ended) {
-        Path next = folder.resolve("run" + (crashes + whole + 1));
-        CrashingDisk.Crash crash =
-            CrashingDisk.at(
-                crashes < CRASHES ? 1 + random.nextInt(40) : Integer.MAX_VALUE, now, next);
-        try (Journal journal = new Journal(now, MEMBER);
-            Timers timers = timers(now, MEMBER)) {
-          assertThat(journal.position()).as("no block is lost").isGreaterThanOrEqualTo(journalHas);
-          assertThat(timers.position()).as("no block is lost").isGreaterThanOrEqualTo(timersHave);
-          while (!crash.hasHappened()
-              && journal.position() + timers.position() < 2L * blocks.size()) {
-            step(random.nextBoolean() ? journal : timers, blocks, random);
-            if (!crash.hasHappened()) {
-              journalHas = journal.position();
-              timersHave = timers.position();
-            }
-          }
-          if (!crash.hasHappened()) {
-            sort(journal);
-          }
+    int ends = 0;
+    int crashes = 0;
+    boolean whole = false;
+    while (crashes < CRASHES || !whole) {
+      Path next = fresh("run" + (crashes + ends + 1));
+      try (Journal journal = new Journal(now, MEMBER);
+          Timers timers = timers(now, MEMBER)) {
+        assertThat(journal.position()).as("no block is lost").isGreaterThanOrEqualTo(journalHas);
+        assertThat(timers.position()).as("no block is lost").isGreaterThanOrEqualTo(timersHave);
+        int left = random.nextInt(8);
+        while (left-- > 0) {
+          step(random.nextBoolean() ? journal : timers, blocks, random);
         }
-        ended = !crash.hasHappened();
-        if (!ended) {
+        journalHas = journal.position();
+        timersHave = timers.position();
+        whole = journalHas + timersHave == 2L * blocks.size();
+        if (!whole) {
+          boolean booking = random.nextBoolean();
+          StoreFile written = booking ? StoreFile.JOURNAL : StoreFile.KEEPER;
+          StoreFile other = booking ? StoreFile.KEEPER : StoreFile.JOURNAL;
+          CutOffWrite write = CutOffWrite.of(written.in(now));
+          step(booking ? journal : timers, blocks, random);
+          write.leave(written.in(now), written.in(next), random);
+          Files.copy(other.in(now), other.in(next));
           crashes++;
-          delete(now);
-          now = next;
         } else {
-          whole++;
-          assertThat(Tables.digest(Tables.journal(now)))
-              .isEqualTo(RecordedBlocks.digest("journal", MEMBER));
-          assertThat(Tables.timers(now)).isEqualTo(expected);
-          delete(now);
-          now = fresh("whole" + whole);
-          journalHas = 0;
-          timersHave = 0;
+          sort(journal);
         }
       }
-    } finally {
-      CrashingDisk.uninstall();
+      if (whole) {
+        ends++;
+        assertThat(Tables.digest(Tables.journal(now)))
+            .isEqualTo(RecordedBlocks.digest("journal", MEMBER));
+        assertThat(Tables.timers(now)).isEqualTo(expected);
+        journalHas = 0;
+        timersHave = 0;
+      }
+      delete(now);
+      now = next;
     }
-    System.out.printf("%d crashes, %d times to the end%n", crashes, whole);
+    System.out.printf("%d crashes, %d times to the end%n", crashes, ends);
   }
 
   private static void step(Projection projection, List<CommittedBlock> blocks, Random random)

@@ -314,7 +314,7 @@ final class LedgerAccess {
 
   /** Number of the latest block of which the own peer has told; -1 if it has told of none. */
   long latestBlock() {
-    return ledger.chain(SettlementApi.CHAINCODE).tip().orElse(0) - 1;
+    return ledger.tip().orElse(0) - 1;
   }
 
   /** Runs a reading function on the own peer. */
