@@ -19,7 +19,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import portolan.client.PortolanClient;
 import portolan.command.ledger.TwinNetwork;
 import portolan.credentials.PemFiles;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.MemberGateway;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;

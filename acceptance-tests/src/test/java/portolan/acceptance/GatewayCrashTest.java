@@ -35,7 +35,7 @@ import portolan.api.v1.ConfirmDeliveryResponse;
 import portolan.api.v1.EscrowServiceGrpc;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.Receipt;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.journal.Journal;

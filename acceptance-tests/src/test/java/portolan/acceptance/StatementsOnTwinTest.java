@@ -49,7 +49,7 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.journal.AccountStatement;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.iso20022.AccountReport;
 import portolan.gateway.journal.Journal;

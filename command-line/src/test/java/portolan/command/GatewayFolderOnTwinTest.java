@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import portolan.command.ledger.TwinNetwork;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.MemberGateway;
 import portolan.gateway.outbox.StoreFile;
 import portolan.network.Consortium;

@@ -5,9 +5,33 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import portolan.domain.settlement.timing.Timer;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.api.account.AccountStatements;
+import portolan.gateway.api.account.AuditApi;
+import portolan.gateway.api.bank.BankApi;
+import portolan.gateway.api.call.ApiException;
+import portolan.gateway.api.customs.CustomsApi;
+import portolan.gateway.api.escrow.Disputes;
+import portolan.gateway.api.escrow.EscrowApi;
+import portolan.gateway.api.escrow.Holds;
+import portolan.gateway.api.escrow.Receivables;
+import portolan.gateway.api.escrow.SettlementCalls;
+import portolan.gateway.api.exchange.CurrencyTrades;
+import portolan.gateway.api.ledger.EscrowBanks;
+import portolan.gateway.api.ledger.LedgerAccess;
+import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.money.MoneyApi;
+import portolan.gateway.api.money.RedemptionRecords;
+import portolan.gateway.api.money.VoidNotes;
+import portolan.gateway.api.money.Wallet;
+import portolan.gateway.api.provenance.ProvenanceApi;
+import portolan.gateway.api.registry.GatewayHealth;
+import portolan.gateway.api.registry.RegistryApi;
+import portolan.gateway.api.registry.ServingCondition;
+import portolan.gateway.api.transport.ApiServer;
+import portolan.gateway.api.transport.ServerLimits;
+import portolan.gateway.api.transport.ServiceBinding;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.journal.Journal;
 import portolan.gateway.keeper.Keeper;
@@ -49,11 +73,11 @@ public final class PublicApi implements AutoCloseable {
     Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
     EscrowBanks banks = new EscrowBanks(members, access);
-    SettlementApi settlement =
-        new SettlementApi(members, access, banks, statements, journal, ledger);
+    Wallet wallet = new Wallet(members, access, journal);
+    SettlementCalls calls = new SettlementCalls(access, banks);
     ServerLimits limits = ServerLimits.DEFAULT;
     ApiServer.Services services =
-        callers -> {
+        (vertx, callers) -> {
           ServingCondition condition =
               new ServingCondition(
                   () -> troubleWithPeer(ledger),
@@ -62,20 +86,31 @@ public final class PublicApi implements AutoCloseable {
                   ledger::withoutBlock,
                   List.of(outbox, statements),
                   ledger.commits());
+          List<ServiceBinding> bindings =
+              List.of(
+                  new RegistryApi(members, outbox, groups, condition, callers, limits, keeper)
+                      .binding(),
+                  new ProvenanceApi(members, access).binding(),
+                  new CustomsApi(members, access, ledger).binding(),
+                  new EscrowApi(members, access, banks, wallet).binding(),
+                  new Disputes(members, access, calls).binding(),
+                  new Holds(members.own(), calls).binding(),
+                  new Receivables(members, access, wallet, calls).binding(),
+                  new MoneyApi(members, access, wallet).binding(),
+                  new BankApi(members, access, statements, journal).binding(),
+                  new CurrencyTrades(members, access, banks, wallet, ledger).binding(),
+                  new AccountStatements(members.own(), journal, new RedemptionRecords(access))
+                      .binding(),
+                  new AuditApi(members.own(), access).binding());
           return new ApiServer.Served(
-              Stream.concat(
-                      Stream.of(
-                          new RegistryApi(
-                                  members, outbox, groups, condition, callers, limits, keeper)
-                              .binding(),
-                          new ProvenanceApi(members, access).binding(),
-                          new CustomsApi(members, access, ledger).binding()),
-                      settlement.bindings().stream())
-                  .toList(),
-              condition);
+              bindings,
+              List.of(new GatewayHealth(vertx, callers, bindings, condition)),
+              () -> condition.watch(vertx));
         };
-    return new PublicApi(
-        ApiServer.start(listen, limits, services), members, banks, settlement.clearVoidNotes());
+    ApiServer server = ApiServer.start(listen, limits, services);
+    VoidNotes voidNotes = new VoidNotes(members, access, wallet);
+    voidNotes.start();
+    return new PublicApi(server, members, banks, voidNotes);
   }
 
   /** Who endorses that a time is over, which any member may say: a bank and one more. */

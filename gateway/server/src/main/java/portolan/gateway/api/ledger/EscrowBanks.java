@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.api.ledger;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.group.Group;
+import portolan.domain.settlement.exchange.RateLock;
+import portolan.gateway.api.call.ApiException;
+import portolan.gateway.outbox.Endorsers;
+
+/**
+ * Who endorses what becomes of an escrow or a lock: its own bank and one more member, or another
+ * bank while its own is down. Of whom an escrow is, the own peer is asked once, and only where
+ * there is more than one bank; it never changes.
+ */
+public final class EscrowBanks {
+  private static final int REMEMBERED = 100_000;
+  private static final Logger LOG = Logger.getLogger(EscrowBanks.class.getName());
+
+  private final Members members;
+  private final LedgerAccess ledger;
+  private final Map<String, String> known =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  public EscrowBanks(Members members, LedgerAccess ledger) {
+    this.members = members;
+    this.ledger = ledger;
+  }
+
+  /** Who endorses what concerns no escrow. */
+  public Endorsers any() throws ApiException {
+    return members.bankAndOne(List.of());
+  }
+
+  /** Who endorses for an escrow. */
+  public Endorsers ofEscrow(String escrowId) throws ApiException {
+    return ofEscrows(List.of(escrowId)).get(escrowId);
+  }
+
+  /** Who endorses for each of these escrows; at most {@value Group#MAX_ITEMS} at a time. */
+  public Map<String, Endorsers> ofEscrows(Collection<String> escrowIds) throws ApiException {
+    Map<String, String> banks = banks(escrowIds);
+    Map<String, Endorsers> endorsers = new HashMap<>();
+    Map<String, Endorsers> byBank = new HashMap<>();
+    Endorsers others = any();
+    for (String id : escrowIds) {
+      String bank = banks.get(id);
+      if (bank == null) {
+        endorsers.put(id, others);
+        continue;
+      }
+      Endorsers its = byBank.get(bank);
+      if (its == null) {
+        its = members.bankAndOne(List.of(bank));
+        byBank.put(bank, its);
+      }
+      endorsers.put(id, its);
+    }
+    return endorsers;
+  }
+
+  /** Who endorses for a lock. */
+  public Endorsers ofLock(String lockId) throws ApiException {
+    if (isOnlyOne()) {
+      return any();
+    }
+    try {
+      RateLock lock =
+          RateLock.fromJson(
+              ledger.evaluate(
+                  LedgerAccess.SETTLEMENT, "lock", Json.object().put("lockId", lockId).build()));
+      return members.bankAndOne(List.of(lock.targetBank(), lock.sourceBank()));
+    } catch (ApiException e) {
+      LOG.log(Level.FINE, e, () -> "the banks of lock " + lockId + " are not known");
+      return any();
+    }
+  }
+
+  private boolean isOnlyOne() throws ApiException {
+    return members.holders("bank").size() <= 1;
+  }
+
+  /** Of whom the escrows are, as far as the own peer knows. */
+  private Map<String, String> banks(Collection<String> escrowIds) throws ApiException {
+    if (isOnlyOne()) {
+      return Map.of();
+    }
+    Map<String, String> banks = new HashMap<>();
+    List<String> unknown = new ArrayList<>();
+    synchronized (known) {
+      for (String id : escrowIds) {
+        String bank = known.get(id);
+        if (bank != null) {
+          banks.put(id, bank);
+        } else if (Format.QUALIFIED.accepts(id) && !unknown.contains(id)) {
+          unknown.add(id);
+        }
+      }
+    }
+    if (!unknown.isEmpty()) {
+      banks.putAll(read(unknown));
+    }
+    return banks;
+  }
+
+  private Map<String, String> read(List<String> escrowIds) {
+    Map<String, String> banks = new HashMap<>();
+    JsonObject question = Json.object().putTexts("escrowIds", escrowIds).build();
+    try {
+      List<Fields> answers =
+          ledger
+              .evaluate(LedgerAccess.SETTLEMENT, "banks", question)
+              .objects("escrows", escrowIds.size(), escrowIds.size());
+      for (int i = 0; i < escrowIds.size(); i++) {
+        if (answers.get(i).has("bank")) {
+          banks.put(escrowIds.get(i), answers.get(i).text("bank", Format.MEMBER));
+        }
+      }
+    } catch (ApiException e) {
+      // The own peer may be down, or lag behind; any bank can endorse.
+      LOG.log(Level.FINE, e, () -> "the banks of " + escrowIds + " are not known");
+    }
+    synchronized (known) {
+      known.putAll(banks);
+    }
+    return banks;
+  }
+}
