@@ -29,8 +29,8 @@ import portolan.gateway.iso20022.IssuedStatement;
 import portolan.gateway.journal.Journal;
 
 /**
- * Statements of this member's own account of settlement money, from its journal: the
- * AccountService of the public API.
+ * Statements of this member's own account of settlement money, from its journal: the AccountService
+ * of the public API.
  */
 public final class AccountStatements {
   private static final int MAX_PAGE_SIZE = 1_000;
@@ -56,12 +56,11 @@ public final class AccountStatements {
 
   /** Its calls. */
   public ServiceBinding binding() {
-    return new ServiceBinding(
-            AccountProto.getDescriptor().findServiceByName("AccountService"), own)
-            .method(
-                "GetAccountStatement",
-                GetAccountStatementRequest.getDefaultInstance(),
-                this::statement);
+    return new ServiceBinding(AccountProto.getDescriptor().findServiceByName("AccountService"), own)
+        .method(
+            "GetAccountStatement",
+            GetAccountStatementRequest.getDefaultInstance(),
+            this::statement);
   }
 
   GetAccountStatementResponse statement(GetAccountStatementRequest request, Duration remaining)

@@ -29,13 +29,13 @@ public final class AuditApi {
 
   /** Its calls. */
   public ServiceBinding binding() {
-    return new ServiceBinding(
-            AuditProto.getDescriptor().findServiceByName("AuditService"), own)
-            .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t));
+    return new ServiceBinding(AuditProto.getDescriptor().findServiceByName("AuditService"), own)
+        .method("Audit", AuditRequest.getDefaultInstance(), (q, t) -> audit(t));
   }
 
   private AuditResponse audit(Duration remaining) throws ApiException {
-    Fields audit = ledger.evaluate(LedgerAccess.SETTLEMENT, "audit", Json.object().build(), remaining);
+    Fields audit =
+        ledger.evaluate(LedgerAccess.SETTLEMENT, "audit", Json.object().build(), remaining);
     AuditResponse.Builder response = AuditResponse.newBuilder().setBalanced(audit.flag("balanced"));
     for (Fields finding : audit.objects("findings", 0, 1_000)) {
       response.addFindings(finding.text("key", 200) + ": " + finding.text("finding", 400));

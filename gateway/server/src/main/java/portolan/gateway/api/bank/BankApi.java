@@ -11,7 +11,7 @@ import portolan.api.v1.ListSuspenseRequest;
 import portolan.api.v1.ResolveSuspenseRequest;
 import portolan.api.v1.ReturnRedemptionRequest;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.money.RedemptionRecords;
 import portolan.gateway.api.transport.ServiceBinding;
 import portolan.gateway.journal.Journal;
@@ -25,7 +25,7 @@ public final class BankApi {
   private final Statements statements;
   private final ReturnMessages returns;
 
-  public BankApi(Members members, LedgerAccess ledger, StatementStore store, Journal journal) {
+  public BankApi(Membership members, LedgerAccess ledger, StatementStore store, Journal journal) {
     own = members.own();
     redemptions = new BankRedemptions(members, ledger);
     export = new PaymentExport(members, redemptions, store, InstantSource.system());
@@ -35,30 +35,23 @@ public final class BankApi {
 
   /** Its calls. */
   public ServiceBinding binding() {
-    return new ServiceBinding(
-            BankProto.getDescriptor().findServiceByName("BankService"), own)
-            .method("ExportPayments", ExportPaymentsRequest.getDefaultInstance(), export::export)
-            .grouped(
-                "ImportStatement",
-                ImportStatementRequest.getDefaultInstance(),
-                statements::importStatement)
-            .method(
-                "ListSuspense", ListSuspenseRequest.getDefaultInstance(), statements::listSuspense)
-            .method(
-                "ResolveSuspense",
-                ResolveSuspenseRequest.getDefaultInstance(),
-                statements::resolveSuspense)
-            .grouped(
-                "ConfirmRedemption",
-                ConfirmRedemptionRequest.getDefaultInstance(),
-                redemptions::confirm)
-            .method(
-                "ReturnRedemption",
-                ReturnRedemptionRequest.getDefaultInstance(),
-                redemptions::giveBack)
-            .method(
-                "ExportReturns",
-                ExportReturnsRequest.getDefaultInstance(),
-                returns::export);
+    return new ServiceBinding(BankProto.getDescriptor().findServiceByName("BankService"), own)
+        .method("ExportPayments", ExportPaymentsRequest.getDefaultInstance(), export::export)
+        .grouped(
+            "ImportStatement",
+            ImportStatementRequest.getDefaultInstance(),
+            statements::importStatement)
+        .method("ListSuspense", ListSuspenseRequest.getDefaultInstance(), statements::listSuspense)
+        .method(
+            "ResolveSuspense",
+            ResolveSuspenseRequest.getDefaultInstance(),
+            statements::resolveSuspense)
+        .grouped(
+            "ConfirmRedemption",
+            ConfirmRedemptionRequest.getDefaultInstance(),
+            redemptions::confirm)
+        .method(
+            "ReturnRedemption", ReturnRedemptionRequest.getDefaultInstance(), redemptions::giveBack)
+        .method("ExportReturns", ExportReturnsRequest.getDefaultInstance(), returns::export);
   }
 }

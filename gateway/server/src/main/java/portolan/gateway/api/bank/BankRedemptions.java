@@ -28,7 +28,7 @@ import portolan.domain.settlement.reconciliation.PaymentOrder;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.money.RedemptionRecords;
 import portolan.gateway.outbox.Endorsers;
@@ -36,11 +36,11 @@ import portolan.gateway.outbox.Outcome;
 
 /** The redemptions that this member, a bank, has to pay: confirmed when paid, or given back. */
 final class BankRedemptions implements PaymentLedger {
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
   private final RedemptionRecords records;
 
-  BankRedemptions(Members members, LedgerAccess ledger) {
+  BankRedemptions(Membership members, LedgerAccess ledger) {
     this.members = members;
     this.ledger = ledger;
     records = new RedemptionRecords(ledger);

@@ -22,7 +22,7 @@ import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.iso20022.CreditTransferInitiation;
 import portolan.gateway.iso20022.CreditTransferInitiation.Debtor;
 import portolan.gateway.iso20022.CreditTransferInitiation.Payment;
@@ -35,7 +35,7 @@ import portolan.gateway.statements.StatementStore.PaymentMessage;
 final class PaymentExport {
   private static final int MAX_UNPAYABLE = 1_000;
 
-  private final Members members;
+  private final Membership members;
   private final PaymentLedger ledger;
   private final StatementStore store;
   private final InstantSource clock;
@@ -43,7 +43,8 @@ final class PaymentExport {
   /** Two messages at a time could order one payment twice. */
   private final ReentrantLock oneByOne = new ReentrantLock();
 
-  PaymentExport(Members members, PaymentLedger ledger, StatementStore store, InstantSource clock) {
+  PaymentExport(
+      Membership members, PaymentLedger ledger, StatementStore store, InstantSource clock) {
     this.members = members;
     this.ledger = ledger;
     this.store = store;

@@ -17,7 +17,7 @@ import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.ReturnAdvice;
 import portolan.gateway.api.account.JournalBlocks;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.money.RedemptionRecords;
 import portolan.gateway.iso20022.PaymentReturn;
 import portolan.gateway.journal.Journal;
@@ -26,12 +26,12 @@ import portolan.gateway.journal.Journal;
 final class ReturnMessages {
   private static final int MAX_RETURNS = 1_000;
 
-  private final Members members;
+  private final Membership members;
   private final Journal journal;
   private final JournalBlocks blocks;
   private final RedemptionRecords redemptions;
 
-  ReturnMessages(Members members, Journal journal, RedemptionRecords redemptions) {
+  ReturnMessages(Membership members, Journal journal, RedemptionRecords redemptions) {
     this.members = members;
     this.journal = journal;
     this.redemptions = redemptions;
@@ -44,8 +44,7 @@ final class ReturnMessages {
     if (!PaymentReturn.MESSAGE_ID.accepts(request.getMessageId())) {
       throw ApiException.invalid("messageId", "expected " + PaymentReturn.MESSAGE_ID.expected());
     }
-    JournalBlocks.Range range =
-        blocks.of(request.getFromBlock(), request.getToBlock(), remaining);
+    JournalBlocks.Range range = blocks.of(request.getFromBlock(), request.getToBlock(), remaining);
     try {
       List<Journal.Paid> returned = journal.returned(range.from(), range.to(), MAX_RETURNS + 1);
       if (returned.size() > MAX_RETURNS) {

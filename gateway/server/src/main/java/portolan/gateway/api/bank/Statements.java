@@ -45,7 +45,7 @@ import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.iso20022.AccountReport;
 import portolan.gateway.iso20022.MessageException;
 import portolan.gateway.outbox.Outcome;
@@ -62,13 +62,13 @@ final class Statements {
   private static final int USUALLY_LISTED = 100;
   private static final int MAX_RESOLUTION = 500;
 
-  private final Members members;
+  private final Membership members;
   private final PaymentLedger ledger;
   private final StatementStore store;
   private final InstantSource clock;
   private final ReentrantLock oneByOne = new ReentrantLock();
 
-  Statements(Members members, PaymentLedger ledger, StatementStore store, InstantSource clock) {
+  Statements(Membership members, PaymentLedger ledger, StatementStore store, InstantSource clock) {
     this.members = members;
     this.ledger = ledger;
     this.store = store;

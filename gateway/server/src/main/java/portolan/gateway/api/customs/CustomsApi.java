@@ -39,7 +39,7 @@ import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.RequestStream;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.OwnSignature;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.transport.ServiceBinding;
@@ -49,12 +49,12 @@ import portolan.gateway.fabric.FabricLedger;
 public final class CustomsApi {
   private static final String CHAINCODE = Declarations.CHAINCODE;
 
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
   private final Declarations declarations;
   private final FabricLedger signer;
 
-  public CustomsApi(Members members, LedgerAccess ledger, FabricLedger signer) {
+  public CustomsApi(Membership members, LedgerAccess ledger, FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
     declarations = new Declarations(ledger);

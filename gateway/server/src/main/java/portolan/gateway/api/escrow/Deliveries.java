@@ -24,8 +24,8 @@ import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.Failures;
 import portolan.gateway.api.call.StreamRpc;
-import portolan.gateway.api.ledger.EscrowBanks;
 import portolan.gateway.api.ledger.LedgerAccess;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.Outcome;
 
@@ -37,11 +37,11 @@ final class Deliveries
   /** Hexadecimal digits of a secret's hash that tell it from others: 128 bits. */
   private static final int SECRET_DIGITS = 32;
 
-  private final EscrowBanks banks;
+  private final Membership members;
   private final LedgerAccess ledger;
 
-  Deliveries(EscrowBanks banks, LedgerAccess ledger) {
-    this.banks = banks;
+  Deliveries(Membership members, LedgerAccess ledger) {
+    this.members = members;
     this.ledger = ledger;
   }
 
@@ -58,7 +58,7 @@ final class Deliveries
       throws ApiException, InterruptedException {
     LedgerAccess.Written written =
         ledger.writeInGroup(
-            key(request), request, share(request, banks.ofEscrow(request.getEscrowId())), call);
+            key(request), request, share(request, members.ofEscrow(request.getEscrowId())), call);
     return ConfirmDeliveryResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
@@ -106,7 +106,7 @@ final class Deliveries
                 "confirmMilestone",
                 new ConfirmDelivery(request.getEscrowId(), new Evidence.Release()).toJson(),
                 Optional.empty(),
-                banks.ofEscrow(request.getEscrowId())),
+                members.ofEscrow(request.getEscrowId())),
             call);
     return ConfirmMilestoneResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -120,7 +120,7 @@ final class Deliveries
           "deliveries", "expected 1 to " + MAX_IN_MESSAGE + " deliveries, found " + count);
     }
     Map<String, Endorsers> endorsers =
-        banks.ofEscrows(
+        members.ofEscrows(
             message.getDeliveriesList().stream().map(ConfirmDeliveryRequest::getEscrowId).toList());
     List<CompletableFuture<Answer>> answers = new ArrayList<>(count);
     for (ConfirmDeliveryRequest request : message.getDeliveriesList()) {

@@ -45,7 +45,7 @@ import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.OfferSplit;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.transport.ServiceBinding;
 import portolan.gateway.outbox.Submission;
 
@@ -55,13 +55,13 @@ import portolan.gateway.outbox.Submission;
  */
 public final class Disputes {
 
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
   private final SettlementCalls calls;
   private final NoteAdvice advice;
   private final ReturnsAndLosses returns;
 
-  public Disputes(Members members, LedgerAccess ledger, SettlementCalls calls) {
+  public Disputes(Membership members, LedgerAccess ledger, SettlementCalls calls) {
     this.members = members;
     this.ledger = ledger;
     this.calls = calls;
@@ -73,16 +73,16 @@ public final class Disputes {
   public ServiceBinding binding() {
     return new ServiceBinding(
             DisputeProto.getDescriptor().findServiceByName("DisputeService"), members.own())
-            .method("AcceptGoods", AcceptGoodsRequest.getDefaultInstance(), this::accept)
-            .method("ClaimDefect", ClaimDefectRequest.getDefaultInstance(), this::claim)
-            .method("OfferSplit", OfferSplitRequest.getDefaultInstance(), this::offer)
-            .method("AgreeToSplit", AgreeToSplitRequest.getDefaultInstance(), this::agree)
-            .method("AgreeToReturn", AgreeToReturnRequest.getDefaultInstance(), returns::agree)
-            .method("ConfirmReturn", ConfirmReturnRequest.getDefaultInstance(), returns::confirm)
-            .method("EscalateReturn", EscalateReturnRequest.getDefaultInstance(), returns::escalate)
-            .method("ReportLoss", ReportLossRequest.getDefaultInstance(), returns::reportLoss)
-            .method("AwardClaim", AwardClaimRequest.getDefaultInstance(), this::award)
-            .method("ExpirePhase", ExpirePhaseRequest.getDefaultInstance(), this::expire);
+        .method("AcceptGoods", AcceptGoodsRequest.getDefaultInstance(), this::accept)
+        .method("ClaimDefect", ClaimDefectRequest.getDefaultInstance(), this::claim)
+        .method("OfferSplit", OfferSplitRequest.getDefaultInstance(), this::offer)
+        .method("AgreeToSplit", AgreeToSplitRequest.getDefaultInstance(), this::agree)
+        .method("AgreeToReturn", AgreeToReturnRequest.getDefaultInstance(), returns::agree)
+        .method("ConfirmReturn", ConfirmReturnRequest.getDefaultInstance(), returns::confirm)
+        .method("EscalateReturn", EscalateReturnRequest.getDefaultInstance(), returns::escalate)
+        .method("ReportLoss", ReportLossRequest.getDefaultInstance(), returns::reportLoss)
+        .method("AwardClaim", AwardClaimRequest.getDefaultInstance(), this::award)
+        .method("ExpirePhase", ExpirePhaseRequest.getDefaultInstance(), this::expire);
   }
 
   /** The rulebook of a request. */

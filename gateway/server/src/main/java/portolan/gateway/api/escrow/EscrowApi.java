@@ -37,32 +37,29 @@ import portolan.domain.settlement.Holds.Vote;
 import portolan.domain.settlement.SplitOffer;
 import portolan.domain.settlement.instruction.RefundEscrow;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.ledger.EscrowBanks;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.money.Wallet;
 import portolan.gateway.api.transport.ServiceBinding;
 
 /** The EscrowService of the public API. */
 public final class EscrowApi {
-  private final String own;
+  private final Membership members;
   private final LedgerAccess ledger;
-  private final EscrowBanks banks;
   private final EscrowFunding funding;
   private final Deliveries deliveries;
 
-  public EscrowApi(Members members, LedgerAccess ledger, EscrowBanks banks, Wallet wallet) {
-    own = members.own();
+  public EscrowApi(Membership members, LedgerAccess ledger, Wallet wallet) {
+    this.members = members;
     this.ledger = ledger;
-    this.banks = banks;
     funding = new EscrowFunding(members, ledger, wallet);
-    deliveries = new Deliveries(banks, ledger);
+    deliveries = new Deliveries(members, ledger);
   }
 
   /** Its calls. */
   public ServiceBinding binding() {
     return new ServiceBinding(
-            EscrowProto.getDescriptor().findServiceByName("EscrowService"), own)
+            EscrowProto.getDescriptor().findServiceByName("EscrowService"), members.own())
             .method("FundEscrow", FundEscrowRequest.getDefaultInstance(), funding::fund)
             .method("FundOrder", FundOrderRequest.getDefaultInstance(), funding::fundOrder)
             .method("WithholdTax", WithholdTaxRequest.getDefaultInstance(), funding::withholdTax)
@@ -88,7 +85,7 @@ public final class EscrowApi {
                 "refund",
                 new RefundEscrow(request.getEscrowId()).toJson(),
                 Optional.empty(),
-                banks.ofEscrow(request.getEscrowId())),
+                members.ofEscrow(request.getEscrowId())),
             remaining);
     return RefundResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -96,7 +93,9 @@ public final class EscrowApi {
   private Escrow escrow(GetEscrowRequest request) throws ApiException {
     Fields answer =
         ledger.evaluate(
-            LedgerAccess.SETTLEMENT, "escrow", Json.object().put("escrowId", request.getEscrowId()).build());
+            LedgerAccess.SETTLEMENT,
+            "escrow",
+            Json.object().put("escrowId", request.getEscrowId()).build());
     var escrow = portolan.domain.settlement.Escrow.fromJson(answer);
     var gate = portolan.domain.settlement.EscrowState.fromJson(answer.object("gate"));
     Escrow.Builder shown =

@@ -33,7 +33,7 @@ import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.customs.Declarations;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.money.Wallet;
 import portolan.gateway.outbox.Submission;
@@ -43,12 +43,12 @@ import portolan.gateway.outbox.Submission;
  * note in a transaction that shows nothing else.
  */
 final class EscrowFunding {
-  private final Members members;
+  private final Membership members;
   private final Wallet wallet;
   private final NoteAdvice advice;
   private final Declarations declarations;
 
-  EscrowFunding(Members members, LedgerAccess ledger, Wallet wallet) {
+  EscrowFunding(Membership members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.wallet = wallet;
     advice = new NoteAdvice(members);

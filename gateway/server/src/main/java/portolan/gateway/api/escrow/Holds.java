@@ -55,14 +55,13 @@ public final class Holds {
 
   /** The HoldService of the public API. */
   public ServiceBinding binding() {
-    return new ServiceBinding(
-            HoldProto.getDescriptor().findServiceByName("HoldService"), own)
-            .method("HoldPayment", HoldPaymentRequest.getDefaultInstance(), this::hold)
-            .method("ReportIncident", ReportIncidentRequest.getDefaultInstance(), this::report)
-            .method("ScreenPayment", ScreenPaymentRequest.getDefaultInstance(), this::screen)
-            .method("DecideHold", DecideHoldRequest.getDefaultInstance(), this::decide)
-            .method("AppointOfficer", AppointOfficerRequest.getDefaultInstance(), this::appoint)
-            .method("SetLimit", SetLimitRequest.getDefaultInstance(), this::setLimit);
+    return new ServiceBinding(HoldProto.getDescriptor().findServiceByName("HoldService"), own)
+        .method("HoldPayment", HoldPaymentRequest.getDefaultInstance(), this::hold)
+        .method("ReportIncident", ReportIncidentRequest.getDefaultInstance(), this::report)
+        .method("ScreenPayment", ScreenPaymentRequest.getDefaultInstance(), this::screen)
+        .method("DecideHold", DecideHoldRequest.getDefaultInstance(), this::decide)
+        .method("AppointOfficer", AppointOfficerRequest.getDefaultInstance(), this::appoint)
+        .method("SetLimit", SetLimitRequest.getDefaultInstance(), this::setLimit);
   }
 
   /** A reason in the API's terms. */
@@ -193,9 +192,7 @@ public final class Holds {
 
   SetLimitResponse setLimit(SetLimitRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    SetLimit limit =
-        new SetLimit(
-            Amounts.money("amount", request.getAmount()));
+    SetLimit limit = new SetLimit(Amounts.money("amount", request.getAmount()));
     LedgerAccess.Written written =
         calls.write(
             "limit:" + request.getRequestId(), request, "setLimit", limit.toJson(), remaining);

@@ -8,14 +8,14 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AdviseNote;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.outbox.Submission;
 
 /** Tells the owners of new notes what they are, each in a transaction that shows no other. */
 final class NoteAdvice {
-  private final Members members;
+  private final Membership members;
 
-  NoteAdvice(Members members) {
+  NoteAdvice(Membership members) {
     this.members = members;
   }
 

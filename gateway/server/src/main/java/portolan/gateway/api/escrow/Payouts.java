@@ -12,7 +12,7 @@ import portolan.domain.settlement.Allocation;
 import portolan.domain.settlement.NoteOpening;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 
 /** Who gets what, as a request says it. */
@@ -25,7 +25,7 @@ final class Payouts {
    * @param name of the field with the payouts
    */
   static List<NoteOpening> openings(
-      String name, List<Payout> payouts, String currency, Members members) throws ApiException {
+      String name, List<Payout> payouts, String currency, Membership members) throws ApiException {
     if (payouts.isEmpty()) {
       throw ApiException.invalid(name, "expected at least one payout");
     }
@@ -94,9 +94,7 @@ final class Payouts {
     }
     List<Money> amounts =
         allocation(path, payouts, allocation)
-            .of(
-                Amounts.money(
-                    path + "allocation", currency, allocation.getTotalMinorUnits()));
+            .of(Amounts.money(path + "allocation", currency, allocation.getTotalMinorUnits()));
     List<Payout> divided = new ArrayList<>();
     for (int i = 0; i < payouts.size(); i++) {
       divided.add(payouts.get(i).toBuilder().setMinorUnits(amounts.get(i).minorUnits()).build());

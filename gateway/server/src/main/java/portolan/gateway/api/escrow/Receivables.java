@@ -29,7 +29,7 @@ import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.money.Wallet;
 import portolan.gateway.api.transport.ServiceBinding;
@@ -42,12 +42,13 @@ public final class Receivables {
   /** More than one member has of one escrow: its payouts of every end, and of an offer. */
   private static final int MOST_NOTES = 1_000;
 
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
   private final Wallet wallet;
   private final SettlementCalls calls;
 
-  public Receivables(Members members, LedgerAccess ledger, Wallet wallet, SettlementCalls calls) {
+  public Receivables(
+      Membership members, LedgerAccess ledger, Wallet wallet, SettlementCalls calls) {
     this.members = members;
     this.ledger = ledger;
     this.wallet = wallet;
@@ -58,13 +59,9 @@ public final class Receivables {
   public ServiceBinding binding() {
     return new ServiceBinding(
             ReceivableProto.getDescriptor().findServiceByName("ReceivableService"), members.own())
-            .method(
-                "OfferReceivable", OfferReceivableRequest.getDefaultInstance(), this::offer)
-            .method("BuyReceivable", BuyReceivableRequest.getDefaultInstance(), this::buy)
-            .method(
-                "GetReceivable",
-                GetReceivableRequest.getDefaultInstance(),
-                (q, t) -> get(q));
+        .method("OfferReceivable", OfferReceivableRequest.getDefaultInstance(), this::offer)
+        .method("BuyReceivable", BuyReceivableRequest.getDefaultInstance(), this::buy)
+        .method("GetReceivable", GetReceivableRequest.getDefaultInstance(), (q, t) -> get(q));
   }
 
   OfferReceivableResponse offer(OfferReceivableRequest request, Duration remaining)
@@ -195,9 +192,7 @@ public final class Receivables {
             .setSold(stored.flag("sold"));
     if (stored.has("offer")) {
       ReceivableOffer offer = sealed(stored);
-      shown
-          .setClaim(Amounts.shown(offer.claim().amount()))
-          .setPrice(Amounts.shown(offer.price()));
+      shown.setClaim(Amounts.shown(offer.claim().amount())).setPrice(Amounts.shown(offer.price()));
     }
     return shown.build();
   }

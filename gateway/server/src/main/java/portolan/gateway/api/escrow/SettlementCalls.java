@@ -11,8 +11,8 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.ledger.EscrowBanks;
 import portolan.gateway.api.ledger.LedgerAccess;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.outbox.Endorsers;
 
 /** Calls of the settlement contract with nothing sealed: a bank and one more member endorse. */
@@ -20,11 +20,11 @@ public final class SettlementCalls {
   private static final int MAX_REASON = 2_000;
 
   private final LedgerAccess ledger;
-  private final EscrowBanks banks;
+  private final Membership members;
 
-  public SettlementCalls(LedgerAccess ledger, EscrowBanks banks) {
+  public SettlementCalls(LedgerAccess ledger, Membership members) {
     this.ledger = ledger;
-    this.banks = banks;
+    this.members = members;
   }
 
   /** A call about the escrow that the item names; one of a bank about itself names none. */
@@ -35,8 +35,8 @@ public final class SettlementCalls {
 
   private Endorsers endorsers(JsonObject item) throws ApiException {
     return item.members().get("escrowId") instanceof JsonText id
-        ? banks.ofEscrow(id.value())
-        : banks.any();
+        ? members.ofEscrow(id.value())
+        : members.anyBank();
   }
 
   /**

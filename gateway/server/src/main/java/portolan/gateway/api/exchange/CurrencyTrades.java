@@ -50,9 +50,8 @@ import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;
-import portolan.gateway.api.ledger.EscrowBanks;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.OwnSignature;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.money.NoteLeases;
@@ -77,9 +76,8 @@ public final class CurrencyTrades {
       Instant since,
       Instant freeAt) {}
 
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
-  private final EscrowBanks banks;
   private final Wallet wallet;
   private final FabricLedger signer;
   private final InstantSource clock = InstantSource.system();
@@ -89,10 +87,9 @@ public final class CurrencyTrades {
   private volatile boolean appointed;
 
   public CurrencyTrades(
-      Members members, LedgerAccess ledger, EscrowBanks banks, Wallet wallet, FabricLedger signer) {
+      Membership members, LedgerAccess ledger, Wallet wallet, FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
-    this.banks = banks;
     this.wallet = wallet;
     this.signer = signer;
   }
@@ -101,15 +98,15 @@ public final class CurrencyTrades {
   public ServiceBinding binding() {
     return new ServiceBinding(
             ExchangeProto.getDescriptor().findServiceByName("ExchangeService"), members.own())
-            .method(
-                "PublishReferenceRates",
-                PublishReferenceRatesRequest.getDefaultInstance(),
-                this::publish)
-            .method("SignQuote", SignQuoteRequest.getDefaultInstance(), this::sign)
-            .method("LockQuote", LockQuoteRequest.getDefaultInstance(), this::lock)
-            .method("ExecuteLock", ExecuteLockRequest.getDefaultInstance(), this::execute)
-            .method("ExpireLock", ExpireLockRequest.getDefaultInstance(), this::expire)
-            .method("GetLock", GetLockRequest.getDefaultInstance(), (q, t) -> get(q));
+        .method(
+            "PublishReferenceRates",
+            PublishReferenceRatesRequest.getDefaultInstance(),
+            this::publish)
+        .method("SignQuote", SignQuoteRequest.getDefaultInstance(), this::sign)
+        .method("LockQuote", LockQuoteRequest.getDefaultInstance(), this::lock)
+        .method("ExecuteLock", ExecuteLockRequest.getDefaultInstance(), this::execute)
+        .method("ExpireLock", ExpireLockRequest.getDefaultInstance(), this::expire)
+        .method("GetLock", GetLockRequest.getDefaultInstance(), (q, t) -> get(q));
   }
 
   PublishReferenceRatesResponse publish(PublishReferenceRatesRequest request, Duration remaining)
@@ -438,7 +435,7 @@ public final class CurrencyTrades {
             function,
             new EndLock(lockId).toJson(),
             Optional.empty(),
-            banks.ofLock(lockId)),
+            members.ofLock(lockId)),
         remaining);
   }
 
@@ -470,9 +467,7 @@ public final class CurrencyTrades {
                       "",
                       ledger.evaluate(LedgerAccess.SETTLEMENT, "exchangePlan", question).json()))
               .conversion();
-      shown
-          .setSource(Amounts.shown(agreed.source()))
-          .setTarget(Amounts.shown(agreed.target()));
+      shown.setSource(Amounts.shown(agreed.source())).setTarget(Amounts.shown(agreed.target()));
     }
     return shown.build();
   }

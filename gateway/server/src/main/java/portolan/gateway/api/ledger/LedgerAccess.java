@@ -324,7 +324,8 @@ public final class LedgerAccess {
   }
 
   /** Runs a reading function on the own peer. */
-  public Fields evaluate(String chaincode, String function, JsonObject argument) throws ApiException {
+  public Fields evaluate(String chaincode, String function, JsonObject argument)
+      throws ApiException {
     return evaluate(chaincode, function, argument, QUESTION);
   }
 

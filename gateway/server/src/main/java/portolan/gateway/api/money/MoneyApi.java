@@ -20,19 +20,19 @@ import portolan.domain.settlement.instruction.MintNotes;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.transport.ServiceBinding;
 
 /** The MoneyService of the public API: reserves, notes and their redemption. */
 public final class MoneyApi {
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
   private final NoteList notes;
   private final NoteMerges merges;
   private final Redemptions redemptions;
 
-  public MoneyApi(Members members, LedgerAccess ledger, Wallet wallet) {
+  public MoneyApi(Membership members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;
     notes = new NoteList(wallet);
@@ -44,16 +44,15 @@ public final class MoneyApi {
   public ServiceBinding binding() {
     return new ServiceBinding(
             MoneyProto.getDescriptor().findServiceByName("MoneyService"), members.own())
-            .method(
-                "AttestReserves", AttestReservesRequest.getDefaultInstance(), this::attestReserves)
-            .method("Mint", MintRequest.getDefaultInstance(), this::mint)
-            .method("ListNotes", ListNotesRequest.getDefaultInstance(), notes::list)
-            .method("MergeNotes", MergeNotesRequest.getDefaultInstance(), merges::merge)
-            .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
-            .method(
-                "GetRedemption",
-                GetRedemptionRequest.getDefaultInstance(),
-                (q, t) -> redemptions.redemption(q));
+        .method("AttestReserves", AttestReservesRequest.getDefaultInstance(), this::attestReserves)
+        .method("Mint", MintRequest.getDefaultInstance(), this::mint)
+        .method("ListNotes", ListNotesRequest.getDefaultInstance(), notes::list)
+        .method("MergeNotes", MergeNotesRequest.getDefaultInstance(), merges::merge)
+        .method("Redeem", RedeemRequest.getDefaultInstance(), redemptions::redeem)
+        .method(
+            "GetRedemption",
+            GetRedemptionRequest.getDefaultInstance(),
+            (q, t) -> redemptions.redemption(q));
   }
 
   private AttestReservesResponse attestReserves(AttestReservesRequest request, Duration remaining)

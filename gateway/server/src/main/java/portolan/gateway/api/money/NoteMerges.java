@@ -23,7 +23,7 @@ import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.outbox.Outcome;
 import portolan.gateway.outbox.Submission;
@@ -32,11 +32,11 @@ import portolan.gateway.outbox.Submission;
 final class NoteMerges {
   private static final int ID_DIGITS = 40;
 
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
   private final Wallet wallet;
 
-  NoteMerges(Members members, LedgerAccess ledger, Wallet wallet) {
+  NoteMerges(Membership members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;
     this.wallet = wallet;

@@ -42,8 +42,7 @@ public final class RedemptionRecords {
   }
 
   /** The same, if anything is to be said. */
-  public Optional<ReturnAdvice> advice(Redemption redemption)
-      throws ApiException {
+  public Optional<ReturnAdvice> advice(Redemption redemption) throws ApiException {
     return redemption.state() instanceof Returned returned && returned.advice().isPresent()
         ? Optional.of(advice(redemption.redemptionId()))
         : Optional.empty();

@@ -23,18 +23,18 @@ import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.iso20022.CreditTransferInitiation;
 import portolan.gateway.iso20022.MessageException;
 
 /** Turns notes into bank money. */
 final class Redemptions {
-  private final Members members;
+  private final Membership members;
   private final RedemptionRecords records;
   private final Wallet wallet;
 
-  Redemptions(Members members, LedgerAccess ledger, Wallet wallet) {
+  Redemptions(Membership members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     records = new RedemptionRecords(ledger);
     this.wallet = wallet;

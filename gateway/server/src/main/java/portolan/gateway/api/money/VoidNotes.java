@@ -22,7 +22,7 @@ import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.journal.NoteIndex;
 import portolan.gateway.journal.NotePlace;
 import portolan.gateway.outbox.Submission;
@@ -48,7 +48,7 @@ public final class VoidNotes implements AutoCloseable {
   private static final NoteIndex.Filter VOID = NoteIndex.Filter.in(NoteState.VOID);
   private static final Logger LOG = Logger.getLogger(VoidNotes.class.getName());
 
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
   private final Wallet wallet;
   private final Thread thread;
@@ -56,7 +56,7 @@ public final class VoidNotes implements AutoCloseable {
   /** Notes that the ledger was asked to forget: what is still there is nobody's to forget. */
   private final Set<String> asked = new HashSet<>();
 
-  public VoidNotes(Members members, LedgerAccess ledger, Wallet wallet) {
+  public VoidNotes(Membership members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;
     this.wallet = wallet;

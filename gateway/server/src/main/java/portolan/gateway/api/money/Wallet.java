@@ -20,7 +20,7 @@ import portolan.domain.settlement.journal.OwnNote;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.journal.Journal;
 import portolan.gateway.journal.NoteIndex;
 import portolan.gateway.journal.NotePlace;
@@ -52,7 +52,7 @@ public final class Wallet {
   /** The latest block in which a transaction of this wallet is known to have happened. */
   private final AtomicLong latestCommit = new AtomicLong(-1);
 
-  public Wallet(Members members, LedgerAccess ledger, Journal journal) {
+  public Wallet(Membership members, LedgerAccess ledger, Journal journal) {
     this.ledger = ledger;
     this.journal = journal;
     merges = new NoteMerges(members, ledger, this);
@@ -126,7 +126,8 @@ public final class Wallet {
      *
      * @throws ApiException INSUFFICIENT_FUNDS
      */
-    public List<OwnNote> take(Money amount, String issuer) throws ApiException, InterruptedException {
+    public List<OwnNote> take(Money amount, String issuer)
+        throws ApiException, InterruptedException {
       List<OwnNote> chosen = choose(amount, issuer, true, deadline);
       notes.addAll(chosen);
       return chosen;

@@ -44,7 +44,7 @@ import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.RequestStream;
 import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.transport.ServiceBinding;
 import portolan.gateway.outbox.Contribution;
@@ -57,10 +57,10 @@ public final class ProvenanceApi {
   private static final int MAX_DOCUMENT_CHARACTERS = 1_000_000;
   private static final int MAX_EVENTS = 500;
 
-  private final Members members;
+  private final Membership members;
   private final LedgerAccess ledger;
 
-  public ProvenanceApi(Members members, LedgerAccess ledger) {
+  public ProvenanceApi(Membership members, LedgerAccess ledger) {
     this.members = members;
     this.ledger = ledger;
   }

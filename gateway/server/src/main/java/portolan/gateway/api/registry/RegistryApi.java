@@ -13,17 +13,18 @@ import portolan.api.v1.Member;
 import portolan.api.v1.RegistryProto;
 import portolan.api.v1.Role;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.transport.Callers;
 import portolan.gateway.api.transport.ServerLimits;
 import portolan.gateway.api.transport.ServiceBinding;
 import portolan.gateway.keeper.Keeper;
+import portolan.gateway.members.Members;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Outbox;
 
 /** The RegistryService of the public API. */
 public final class RegistryApi {
-  private final Members members;
+  private final Membership members;
   private final Outbox outbox;
   private final GroupCommit groups;
   private final ServingCondition condition;
@@ -32,7 +33,7 @@ public final class RegistryApi {
   private final Supplier<Optional<Keeper.Status>> keeper;
 
   public RegistryApi(
-      Members members,
+      Membership members,
       Outbox outbox,
       GroupCommit groups,
       ServingCondition condition,

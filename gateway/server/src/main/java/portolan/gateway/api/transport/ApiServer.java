@@ -34,7 +34,6 @@ public final class ApiServer implements AutoCloseable {
   /** Streams whose messages wait must not hold up the other calls of their connection. */
   private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
 
-
   private final Vertx vertx;
   private final ExecutorService threads;
   private final Callers callers;
@@ -63,7 +62,8 @@ public final class ApiServer implements AutoCloseable {
   public record Served(List<ServiceBinding> services, List<Service> others, Runnable listening) {}
 
   /** Starts serving. Nothing of it is left if it fails. */
-  public static ApiServer start(GatewayConfiguration.Listen listen, ServerLimits limits, Services services)
+  public static ApiServer start(
+      GatewayConfiguration.Listen listen, ServerLimits limits, Services services)
       throws InterruptedException, IOException {
     // Not from files: Vert.x would derive a key for a store of the pair, which takes a while.
     MutualTls tls = MutualTls.of(listen.certFile(), listen.keyFile(), listen.clientCaFile());

@@ -26,8 +26,7 @@ public final class ServiceBinding {
   private final Map<String, Bound> methods = new LinkedHashMap<>();
 
   /** With what the calls of all methods are served. */
-  record Serving(
-      Vertx vertx, ExecutorService threads, Callers callers, ServerLimits limits) {}
+  record Serving(Vertx vertx, ExecutorService threads, Callers callers, ServerLimits limits) {}
 
   /** How the calls of one method are answered. */
   private interface Bound {
@@ -115,8 +114,7 @@ public final class ServiceBinding {
     methods.put(
         name,
         new BoundStream<Q, R, R>(
-            method(name, prototype),
-            threads -> new RequestStream<>(name, rpc, wrapping, threads)));
+            method(name, prototype), threads -> new RequestStream<>(name, rpc, wrapping, threads)));
     return this;
   }
 

@@ -169,7 +169,8 @@ final class BankOnPaper implements PaymentLedger {
     }
     String id = request.getRedemptionId();
     Due due = redemptions.get(id);
-    Optional<ReturnAdvice> advice = BankRedemptions.advice(request, due.order().orElseThrow().amount());
+    Optional<ReturnAdvice> advice =
+        BankRedemptions.advice(request, due.order().orElseThrow().amount());
     put(
         due.redemption()
             .giveBack(

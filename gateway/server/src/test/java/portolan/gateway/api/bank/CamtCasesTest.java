@@ -26,7 +26,8 @@ import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.Uetr;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.KnownMembers;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.iso20022.StatementXml;
 import portolan.gateway.iso20022.Vectors;
 import portolan.gateway.statements.StatementStore;
@@ -74,14 +75,13 @@ class CamtCasesTest {
 
   @TempDir Path folder;
 
-  private static Members members() {
-    return new Members(
+  private static Membership members() {
+    return KnownMembers.of(
         "BankMSP",
         () ->
             """
             {"members":[{"mspId":"BankMSP","name":"Bank","roles":["bank"]}]}
-            """,
-        System::nanoTime);
+            """);
   }
 
   @Test

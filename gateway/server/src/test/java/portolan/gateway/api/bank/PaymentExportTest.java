@@ -22,7 +22,8 @@ import portolan.api.v1.ExportPaymentsRequest;
 import portolan.api.v1.ExportPaymentsResponse;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.KnownMembers;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.iso20022.Vectors;
 import portolan.gateway.statements.StatementStore;
 
@@ -44,15 +45,14 @@ class PaymentExportTest {
   }
 
   private PaymentExport export(String own) {
-    Members members =
-        new Members(
+    Membership members =
+        KnownMembers.of(
             own,
             () ->
                 """
                 {"members":[{"mspId":"BankMSP","name":"Bank","roles":["bank"]},
                   {"mspId":"SupplierMSP","name":"Factory","roles":["supplier"]}]}
-                """,
-            System::nanoTime);
+                """);
     return new PaymentExport(members, bank, store, InstantSource.fixed(BankOnPaper.NOW));
   }
 

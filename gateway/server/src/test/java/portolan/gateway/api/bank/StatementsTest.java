@@ -37,7 +37,8 @@ import portolan.api.v1.SuspendedEntry;
 import portolan.domain.settlement.RedemptionState;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.KnownMembers;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.statements.StatementStore;
 
 class StatementsTest {
@@ -59,15 +60,14 @@ class StatementsTest {
     store.close();
   }
 
-  private static Members members(String own) {
-    return new Members(
+  private static Membership members(String own) {
+    return KnownMembers.of(
         own,
         () ->
             """
             {"members":[{"mspId":"BankMSP","name":"Bank","roles":["bank"]},
               {"mspId":"SupplierMSP","name":"Factory","roles":["supplier"]}]}
-            """,
-        System::nanoTime);
+            """);
   }
 
   private Statements statements() {

@@ -27,7 +27,8 @@ import portolan.api.v1.ImportStatementResponse;
 import portolan.api.v1.ImportedEntry;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
-import portolan.gateway.api.ledger.Members;
+import portolan.gateway.api.ledger.KnownMembers;
+import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.statements.StatementStore;
 
 /**
@@ -105,14 +106,13 @@ class StrangeStatementsTest {
 
   private ImportStatementResponse read(BankOnPaper bank, StatementStore store, String xml)
       throws Exception {
-    Members members =
-        new Members(
+    Membership members =
+        KnownMembers.of(
             "BankMSP",
             () ->
                 """
                 {"members":[{"mspId":"BankMSP","name":"Bank","roles":["bank"]}]}
-                """,
-            System::nanoTime);
+                """);
     return new Statements(members, bank, store, InstantSource.fixed(BankOnPaper.NOW))
         .importStatement(
             ImportStatementRequest.newBuilder()

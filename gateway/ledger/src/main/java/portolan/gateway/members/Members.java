@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.gateway.api.ledger;
+package portolan.gateway.members;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonText;
-import portolan.gateway.api.call.ApiException;
-import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -37,10 +35,13 @@ public final class Members {
   private final LongSupplier nanoTime;
   private volatile Known known;
 
-  public Members(FabricLedger ledger) {
-    this(ledger.mspId(), () -> ledger.evaluate("provenance", "members", "{}"), System::nanoTime);
-  }
-
+  /**
+   * As the registry has them.
+   *
+   * @param own MSP id of the gateway's member
+   * @param registry asked on the own peer
+   * @param nanoTime as {@link System#nanoTime}
+   */
   public Members(String own, Registry registry, LongSupplier nanoTime) {
     this.own = own;
     this.registry = registry;
@@ -51,7 +52,7 @@ public final class Members {
    * All members, sorted by MSP id; at most half a minute old, or as they were last known while the
    * own peer or chaincode is down: others may still endorse.
    */
-  public List<Member> all() throws ApiException {
+  public List<Member> all() throws LedgerRefusedException, LedgerUnavailableException {
     Known last = known;
     if (last != null && nanoTime.getAsLong() - last.atNanos() <= KEEP_NANOS) {
       return last.members();
@@ -60,71 +61,60 @@ public final class Members {
       Known now = new Known(read(), nanoTime.getAsLong());
       known = now;
       return now.members();
-    } catch (ApiException e) {
-      if (last == null || !e.isUndecided()) {
+    } catch (LedgerUnavailableException e) {
+      if (last == null) {
         throw e;
       }
       return last.members();
     }
   }
 
-  private List<Member> read() throws ApiException {
-    try {
-      return Fields.parse("", registry.members().getBytes(StandardCharsets.UTF_8))
-          .objects("members", 0, MAX_MEMBERS)
-          .stream()
-          .map(
-              m ->
-                  new Member(
-                      m.text("mspId", 128),
-                      m.text("name", 200),
-                      m.values("roles", 0, 10).stream().map(Members::text).toList()))
-          .sorted(Comparator.comparing(Member::mspId))
-          .toList();
-    } catch (LedgerRefusedException e) {
-      throw ApiException.refused(e.code(), e.field(), e.getMessage());
-    } catch (LedgerUnavailableException e) {
-      throw ApiException.unavailable(e.getMessage());
-    }
+  private List<Member> read() throws LedgerRefusedException, LedgerUnavailableException {
+    return Fields.parse("", registry.members().getBytes(StandardCharsets.UTF_8))
+        .objects("members", 0, MAX_MEMBERS)
+        .stream()
+        .map(
+            m ->
+                new Member(
+                    m.text("mspId", 128),
+                    m.text("name", 200),
+                    m.values("roles", 0, 10).stream().map(Members::text).toList()))
+        .sorted(Comparator.comparing(Member::mspId))
+        .toList();
   }
 
   private static String text(Json json) {
     return ((JsonText) json).value();
   }
 
+  /** MSP id of the gateway's member. */
   public String own() {
     return own;
   }
 
-  /** Refuses an MSP id that is not a member's. */
-  public void requireMember(String field, String mspId) throws ApiException {
-    List<String> names = all().stream().map(Member::mspId).toList();
-    if (!names.contains(mspId)) {
-      throw ApiException.invalid(
-          field, "expected the MSP id of a member, one of " + String.join(", ", names));
-    }
-  }
-
-  /** Refuses what only a holder of a role may ask of its own gateway. */
-  public void requireOwnRole(String role) throws ApiException {
-    if (all().stream().noneMatch(m -> m.mspId().equals(own) && m.roles().contains(role))) {
-      throw ApiException.refused(
-          "PERMISSION_DENIED", "role", "expected a member with the role " + role + ", not " + own);
+  /** MSP ids of all members; empty while they are not known. */
+  public List<String> mspIds() {
+    try {
+      return all().stream().map(Member::mspId).toList();
+    } catch (LedgerRefusedException | LedgerUnavailableException e) {
+      return List.of();
     }
   }
 
   /** The members that hold a role, by MSP id. */
-  public List<String> holders(String role) throws ApiException {
+  public List<String> holders(String role)
+      throws LedgerRefusedException, LedgerUnavailableException {
     return all().stream().filter(m -> m.roles().contains(role)).map(Member::mspId).toList();
   }
 
   /** Any two members, this one preferred. */
-  public Endorsers anyTwo() throws ApiException {
+  public Endorsers anyTwo() throws LedgerRefusedException, LedgerUnavailableException {
     return new Endorsers(List.of(), ownFirst(), 2);
   }
 
   /** A domain's guardian and one more member, this one preferred. */
-  public Endorsers guardianAndOne(String guardian) throws ApiException {
+  public Endorsers guardianAndOne(String guardian)
+      throws LedgerRefusedException, LedgerUnavailableException {
     return new Endorsers(List.of(guardian), ownFirst(), 1);
   }
 
@@ -134,10 +124,11 @@ public final class Members {
    *
    * @param preferred banks to ask before the others, the first one first
    */
-  Endorsers bankAndOne(List<String> preferred) throws ApiException {
+  public Endorsers bankAndOne(List<String> preferred)
+      throws LedgerRefusedException, LedgerUnavailableException {
     List<String> banks = holders("bank");
     if (banks.isEmpty()) {
-      throw ApiException.refused("NO_SUCH_ROLE", "", "no member holds the role bank");
+      throw new LedgerRefusedException("NO_SUCH_ROLE", "", "no member holds the role bank");
     }
     return new Endorsers(
         List.of(),
@@ -150,7 +141,8 @@ public final class Members {
   }
 
   /** Exactly these, and one more member if they are only one: nobody writes alone. */
-  public Endorsers exactly(String... members) throws ApiException {
+  public Endorsers exactly(String... members)
+      throws LedgerRefusedException, LedgerUnavailableException {
     List<String> distinct = Stream.of(members).distinct().toList();
     return distinct.size() == 1
         ? new Endorsers(distinct, ownFirst(), 1)
@@ -161,14 +153,15 @@ public final class Members {
    * This one, and one more: rather a member that has seen what it will be shown, but a member that
    * is down, or unwilling, stops nothing.
    */
-  public Endorsers seeing(String needed, String rather) throws ApiException {
+  public Endorsers seeing(String needed, String rather)
+      throws LedgerRefusedException, LedgerUnavailableException {
     return new Endorsers(
         List.of(needed),
         Stream.concat(Stream.of(rather), ownFirst().stream()).distinct().toList(),
         1);
   }
 
-  private List<String> ownFirst() throws ApiException {
+  private List<String> ownFirst() throws LedgerRefusedException, LedgerUnavailableException {
     return Stream.concat(Stream.of(own()), all().stream().map(Member::mspId)).toList();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.gateway.api.ledger;
+package portolan.gateway.members;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,8 +16,10 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.exchange.RateLock;
-import portolan.gateway.api.call.ApiException;
+import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.outbox.Endorsers;
+import portolan.gateway.outbox.LedgerRefusedException;
+import portolan.gateway.outbox.LedgerUnavailableException;
 
 /**
  * Who endorses what becomes of an escrow or a lock: its own bank and one more member, or another
@@ -28,7 +31,7 @@ public final class EscrowBanks {
   private static final Logger LOG = Logger.getLogger(EscrowBanks.class.getName());
 
   private final Members members;
-  private final LedgerAccess ledger;
+  private final OwnPeer peer;
   private final Map<String, String> known =
       new LinkedHashMap<>() {
         @Override
@@ -37,23 +40,34 @@ public final class EscrowBanks {
         }
       };
 
-  public EscrowBanks(Members members, LedgerAccess ledger) {
+  /** What the own peer answers to a reading function of the chaincode for money, JSON. */
+  @FunctionalInterface
+  public interface OwnPeer {
+    /** Takes and gives JSON. */
+    String evaluate(String function, String argument)
+        throws LedgerRefusedException, LedgerUnavailableException;
+  }
+
+  /** Of the escrows and locks that the own peer knows. */
+  public EscrowBanks(Members members, OwnPeer peer) {
     this.members = members;
-    this.ledger = ledger;
+    this.peer = peer;
   }
 
   /** Who endorses what concerns no escrow. */
-  public Endorsers any() throws ApiException {
+  public Endorsers any() throws LedgerRefusedException, LedgerUnavailableException {
     return members.bankAndOne(List.of());
   }
 
   /** Who endorses for an escrow. */
-  public Endorsers ofEscrow(String escrowId) throws ApiException {
+  public Endorsers ofEscrow(String escrowId)
+      throws LedgerRefusedException, LedgerUnavailableException {
     return ofEscrows(List.of(escrowId)).get(escrowId);
   }
 
   /** Who endorses for each of these escrows; at most {@value Group#MAX_ITEMS} at a time. */
-  public Map<String, Endorsers> ofEscrows(Collection<String> escrowIds) throws ApiException {
+  public Map<String, Endorsers> ofEscrows(Collection<String> escrowIds)
+      throws LedgerRefusedException, LedgerUnavailableException {
     Map<String, String> banks = banks(escrowIds);
     Map<String, Endorsers> endorsers = new HashMap<>();
     Map<String, Endorsers> byBank = new HashMap<>();
@@ -75,28 +89,27 @@ public final class EscrowBanks {
   }
 
   /** Who endorses for a lock. */
-  public Endorsers ofLock(String lockId) throws ApiException {
+  public Endorsers ofLock(String lockId) throws LedgerRefusedException, LedgerUnavailableException {
     if (isOnlyOne()) {
       return any();
     }
     try {
       RateLock lock =
-          RateLock.fromJson(
-              ledger.evaluate(
-                  LedgerAccess.SETTLEMENT, "lock", Json.object().put("lockId", lockId).build()));
+          RateLock.fromJson(evaluate("lock", Json.object().put("lockId", lockId).build()));
       return members.bankAndOne(List.of(lock.targetBank(), lock.sourceBank()));
-    } catch (ApiException e) {
+    } catch (LedgerRefusedException | LedgerUnavailableException e) {
       LOG.log(Level.FINE, e, () -> "the banks of lock " + lockId + " are not known");
       return any();
     }
   }
 
-  private boolean isOnlyOne() throws ApiException {
+  private boolean isOnlyOne() throws LedgerRefusedException, LedgerUnavailableException {
     return members.holders("bank").size() <= 1;
   }
 
   /** Of whom the escrows are, as far as the own peer knows. */
-  private Map<String, String> banks(Collection<String> escrowIds) throws ApiException {
+  private Map<String, String> banks(Collection<String> escrowIds)
+      throws LedgerRefusedException, LedgerUnavailableException {
     if (isOnlyOne()) {
       return Map.of();
     }
@@ -123,15 +136,13 @@ public final class EscrowBanks {
     JsonObject question = Json.object().putTexts("escrowIds", escrowIds).build();
     try {
       List<Fields> answers =
-          ledger
-              .evaluate(LedgerAccess.SETTLEMENT, "banks", question)
-              .objects("escrows", escrowIds.size(), escrowIds.size());
+          evaluate("banks", question).objects("escrows", escrowIds.size(), escrowIds.size());
       for (int i = 0; i < escrowIds.size(); i++) {
         if (answers.get(i).has("bank")) {
           banks.put(escrowIds.get(i), answers.get(i).text("bank", Format.MEMBER));
         }
       }
-    } catch (ApiException e) {
+    } catch (LedgerRefusedException | LedgerUnavailableException e) {
       // The own peer may be down, or lag behind; any bank can endorse.
       LOG.log(Level.FINE, e, () -> "the banks of " + escrowIds + " are not known");
     }
@@ -139,5 +150,23 @@ public final class EscrowBanks {
       known.putAll(banks);
     }
     return banks;
+  }
+
+  private Fields evaluate(String function, JsonObject question)
+      throws LedgerRefusedException, LedgerUnavailableException {
+    return Fields.parse(
+        "", peer.evaluate(function, question.canonical()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Who endorses that a time is over, which any member may say: a bank and one more. */
+  public Endorsers of(Timer timer) throws LedgerUnavailableException {
+    try {
+      return switch (timer.call()) {
+        case REFUND, EXPIRE -> ofEscrow(timer.id());
+        case EXPIRE_LOCK -> ofLock(timer.id());
+      };
+    } catch (LedgerRefusedException e) {
+      throw new LedgerUnavailableException(e.getMessage(), e);
+    }
   }
 }
