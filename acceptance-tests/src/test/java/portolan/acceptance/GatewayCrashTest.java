@@ -35,9 +35,12 @@ import portolan.api.v1.ConfirmDeliveryResponse;
 import portolan.api.v1.EscrowServiceGrpc;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.Receipt;
-import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.api.PublicApi;
+import portolan.gateway.api.ledger.Membership;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
+import portolan.gateway.members.EscrowBanks;
+import portolan.gateway.members.Members;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
@@ -250,7 +253,15 @@ class GatewayCrashTest {
         Journal journal = new Journal(folder, LOGISTICS);
         PublicApi api =
             PublicApi.start(
-                listen, ledger, outbox, groups, statements, journal, List::of, Optional::empty);
+                listen,
+                ledger,
+                membership(ledger),
+                outbox,
+                groups,
+                statements,
+                journal,
+                List::of,
+                Optional::empty);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
       assertThat(api).isNotNull();
@@ -283,6 +294,16 @@ class GatewayCrashTest {
     assertThat(trades.state(LOGISTICS, surplus.escrowId()))
         .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
     trades.assertMoneyAddsUp();
+  }
+
+  private static Membership membership(FabricLedger ledger) {
+    Members members =
+        new Members(
+            ledger.mspId(), () -> ledger.evaluate("provenance", "members", "{}"), System::nanoTime);
+    return new Membership(
+        members,
+        new EscrowBanks(
+            members, (function, argument) -> ledger.evaluate("settlement", function, argument)));
   }
 
   /** One call, which is not repeated. */

@@ -128,8 +128,7 @@ final class EarlierReading {
   private static List<String> words(HashedRWSet set) {
     List<String> words = new ArrayList<>();
     for (KVWriteHash hash : set.getHashedWritesList()) {
-      words.add(
-          word(hash.getKeyHash().toStringUtf8(), hash.getIsDelete(), hash.getValueHash()));
+      words.add(word(hash.getKeyHash().toStringUtf8(), hash.getIsDelete(), hash.getValueHash()));
     }
     return words;
   }

@@ -23,8 +23,7 @@ class ReadingOfBlocksTest {
   @Test
   void whatIsReadOfABlockIsWhatWasReadBefore() throws Exception {
     Consortium consortium =
-        ConsortiumFile.read(
-            Path.of(DifferentialTest.class.getResource("consortium.yaml").toURI()));
+        ConsortiumFile.read(Path.of(DifferentialTest.class.getResource("consortium.yaml").toURI()));
     try (LedgerUnderTest twin = TwinLedger.open(consortium)) {
       try (Conductor conductor = new Conductor(twin, consortium, new Nobody())) {
         assertThat(conductor.run(Program.of(consortium, 1, TRANSACTIONS)).transactions())
@@ -46,8 +45,7 @@ class ReadingOfBlocksTest {
             List<String> found = lines(block, definition.name());
             assertThat(found)
                 .as("block %d of %s, %s", number, member.mspId(), definition.name())
-                .isEqualTo(
-                    new EarlierReading(definition.name(), member.mspId()).read(data));
+                .isEqualTo(new EarlierReading(definition.name(), member.mspId()).read(data));
             lines += found.size();
           }
           sealed +=
@@ -88,9 +86,7 @@ class ReadingOfBlocksTest {
   }
 
   private static List<String> words(List<CommittedBlock.KeyWrite> writes) {
-    return writes.stream()
-        .map(w -> EarlierReading.word(w.key(), w.deleted(), w.value()))
-        .toList();
+    return writes.stream().map(w -> EarlierReading.word(w.key(), w.deleted(), w.value())).toList();
   }
 
   /** Takes nothing down. */

@@ -29,7 +29,7 @@ import portolan.command.ledger.LedgerNetwork;
 import portolan.domain.encoding.Json;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.Ledger;

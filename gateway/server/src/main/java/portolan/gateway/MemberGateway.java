@@ -9,15 +9,18 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
+import portolan.gateway.api.ledger.Membership;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
 import portolan.gateway.keeper.GroupedCalls;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.keeper.Keeping;
+import portolan.gateway.members.EscrowBanks;
+import portolan.gateway.members.Members;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
@@ -88,52 +91,60 @@ public final class MemberGateway implements AutoCloseable {
     StatementStore statements = opened(new StatementStore(configuration.dataDirectory()), parts);
     Journal journal =
         opened(new Journal(configuration.dataDirectory(), configuration.mspId()), parts);
-    AtomicReference<PublicApi> started = new AtomicReference<>();
+    Members members =
+        new Members(
+            configuration.mspId(),
+            () -> ledger.evaluate("provenance", "members", "{}"),
+            System::nanoTime);
+    EscrowBanks banks =
+        new EscrowBanks(
+            members, (function, argument) -> ledger.evaluate("settlement", function, argument));
     Optional<Timers> timers =
         configuration.keeper()
             ? Optional.of(
                 opened(
                     new Timers(
-                        configuration.dataDirectory(),
-                        configuration.mspId(),
-                        () -> started.get().members()),
+                        configuration.dataDirectory(), configuration.mspId(), members::mspIds),
                     parts))
             : Optional.empty();
     Feed feed = opened(new Feed(configuration.mspId(), ledger, ledger::tip), parts);
     feed.add(journal);
     timers.ifPresent(feed::add);
-    AtomicReference<Keeping> keeping = new AtomicReference<>();
-    PublicApi api =
-        opened(
-            PublicApi.start(
-                configuration.listen(),
-                ledger,
-                outbox,
-                groups,
-                statements,
-                journal,
-                feed::standings,
-                () -> Optional.ofNullable(keeping.get()).map(Keeping::status)),
-            parts);
-    started.set(api);
     feed.start();
-    timers.ifPresent(
-        its ->
-            keeping.set(
-                opened(
-                    Keeping.start(
-                        new Keeper(
-                            configuration.mspId(),
-                            its,
-                            new GroupedCalls(groups, api::settlementEndorsers),
-                            InstantSource.system()),
-                        ledger::tip),
-                    parts)));
+    Optional<Keeping> keeping =
+        timers.map(its -> opened(keep(configuration, its, ledger, groups, banks), parts));
+    opened(
+        PublicApi.start(
+            configuration.listen(),
+            ledger,
+            new Membership(members, banks),
+            outbox,
+            groups,
+            statements,
+            journal,
+            feed::standings,
+            () -> keeping.map(Keeping::status)),
+        parts);
   }
 
   private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> parts) {
     parts.push(part);
     return part;
+  }
+
+  private static Keeping keep(
+      GatewayConfiguration configuration,
+      Timers timers,
+      FabricLedger ledger,
+      GroupCommit groups,
+      EscrowBanks banks) {
+    return Keeping.start(
+        new Keeper(
+            configuration.mspId(),
+            timers,
+            new GroupedCalls(groups, banks::of),
+            InstantSource.system()),
+        ledger::tip);
   }
 
   @Override
