@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.network;
 
+import portolan.domain.worldstate.ProvenanceFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -134,7 +135,7 @@ final class AotCache {
       process = RecordedProcess.start(builder, pidFile, RecordedProcess.Session.OURS);
       awaitReady(process, log, ports.size());
       for (int port : ports) {
-        new TrainingPeer(folder, CLIENT).call(HOST, port, "members");
+        new TrainingPeer(folder, CLIENT).call(HOST, port, ProvenanceFunction.MEMBERS.functionName());
       }
       process.destroy();
       if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)

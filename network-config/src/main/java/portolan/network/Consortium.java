@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.network;
 
+import portolan.domain.worldstate.ProvenanceFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public record Consortium(
   public static final String CONTRACTS = "portolan.contracts.ChaincodeProcess";
 
   /** The definition that keeps the registry of members, in consortia that have one. */
-  public static final String REGISTRY = "provenance";
+  public static final String REGISTRY = ProvenanceFunction.CHAINCODE;
 
   /** Ports reserved for one orderer. */
   public static final int PORTS_PER_ORDERER = 10;

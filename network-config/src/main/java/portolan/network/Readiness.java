@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.network;
 
+import portolan.domain.worldstate.ProvenanceFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ final class Readiness implements AutoCloseable {
    */
   private void probe(MemberConnection from, List<Member> members) throws EndorseException {
     if (consortium.hasRegistry()) {
-      from.endorse(REGISTRY, "members", "{}", members);
+      from.endorse(REGISTRY, ProvenanceFunction.MEMBERS.functionName(), "{}", members);
       return;
     }
     for (Consortium.Definition definition : consortium.definitions()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.network;
 
+import portolan.domain.worldstate.ProvenanceFunction;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,7 +33,7 @@ public record RegistryFounding(
     }
     return new RegistryFounding(
         Consortium.REGISTRY,
-        "found",
+        ProvenanceFunction.FOUND.functionName(),
         json.toString(),
         consortium.members().stream()
             .limit(consortium.members().size() / 2 + 1)

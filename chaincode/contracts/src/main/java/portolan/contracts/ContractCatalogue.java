@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts;
 
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.CustomsFunction;
+import portolan.domain.worldstate.ProvenanceFunction;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,9 +23,9 @@ final class ContractCatalogue {
   private static final Map<String, Function<Peer, Contract>> CONTRACTS =
       new TreeMap<>(
           Map.of(
-              "provenance", ProvenanceContract::new,
-              "customs", CustomsContract::new,
-              "settlement", SettlementContract::new,
+              ProvenanceFunction.CHAINCODE, ProvenanceContract::new,
+              CustomsFunction.CHAINCODE, CustomsContract::new,
+              SettlementFunction.CHAINCODE, SettlementContract::new,
               "naive", NaiveBalances::new));
 
   private ContractCatalogue() {}

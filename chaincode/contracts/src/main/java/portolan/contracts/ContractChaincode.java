@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts;
 
+import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -48,7 +50,8 @@ final class ContractChaincode implements Chaincode {
     } catch (Throwable e) {
       LOG.log(Level.SEVERE, e, () -> name + " failed in transaction " + stub.getTxId());
       return ResponseUtils.newErrorResponse(
-          "INTERNAL|" + name + "|unexpected " + e.getClass().getSimpleName());
+          new Refusal(RefusalCode.INTERNAL, name, "unexpected " + e.getClass().getSimpleName())
+              .toErrorMessage());
     }
   }
 }

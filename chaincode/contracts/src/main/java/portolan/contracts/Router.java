@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts;
 
+import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Properties;
@@ -20,7 +22,8 @@ import portolan.contracts.batching.BatchedStream;
  */
 final class Router extends ChaincodeBase {
   /** As {@link ContractChaincode} words what nobody has foreseen; the peer's reason is logged. */
-  private static final String WRITE_REFUSED = "INTERNAL|write|the peer refused a write";
+  private static final String WRITE_REFUSED =
+      new Refusal(RefusalCode.INTERNAL, "write", "the peer refused a write").toErrorMessage();
 
   private static final Logger ROOT_LOG = Logger.getLogger("");
   private static final Logger SHIM_LOG = Logger.getLogger("org.hyperledger.fabric.shim");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.bench;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -196,7 +197,7 @@ final class EscrowStock implements AutoCloseable {
     submit(
         platformOutbox,
         escrowId(first),
-        "fund",
+        SettlementFunction.FUND,
         IntStream.range(0, GROUP)
             .mapToObj(
                 i ->
@@ -259,8 +260,8 @@ final class EscrowStock implements AutoCloseable {
       minted.add(MintNotes.sealed(notes));
       IntStream.rangeClosed(1, notes.size()).forEach(n -> noteIds.add(Note.mintedId(mint, n)));
     }
-    submit(bankOutbox, id, "attestReserves", reserves, Optional.empty());
-    submit(bankOutbox, id, "mint", mints, Optional.of(minted));
+    submit(bankOutbox, id, SettlementFunction.ATTEST_RESERVES, reserves, Optional.empty());
+    submit(bankOutbox, id, SettlementFunction.MINT, mints, Optional.of(minted));
     return noteIds;
   }
 
@@ -291,16 +292,16 @@ final class EscrowStock implements AutoCloseable {
   private void submit(
       Outbox outbox,
       String id,
-      String function,
+      SettlementFunction function,
       List<JsonObject> items,
       Optional<List<JsonObject>> sealed)
       throws Exception {
     Submission submission =
         new Submission(
-            function + ":" + id,
+            function.functionName() + ":" + id,
             "",
-            "settlement",
-            function,
+            function.chaincode(),
+            function.functionName(),
             Group.of(items).canonical(),
             sealed.map(parts -> Group.of(parts).canonical()),
             Endorsers.exactly(List.of(bank, platform)),
@@ -308,7 +309,7 @@ final class EscrowStock implements AutoCloseable {
     var outcome = outbox.accept(submission).get();
     if (!(outcome instanceof Committed committed)
         || committed.result().contains("\"accepted\":false")) {
-      throw new IllegalStateException(function + " " + id + ": " + outcome);
+      throw new IllegalStateException(function.functionName() + " " + id + ": " + outcome);
     }
   }
 

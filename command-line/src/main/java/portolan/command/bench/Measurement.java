@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.bench;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -133,8 +134,8 @@ final class Measurement implements AutoCloseable {
                       d ->
                           onThread(
                               threads,
-                              "settlement",
-                              "confirm",
+                              SettlementFunction.CONFIRM.chaincode(),
+                              SettlementFunction.CONFIRM.functionName(),
                               Group.of(
                                       List.of(
                                           new ConfirmDelivery(d.getEscrowId(), d.getSecret())

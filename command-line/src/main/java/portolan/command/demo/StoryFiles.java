@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.demo;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,6 @@ import portolan.api.v1.Rulebook;
 import portolan.api.v1.Verdict;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.HoldDecision;
 
 /** How the file of each story is read, in the order in which they are named. */
@@ -117,11 +117,11 @@ final class StoryFiles {
   private static Story hold(Fields f) {
     HoldDecision.Verdict verdict = f.choice("verdict", HoldDecision.Verdict.class);
     if (verdict == HoldDecision.Verdict.SEIZE) {
-      throw f.refuse(Refusal.INVALID_ARGUMENT, "verdict", "expected RELEASE or REJECT");
+      throw f.refuse(RefusalCode.INVALID_ARGUMENT, "verdict", "expected RELEASE or REJECT");
     }
     List<String> officers = f.texts("officers", 2, 2, Format.IDENTIFIER);
     if (officers.get(0).equals(officers.get(1))) {
-      throw f.refuse(Refusal.INVALID_ARGUMENT, "officers", "expected two different officers");
+      throw f.refuse(RefusalCode.INVALID_ARGUMENT, "officers", "expected two different officers");
     }
     return new HoldStory(
         f.text("holdId", Format.IDENTIFIER),

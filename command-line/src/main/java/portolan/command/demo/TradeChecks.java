@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.demo;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.api.v1.Payout;
 import portolan.domain.custody.CustodyEvent;
@@ -68,7 +69,7 @@ final class TradeChecks {
   /** The events of an EPCIS document. */
   static List<CustodyEvent> events(Fields document) {
     if (!"EPCISDocument".equals(document.text("type", 100))) {
-      throw document.refuse("INVALID_ARGUMENT", "type", "expected EPCISDocument");
+      throw document.refuse(RefusalCode.INVALID_ARGUMENT, "type", "expected EPCISDocument");
     }
     return document.object("epcisBody").objects("eventList", 1, MAX_EVENTS).stream()
         .map(CustodyEvent::fromJson)
@@ -83,7 +84,7 @@ final class TradeChecks {
       }
     }
     throw document.refuse(
-        "INVALID_ARGUMENT", "epcisBody.eventList", "expected an event with bizStep commissioning");
+        RefusalCode.INVALID_ARGUMENT, "epcisBody.eventList", "expected an event with bizStep commissioning");
   }
 
   /**
@@ -95,17 +96,17 @@ final class TradeChecks {
     Payout remainder = payouts.getLast();
     if (remainder.getMinorUnits() <= 0) {
       throw file.refuse(
-          "INVALID_ARGUMENT",
+          RefusalCode.INVALID_ARGUMENT,
           "payouts",
           "expected payouts that leave something of " + trade.funded() + " for remainderTo");
     }
     if (payouts.stream().map(Payout::getPayee).distinct().count() != payouts.size()) {
       throw file.refuse(
-          "INVALID_ARGUMENT", "payouts", "expected each payee once, remainderTo included");
+          RefusalCode.INVALID_ARGUMENT, "payouts", "expected each payee once, remainderTo included");
     }
     if (trade.settlement().reserves() < trade.needed()) {
       throw file.refuse(
-          "INVALID_ARGUMENT",
+          RefusalCode.INVALID_ARGUMENT,
           "reserves",
           "expected at least what the order and its tax need, " + trade.needed());
     }

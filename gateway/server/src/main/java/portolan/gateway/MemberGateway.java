@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
@@ -112,7 +113,7 @@ public final class MemberGateway implements AutoCloseable {
   private static Keeping keep(
       GatewayConfiguration configuration, FabricLedger ledger, GroupCommit groups, PublicApi api) {
     return Keeping.start(
-        ledger.chain(GroupedCalls.CHAINCODE),
+        ledger.chain(SettlementFunction.CHAINCODE),
         () ->
             new Keeper(
                 configuration.mspId(),

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
+import portolan.domain.worldstate.SealedKeys;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,7 +19,6 @@ import portolan.domain.customs.DocumentKind;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
 
@@ -72,7 +74,7 @@ final class Attesting extends GroupFunction<Attesting.Attested> {
           .item()
           .fields()
           .refuse(
-              Refusal.PERMISSION_DENIED,
+              RefusalCode.PERMISSION_DENIED,
               "kind",
               "expected a caller with the role " + role.word() + " for " + attested.kind());
     }
@@ -81,8 +83,8 @@ final class Attesting extends GroupFunction<Attesting.Attested> {
   @Override
   protected Collection<String> keys(Attested attested) {
     return List.of(
-        Declarations.key(attested.declarationId()),
-        SealedDocument.key(attested.attestation().ref()));
+        CustomsKeys.declaration(attested.declarationId()),
+        SealedKeys.used(attested.attestation().ref()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
+import portolan.domain.worldstate.CustomsKeys;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class Holding extends GroupFunction<Holding.Hold> {
 
   @Override
   protected Collection<String> keys(Hold hold) {
-    return List.of(Declarations.key(hold.declarationId()));
+    return List.of(CustomsKeys.declaration(hold.declarationId()));
   }
 
   @Override

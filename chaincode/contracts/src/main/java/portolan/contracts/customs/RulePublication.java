@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
+import portolan.domain.worldstate.CustomsKeys;
 import java.util.Collection;
 import java.util.List;
 import portolan.contracts.transaction.GroupFunction;
@@ -29,7 +30,7 @@ final class RulePublication extends GroupFunction<RulePublication.Edition> {
   }
 
   private String ruleKey(String ruleId) {
-    return Declarations.ruleKey(transaction.caller(), ruleId);
+    return CustomsKeys.rule(transaction.caller(), ruleId);
   }
 
   @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
+import portolan.domain.worldstate.SealedKeys;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +16,6 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
@@ -38,10 +40,6 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
     super(transaction);
   }
 
-  static String key(String orderId) {
-    return "order/" + orderId;
-  }
-
   @Override
   protected Order read(Item item) {
     Fields fields = item.fields();
@@ -60,7 +58,7 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
     fields.end();
     sealed.end();
     if (!OrderTerms.fromJson(terms).orderId().equals(order.orderId())) {
-      throw terms.refuse(Refusal.INVALID_ARGUMENT, "orderId", "expected the orderId of the item");
+      throw terms.refuse(RefusalCode.INVALID_ARGUMENT, "orderId", "expected the orderId of the item");
     }
     order.termsCommitment().requireOpenedBy(OrderTerms.KIND, terms.path(), order.terms());
     return order;
@@ -69,14 +67,14 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
   @Override
   protected Collection<String> keys(Order order) {
     return List.of(
-        key(order.orderId()),
-        MemberRegistry.key(order.supplier()),
-        SealedDocument.key(order.ref()));
+        ProvenanceKeys.order(order.orderId()),
+        ProvenanceKeys.member(order.supplier()),
+        SealedKeys.used(order.ref()));
   }
 
   @Override
   protected ItemResult.Accepted apply(Order order) {
-    Optional<JsonObject> stored = transaction.ledger().read(key(order.orderId()));
+    Optional<JsonObject> stored = transaction.ledger().read(ProvenanceKeys.order(order.orderId()));
     if (stored.isPresent()) {
       order.item().requireSameAs(stored.get(), "orderId");
       return ItemResult.Accepted.before();
@@ -85,12 +83,12 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
       throw order
           .item()
           .fields()
-          .refuse(Refusal.INVALID_ARGUMENT, "supplier", "expected a member with the role supplier");
+          .refuse(RefusalCode.INVALID_ARGUMENT, "supplier", "expected a member with the role supplier");
     }
     transaction
         .ledger()
         .write(
-            key(order.orderId()),
+            ProvenanceKeys.order(order.orderId()),
             Json.object()
                 .put("orderId", order.orderId())
                 .put("supplier", order.supplier())

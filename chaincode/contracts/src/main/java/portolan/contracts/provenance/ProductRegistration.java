@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +12,8 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
-import portolan.domain.gs1.Gtin;
 import portolan.domain.registry.Product;
 
 /** Registers products; the member that registers one owns its number range of units. */
@@ -27,10 +27,6 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
     super(transaction);
   }
 
-  static String key(Gtin gtin) {
-    return "product/" + gtin.digits();
-  }
-
   static Optional<String> owner(Optional<Fields> product) {
     return product.map(fields -> fields.text(OWNER, Format.MEMBER));
   }
@@ -42,13 +38,13 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
 
   @Override
   protected Collection<String> keys(Registration registration) {
-    return List.of(key(registration.product().gtin()));
+    return List.of(ProvenanceKeys.product(registration.product().gtin().digits()));
   }
 
   @Override
   protected ItemResult.Accepted apply(Registration registration) {
     Product product = registration.product();
-    Optional<JsonObject> stored = transaction.ledger().read(key(product.gtin()));
+    Optional<JsonObject> stored = transaction.ledger().read(ProvenanceKeys.product(product.gtin().digits()));
     if (stored.isPresent()) {
       requireOwner(registration, stored.get());
       registration.item().requireSameAs(stored.get(), "gtin");
@@ -57,7 +53,7 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
     transaction
         .ledger()
         .write(
-            key(product.gtin()),
+            ProvenanceKeys.product(product.gtin().digits()),
             product.toJson().toBuilder()
                 .put(OWNER, transaction.caller())
                 .put("registeredAt", Timestamp.format(transaction.timestamp()))
@@ -72,7 +68,7 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
       throw registration
           .item()
           .fields()
-          .refuse(Refusal.ALREADY_EXISTS, "gtin", "this product is registered by " + owner);
+          .refuse(RefusalCode.ALREADY_EXISTS, "gtin", "this product is registered by " + owner);
     }
   }
 }

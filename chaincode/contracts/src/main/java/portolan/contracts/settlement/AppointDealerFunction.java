@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
@@ -32,7 +34,7 @@ final class AppointDealerFunction extends GroupFunction<AppointDealerFunction.Re
     if (!MemberSignature.same(
         MemberSignature.certificate(field, dealer.certificate()),
         transaction.callerCertificate())) {
-      throw new Refusal("FOREIGN_CERTIFICATE", field, "expected the certificate of the caller")
+      throw new Refusal(RefusalCode.FOREIGN_CERTIFICATE, field, "expected the certificate of the caller")
           .toException();
     }
     return new Request(item, dealer);
@@ -40,13 +42,13 @@ final class AppointDealerFunction extends GroupFunction<AppointDealerFunction.Re
 
   @Override
   protected List<String> keys(Request request) {
-    return List.of(Keys.dealer(transaction.caller()));
+    return List.of(SettlementKeys.dealer(transaction.caller()));
   }
 
   @Override
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
-    String key = Keys.dealer(transaction.caller());
+    String key = SettlementKeys.dealer(transaction.caller());
     String certificate = request.dealer().certificate();
     boolean appointed =
         ledger

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +32,12 @@ final class ArrivalQueries {
     List<String> awaited = new ArrayList<>();
     for (Fields order : argument.objects("orders", 0, EventHeader.MAX_ORDERS)) {
       String orderId = order.text("orderId", Format.QUALIFIED);
-      String prefix = Keys.escrowsOf(order.text("platform", Format.MEMBER), orderId);
+      String prefix = SettlementKeys.escrowsOf(order.text("platform", Format.MEMBER), orderId);
       order.end();
       for (Entry entry :
           transaction.ledger().range(prefix, Scan.after(prefix), Arrivals.MAX_ESCROWS)) {
         String escrowId = entry.key().substring(prefix.length());
-        String gate = Keys.gate(escrowId);
+        String gate = SettlementKeys.gate(escrowId);
         EscrowState state = EscrowState.fromJson(transaction.ledger().find(gate).orElseThrow());
         Optional<EscrowState.Delivered> delivered =
             state.evidence().or(() -> earlier(transaction, gate));

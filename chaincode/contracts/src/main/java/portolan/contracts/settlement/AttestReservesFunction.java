@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.Optional;
 import portolan.contracts.transaction.GroupFunction;
@@ -30,7 +31,7 @@ final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.
 
   @Override
   protected List<String> keys(Request request) {
-    return List.of(Keys.attestation(request.attestation().attestationId()));
+    return List.of(SettlementKeys.attestation(request.attestation().attestationId()));
   }
 
   @Override
@@ -38,20 +39,20 @@ final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.
     Ledger ledger = transaction.ledger();
     AttestReserves attestation = request.attestation();
     String id = attestation.attestationId();
-    Optional<JsonObject> stored = ledger.read(Keys.attestation(id));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.attestation(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "attestationId");
       return Accepted.before();
     }
     ledger.write(
-        Keys.attestation(id),
+        SettlementKeys.attestation(id),
         attestation.toJson().toBuilder()
             .put("attestedBy", transaction.caller())
             .put("attestedAt", Timestamp.format(transaction.timestamp()))
             .put(Item.PAYLOAD_HASH, request.item().payloadHash())
             .build());
     ledger.write(
-        Keys.allowance(id),
+        SettlementKeys.allowance(id),
         new Allowance(
                 transaction.caller(),
                 attestation.amount(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     return Stream.concat(
-            super.keys(request).stream(), Stream.of(Keys.split(request.award().awardId())))
+            super.keys(request).stream(), Stream.of(SettlementKeys.split(request.award().awardId())))
         .toList();
   }
 

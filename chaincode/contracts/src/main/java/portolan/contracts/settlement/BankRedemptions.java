@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +35,11 @@ final class BankRedemptions {
         stored(redemptionId)
             .orElseThrow(
                 () ->
-                    new Refusal(Refusal.NOT_FOUND, "redemptionId", "expected a redemption")
+                    new Refusal(RefusalCode.NOT_FOUND, "redemptionId", "expected a redemption")
                         .toException());
     if (!redemption.bank().equals(transaction.caller())) {
       throw new Refusal(
-              Refusal.PERMISSION_DENIED,
+              RefusalCode.PERMISSION_DENIED,
               "redemptionId",
               "expected the bank of the redemption, " + redemption.bank())
           .toException();
@@ -46,14 +48,14 @@ final class BankRedemptions {
   }
 
   private Optional<Redemption> stored(String redemptionId) {
-    return transaction.ledger().find(Keys.redemption(redemptionId)).map(Redemption::fromJson);
+    return transaction.ledger().find(SettlementKeys.redemption(redemptionId)).map(Redemption::fromJson);
   }
 
   /** Writes a redemption; only one that waits for its payment stays among those that are due. */
   void write(Redemption redemption) {
     String id = redemption.redemptionId();
-    transaction.ledger().write(Keys.redemption(id), redemption.toJson());
-    String due = Keys.due(redemption.bank(), id);
+    transaction.ledger().write(SettlementKeys.redemption(id), redemption.toJson());
+    String due = SettlementKeys.due(redemption.bank(), id);
     switch (redemption.state()) {
       case RedemptionState.Requested requested -> transaction.ledger().write(due, naming(id));
       case RedemptionState.Confirmed confirmed -> transaction.ledger().delete(due);
@@ -75,8 +77,8 @@ final class BankRedemptions {
     Optional<String> bookmark = argument.optionalText("bookmark", Format.QUALIFIED);
     int limit = (int) argument.integer("limit", 1, MAX_LIMIT);
     argument.end();
-    String prefix = Keys.due(transaction.caller(), "");
-    String from = bookmark.map(id -> Keys.due(transaction.caller(), id) + '\0').orElse(prefix);
+    String prefix = SettlementKeys.due(transaction.caller(), "");
+    String from = bookmark.map(id -> SettlementKeys.due(transaction.caller(), id) + '\0').orElse(prefix);
     List<Entry> entries = transaction.ledger().range(from, Scan.after(prefix), limit);
     List<String> ids = entries.stream().map(e -> e.key().substring(prefix.length())).toList();
     transaction.ledger().fetch(ids.stream().map(Keys::redemption).toList());
@@ -101,7 +103,7 @@ final class BankRedemptions {
     for (String uetr : uetrs) {
       transaction
           .ledger()
-          .find(Keys.uetr(uetr))
+          .find(SettlementKeys.uetr(uetr))
           .ifPresent(fields -> ids.add(fields.text("redemptionId", Format.QUALIFIED)));
     }
     transaction.ledger().fetch(ids.stream().map(Keys::redemption).toList());
@@ -120,13 +122,13 @@ final class BankRedemptions {
               JsonObject.Builder json = Json.object().put("redemption", redemption.toJson());
               transaction
                   .sealedLedger()
-                  .own(Keys.redemption(redemptionId))
+                  .own(SettlementKeys.redemption(redemptionId))
                   .ifPresent(order -> json.put("order", order));
               if (redemption.state() instanceof RedemptionState.Returned returned
                   && returned.advice().isPresent()) {
                 transaction
                     .sealedLedger()
-                    .own(Keys.returned(redemptionId))
+                    .own(SettlementKeys.returned(redemptionId))
                     .ifPresent(advice -> json.put("advice", advice));
               }
               return json.build();

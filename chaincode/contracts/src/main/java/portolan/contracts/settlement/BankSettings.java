@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.function.Function;
 import portolan.contracts.transaction.GroupFunction;
@@ -35,7 +36,7 @@ final class BankSettings extends GroupFunction<BankSettings.Setting> {
           AppointOfficer officer = AppointOfficer.fromJson(fields);
           MemberSignature.certificate(fields.path("certificate"), officer.certificate());
           return new Setting(
-              Keys.officer(transaction.caller(), officer.officer()), officer.toJson());
+              SettlementKeys.officer(transaction.caller(), officer.officer()), officer.toJson());
         });
   }
 
@@ -46,7 +47,7 @@ final class BankSettings extends GroupFunction<BankSettings.Setting> {
         fields -> {
           SetLimit limit = SetLimit.fromJson(fields);
           return new Setting(
-              Keys.limit(transaction.caller(), limit.amount().currency()), limit.toJson());
+              SettlementKeys.limit(transaction.caller(), limit.amount().currency().code()), limit.toJson());
         });
   }
 

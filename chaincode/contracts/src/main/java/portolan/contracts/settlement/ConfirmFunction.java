@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +57,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
 
   @Override
   protected List<String> keys(ConfirmDelivery item) {
-    return List.of(Keys.gate(item.escrowId()));
+    return List.of(SettlementKeys.gate(item.escrowId()));
   }
 
   @Override
@@ -76,7 +78,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
         gate(id)
             .orElseThrow(
                 () ->
-                    new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
+                    new Refusal(RefusalCode.NOT_FOUND, "escrowId", "expected a funded escrow")
                         .toException());
     EscrowState confirmed =
         gate.confirm(
@@ -86,7 +88,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
     if (confirmed.equals(gate)) {
       return Accepted.before(confirmed.evidence().map(ConfirmFunction::result).orElseThrow());
     }
-    transaction.ledger().write(Keys.gate(id), confirmed.toJson());
+    transaction.ledger().write(SettlementKeys.gate(id), confirmed.toJson());
     gates.put(id, Optional.of(confirmed));
     // No more than that: who confirmed it, when and how is at the gate.
     return Accepted.now();
@@ -98,7 +100,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
 
   private Optional<EscrowState> gate(String escrowId) {
     return gates.computeIfAbsent(
-        escrowId, id -> transaction.ledger().find(Keys.gate(id)).map(EscrowState::fromJson));
+        escrowId, id -> transaction.ledger().find(SettlementKeys.gate(id)).map(EscrowState::fromJson));
   }
 
   private static JsonObject result(EscrowState.Delivered evidence) {

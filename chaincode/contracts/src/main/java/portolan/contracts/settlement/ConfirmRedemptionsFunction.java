@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
@@ -25,7 +26,7 @@ final class ConfirmRedemptionsFunction extends GroupFunction<ConfirmRedemption> 
 
   @Override
   protected List<String> keys(ConfirmRedemption item) {
-    return List.of(Keys.redemption(item.redemptionId()));
+    return List.of(SettlementKeys.redemption(item.redemptionId()));
   }
 
   @Override

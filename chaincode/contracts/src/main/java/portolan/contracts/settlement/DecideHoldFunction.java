@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +46,7 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
   protected List<String> keys(Request request) {
     return Stream.concat(
             super.keys(request).stream(),
-            Stream.of(Keys.officer(transaction.caller(), request.decision().officer())))
+            Stream.of(SettlementKeys.officer(transaction.caller(), request.decision().officer())))
         .toList();
   }
 
@@ -95,14 +97,14 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
     return appointed(name)
         .orElseThrow(
             () ->
-                new Refusal(Refusal.NOT_FOUND, "officer", "expected an officer that was appointed")
+                new Refusal(RefusalCode.NOT_FOUND, "officer", "expected an officer that was appointed")
                     .toException());
   }
 
   private Optional<X509Certificate> appointed(String name) {
     return transaction
         .ledger()
-        .find(Keys.officer(transaction.caller(), name))
+        .find(SettlementKeys.officer(transaction.caller(), name))
         .map(fields -> fields.text("certificate", MemberSignature.PEM))
         .map(pem -> MemberSignature.certificate("officer", pem));
   }

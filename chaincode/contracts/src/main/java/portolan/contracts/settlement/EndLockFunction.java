@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
@@ -52,19 +54,19 @@ final class EndLockFunction extends GroupFunction<EndLock> {
 
   @Override
   protected List<String> keys(EndLock item) {
-    return List.of(Keys.lockGate(item.lockId()));
+    return List.of(SettlementKeys.lockGate(item.lockId()));
   }
 
   @Override
   protected Accepted apply(EndLock item) {
-    String key = Keys.lockGate(item.lockId());
+    String key = SettlementKeys.lockGate(item.lockId());
     LockState before =
         transaction
             .ledger()
             .find(key)
             .map(LockState::fromJson)
             .orElseThrow(
-                () -> new Refusal(Refusal.NOT_FOUND, "lockId", "expected a lock").toException());
+                () -> new Refusal(RefusalCode.NOT_FOUND, "lockId", "expected a lock").toException());
     LockState after = transition.after(before, transaction);
     if (after.equals(before)) {
       return Accepted.before(after.toJson());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Transaction;
@@ -25,7 +26,7 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
 
   @Override
   protected List<String> keys(T item) {
-    return Stream.concat(super.keys(item).stream(), Stream.of(Keys.holds(escrowId(item)))).toList();
+    return Stream.concat(super.keys(item).stream(), Stream.of(SettlementKeys.holds(escrowId(item)))).toList();
   }
 
   /** What holds the payment. */
@@ -34,7 +35,7 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
         at.gate(),
         transaction
             .ledger()
-            .find(Keys.holds(escrowId(item)))
+            .find(SettlementKeys.holds(escrowId(item)))
             .map(Holds::fromJson)
             .orElse(Holds.NONE));
   }
@@ -46,7 +47,7 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
       String escrowId = at.escrow().terms().escrowId();
       after
           .remembered()
-          .ifPresent(holds -> transaction.ledger().write(Keys.holds(escrowId), holds.toJson()));
+          .ifPresent(holds -> transaction.ledger().write(SettlementKeys.holds(escrowId), holds.toJson()));
     }
   }
 

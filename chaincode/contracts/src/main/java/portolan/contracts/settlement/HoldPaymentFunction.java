@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Optional;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.PaymentHold;
@@ -36,7 +36,7 @@ final class HoldPaymentFunction extends HoldFunction<HoldPayment> {
     if (item.reason() == HoldReason.SCREENING && at.escrow().terms().screener().isEmpty()) {
       // Nobody could lift it.
       throw new Refusal(
-              EscrowState.WRONG_STATE,
+              RefusalCode.WRONG_STATE,
               "reason",
               "expected another reason than SCREENING: the terms of the escrow name no screener")
           .toException();

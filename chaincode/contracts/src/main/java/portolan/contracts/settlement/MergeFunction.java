@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,9 +38,9 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
   protected Request read(Item item) {
     requireOwnId(item.fields(), "mergeId");
     MergeNotes merge = MergeNotes.fromJson(item.fields());
-    Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("inputs"), merge.inputs());
+    Openings.requireDistinct(RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), merge.inputs());
     Openings.requireDistinct(
-        "DUPLICATE_COMMITMENT", item.fields().path("outputs"), merge.outputs());
+        RefusalCode.DUPLICATE_COMMITMENT, item.fields().path("outputs"), merge.outputs());
     Fields sealed = item.sealed();
     MergePlan plan = MergePlan.fromJson(sealed);
     sealed.values("inputs", merge.inputs().size(), merge.inputs().size());
@@ -50,7 +52,7 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
   protected List<String> keys(Request request) {
     List<String> inputs = request.merge().inputs();
     return Stream.of(
-            Stream.of(Keys.merge(request.merge().mergeId())),
+            Stream.of(SettlementKeys.merge(request.merge().mergeId())),
             inputs.stream().map(Keys::note),
             inputs.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
@@ -61,13 +63,13 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
     MergeNotes item = request.merge();
-    Optional<JsonObject> stored = ledger.read(Keys.merge(item.mergeId()));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.merge(item.mergeId()));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "mergeId");
       return Accepted.before();
     }
     if (!transaction.registry().roles(item.bank()).contains(Role.BANK)) {
-      throw new Refusal(Refusal.NOT_FOUND, "bank", "expected a member with the role bank")
+      throw new Refusal(RefusalCode.NOT_FOUND, "bank", "expected a member with the role bank")
           .toException();
     }
     request.plan().requireSound(transaction.caller());
@@ -88,7 +90,7 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
           request.plan().outputs().get(i));
     }
     ledger.write(
-        Keys.merge(item.mergeId()),
+        SettlementKeys.merge(item.mergeId()),
         Json.object()
             .put("bank", item.bank())
             .put("owner", transaction.caller())
@@ -100,9 +102,9 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
 
   /** Each note is shown to its owner and the bank. */
   private void write(String noteId, Note note, NoteOpening opening) {
-    transaction.ledger().write(Keys.note(noteId), note.toJson());
+    transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     transaction
         .sealedLedger()
-        .seal(List.of(note.issuer(), opening.owner()), Keys.note(noteId), opening.toJson());
+        .seal(List.of(note.issuer(), opening.owner()), SettlementKeys.note(noteId), opening.toJson());
   }
 }

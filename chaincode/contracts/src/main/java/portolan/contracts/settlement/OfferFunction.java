@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Item;
@@ -39,7 +40,7 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     return Stream.concat(
-            super.keys(request).stream(), Stream.of(Keys.split(request.offer().offerId())))
+            super.keys(request).stream(), Stream.of(SettlementKeys.split(request.offer().offerId())))
         .toList();
   }
 

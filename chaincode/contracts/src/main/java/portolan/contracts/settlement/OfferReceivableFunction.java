@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,8 +51,8 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     return Stream.concat(
             super.keys(request).stream(),
             Stream.of(
-                Keys.receivable(request.offer().receivableId()),
-                Keys.note(request.offer().noteId())))
+                SettlementKeys.receivable(request.offer().receivableId()),
+                SettlementKeys.note(request.offer().noteId())))
         .toList();
   }
 
@@ -58,7 +60,7 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
     OfferReceivable offer = request.offer();
-    String key = Keys.receivable(offer.receivableId());
+    String key = SettlementKeys.receivable(offer.receivableId());
     Optional<JsonObject> stored = ledger.read(key);
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "receivableId");
@@ -67,11 +69,11 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     Standing at = standing(request);
     at.requireCaller(at.rules().seller(), "the seller");
     if (transaction.registry().roles(offer.financier()).isEmpty()) {
-      throw refusal(Refusal.NOT_FOUND, "financier", "expected a registered member");
+      throw refusal(RefusalCode.NOT_FOUND, "financier", "expected a registered member");
     }
     if (!at.interests().mayFinance(offer.financier())) {
       throw refusal(
-          Refusal.INVALID_ARGUMENT,
+          RefusalCode.INVALID_ARGUMENT,
           "financier",
           "expected a member that is no party of the escrow, and neither keeps, screens nor vouches"
               + " for it");
@@ -108,7 +110,7 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
 
   private static RuntimeException notBehindTheDelivery() {
     return refusal(
-        Refusal.INVALID_ARGUMENT, "noteId", "expected a note behind the delivery of the escrow");
+        RefusalCode.INVALID_ARGUMENT, "noteId", "expected a note behind the delivery of the escrow");
   }
 
   /** The note is the seller's, and behind the delivery of this escrow. */
@@ -117,11 +119,11 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     Note note =
         transaction
             .ledger()
-            .find(Keys.note(offer.noteId()))
+            .find(SettlementKeys.note(offer.noteId()))
             .map(Note::fromJson)
             .orElseThrow(
                 () ->
-                    refusal(Refusal.NOT_FOUND, "noteId", "expected a note that was not assigned"));
+                    refusal(RefusalCode.NOT_FOUND, "noteId", "expected a note that was not assigned"));
     if (!note.gate().equals(Optional.of(Gate.of(offer.escrowId(), Outcome.DELIVERED)))) {
       throw notBehindTheDelivery();
     }
@@ -129,11 +131,11 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     note.commitment()
         .requireOpenedBy(NoteOpening.KIND, request.item().sealed().path("claim"), claim.toJson());
     if (!claim.owner().equals(transaction.caller())) {
-      throw refusal("NOT_OWNER", "noteId", "expected a note of the seller");
+      throw refusal(RefusalCode.NOT_OWNER, "noteId", "expected a note of the seller");
     }
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Openings {
   }
 
   /** Refuses a value that occurs twice: a commitment with a fresh salt never does. */
-  static void requireDistinct(String code, String field, List<?> values) {
+  static void requireDistinct(RefusalCode code, String field, List<?> values) {
     Set<Object> seen = new HashSet<>();
     for (int i = 0; i < values.size(); i++) {
       if (!seen.add(values.get(i))) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.List;
 import portolan.contracts.transaction.Entry;
@@ -11,7 +13,6 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
@@ -31,9 +32,9 @@ final class Queries {
   static JsonObject escrow(Transaction transaction, Fields argument) {
     String id = argument.text("escrowId", Format.QUALIFIED);
     argument.end();
-    JsonObject escrow = stored(transaction, argument, "escrowId", Keys.escrow(id));
+    JsonObject escrow = stored(transaction, argument, "escrowId", SettlementKeys.escrow(id));
     return escrow.toBuilder()
-        .put("gate", stored(transaction, argument, "escrowId", Keys.gate(id)))
+        .put("gate", stored(transaction, argument, "escrowId", SettlementKeys.gate(id)))
         .build();
   }
 
@@ -48,7 +49,7 @@ final class Queries {
     List<JsonObject> escrows = new ArrayList<>(ids.size());
     for (String id : ids) {
       JsonObject.Builder escrow = Json.object();
-      if (transaction.ledger().find(Keys.gate(id)).map(EscrowState::fromJson).orElse(null)
+      if (transaction.ledger().find(SettlementKeys.gate(id)).map(EscrowState::fromJson).orElse(null)
               instanceof EscrowState.Funded funded
           && funded.trigger() instanceof Trigger.Tax(Commitment due)) {
         escrow.put("taxDue", due.hex());
@@ -71,7 +72,7 @@ final class Queries {
       JsonObject.Builder escrow = Json.object();
       transaction
           .ledger()
-          .find(Keys.escrow(id))
+          .find(SettlementKeys.escrow(id))
           .map(Escrow::fromJson)
           .ifPresent(its -> escrow.put("bank", its.terms().bank()));
       escrows.add(escrow.build());
@@ -87,15 +88,15 @@ final class Queries {
   static JsonObject planned(Transaction transaction, Fields argument) {
     String id = argument.text("escrowId", Format.QUALIFIED);
     argument.end();
-    stored(transaction, argument, "escrowId", Keys.escrow(id));
+    stored(transaction, argument, "escrowId", SettlementKeys.escrow(id));
     JsonObject plan =
         transaction
             .sealedLedger()
-            .own(Keys.plan(id))
+            .own(SettlementKeys.plan(id))
             .orElseThrow(
                 () ->
                     argument.refuse(
-                        Refusal.PERMISSION_DENIED,
+                        RefusalCode.PERMISSION_DENIED,
                         "escrowId",
                         "nothing of it is sealed to this member"));
     return Json.object()
@@ -110,7 +111,7 @@ final class Queries {
   static JsonObject redemption(Transaction transaction, Fields argument) {
     String id = argument.text("redemptionId", Format.QUALIFIED);
     argument.end();
-    return stored(transaction, argument, "redemptionId", Keys.redemption(id));
+    return stored(transaction, argument, "redemptionId", SettlementKeys.redemption(id));
   }
 
   /** {@code {"redemptionId"}}: what the bank is told to pay; only for the owner and the bank. */
@@ -119,11 +120,11 @@ final class Queries {
     argument.end();
     return transaction
         .sealedLedger()
-        .own(Keys.redemption(id))
+        .own(SettlementKeys.redemption(id))
         .orElseThrow(
             () ->
                 argument.refuse(
-                    Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
+                    RefusalCode.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
   }
 
   /**
@@ -134,11 +135,11 @@ final class Queries {
     argument.end();
     return transaction
         .sealedLedger()
-        .own(Keys.returned(id))
+        .own(SettlementKeys.returned(id))
         .orElseThrow(
             () ->
                 argument.refuse(
-                    Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
+                    RefusalCode.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
   }
 
   /**
@@ -149,11 +150,11 @@ final class Queries {
     String id = argument.text("receivableId", Format.QUALIFIED);
     argument.end();
     JsonObject.Builder answer =
-        stored(transaction, argument, "receivableId", Keys.receivable(id)).toBuilder()
-            .put("sold", transaction.ledger().has(Keys.sale(id)));
+        stored(transaction, argument, "receivableId", SettlementKeys.receivable(id)).toBuilder()
+            .put("sold", transaction.ledger().has(SettlementKeys.sale(id)));
     transaction
         .sealedLedger()
-        .own(Keys.receivable(id))
+        .own(SettlementKeys.receivable(id))
         .ifPresent(offer -> answer.put("offer", offer));
     return answer.build();
   }
@@ -162,7 +163,7 @@ final class Queries {
   static JsonObject note(Transaction transaction, Fields argument) {
     String id = argument.text("noteId", Note.ID);
     argument.end();
-    JsonObject stored = stored(transaction, argument, "noteId", Keys.note(id));
+    JsonObject stored = stored(transaction, argument, "noteId", SettlementKeys.note(id));
     NoteState state = new Spending(transaction).state(id);
     return stored.toBuilder()
         .put("noteId", id)
@@ -176,8 +177,8 @@ final class Queries {
     argument.end();
     List<JsonObject> allowances = new ArrayList<>();
     for (Entry entry :
-        transaction.ledger().range(Keys.ALLOWANCES, Scan.after(Keys.ALLOWANCES), MAX_ALLOWANCES)) {
-      String id = entry.key().substring(Keys.ALLOWANCES.length());
+        transaction.ledger().range(SettlementKeys.ALLOWANCES, Scan.after(SettlementKeys.ALLOWANCES), MAX_ALLOWANCES)) {
+      String id = entry.key().substring(SettlementKeys.ALLOWANCES.length());
       allowances.add(entry.value().toBuilder().put("allowanceId", id).build());
     }
     return Json.object().putAll("allowances", allowances).build();
@@ -188,6 +189,6 @@ final class Queries {
     return transaction
         .ledger()
         .read(key)
-        .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, field, "nothing has this id"));
+        .orElseThrow(() -> argument.refuse(RefusalCode.NOT_FOUND, field, "nothing has this id"));
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
 
   @Override
   protected List<String> keys(RefundEscrow item) {
-    return List.of(Keys.gate(item.escrowId()));
+    return List.of(SettlementKeys.gate(item.escrowId()));
   }
 
   /** A milestone may have been reached. */
@@ -55,7 +57,7 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
         gate(id)
             .orElseThrow(
                 () ->
-                    new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
+                    new Refusal(RefusalCode.NOT_FOUND, "escrowId", "expected a funded escrow")
                         .toException());
     EscrowState refunded =
         gate.refund(
@@ -65,12 +67,12 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
     if (refunded.equals(gate)) {
       return Accepted.before(result(refunded));
     }
-    transaction.ledger().write(Keys.gate(id), refunded.toJson());
+    transaction.ledger().write(SettlementKeys.gate(id), refunded.toJson());
     return Accepted.now(result(refunded));
   }
 
   private Optional<EscrowState> gate(String escrowId) {
-    return transaction.ledger().find(Keys.gate(escrowId)).map(EscrowState::fromJson);
+    return transaction.ledger().find(SettlementKeys.gate(escrowId)).map(EscrowState::fromJson);
   }
 
   private static JsonObject result(EscrowState gate) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,7 +13,6 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.PaymentHold;
 import portolan.domain.settlement.instruction.ReportIncident;
@@ -46,7 +47,7 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
   }
 
   private String key(Request request) {
-    return Keys.incident(escrowId(request), request.incident().reason(), transaction.caller());
+    return SettlementKeys.incident(escrowId(request), request.incident().reason().name(), transaction.caller());
   }
 
   @Override
@@ -83,15 +84,15 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
 
   private void requireParty(Standing at) {
     if (at.escrow().terms().trigger().isMilestone()) {
-      throw refusal(EscrowState.WRONG_STATE, "expected an escrow that pays for a delivery");
+      throw refusal(RefusalCode.WRONG_STATE, "expected an escrow that pays for a delivery");
     }
     if (!at.interests().isParty(transaction.caller())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED, "expected the funder, the seller or the carrier it names");
+          RefusalCode.PERMISSION_DENIED, "expected the funder, the seller or the carrier it names");
     }
   }
 
-  private static RuntimeException refusal(String code, String message) {
+  private static RuntimeException refusal(RefusalCode code, String message) {
     return new Refusal(code, "escrowId", message).toException();
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,14 @@ public abstract class Contract {
         });
   }
 
+  /** As {@link #group(String, Set, Function)}, for a function of this project's contracts. */
+  protected final void group(
+      ContractFunction name,
+      Set<Role> roles,
+      Function<Transaction, ? extends GroupFunction<?>> function) {
+    group(name.functionName(), roles, function);
+  }
+
   /** Declares a function that changes the ledger as a whole and checks its caller itself. */
   protected final void submit(String name, BiFunction<Transaction, Fields, JsonObject> function) {
     declare(
@@ -75,6 +85,12 @@ public abstract class Contract {
         });
   }
 
+  /** As {@link #submit(String, BiFunction)}, for a function of this project's contracts. */
+  protected final void submit(
+      ContractFunction name, BiFunction<Transaction, Fields, JsonObject> function) {
+    submit(name.functionName(), function);
+  }
+
   /** Declares a function that only reads. */
   protected final void evaluate(String name, BiFunction<Transaction, Fields, JsonObject> function) {
     declare(
@@ -86,6 +102,12 @@ public abstract class Contract {
           }
           return answer;
         });
+  }
+
+  /** As {@link #evaluate(String, BiFunction)}, for a function of this project's contracts. */
+  protected final void evaluate(
+      ContractFunction name, BiFunction<Transaction, Fields, JsonObject> function) {
+    evaluate(name.functionName(), function);
   }
 
   private void declare(String name, Handler handler) {
@@ -117,14 +139,14 @@ public abstract class Contract {
     Handler handler = functions.get(name);
     if (handler == null) {
       throw new Refusal(
-              "UNKNOWN_FUNCTION",
+              RefusalCode.UNKNOWN_FUNCTION,
               "function",
               "expected one of " + String.join(", ", functions.keySet()))
           .toException();
     }
     if (arguments.size() != 2) {
       throw new Refusal(
-              Refusal.INVALID_ARGUMENT,
+              RefusalCode.INVALID_ARGUMENT,
               "arguments",
               "expected exactly 1 argument, found " + (arguments.size() - 1))
           .toException();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
+import portolan.domain.worldstate.RefusalCode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
@@ -41,7 +42,7 @@ final class Creator {
 
   private static RuntimeException notAnIdentity() {
     return new Refusal(
-            Refusal.INVALID_ARGUMENT, "caller", "expected an X.509 certificate as identity")
+            RefusalCode.INVALID_ARGUMENT, "caller", "expected an X.509 certificate as identity")
         .toException();
   }
 }

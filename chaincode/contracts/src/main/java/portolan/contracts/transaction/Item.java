@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
@@ -42,7 +43,7 @@ public final class Item {
         sealed.orElseThrow(
             () ->
                 new Refusal(
-                        Refusal.INVALID_ARGUMENT,
+                        RefusalCode.INVALID_ARGUMENT,
                         path,
                         "expected the sealed part in the transient field " + Group.SEALED)
                     .toException()));
@@ -72,7 +73,7 @@ public final class Item {
             .findFirst()
             .orElse(idField);
     throw fields.refuse(
-        Refusal.ALREADY_EXISTS,
+        RefusalCode.ALREADY_EXISTS,
         differing,
         differing.equals(idField)
             ? "expected a new " + idField + " or the content it was first used with"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
+import portolan.domain.worldstate.SealedKeys;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
@@ -17,11 +19,6 @@ public final class SealedDocument {
 
   private SealedDocument() {}
 
-  /** The public key that marks a reference as used. */
-  public static String key(String ref) {
-    return "sealed/" + ref;
-  }
-
   /**
    * Seals a document to members under a reference that was never used.
    *
@@ -34,14 +31,14 @@ public final class SealedDocument {
       Collection<String> members,
       String ref,
       JsonObject document) {
-    if (transaction.ledger().has(key(ref))) {
+    if (transaction.ledger().has(SealedKeys.used(ref))) {
       throw new Refusal(
-              Refusal.ALREADY_EXISTS, path + "." + REF, "expected a reference that was never used")
+              RefusalCode.ALREADY_EXISTS, path + "." + REF, "expected a reference that was never used")
           .toException();
     }
     transaction
         .ledger()
-        .write(key(ref), Json.object().put("sealedBy", transaction.caller()).build());
+        .write(SealedKeys.used(ref), Json.object().put("sealedBy", transaction.caller()).build());
     transaction.sealedLedger().seal(members, ref, document);
   }
 
@@ -55,6 +52,6 @@ public final class SealedDocument {
         .orElseThrow(
             () ->
                 argument.refuse(
-                    Refusal.NOT_FOUND, REF, "no document is sealed to this member under it"));
+                    RefusalCode.NOT_FOUND, REF, "no document is sealed to this member under it"));
   }
 }

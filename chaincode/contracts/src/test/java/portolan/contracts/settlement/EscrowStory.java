@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static portolan.contracts.settlement.Scene.CHAINCODE;
 import static portolan.contracts.settlement.Scene.HOUR;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -105,8 +106,8 @@ final class EscrowStory implements Story.World {
             EscrowState paid =
                 new EscrowState.Delivered(
                     new Evidence.Secret(SECRET), transaction.caller(), transaction.timestamp());
-            assertThat(transaction.ledger().has(Keys.gate(ESCROW))).isTrue();
-            transaction.ledger().write(Keys.gate(ESCROW), paid.toJson());
+            assertThat(transaction.ledger().has(SettlementKeys.gate(ESCROW))).isTrue();
+            transaction.ledger().write(SettlementKeys.gate(ESCROW), paid.toJson());
             return ItemResult.toJson(List.of(ItemResult.Accepted.now()));
           });
     }

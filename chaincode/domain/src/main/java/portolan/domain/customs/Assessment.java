@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -138,7 +139,7 @@ public record Assessment(
             BigInteger.valueOf(fields.amount("vat")),
             fields.text(Commitment.SALT, Format.RANDOM));
     if (!assessment.total().equals(BigInteger.valueOf(fields.amount("total")))) {
-      throw fields.refuse("TOTAL_DIFFERS", "total", "expected the sum of duty and vat");
+      throw fields.refuse(RefusalCode.TOTAL_DIFFERS, "total", "expected the sum of duty and vat");
     }
     fields.end();
     return assessment;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ public final class Assessor {
             || assessment.steps().stream().anyMatch(step -> step.amount().compareTo(LARGEST) > 0);
     if (tooLarge) {
       throw new Refusal(
-              "AMOUNT_TOO_LARGE", "declaration.lines", "expected amounts of at most 18 digits")
+              RefusalCode.AMOUNT_TOO_LARGE, "declaration.lines", "expected amounts of at most 18 digits")
           .toException();
     }
   }

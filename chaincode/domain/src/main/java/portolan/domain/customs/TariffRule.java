@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.registry.Country;
 
@@ -84,7 +84,7 @@ public record TariffRule(
     BigDecimal rate = fields.decimal(name);
     if (rate.compareTo(BigDecimal.valueOf(MAX_RATE)) > 0) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, name, "expected at most " + MAX_RATE + " percent");
+          RefusalCode.INVALID_ARGUMENT, name, "expected at most " + MAX_RATE + " percent");
     }
     return rate;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.encoding;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.regex.Pattern;
 
 /**
@@ -60,7 +61,7 @@ public record Commitment(String hex) {
   public void requireOpenedBy(String kind, String path, JsonObject document) {
     if (!equals(to(kind, path, document))) {
       throw new Refusal(
-              Refusal.COMMITMENT_MISMATCH, path, "expected the document with the commitment " + hex)
+              RefusalCode.COMMITMENT_MISMATCH, path, "expected the document with the commitment " + hex)
           .toException();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.group;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
@@ -89,7 +90,7 @@ public sealed interface ItemResult {
 
   private static Accepted accepted(Fields fields) {
     if (fields.has(EXISTING) && !fields.flag(EXISTING)) {
-      throw fields.refuse(Refusal.INVALID_ARGUMENT, EXISTING, "expected true or nothing");
+      throw fields.refuse(RefusalCode.INVALID_ARGUMENT, EXISTING, "expected true or nothing");
     }
     return new Accepted(fields.has(EXISTING), fields.json().toBuilder().remove(EXISTING).build());
   }

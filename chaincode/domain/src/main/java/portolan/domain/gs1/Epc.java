@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.gs1;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Comparator;
 import portolan.domain.encoding.Refusal;
 
@@ -49,7 +50,7 @@ public sealed interface Epc extends Comparable<Epc> permits Sgtin, Sscc {
     try {
       return parse(text);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, path, e.getMessage()).toException();
+      throw new Refusal(RefusalCode.INVALID_ARGUMENT, path, e.getMessage()).toException();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.gs1;
 
+import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.encoding.Refusal;
 
 /**
@@ -27,7 +28,7 @@ public record Gtin(String digits) implements Comparable<Gtin> {
     try {
       return new Gtin(text);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, path, e.getMessage()).toException();
+      throw new Refusal(RefusalCode.INVALID_ARGUMENT, path, e.getMessage()).toException();
     }
   }
 

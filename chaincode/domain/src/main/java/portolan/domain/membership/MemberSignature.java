@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.membership;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -61,12 +62,12 @@ public record MemberSignature(String signature, String certificate) {
   public void verify(String path, byte[] bytes, X509Certificate expected, String whose) {
     X509Certificate own = certificate(path + ".certificate", certificate);
     if (!same(own, expected)) {
-      throw new Refusal("FOREIGN_CERTIFICATE", path + ".certificate", "expected " + whose)
+      throw new Refusal(RefusalCode.FOREIGN_CERTIFICATE, path + ".certificate", "expected " + whose)
           .toException();
     }
     if (!verifies(own.getPublicKey(), bytes)) {
       throw new Refusal(
-              "WRONG_SIGNATURE",
+              RefusalCode.WRONG_SIGNATURE,
               path + ".signature",
               "expected an ECDSA P-256 signature with SHA-256 of the document by the key of the"
                   + " certificate")
@@ -86,7 +87,7 @@ public record MemberSignature(String signature, String certificate) {
               .generateCertificate(
                   new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
     } catch (CertificateException e) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, field, "expected " + PEM.expected())
+      throw new Refusal(RefusalCode.INVALID_ARGUMENT, field, "expected " + PEM.expected())
           .toException();
     }
   }

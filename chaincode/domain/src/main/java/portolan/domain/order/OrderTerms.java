@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.order;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.math.BigInteger;
 import java.util.List;
 import portolan.domain.encoding.Commitment;
@@ -8,7 +9,6 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 
@@ -63,7 +63,7 @@ public record OrderTerms(
     fields.end();
     if (terms.total().compareTo(LARGEST) > 0) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "lines", "expected a total of at most 18 digits");
+          RefusalCode.INVALID_ARGUMENT, "lines", "expected a total of at most 18 digits");
     }
     return terms;
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonNumber;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
 
@@ -35,7 +35,7 @@ public record Allocation(RemainderRule rule, List<Long> weights) {
       if (!(numbers.get(i) instanceof JsonNumber number)
           || number.wholeNumber().filter(weight -> weight >= 1 && weight <= MAX_WEIGHT).isEmpty()) {
         throw fields.refuse(
-            Refusal.INVALID_ARGUMENT, "weights[" + i + "]", "expected 1 to " + MAX_WEIGHT);
+            RefusalCode.INVALID_ARGUMENT, "weights[" + i + "]", "expected 1 to " + MAX_WEIGHT);
       }
     }
     Allocation allocation =

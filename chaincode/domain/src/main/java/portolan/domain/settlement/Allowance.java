@@ -22,12 +22,6 @@ import portolan.domain.money.Money;
  * @param validUntil from when on nothing can be minted, because the attestation is stale
  */
 public record Allowance(String issuer, Money amount, Instant validUntil) {
-  /** Refusal: more than the allowance. */
-  public static final String EXCEEDS_ALLOWANCE = "EXCEEDS_ALLOWANCE";
-
-  /** Refusal: the attestation is too old. */
-  public static final String STALE_ATTESTATION = "STALE_ATTESTATION";
-
   /** An allowance's id: of the attestation, or of the mint that left it. */
   public static final Format ID =
       Format.of(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,39 +31,6 @@ import portolan.domain.encoding.Timestamp;
  * afterwards its evidence, and nothing else.
  */
 public sealed interface EscrowState {
-  /** Refusal: the secret's hash is not the one that was agreed. */
-  String WRONG_SECRET = "WRONG_SECRET";
-
-  /** Refusal: this is not the kind of evidence that was agreed, or not from whom. */
-  String WRONG_EVIDENCE = "WRONG_EVIDENCE";
-
-  /** Refusal: the escrow ended already, another way. */
-  String NOT_FUNDED = "NOT_FUNDED";
-
-  /** Refusal: customs has not released the goods. */
-  String NOT_RELEASED = "NOT_RELEASED";
-
-  /** Refusal: customs has released the goods, and that is what the escrow pays for. */
-  String MILESTONE_REACHED = "MILESTONE_REACHED";
-
-  /** Refusal: too early. */
-  String NOT_YET_EXPIRED = "NOT_YET_EXPIRED";
-
-  /** Refusal: too late. */
-  String TOO_LATE = "TOO_LATE";
-
-  /** Refusal: the escrow is not where this can be done. */
-  String WRONG_STATE = "WRONG_STATE";
-
-  /** Refusal: the negotiation had as many offers as there can be. */
-  String TOO_MANY_OFFERS = "TOO_MANY_OFFERS";
-
-  /** Refusal: the payment is held. */
-  String HELD = "HELD";
-
-  /** Refusal: something has happened since the officer signed. */
-  String OUTDATED_DECISION = "OUTDATED_DECISION";
-
   /** The name of a state on the ledger. */
   enum Name {
     /** See {@link Funded}. */
@@ -355,14 +323,14 @@ public sealed interface EscrowState {
       case Arrived arrived -> confirmedBefore(arrived.delivery(), delivery);
       case Delivered before -> confirmedBefore(before, delivery);
       case Ended ended ->
-          throw refusal(NOT_FUNDED, "escrowId", "expected a funded escrow; this one is " + name());
+          throw refusal(RefusalCode.NOT_FUNDED, "escrowId", "expected a funded escrow; this one is " + name());
     };
   }
 
   private static void requireReleased(Funded funded, Optional<DeclaredGoods> released) {
     if (released.filter(funded::isAbout).isEmpty()) {
       throw refusal(
-          NOT_RELEASED,
+          RefusalCode.NOT_RELEASED,
           "escrowId",
           "expected "
               + funded.authority()
@@ -389,7 +357,7 @@ public sealed interface EscrowState {
   }
 
   private static RuntimeException wrongEvidence(String expected) {
-    return refusal(WRONG_EVIDENCE, "escrowId", "expected " + expected + " for this escrow");
+    return refusal(RefusalCode.WRONG_EVIDENCE, "escrowId", "expected " + expected + " for this escrow");
   }
 
   private EscrowState confirmedBefore(Delivered before, Delivered delivery) {
@@ -417,7 +385,7 @@ public sealed interface EscrowState {
         requireReached("a refund", funded.deadline(), refund.refundedAt(), peerNow);
         if (funded.trigger().isMilestone() && released.filter(funded::isAbout).isPresent()) {
           throw refusal(
-              MILESTONE_REACHED,
+              RefusalCode.MILESTONE_REACHED,
               "escrowId",
               "expected a milestone that is not reached; confirm this one instead");
         }
@@ -456,7 +424,7 @@ public sealed interface EscrowState {
     return switch (this) {
       case Inspection i when !at.isBefore(i.until()) ->
           throw refusal(
-              TOO_LATE, "escrowId", "expected a claim before " + Timestamp.format(i.until()));
+              RefusalCode.TOO_LATE, "escrowId", "expected a claim before " + Timestamp.format(i.until()));
       case Inspection i ->
           new Negotiation(
               i.delivery(),
@@ -487,7 +455,7 @@ public sealed interface EscrowState {
     int number = n.offer().map(SplitOffer::number).orElse(0) + 1;
     if (number > SplitOffer.MAX_OFFERS) {
       throw refusal(
-          TOO_MANY_OFFERS,
+          RefusalCode.TOO_MANY_OFFERS,
           "escrowId",
           "expected at most " + SplitOffer.MAX_OFFERS + " offers; let the bank decide");
     }
@@ -571,7 +539,7 @@ public sealed interface EscrowState {
             .orElseThrow(
                 () ->
                     refusal(
-                        WRONG_STATE,
+                        RefusalCode.WRONG_STATE,
                         "offerId",
                         "expected the latest offer"
                             + n.offer()
@@ -579,7 +547,7 @@ public sealed interface EscrowState {
                                 .orElse("; none yet")));
     if (!offer.needed().contains(split.decidedBy())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED,
+          RefusalCode.PERMISSION_DENIED,
           "escrowId",
           "expected one of " + String.join(", ", offer.needed()));
     }
@@ -716,7 +684,7 @@ public sealed interface EscrowState {
           throw wrongState("a payout that was not assigned before");
       case Inspection i when !at.isBefore(i.until()) ->
           throw refusal(
-              TOO_LATE, "escrowId", "expected an assignment before " + Timestamp.format(i.until()));
+              RefusalCode.TOO_LATE, "escrowId", "expected an assignment before " + Timestamp.format(i.until()));
       case Inspection i -> {
         List<Assignment> assignments = new ArrayList<>(i.assignments());
         assignments.add(sale);
@@ -775,29 +743,29 @@ public sealed interface EscrowState {
   private static void requireReached(String what, Instant moment, Instant at, Instant peerNow) {
     if (at.isBefore(moment) || peerNow.isBefore(moment)) {
       throw refusal(
-          NOT_YET_EXPIRED,
+          RefusalCode.NOT_YET_EXPIRED,
           "escrowId",
           "expected " + what + " no earlier than " + Timestamp.format(moment));
     }
   }
 
   private RuntimeException wrongState(String expected) {
-    return refusal(WRONG_STATE, "escrowId", "expected " + expected + "; this escrow is " + name());
+    return refusal(RefusalCode.WRONG_STATE, "escrowId", "expected " + expected + "; this escrow is " + name());
   }
 
   private static RuntimeException isHeld() {
-    return refusal(HELD, "escrowId", "expected a payment that is not held");
+    return refusal(RefusalCode.HELD, "escrowId", "expected a payment that is not held");
   }
 
   private RuntimeException wasDelivered() {
-    return refusal(NOT_FUNDED, "escrowId", "expected a funded escrow; this one is " + name());
+    return refusal(RefusalCode.NOT_FUNDED, "escrowId", "expected a funded escrow; this one is " + name());
   }
 
   private static RuntimeException wrongSecret() {
-    return refusal(WRONG_SECRET, "secret", "expected the secret of this escrow");
+    return refusal(RefusalCode.WRONG_SECRET, "secret", "expected the secret of this escrow");
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 

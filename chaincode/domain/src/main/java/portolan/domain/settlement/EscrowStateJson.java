@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.settlement.EscrowState.Delivered;
 import portolan.domain.settlement.EscrowState.Escalated;
@@ -115,11 +115,11 @@ final class EscrowStateJson {
     EscrowState before = read(fields.object("held"));
     if (before instanceof Held) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "held.state", "expected a state that is not held");
+          RefusalCode.INVALID_ARGUMENT, "held.state", "expected a state that is not held");
     }
     Holds holds = Holds.fromJson(fields);
     if (!holds.areOpen()) {
-      throw fields.refuse(Refusal.INVALID_ARGUMENT, "reasons", "expected a reason");
+      throw fields.refuse(RefusalCode.INVALID_ARGUMENT, "reasons", "expected a reason");
     }
     return new Held(before, holds);
   }

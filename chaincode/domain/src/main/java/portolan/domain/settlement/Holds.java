@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,7 @@ public record Holds(List<OpenReason> open, long number, List<Vote> votes, boolea
   public void requireNumber(long signed) {
     if (signed != number) {
       throw new Refusal(
-              EscrowState.OUTDATED_DECISION,
+              RefusalCode.OUTDATED_DECISION,
               "number",
               "expected a decision about number " + number + " of the holds of this escrow")
           .toException();
@@ -150,7 +151,7 @@ public record Holds(List<OpenReason> open, long number, List<Vote> votes, boolea
   void requireReleasable() {
     if (open.stream().noneMatch(r -> r.reason().isLiftedByOfficers())) {
       throw new Refusal(
-              EscrowState.WRONG_STATE,
+              RefusalCode.WRONG_STATE,
               "verdict",
               "expected another verdict than RELEASE: only the screener lifts SCREENING")
           .toException();
@@ -171,7 +172,7 @@ public record Holds(List<OpenReason> open, long number, List<Vote> votes, boolea
   }
 
   private static RuntimeException wrongState(String expected) {
-    return new Refusal(EscrowState.WRONG_STATE, "escrowId", "expected " + expected).toException();
+    return new Refusal(RefusalCode.WRONG_STATE, "escrowId", "expected " + expected).toException();
   }
 
   /** Reads holds. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +204,7 @@ public final class Interests {
       String owner = split.shares().get(i).owner();
       if (!free.contains(owner) && shared.get(owner) > most.getOrDefault(owner, 0L)) {
         throw new Refusal(
-                SplitPlan.NOT_ENTITLED,
+                RefusalCode.NOT_ENTITLED,
                 "shares[" + i + "]",
                 "expected the funder, the seller, or the owner of a payout and no more than the"
                     + " plan ever pays it")
@@ -268,7 +269,7 @@ public final class Interests {
 
   private static void require(boolean right, String field, String expected) {
     if (!right) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, field, expected).toException();
+      throw new Refusal(RefusalCode.INVALID_ARGUMENT, field, expected).toException();
     }
   }
 }

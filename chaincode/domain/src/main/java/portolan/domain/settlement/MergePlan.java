@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
@@ -74,10 +75,10 @@ public record MergePlan(List<NoteOpening> inputs, List<NoteOpening> outputs) {
       NoteOpening note = notes.get(i);
       String path = field + "[" + i + "]";
       if (!note.owner().equals(owner)) {
-        throw new Refusal("NOT_OWNER", path, "expected a note of " + owner).toException();
+        throw new Refusal(RefusalCode.NOT_OWNER, path, "expected a note of " + owner).toException();
       }
       if (!note.amount().currency().equals(currency)) {
-        throw new Refusal("WRONG_CURRENCY", path, "expected an amount in " + currency)
+        throw new Refusal(RefusalCode.WRONG_CURRENCY, path, "expected an amount in " + currency)
             .toException();
       }
       try {
@@ -90,7 +91,7 @@ public record MergePlan(List<NoteOpening> inputs, List<NoteOpening> outputs) {
   }
 
   private static RuntimeException notConserved(String field, String message) {
-    return new Refusal(SettlementPlan.NOT_CONSERVED, field, message).toException();
+    return new Refusal(RefusalCode.NOT_CONSERVED, field, message).toException();
   }
 
   /** Shows nothing that is sealed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
@@ -112,7 +113,7 @@ public record PaymentHold(EscrowState free, Holds holds) {
 
   private RuntimeException wrongState(String expected) {
     return new Refusal(
-            EscrowState.WRONG_STATE,
+            RefusalCode.WRONG_STATE,
             "escrowId",
             "expected " + expected + "; this escrow is " + gate().name())
         .toException();

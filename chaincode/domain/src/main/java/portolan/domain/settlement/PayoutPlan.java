@@ -28,9 +28,6 @@ public record PayoutPlan(
     Map<Outcome, List<NoteOpening>> outcomes,
     Optional<Allocation> allocation,
     Optional<TaxDue> taxDue) {
-  /** Refusal: what is withheld is not what is assessed. */
-  public static final String WRONG_TAX = "WRONG_TAX";
-
   private static final String ALLOCATION = "allocation";
   private static final String TAX_DUE = "taxDue";
 

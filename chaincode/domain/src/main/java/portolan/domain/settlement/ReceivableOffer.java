@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
 
 /**
@@ -34,7 +34,7 @@ public record ReceivableOffer(NoteOpening claim, Money price, String salt) {
     fields.end();
     if (offer.price.minorUnits() > claim.amount().minorUnits()) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "price", "expected no more than the claim is worth");
+          RefusalCode.INVALID_ARGUMENT, "price", "expected no more than the claim is worth");
     }
     return offer;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
@@ -107,12 +108,12 @@ public record ReceivablePlan(
 
   private static void requireOwner(String field, NoteOpening note, String owner) {
     if (!note.owner().equals(owner)) {
-      throw new Refusal("NOT_OWNER", field, "expected a note of " + owner).toException();
+      throw new Refusal(RefusalCode.NOT_OWNER, field, "expected a note of " + owner).toException();
     }
   }
 
   private static RuntimeException notConserved(String field, String message) {
-    return new Refusal(SettlementPlan.NOT_CONSERVED, field, message).toException();
+    return new Refusal(RefusalCode.NOT_CONSERVED, field, message).toException();
   }
 
   /** Shows nothing that is sealed. */

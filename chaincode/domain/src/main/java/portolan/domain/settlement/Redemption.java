@@ -35,9 +35,6 @@ public record Redemption(
     Instant requestedAt,
     String payloadHash,
     RedemptionState state) {
-  /** Refusal: the payment that is spoken of is another one. */
-  public static final String WRONG_UETR = "WRONG_UETR";
-
   /** Copies the notes. */
   public Redemption {
     notes = List.copyOf(notes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
@@ -76,7 +77,7 @@ public record ReturnAdvice(Money amount, Money charge, Optional<String> narrativ
     if (!ordered.currency().equals(amount.currency())
         || ordered.minorUnits() - amount.minorUnits() != charge.minorUnits()) {
       throw new Refusal(
-              SettlementPlan.NOT_CONSERVED,
+              RefusalCode.NOT_CONSERVED,
               "advice",
               "expected amount and charge to be the ordered amount")
           .toException();

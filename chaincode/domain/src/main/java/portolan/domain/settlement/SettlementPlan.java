@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
@@ -30,12 +31,6 @@ public record SettlementPlan(
 
   /** Most escrows that one item funds: the milestones or lines of an order. */
   public static final int MAX_ESCROWS = 20;
-
-  /** Refusal: the payouts are not the shares that the allocation gives. */
-  public static final String WRONG_SHARES = "WRONG_SHARES";
-
-  /** Refusal: what comes out is not what goes in. */
-  public static final String NOT_CONSERVED = "NOT_CONSERVED";
 
   /** Copies the lists. */
   public SettlementPlan {
@@ -142,7 +137,7 @@ public record SettlementPlan(
     for (int i = 0; i < notes.size(); i++) {
       if (!notes.get(i).owner().equals(owner)) {
         throw new Refusal(
-                "NOT_OWNER", field + "[" + i + "]", "expected a note of the funder " + owner)
+                RefusalCode.NOT_OWNER, field + "[" + i + "]", "expected a note of the funder " + owner)
             .toException();
       }
     }
@@ -154,7 +149,7 @@ public record SettlementPlan(
       Money amount = notes.get(i).amount();
       String path = field + "[" + i + "]";
       if (!amount.currency().equals(currency)) {
-        throw new Refusal("WRONG_CURRENCY", path, "expected an amount in " + currency)
+        throw new Refusal(RefusalCode.WRONG_CURRENCY, path, "expected an amount in " + currency)
             .toException();
       }
       sum = plus(path, sum, amount);

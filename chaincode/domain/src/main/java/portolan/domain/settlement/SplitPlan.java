@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
@@ -19,9 +20,6 @@ import portolan.domain.money.Money;
  * @param shares who gets what instead, 1 to 100
  */
 public record SplitPlan(PayoutPlan planned, List<NoteOpening> shares) {
-  /** Refusal: somebody gets what it has no right to. */
-  public static final String NOT_ENTITLED = "NOT_ENTITLED";
-
   /** Keeps of what was planned who gets what, and copies the list. */
   public SplitPlan {
     planned = new PayoutPlan(planned.outcomes());
@@ -55,13 +53,13 @@ public record SplitPlan(PayoutPlan planned, List<NoteOpening> shares) {
     for (int i = 0; i < shares.size(); i++) {
       if (!shares.get(i).amount().currency().equals(currency)) {
         throw new Refusal(
-                "WRONG_CURRENCY", "shares[" + i + "]", "expected an amount in " + currency)
+                RefusalCode.WRONG_CURRENCY, "shares[" + i + "]", "expected an amount in " + currency)
             .toException();
       }
     }
     if (!adds(currency)) {
       throw new Refusal(
-              SettlementPlan.NOT_CONSERVED,
+              RefusalCode.NOT_CONSERVED,
               "shares",
               "expected shares that add up to what the escrow holds")
           .toException();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
+import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
 
 /** What counts as the delivery that an escrow pays for; chosen in its terms. */
@@ -43,7 +43,7 @@ public sealed interface Trigger {
     }
     if (named > 1) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT,
+          RefusalCode.INVALID_ARGUMENT,
           "secretHash",
           "expected one of secretHash, signedBy, onRelease and taxDue");
     }
@@ -52,7 +52,7 @@ public sealed interface Trigger {
     }
     if (fields.has("onRelease")) {
       if (!fields.flag("onRelease")) {
-        throw fields.refuse(Refusal.INVALID_ARGUMENT, "onRelease", "expected true");
+        throw fields.refuse(RefusalCode.INVALID_ARGUMENT, "onRelease", "expected true");
       }
       return new Release();
     }

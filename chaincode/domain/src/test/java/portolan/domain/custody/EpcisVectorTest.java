@@ -4,6 +4,7 @@ package portolan.domain.custody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import portolan.domain.Vectors;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 
 /**
@@ -53,7 +53,7 @@ class EpcisVectorTest {
     try {
       return CustodyEvent.fromJson(event).getClass().getSimpleName();
     } catch (RefusedException e) {
-      assertThat(e.refusal().code()).isEqualTo(Refusal.INVALID_ARGUMENT);
+      assertThat(e.refusal().code()).isEqualTo(RefusalCode.INVALID_ARGUMENT.name());
       assertThat(e.refusal().field()).startsWith(event.path() + ".");
       return "refused for " + e.refusal().field().substring(event.path().length() + 1);
     }

@@ -4,6 +4,7 @@ package portolan.domain.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,7 +28,7 @@ final class FieldsTest {
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> {
-              assertThat(e.refusal().code()).isEqualTo(Refusal.INVALID_ARGUMENT);
+              assertThat(e.refusal().code()).isEqualTo(RefusalCode.INVALID_ARGUMENT.name());
               assertThat(e.refusal().field()).isEqualTo(field);
               assertThat(e.refusal().message()).contains(expected);
             });

@@ -4,6 +4,7 @@ package portolan.domain.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class SettlementPlanTest {
       plan.requireSound(EUR, FUNDER);
       return true;
     } catch (RefusedException e) {
-      assertThat(e.refusal().code()).isEqualTo(SettlementPlan.NOT_CONSERVED);
+      assertThat(e.refusal().code()).isEqualTo(RefusalCode.NOT_CONSERVED.name());
       return false;
     }
   }

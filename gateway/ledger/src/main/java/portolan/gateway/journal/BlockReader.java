@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.journal;
 
+import portolan.domain.worldstate.ImplicitCollection;
+import portolan.domain.worldstate.SettlementKeys;
+import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
@@ -62,23 +65,10 @@ import portolan.domain.settlement.journal.LedgerPoint;
 import portolan.domain.settlement.journal.NoteMovements;
 
 /**
- * Reads from a block what its valid transactions did to notes. Knows where the settlement contract
- * keeps things; what it keeps there the domain reads.
+ * Reads from a block what its valid transactions did to notes. Where the settlement contract keeps
+ * things, and how, the domain knows.
  */
 final class BlockReader {
-  private static final String NAMESPACE = "settlement";
-  private static final String NOTE = "note/";
-  private static final String GATE = "gate/";
-  private static final String LOCK_GATE = "lock-gate/";
-  private static final String LOCK = "lock/";
-  private static final String ESCROW = "escrow/";
-  private static final String MINT = "mint/";
-  private static final String REDEMPTION = "redemption/";
-  private static final String ADVICE = "advice/";
-  private static final String PLAN = "plan/";
-  private static final String SALE = "sale/";
-  private static final String MERGE = "merge/";
-
   private static final int MAX_NOTES = SettlementPlan.MAX_NOTES;
 
   private final String member;
@@ -87,7 +77,7 @@ final class BlockReader {
   /** For a member, whose collection is read. */
   BlockReader(String member) {
     this.member = member;
-    collection = "_implicit_org_" + member;
+    collection = ImplicitCollection.of(member);
   }
 
   /** A transaction that writes something of the settlement contract. */
@@ -159,7 +149,7 @@ final class BlockReader {
                       .getExtension())
               .getResults();
       for (NsReadWriteSet each : TxReadWriteSet.parseFrom(results).getNsRwsetList()) {
-        if (each.getNamespace().equals(NAMESPACE)) {
+        if (each.getNamespace().equals(SettlementFunction.CHAINCODE)) {
           KVRWSet open = KVRWSet.parseFrom(each.getRwset());
           if (open.getWritesCount() > 0) {
             all.add(
@@ -194,7 +184,7 @@ final class BlockReader {
   /** What the peer shows of it. */
   private KVRWSet shown(TxPvtReadWriteSet data) throws InvalidProtocolBufferException {
     for (NsPvtReadWriteSet each : data.getNsPvtRwsetList()) {
-      if (each.getNamespace().equals(NAMESPACE)) {
+      if (each.getNamespace().equals(SettlementFunction.CHAINCODE)) {
         for (CollectionPvtReadWriteSet part : each.getCollectionPvtRwsetList()) {
           if (part.getCollectionName().equals(collection)) {
             return KVRWSet.parseFrom(part.getRwset());
@@ -223,33 +213,33 @@ final class BlockReader {
       int slash = key.indexOf('/');
       String id = key.substring(slash + 1);
       switch (key.substring(0, slash + 1)) {
-        case NOTE -> {
+        case SettlementKeys.NOTES -> {
           if (write.getIsDelete()) {
             spent.add(id);
           } else {
             created.put(id, Note.fromJson(fields(write)));
           }
         }
-        case GATE ->
+        case SettlementKeys.GATES ->
             EscrowState.fromJson(fields(write))
                 .open()
                 .ifPresent(end -> opened.add(new Gate(id, end)));
-        case LOCK_GATE ->
+        case SettlementKeys.LOCK_GATES ->
             LockState.fromJson(fields(write))
                 .outcome()
                 .ifPresent(outcome -> opened.add(new LockGate(id, outcome)));
-        case ESCROW -> {
+        case SettlementKeys.ESCROWS -> {
           escrows.add(id);
           if (fields(write).text("fundedBy", Format.MEMBER).equals(member)) {
             funded.add(id);
           }
         }
-        case LOCK -> locks.add(id);
-        case SALE -> receivables.add(id);
-        case MERGE -> merges.add(id);
-        case MINT -> mints.add(Mint.fromJson(fields(write)));
-        case REDEMPTION -> redemptions.add(Redemption.fromJson(fields(write)));
-        case ADVICE -> {
+        case SettlementKeys.LOCKS -> locks.add(id);
+        case SettlementKeys.SALES -> receivables.add(id);
+        case SettlementKeys.MERGES -> merges.add(id);
+        case SettlementKeys.MINTS -> mints.add(Mint.fromJson(fields(write)));
+        case SettlementKeys.REDEMPTIONS -> redemptions.add(Redemption.fromJson(fields(write)));
+        case SettlementKeys.ADVICES -> {
           // That of a void note is deleted with it.
           if (!write.getIsDelete()) {
             advised.put(id, fields(write).text("owner", Format.MEMBER));
@@ -267,18 +257,18 @@ final class BlockReader {
     Set<String> cleared = new TreeSet<>();
     for (KVWrite write : written.shown().getWritesList()) {
       if (write.getIsDelete()) {
-        if (write.getKey().startsWith(NOTE)) {
-          cleared.add(write.getKey().substring(NOTE.length()));
+        if (write.getKey().startsWith(SettlementKeys.NOTES)) {
+          cleared.add(write.getKey().substring(SettlementKeys.NOTES.length()));
         }
       } else {
         String key = write.getKey();
         int slash = key.indexOf('/');
         String id = key.substring(slash + 1);
         switch (key.substring(0, slash + 1)) {
-          case NOTE -> openings.put(id, NoteOpening.fromJson(sealedFields(write)));
-          case REDEMPTION -> orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
-          case LOCK -> exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
-          case PLAN -> {
+          case SettlementKeys.NOTES -> openings.put(id, NoteOpening.fromJson(sealedFields(write)));
+          case SettlementKeys.REDEMPTIONS -> orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
+          case SettlementKeys.LOCKS -> exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
+          case SettlementKeys.PLANS -> {
             if (funded.contains(id)) {
               setAside.put(id, held(sealedFields(write)));
             }
@@ -344,7 +334,7 @@ final class BlockReader {
       }
     }
     for (String id : notShown) {
-      if (sealed.contains(sha256(NOTE + id))) {
+      if (sealed.contains(sha256(SettlementKeys.note(id)))) {
         throw new MissingPrivateDataException(at.block(), at.transactionId());
       }
     }

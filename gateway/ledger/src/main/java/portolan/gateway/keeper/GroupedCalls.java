@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.keeper;
 
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.timing.Timer;
@@ -20,9 +21,6 @@ import portolan.gateway.outbox.Outcome;
 
 /** Calls by way of the outbox: what is due at the same time shares transactions. */
 public final class GroupedCalls implements Keeper.Calls {
-  /** The chaincode that has the timers. */
-  public static final String CHAINCODE = "settlement";
-
   private final GroupCommit groups;
   private final Who endorsers;
 
@@ -45,8 +43,8 @@ public final class GroupedCalls implements Keeper.Calls {
         .thenCompose(
             outcome ->
                 outcome instanceof Outcome.Refused refused
-                        && refused.code().equals(EscrowState.MILESTONE_REACHED)
-                    ? call(timer, "confirmMilestone", milestone(timer.id()))
+                        && refused.code().equals(RefusalCode.MILESTONE_REACHED.name())
+                    ? call(timer, SettlementFunction.CONFIRM_MILESTONE, milestone(timer.id()))
                     : CompletableFuture.completedFuture(outcome));
   }
 
@@ -54,15 +52,16 @@ public final class GroupedCalls implements Keeper.Calls {
     return new ConfirmDelivery(escrowId, new Evidence.Release()).toJson();
   }
 
-  private CompletableFuture<Outcome> call(Timer timer, String function, JsonObject item) {
+  private CompletableFuture<Outcome> call(Timer timer, SettlementFunction function, JsonObject item) {
     // An escrow has several timers, one after the other; each is a request of its own.
-    String key = "keeper:" + function + ":" + timer.id() + ":" + timer.at().toEpochMilli();
+    String key = "keeper:" + function.functionName() + ":" + timer.id() + ":" + timer.at().toEpochMilli();
     try {
       return groups.accept(
           new Contribution(
               key,
               Sha256.hex(key),
-              new Lane(CHAINCODE, function, endorsers.endorsers(timer), false),
+              new Lane(
+                  function.chaincode(), function.functionName(), endorsers.endorsers(timer), false),
               List.of(item.canonical()),
               List.of()),
           this);

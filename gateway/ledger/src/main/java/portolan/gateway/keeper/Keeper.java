@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.keeper;
 
+import portolan.domain.worldstate.SettlementKeys;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,7 +118,7 @@ public final class Keeper implements AutoCloseable {
     }
     List<String> all = null;
     for (Map.Entry<String, ByteString> write : writes) {
-      if (Timer.isGate(write.getKey())) {
+      if (SettlementKeys.isGate(write.getKey())) {
         // Once for a block: who the members are may have to be asked of the ledger.
         all = all == null ? members.get() : all;
         changes.put(write.getKey(), entry(write.getKey(), write.getValue(), all));

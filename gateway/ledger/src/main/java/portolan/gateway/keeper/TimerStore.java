@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.keeper;
 
+import portolan.domain.worldstate.SettlementKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -209,7 +210,7 @@ final class TimerStore implements AutoCloseable {
               kept.call(), kept.endsAt(), now.plus(pause).toEpochMilli(), kept.attempts() + 1));
       due.add(
           new Due(
-              new Timer(kept.call(), Timer.idOf(gate), Instant.ofEpochMilli(kept.endsAt())),
+              new Timer(kept.call(), SettlementKeys.idOfGate(gate), Instant.ofEpochMilli(kept.endsAt())),
               kept.attempts()));
     }
     if (!due.isEmpty()) {

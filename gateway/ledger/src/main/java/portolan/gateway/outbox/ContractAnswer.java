@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.outbox;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import portolan.domain.encoding.Refusal;
@@ -26,7 +27,7 @@ sealed interface ContractAnswer {
     } catch (RefusedException | IllegalArgumentException e) {
       return new AllRefused(
           new Refusal(
-              "INTERNAL", "", "the contract's answer cannot be understood: " + e.getMessage()));
+              RefusalCode.INTERNAL, "", "the contract's answer cannot be understood: " + e.getMessage()));
     }
   }
 

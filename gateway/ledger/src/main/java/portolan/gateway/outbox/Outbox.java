@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.outbox;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,7 +62,10 @@ public final class Outbox implements HealthSource, AutoCloseable {
 
   /** Refusals that say something of the peer that was asked, and nothing of the submission. */
   private static final Set<String> TROUBLE_OF_A_PEER =
-      Set.of("TIMESTAMP_OUT_OF_WINDOW", "NESTED_CALL_FAILED", "INTERNAL");
+      Set.of(
+          RefusalCode.TIMESTAMP_OUT_OF_WINDOW.name(),
+          RefusalCode.NESTED_CALL_FAILED.name(),
+          RefusalCode.INTERNAL.name());
 
   /** Looks for a key that may be accepted, or end, between two of them. */
   private static final int LOOKS = 10;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.StringValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,8 +112,7 @@ final class CurrencyTrades {
             "rates:" + rates.source() + ":" + rates.date(),
             request,
             LedgerAccess.of(
-                SettlementApi.CHAINCODE,
-                "publishReferenceRates",
+                SettlementFunction.PUBLISH_REFERENCE_RATES,
                 rates.toJson(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
@@ -197,8 +198,7 @@ final class CurrencyTrades {
           "dealer:" + Sha256.hex(certificate) + ":" + Sha256.hex(former),
           StringValue.of(certificate),
           LedgerAccess.of(
-              SettlementApi.CHAINCODE,
-              "appointDealer",
+              SettlementFunction.APPOINT_DEALER,
               new AppointDealer(certificate).toJson(),
               Optional.empty(),
               members.guardianAndOne(members.own())),
@@ -211,12 +211,11 @@ final class CurrencyTrades {
     try {
       return ledger
           .evaluate(
-              SettlementApi.CHAINCODE,
-              "dealer",
+              SettlementFunction.DEALER,
               Json.object().put("provider", members.own()).build())
           .text("certificate", MemberSignature.PEM);
     } catch (ApiException e) {
-      if (e.reason().equals("NOT_FOUND")) {
+      if (e.reason().equals(RefusalCode.NOT_FOUND.name())) {
         return "";
       }
       throw e;
@@ -357,8 +356,7 @@ final class CurrencyTrades {
                       collateral,
                       Randomness.hex());
               return LedgerAccess.of(
-                      SettlementApi.CHAINCODE,
-                      "lockQuote",
+                      SettlementFunction.LOCK_QUOTE,
                       new LockQuote(request.getLockId(), plan.commitment()).toJson(),
                       Optional.of(plan.toJson()),
                       endorsers)
@@ -391,23 +389,22 @@ final class CurrencyTrades {
 
   ExecuteLockResponse execute(ExecuteLockRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    LedgerAccess.Written written = end("executeLock", request.getLockId(), remaining);
+    LedgerAccess.Written written = end(SettlementFunction.EXECUTE_LOCK, request.getLockId(), remaining);
     return ExecuteLockResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
   ExpireLockResponse expire(ExpireLockRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    LedgerAccess.Written written = end("expireLock", request.getLockId(), remaining);
+    LedgerAccess.Written written = end(SettlementFunction.EXPIRE_LOCK, request.getLockId(), remaining);
     return ExpireLockResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
-  private LedgerAccess.Written end(String function, String lockId, Duration remaining)
+  private LedgerAccess.Written end(SettlementFunction function, String lockId, Duration remaining)
       throws ApiException, InterruptedException {
     return ledger.write(
-        function + ":" + lockId,
+        function.functionName() + ":" + lockId,
         StringValue.of(lockId),
         LedgerAccess.of(
-            SettlementApi.CHAINCODE,
             function,
             new EndLock(lockId).toJson(),
             Optional.empty(),
@@ -417,7 +414,7 @@ final class CurrencyTrades {
 
   Lock get(GetLockRequest request) throws ApiException {
     JsonObject question = Json.object().put("lockId", request.getLockId()).build();
-    Fields answer = ledger.evaluate(SettlementApi.CHAINCODE, "lock", question);
+    Fields answer = ledger.evaluate(SettlementFunction.LOCK, question);
     RateLock lock = RateLock.fromJson(answer);
     LockState state = LockState.fromJson(answer.object("gate"));
     Lock.Builder shown =
@@ -441,7 +438,7 @@ final class CurrencyTrades {
           ExchangePlan.fromJson(
                   Fields.ofSealed(
                       "",
-                      ledger.evaluate(SettlementApi.CHAINCODE, "exchangePlan", question).json()))
+                      ledger.evaluate(SettlementFunction.EXCHANGE_PLAN, question).json()))
               .conversion();
       shown
           .setSource(SettlementApi.shown(agreed.source()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +69,7 @@ final class Deliveries
   private static LedgerAccess.Share share(ConfirmDeliveryRequest request, Endorsers endorsers)
       throws ApiException {
     return LedgerAccess.share(
-        SettlementApi.CHAINCODE,
-        "confirm",
+        SettlementFunction.CONFIRM,
         new ConfirmDelivery(request.getEscrowId(), evidence(request)).toJson(),
         Optional.empty(),
         endorsers);
@@ -96,8 +96,7 @@ final class Deliveries
             "milestone:" + request.getEscrowId(),
             request,
             LedgerAccess.share(
-                SettlementApi.CHAINCODE,
-                "confirmMilestone",
+                SettlementFunction.CONFIRM_MILESTONE,
                 new ConfirmDelivery(request.getEscrowId(), new Evidence.Release()).toJson(),
                 Optional.empty(),
                 banks.ofEscrow(request.getEscrowId())),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Disputes {
         ledger.write(
             "accept:" + request.getEscrowId(),
             request,
-            calls.open("accept", new AcceptGoods(request.getEscrowId()).toJson()),
+            calls.open(SettlementFunction.ACCEPT, new AcceptGoods(request.getEscrowId()).toJson()),
             remaining);
     return AcceptGoodsResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -96,7 +97,7 @@ final class Disputes {
         ledger.write(
             "claim:" + request.getEscrowId(),
             request,
-            calls.open("claim", new ClaimDefect(request.getEscrowId(), reason).toJson()),
+            calls.open(SettlementFunction.CLAIM, new ClaimDefect(request.getEscrowId(), reason).toJson()),
             remaining);
     return ClaimDefectResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -116,7 +117,7 @@ final class Disputes {
               JsonObject item =
                   new OfferSplit(request.getEscrowId(), request.getOfferId(), commitments(plan))
                       .toJson();
-              return split("offer", item, held, request.getOfferId(), plan, key, hash);
+              return split(SettlementFunction.OFFER, item, held, request.getOfferId(), plan, key, hash);
             },
             remaining);
     return OfferSplitResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -128,8 +129,7 @@ final class Disputes {
         ledger.write(
             "agree:" + request.getOfferId(),
             request,
-            calls.open(
-                "agree", new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
+            calls.open(SettlementFunction.AGREE, new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
             remaining);
     return AgreeToSplitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -149,7 +149,7 @@ final class Disputes {
               if (verdict != AwardClaim.Verdict.SPLIT) {
                 return calls
                     .open(
-                        "award",
+                        SettlementFunction.AWARD,
                         new AwardClaim(request.getEscrowId(), id, verdict, List.of()).toJson())
                     .make(key, hash);
               }
@@ -157,7 +157,7 @@ final class Disputes {
               SplitPlan plan = plan(held, request.getSharesList());
               JsonObject item =
                   new AwardClaim(request.getEscrowId(), id, verdict, commitments(plan)).toJson();
-              return split("award", item, held, id, plan, key, hash);
+              return split(SettlementFunction.AWARD, item, held, id, plan, key, hash);
             },
             remaining);
     return AwardClaimResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -171,7 +171,7 @@ final class Disputes {
         ledger.write(
             "expire:" + request.getEscrowId() + ":" + state,
             request,
-            calls.open("expire", new ExpirePhase(request.getEscrowId()).toJson()),
+            calls.open(SettlementFunction.EXPIRE, new ExpirePhase(request.getEscrowId()).toJson()),
             remaining);
     return ExpirePhaseResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -189,8 +189,7 @@ final class Disputes {
         PayoutPlan.fromJson(
             ledger
                 .evaluate(
-                    SettlementApi.CHAINCODE,
-                    "planned",
+                    SettlementFunction.PLANNED,
                     Json.object().put("escrowId", escrowId).build())
                 .object("planned"));
     return new Held(Escrow.fromJson(calls.escrow(escrowId)), planned);
@@ -207,7 +206,7 @@ final class Disputes {
   }
 
   private List<Submission> split(
-      String function,
+      SettlementFunction function,
       JsonObject item,
       Held held,
       String splitId,
@@ -219,7 +218,6 @@ final class Disputes {
     List<Submission> submissions =
         new ArrayList<>(
             LedgerAccess.of(
-                    SettlementApi.CHAINCODE,
                     function,
                     item,
                     Optional.of(plan.toJson()),

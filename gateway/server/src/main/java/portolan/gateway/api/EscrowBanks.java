@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -82,7 +83,7 @@ final class EscrowBanks {
       RateLock lock =
           RateLock.fromJson(
               ledger.evaluate(
-                  SettlementApi.CHAINCODE, "lock", Json.object().put("lockId", lockId).build()));
+                  SettlementFunction.LOCK, Json.object().put("lockId", lockId).build()));
       return members.bankAndOne(List.of(lock.targetBank(), lock.sourceBank()));
     } catch (ApiException e) {
       LOG.log(Level.FINE, e, () -> "the banks of lock " + lockId + " are not known");
@@ -123,7 +124,7 @@ final class EscrowBanks {
     try {
       List<Fields> answers =
           ledger
-              .evaluate(SettlementApi.CHAINCODE, "banks", question)
+              .evaluate(SettlementFunction.BANKS, question)
               .objects("escrows", escrowIds.size(), escrowIds.size());
       for (int i = 0; i < escrowIds.size(); i++) {
         if (answers.get(i).has("bank")) {

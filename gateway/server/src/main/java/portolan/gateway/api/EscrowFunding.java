@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -238,8 +239,7 @@ final class EscrowFunding {
     List<Submission> submissions =
         new ArrayList<>(
             LedgerAccess.of(
-                    SettlementApi.CHAINCODE,
-                    "fund",
+                    SettlementFunction.FUND,
                     item.toJson(),
                     Optional.of(plan.toJson()),
                     members.exactly(bank, members.own()))

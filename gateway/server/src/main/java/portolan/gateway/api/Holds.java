@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import portolan.api.v1.AppointOfficerRequest;
 import portolan.api.v1.AppointOfficerResponse;
@@ -78,7 +79,7 @@ final class Holds {
         calls.write(
             "incident:" + request.getEscrowId() + ":" + reason,
             request,
-            "reportIncident",
+            SettlementFunction.REPORT_INCIDENT,
             new ReportIncident(request.getEscrowId(), reason, evidence).toJson(),
             remaining);
     return ReportIncidentResponse.newBuilder()
@@ -94,7 +95,7 @@ final class Holds {
         calls.write(
             "hold:" + request.getHoldId(),
             request,
-            "hold",
+            SettlementFunction.HOLD,
             new HoldPayment(request.getEscrowId(), reason).toJson(),
             remaining);
     return HoldPaymentResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -110,7 +111,7 @@ final class Holds {
             // A screener may speak again: what it cleared it can take back.
             "screen:" + request.getEscrowId() + ":" + request.getClear() + ":" + reference.hex(),
             request,
-            "screen",
+            SettlementFunction.SCREEN,
             new ScreenPayment(request.getEscrowId(), request.getClear(), reference).toJson(),
             remaining);
     return ScreenPaymentResponse.newBuilder()
@@ -140,7 +141,7 @@ final class Holds {
             // An officer may decide anew, with another signature.
             "decide:" + request.getEscrowId() + ":" + Sha256.hex(request.getSignature()),
             request,
-            "decideHold",
+            SettlementFunction.DECIDE_HOLD,
             decision.toJson(),
             remaining);
     Fields result = Fields.of("", written.details());
@@ -161,7 +162,7 @@ final class Holds {
         calls.write(
             "officer:" + request.getRequestId(),
             request,
-            "appointOfficer",
+            SettlementFunction.APPOINT_OFFICER,
             new AppointOfficer(request.getOfficer(), request.getCertificate()).toJson(),
             remaining);
     return AppointOfficerResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -175,7 +176,7 @@ final class Holds {
                 "amount", request.getAmount().getCurrency(), request.getAmount().getMinorUnits()));
     LedgerAccess.Written written =
         calls.write(
-            "limit:" + request.getRequestId(), request, "setLimit", limit.toJson(), remaining);
+            "limit:" + request.getRequestId(), request, SettlementFunction.SET_LIMIT, limit.toJson(), remaining);
     return SetLimitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 }

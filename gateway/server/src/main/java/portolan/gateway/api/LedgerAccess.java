@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -75,8 +77,7 @@ final class LedgerAccess {
 
   /** One item, without consequences. */
   static PlanAtOnce of(
-      String chaincode,
-      String function,
+      ContractFunction function,
       JsonObject item,
       Optional<JsonObject> sealed,
       Endorsers endorsers) {
@@ -85,8 +86,8 @@ final class LedgerAccess {
             new Submission(
                 key,
                 hash,
-                chaincode,
-                function,
+                function.chaincode(),
+                function.functionName(),
                 Group.of(List.of(item)).canonical(),
                 sealed.map(s -> Group.of(List.of(s)).canonical()),
                 endorsers,
@@ -115,10 +116,14 @@ final class LedgerAccess {
     Contribution make(String key, String requestHash) throws ApiException;
   }
 
+  /** What shares a transaction with other items of this function. */
+  static Lane lane(ContractFunction function, Endorsers endorsers, boolean sealed) {
+    return new Lane(function.chaincode(), function.functionName(), endorsers, sealed);
+  }
+
   /** One item. */
   static Share share(
-      String chaincode,
-      String function,
+      ContractFunction function,
       JsonObject item,
       Optional<JsonObject> sealed,
       Endorsers endorsers) {
@@ -126,7 +131,7 @@ final class LedgerAccess {
         new Contribution(
             key,
             hash,
-            new Lane(chaincode, function, endorsers, sealed.isPresent()),
+            lane(function, endorsers, sealed.isPresent()),
             List.of(item.canonical()),
             sealed.map(JsonObject::canonical).stream().toList());
   }
@@ -314,19 +319,21 @@ final class LedgerAccess {
 
   /** Number of the latest block of which the own peer has told; -1 if it has told of none. */
   long latestBlock() {
-    return ledger.chain(SettlementApi.CHAINCODE).tip().orElse(0) - 1;
+    return ledger.chain(SettlementFunction.CHAINCODE).tip().orElse(0) - 1;
   }
 
   /** Runs a reading function on the own peer. */
-  Fields evaluate(String chaincode, String function, JsonObject argument) throws ApiException {
-    return evaluate(chaincode, function, argument, QUESTION);
+  Fields evaluate(ContractFunction function, JsonObject argument) throws ApiException {
+    return evaluate(function, argument, QUESTION);
   }
 
-  /** As {@link #evaluate(String, String, JsonObject)}, for a function that may take its time. */
-  Fields evaluate(String chaincode, String function, JsonObject argument, Duration atMost)
+  /** As {@link #evaluate(ContractFunction, JsonObject)}, for a function that may take its time. */
+  Fields evaluate(ContractFunction function, JsonObject argument, Duration atMost)
       throws ApiException {
     try {
-      return read(ledger.evaluate(chaincode, function, argument.canonical(), atMost));
+      return read(
+          ledger.evaluate(
+              function.chaincode(), function.functionName(), argument.canonical(), atMost));
     } catch (LedgerRefusedException e) {
       throw ApiException.refused(e.code(), e.field(), e.getMessage());
     } catch (LedgerUnavailableException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.ProvenanceFunction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -37,7 +38,8 @@ final class Members {
   private volatile Known known;
 
   Members(FabricLedger ledger) {
-    this(ledger.mspId(), () -> ledger.evaluate("provenance", "members", "{}"), System::nanoTime);
+    this(ledger.mspId(), () -> ledger.evaluate(
+            ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}"), System::nanoTime);
   }
 
   Members(String own, Registry registry, LongSupplier nanoTime) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.group.Group;
@@ -31,8 +32,7 @@ final class NoteAdvice {
     return new Submission(
         "advise:" + noteId,
         hash,
-        SettlementApi.CHAINCODE,
-        "advise",
+        SettlementFunction.ADVISE,
         Group.of(List.of(new AdviseNote(noteId, opening.owner()).toJson())).canonical(),
         Optional.of(Group.of(List.of(AdviseNote.sealed(opening))).canonical()),
         members.exactly(bank, opening.owner()),

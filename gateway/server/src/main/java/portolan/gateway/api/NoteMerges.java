@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,8 +100,7 @@ final class NoteMerges {
             inputs.stream().map(OwnNote::noteId).toList(),
             plan.outputs().stream().map(NoteOpening::commitment).toList());
     return LedgerAccess.of(
-            SettlementApi.CHAINCODE,
-            "merge",
+            SettlementFunction.MERGE,
             item.toJson(),
             Optional.of(plan.toJson()),
             members.exactly(first.issuer(), members.own()))

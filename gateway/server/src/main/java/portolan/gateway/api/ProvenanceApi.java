@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.ProvenanceFunction;
 import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,12 +43,10 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.gateway.outbox.Contribution;
-import portolan.gateway.outbox.Lane;
 import portolan.gateway.outbox.Outcome;
 
 /** The ProvenanceService of the public API. */
 final class ProvenanceApi {
-  private static final String CHAINCODE = "provenance";
   private static final int MAX_DOCUMENT_CHARACTERS = 1_000_000;
   private static final int MAX_EVENTS = 500;
 
@@ -90,7 +90,7 @@ final class ProvenanceApi {
             "product:" + request.getGtin(),
             request,
             LedgerAccess.of(
-                CHAINCODE, "registerProducts", item, Optional.empty(), members.anyTwo()),
+                ProvenanceFunction.REGISTER_PRODUCTS, item, Optional.empty(), members.anyTwo()),
             remaining);
     return RegisterProductResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -129,8 +129,7 @@ final class ProvenanceApi {
                   .put("ref", Randomness.hex())
                   .build();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "placeOrders",
+                  ProvenanceFunction.PLACE_ORDERS,
                   item,
                   Optional.of(Json.object().put("terms", document).build()),
                   members.exactly(members.own(), request.getSupplier()))
@@ -158,7 +157,7 @@ final class ProvenanceApi {
   }
 
   private Fields publicOrder(String orderId) throws ApiException {
-    return ledger.evaluate(CHAINCODE, "order", Json.object().put("orderId", orderId).build());
+    return ledger.evaluate(ProvenanceFunction.ORDER, Json.object().put("orderId", orderId).build());
   }
 
   private Order order(GetOrderRequest request) throws ApiException {
@@ -174,7 +173,7 @@ final class ProvenanceApi {
       response.setTerms(
           terms(
               ledger.evaluate(
-                  CHAINCODE, "sealed", Json.object().put("ref", order.text("ref", 128)).build())));
+                  ProvenanceFunction.SEALED, Json.object().put("ref", order.text("ref", 128)).build())));
     }
     return response.build();
   }
@@ -208,7 +207,7 @@ final class ProvenanceApi {
             new Contribution(
                 key,
                 hash,
-                new Lane(CHAINCODE, "capture", members.anyTwo(), false),
+                LedgerAccess.lane(ProvenanceFunction.CAPTURE, members.anyTwo(), false),
                 items.stream().map(JsonObject::canonical).toList(),
                 List.of());
     String key = "capture:" + Sha256.hex(Group.of(items).canonical());
@@ -262,7 +261,7 @@ final class ProvenanceApi {
 
   private TraceResponse trace(TraceRequest request) throws ApiException {
     Fields trace =
-        ledger.evaluate(CHAINCODE, "trace", Json.object().put("epc", request.getEpc()).build());
+        ledger.evaluate(ProvenanceFunction.TRACE, Json.object().put("epc", request.getEpc()).build());
     TraceResponse.Builder response =
         TraceResponse.newBuilder()
             .setEpc(trace.text("epc", 200))
@@ -306,8 +305,7 @@ final class ProvenanceApi {
     Arrivals arrivals =
         Arrivals.fromJson(
             ledger.evaluate(
-                SettlementApi.CHAINCODE,
-                "arrivals",
+                SettlementFunction.ARRIVALS,
                 Json.object().put("orders", JsonArray.of(orders)).build()));
     for (Arrivals.Delivery delivery : arrivals.deliveries()) {
       response.addDeliveries(

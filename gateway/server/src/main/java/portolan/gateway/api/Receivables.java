@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +63,7 @@ final class Receivables {
                           "price", claim.amount().currency().code(), request.getPriceMinorUnits()),
                       Randomness.hex());
               return LedgerAccess.of(
-                      SettlementApi.CHAINCODE,
-                      "offerReceivable",
+                      SettlementFunction.OFFER_RECEIVABLE,
                       new OfferReceivable(
                               request.getReceivableId(),
                               request.getEscrowId(),
@@ -154,8 +154,7 @@ final class Receivables {
             plan.price().commitment(),
             plan.change().stream().map(NoteOpening::commitment).toList());
     return LedgerAccess.of(
-            SettlementApi.CHAINCODE,
-            "buyReceivable",
+            SettlementFunction.BUY_RECEIVABLE,
             item.toJson(),
             Optional.of(plan.toJson()),
             members.exactly(bank, members.own(), seller))
@@ -182,7 +181,7 @@ final class Receivables {
 
   private Fields receivable(String id) throws ApiException {
     return ledger.evaluate(
-        SettlementApi.CHAINCODE, "receivable", Json.object().put("receivableId", id).build());
+        SettlementFunction.RECEIVABLE, Json.object().put("receivableId", id).build());
   }
 
   private static ReceivableOffer sealed(Fields receivable) throws ApiException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +76,7 @@ final class Redemptions implements PaymentLedger {
                   order.commitment(),
                   new Uetr(UUID.randomUUID().toString()));
           return LedgerAccess.of(
-                  SettlementApi.CHAINCODE,
-                  "redeem",
+                  SettlementFunction.REDEEM,
                   item.toJson(),
                   Optional.of(
                       RedeemNotes.sealed(notes.stream().map(OwnNote::opening).toList(), order)),
@@ -137,8 +137,7 @@ final class Redemptions implements PaymentLedger {
       throw ApiException.invalid("uetr", "expected " + Uetr.FORMAT.expected());
     }
     return LedgerAccess.share(
-        SettlementApi.CHAINCODE,
-        "confirmRedemptions",
+        SettlementFunction.CONFIRM_REDEMPTIONS,
         new ConfirmRedemption(request.getRedemptionId(), new Uetr(request.getUetr())).toJson(),
         Optional.empty(),
         endorsers);
@@ -183,8 +182,7 @@ final class Redemptions implements PaymentLedger {
                   opening.commitment(),
                   advice.map(ReturnAdvice::commitment));
           return LedgerAccess.of(
-                  SettlementApi.CHAINCODE,
-                  "returnRedemptions",
+                  SettlementFunction.RETURN_REDEMPTIONS,
                   item.toJson(),
                   Optional.of(ReturnRedemption.sealed(opening, order, advice)),
                   members.exactly(members.own(), owner))
@@ -227,7 +225,7 @@ final class Redemptions implements PaymentLedger {
   public Page due(Optional<String> bookmark, int limit) throws ApiException {
     JsonObject.Builder question = Json.object().put("limit", limit);
     bookmark.ifPresent(b -> question.put("bookmark", b));
-    Fields page = ledger.evaluate(SettlementApi.CHAINCODE, "paymentsDue", question.build());
+    Fields page = ledger.evaluate(SettlementFunction.PAYMENTS_DUE, question.build());
     return new Page(payments(page, limit), page.optionalText("bookmark", Format.QUALIFIED));
   }
 
@@ -236,7 +234,7 @@ final class Redemptions implements PaymentLedger {
     JsonObject question =
         Json.object().putTexts("uetrs", uetrs.stream().map(Uetr::value).toList()).build();
     return payments(
-        ledger.evaluate(SettlementApi.CHAINCODE, "payments", question, remaining), uetrs.size());
+        ledger.evaluate(SettlementFunction.PAYMENTS, question, remaining), uetrs.size());
   }
 
   private static List<Due> payments(Fields answer, int most) {
@@ -256,17 +254,17 @@ final class Redemptions implements PaymentLedger {
 
   private portolan.domain.settlement.Redemption stored(String redemptionId) throws ApiException {
     return portolan.domain.settlement.Redemption.fromJson(
-        ledger.evaluate(SettlementApi.CHAINCODE, "redemption", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.REDEMPTION, question(redemptionId)));
   }
 
   private RedemptionOrder order(String redemptionId) throws ApiException {
     return RedemptionOrder.fromJson(
-        ledger.evaluate(SettlementApi.CHAINCODE, "redemptionOrder", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.REDEMPTION_ORDER, question(redemptionId)));
   }
 
   private ReturnAdvice advice(String redemptionId) throws ApiException {
     return ReturnAdvice.fromJson(
-        ledger.evaluate(SettlementApi.CHAINCODE, "returnAdvice", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.RETURN_ADVICE, question(redemptionId)));
   }
 
   /** What is to be said of the return of a redemption of this member or bank, if anything is. */

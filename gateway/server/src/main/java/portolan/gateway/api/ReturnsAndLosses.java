@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import portolan.api.v1.AgreeToReturnRequest;
 import portolan.api.v1.AgreeToReturnResponse;
@@ -35,7 +36,7 @@ final class ReturnsAndLosses {
         calls.write(
             "agreeToReturn:" + id,
             request,
-            "agreeToReturn",
+            SettlementFunction.AGREE_TO_RETURN,
             new AgreeToReturn(id, request.getReturnSecretSha256()).toJson(),
             remaining);
     return AgreeToReturnResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -50,7 +51,7 @@ final class ReturnsAndLosses {
         calls.write(
             "confirmReturn:" + id + ":" + tried,
             request,
-            "confirmReturn",
+            SettlementFunction.CONFIRM_RETURN,
             new ConfirmReturn(id, request.getSecret()).toJson(),
             remaining);
     return ConfirmReturnResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -62,7 +63,7 @@ final class ReturnsAndLosses {
         calls.write(
             "escalate:" + request.getEscrowId(),
             request,
-            "escalate",
+            SettlementFunction.ESCALATE,
             new EscalateReturn(request.getEscrowId()).toJson(),
             remaining);
     return EscalateReturnResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -76,7 +77,7 @@ final class ReturnsAndLosses {
         calls.write(
             "loss:" + request.getEscrowId(),
             request,
-            "reportLoss",
+            SettlementFunction.REPORT_LOSS,
             new ReportLoss(request.getEscrowId(), reason).toJson(),
             remaining);
     return ReportLossResponse.newBuilder()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -92,8 +93,6 @@ import portolan.gateway.statements.StatementStore;
 
 /** The SettlementService of the public API. */
 final class SettlementApi {
-  static final String CHAINCODE = "settlement";
-
   private final Members members;
   private final LedgerAccess ledger;
   private final EscrowBanks banks;
@@ -273,8 +272,7 @@ final class SettlementApi {
             "attestation:" + item.attestationId(),
             request,
             LedgerAccess.of(
-                CHAINCODE,
-                "attestReserves",
+                SettlementFunction.ATTEST_RESERVES,
                 item.toJson(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
@@ -297,8 +295,7 @@ final class SettlementApi {
                   amount.minorUnits(),
                   List.of(opening.commitment()));
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "mint",
+                  SettlementFunction.MINT,
                   item.toJson(),
                   Optional.of(MintNotes.sealed(List.of(opening))),
                   members.exactly(members.own(), request.getOwner()))
@@ -319,8 +316,7 @@ final class SettlementApi {
             "refund:" + request.getEscrowId(),
             request,
             LedgerAccess.of(
-                CHAINCODE,
-                "refund",
+                SettlementFunction.REFUND,
                 new RefundEscrow(request.getEscrowId()).toJson(),
                 Optional.empty(),
                 banks.ofEscrow(request.getEscrowId())),
@@ -331,7 +327,7 @@ final class SettlementApi {
   private Escrow escrow(GetEscrowRequest request) throws ApiException {
     Fields answer =
         ledger.evaluate(
-            CHAINCODE, "escrow", Json.object().put("escrowId", request.getEscrowId()).build());
+            SettlementFunction.ESCROW, Json.object().put("escrowId", request.getEscrowId()).build());
     var escrow = portolan.domain.settlement.Escrow.fromJson(answer);
     var gate = portolan.domain.settlement.EscrowState.fromJson(answer.object("gate"));
     Escrow.Builder shown =
@@ -389,7 +385,7 @@ final class SettlementApi {
   }
 
   private AuditResponse audit(Duration remaining) throws ApiException {
-    Fields audit = ledger.evaluate(CHAINCODE, "audit", Json.object().build(), remaining);
+    Fields audit = ledger.evaluate(SettlementFunction.AUDIT, Json.object().build(), remaining);
     AuditResponse.Builder response = AuditResponse.newBuilder().setBalanced(audit.flag("balanced"));
     for (Fields finding : audit.objects("findings", 0, 1_000)) {
       response.addFindings(finding.text("key", 200) + ": " + finding.text("finding", 400));

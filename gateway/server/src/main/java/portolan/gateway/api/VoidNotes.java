@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.StringValue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,8 +146,7 @@ final class VoidNotes implements AutoCloseable {
                 new Submission(
                     key,
                     hash,
-                    SettlementApi.CHAINCODE,
-                    "forget",
+                    SettlementFunction.FORGET,
                     Group.of(items).canonical(),
                     Optional.empty(),
                     members.exactly(bank, members.own()),

@@ -4,6 +4,7 @@ package portolan.domain.settlement.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -108,7 +109,7 @@ final class RateTest {
       assertThatThrownBy(() -> convert(pair, side, rate, rounding, amount))
           .isInstanceOfSatisfying(
               RefusedException.class,
-              e -> assertThat(e.refusal().code()).isEqualTo(Quote.NOT_CONVERTIBLE));
+              e -> assertThat(e.refusal().code()).isEqualTo(RefusalCode.NOT_CONVERTIBLE.name()));
       return;
     }
     Conversion conversion = convert(pair, side, rate, rounding, amount);
