@@ -85,7 +85,8 @@ final class Measurement implements AutoCloseable {
   private static FabricLedger ledger(LedgerNetwork network, String mspId)
       throws IOException, GeneralSecurityException {
     Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
-    return new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
+    return new FabricLedger(
+        GatewayConfiguration.read(configuration).peerAccess(), network.peers());
   }
 
   /** An empty shelf for trades that pay different members. */

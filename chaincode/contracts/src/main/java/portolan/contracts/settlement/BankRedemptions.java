@@ -81,7 +81,7 @@ final class BankRedemptions {
     String from = bookmark.map(id -> SettlementKeys.due(transaction.caller(), id) + '\0').orElse(prefix);
     List<Entry> entries = transaction.ledger().range(from, Scan.after(prefix), limit);
     List<String> ids = entries.stream().map(e -> e.key().substring(prefix.length())).toList();
-    transaction.ledger().fetch(ids.stream().map(Keys::redemption).toList());
+    transaction.ledger().fetch(ids.stream().map(SettlementKeys::redemption).toList());
     BankRedemptions redemptions = new BankRedemptions(transaction);
     JsonObject.Builder answer =
         Json.object().putAll("payments", ids.stream().flatMap(redemptions::shown).toList());
@@ -98,7 +98,7 @@ final class BankRedemptions {
   static JsonObject named(Transaction transaction, Fields argument) {
     List<String> uetrs = argument.texts("uetrs", 1, MAX_LIMIT, Uetr.FORMAT);
     argument.end();
-    transaction.ledger().fetch(uetrs.stream().map(Keys::uetr).toList());
+    transaction.ledger().fetch(uetrs.stream().map(SettlementKeys::uetr).toList());
     List<String> ids = new ArrayList<>();
     for (String uetr : uetrs) {
       transaction
@@ -106,7 +106,7 @@ final class BankRedemptions {
           .find(SettlementKeys.uetr(uetr))
           .ifPresent(fields -> ids.add(fields.text("redemptionId", Format.QUALIFIED)));
     }
-    transaction.ledger().fetch(ids.stream().map(Keys::redemption).toList());
+    transaction.ledger().fetch(ids.stream().map(SettlementKeys::redemption).toList());
     BankRedemptions redemptions = new BankRedemptions(transaction);
     return Json.object()
         .putAll("payments", ids.stream().flatMap(redemptions::shown).toList())

@@ -78,7 +78,7 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
     BuyReceivable buy = request.buy();
     return Stream.of(
             Stream.of(SettlementKeys.receivable(buy.receivableId()), SettlementKeys.sale(buy.receivableId())),
-            buy.inputs().stream().map(Keys::note),
+            buy.inputs().stream().map(SettlementKeys::note),
             buy.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();

@@ -48,8 +48,8 @@ final class ForgetFunction extends GroupFunction<ForgetFunction.Request> {
   protected List<String> keys(Request request) {
     List<String> notes = request.forget().notes();
     return Stream.of(
-            notes.stream().map(Keys::note),
-            notes.stream().map(Keys::advice),
+            notes.stream().map(SettlementKeys::note),
+            notes.stream().map(SettlementKeys::advice),
             notes.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();

@@ -166,7 +166,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
                         Stream.concat(
                             Stream.of(SettlementKeys.escrow(terms.escrowId())), triggerKey(terms).stream())),
             Stream.of(SettlementKeys.limit(request.first().bank(), request.first().currency().code())),
-            fund.inputs().stream().map(Keys::note),
+            fund.inputs().stream().map(SettlementKeys::note),
             fund.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();

@@ -74,7 +74,7 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
                 SettlementKeys.quote(quote.provider(), quote.quoteId()),
                 SettlementKeys.dealer(quote.provider()),
                 SettlementKeys.referenceDay(quote.reference())),
-            notes.stream().map(Keys::note),
+            notes.stream().map(SettlementKeys::note),
             notes.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();

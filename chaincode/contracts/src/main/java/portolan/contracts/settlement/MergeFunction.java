@@ -53,7 +53,7 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
     List<String> inputs = request.merge().inputs();
     return Stream.of(
             Stream.of(SettlementKeys.merge(request.merge().mergeId())),
-            inputs.stream().map(Keys::note),
+            inputs.stream().map(SettlementKeys::note),
             inputs.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();

@@ -45,7 +45,7 @@ final class Queries {
   static JsonObject withheld(Transaction transaction, Fields argument) {
     List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
     argument.end();
-    transaction.ledger().fetch(ids.stream().map(Keys::gate).toList());
+    transaction.ledger().fetch(ids.stream().map(SettlementKeys::gate).toList());
     List<JsonObject> escrows = new ArrayList<>(ids.size());
     for (String id : ids) {
       JsonObject.Builder escrow = Json.object();
@@ -66,7 +66,7 @@ final class Queries {
   static JsonObject banks(Transaction transaction, Fields argument) {
     List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
     argument.end();
-    transaction.ledger().fetch(ids.stream().map(Keys::escrow).toList());
+    transaction.ledger().fetch(ids.stream().map(SettlementKeys::escrow).toList());
     List<JsonObject> escrows = new ArrayList<>(ids.size());
     for (String id : ids) {
       JsonObject.Builder escrow = Json.object();

@@ -56,7 +56,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
             Stream.of(
                 SettlementKeys.redemption(request.redeem().redemptionId()),
                 SettlementKeys.uetr(request.redeem().uetr().value())),
-            notes.stream().map(Keys::note),
+            notes.stream().map(SettlementKeys::note),
             notes.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();

@@ -139,7 +139,7 @@ final class SplitShares {
                 "expected the openings of all " + ids.size() + " payouts of this outcome")
             .toException();
       }
-      transaction.ledger().fetch(ids.stream().map(Keys::note).toList());
+      transaction.ledger().fetch(ids.stream().map(SettlementKeys::note).toList());
       for (int i = 0; i < ids.size(); i++) {
         commitment(at, outcome, i + 1, ids.get(i))
             .requireOpenedBy(

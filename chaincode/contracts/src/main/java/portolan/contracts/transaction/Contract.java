@@ -116,6 +116,11 @@ public abstract class Contract {
     }
   }
 
+  /** Names of all its functions. */
+  public final Set<String> functionNames() {
+    return Set.copyOf(functions.keySet());
+  }
+
   /** Where roles are read; by default in the registry that {@code provenance} keeps. */
   protected Registry registry(Transaction transaction) {
     return new NestedRegistry(transaction);

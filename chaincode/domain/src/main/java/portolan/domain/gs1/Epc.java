@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.gs1;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Comparator;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * One physical object: a trade item with a serial number ({@link Sgtin}) or a logistic unit ({@link

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.gs1;
 
-import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A Global Trade Item Number in its 14-digit form; shorter ones are filled up with zeros on the

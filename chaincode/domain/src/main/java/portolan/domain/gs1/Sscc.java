@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.gs1;
 
-import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A Serial Shipping Container Code, a logistic unit: application identifier 00.

@@ -11,6 +11,7 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What a bank may still mint against reserves that it attested. Minting consumes an allowance and
@@ -61,7 +62,7 @@ public record Allowance(String issuer, Money amount, Instant validUntil) {
   public void requireFresh(Instant at, Instant peerNow) {
     if (!at.isBefore(validUntil) || !peerNow.isBefore(validUntil)) {
       throw new Refusal(
-              STALE_ATTESTATION,
+              RefusalCode.STALE_ATTESTATION,
               "allowanceId",
               "expected an attestation that is valid longer than "
                   + Timestamp.format(validUntil)
@@ -78,7 +79,7 @@ public record Allowance(String issuer, Money amount, Instant validUntil) {
   public Optional<Allowance> take(Money taken) {
     if (taken.minorUnits() > amount.minorUnits()) {
       throw new Refusal(
-              EXCEEDS_ALLOWANCE,
+              RefusalCode.EXCEEDS_ALLOWANCE,
               "amount",
               "expected at most the allowance of "
                   + amount.minorUnits()

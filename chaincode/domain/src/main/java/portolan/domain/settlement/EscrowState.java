@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +16,7 @@ import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Where an escrow stands.
@@ -323,7 +323,10 @@ public sealed interface EscrowState {
       case Arrived arrived -> confirmedBefore(arrived.delivery(), delivery);
       case Delivered before -> confirmedBefore(before, delivery);
       case Ended ended ->
-          throw refusal(RefusalCode.NOT_FUNDED, "escrowId", "expected a funded escrow; this one is " + name());
+          throw refusal(
+              RefusalCode.NOT_FUNDED,
+              "escrowId",
+              "expected a funded escrow; this one is " + name());
     };
   }
 
@@ -357,7 +360,8 @@ public sealed interface EscrowState {
   }
 
   private static RuntimeException wrongEvidence(String expected) {
-    return refusal(RefusalCode.WRONG_EVIDENCE, "escrowId", "expected " + expected + " for this escrow");
+    return refusal(
+        RefusalCode.WRONG_EVIDENCE, "escrowId", "expected " + expected + " for this escrow");
   }
 
   private EscrowState confirmedBefore(Delivered before, Delivered delivery) {
@@ -424,7 +428,9 @@ public sealed interface EscrowState {
     return switch (this) {
       case Inspection i when !at.isBefore(i.until()) ->
           throw refusal(
-              RefusalCode.TOO_LATE, "escrowId", "expected a claim before " + Timestamp.format(i.until()));
+              RefusalCode.TOO_LATE,
+              "escrowId",
+              "expected a claim before " + Timestamp.format(i.until()));
       case Inspection i ->
           new Negotiation(
               i.delivery(),
@@ -684,7 +690,9 @@ public sealed interface EscrowState {
           throw wrongState("a payout that was not assigned before");
       case Inspection i when !at.isBefore(i.until()) ->
           throw refusal(
-              RefusalCode.TOO_LATE, "escrowId", "expected an assignment before " + Timestamp.format(i.until()));
+              RefusalCode.TOO_LATE,
+              "escrowId",
+              "expected an assignment before " + Timestamp.format(i.until()));
       case Inspection i -> {
         List<Assignment> assignments = new ArrayList<>(i.assignments());
         assignments.add(sale);
@@ -750,7 +758,8 @@ public sealed interface EscrowState {
   }
 
   private RuntimeException wrongState(String expected) {
-    return refusal(RefusalCode.WRONG_STATE, "escrowId", "expected " + expected + "; this escrow is " + name());
+    return refusal(
+        RefusalCode.WRONG_STATE, "escrowId", "expected " + expected + "; this escrow is " + name());
   }
 
   private static RuntimeException isHeld() {
@@ -758,7 +767,8 @@ public sealed interface EscrowState {
   }
 
   private RuntimeException wasDelivered() {
-    return refusal(RefusalCode.NOT_FUNDED, "escrowId", "expected a funded escrow; this one is " + name());
+    return refusal(
+        RefusalCode.NOT_FUNDED, "escrowId", "expected a funded escrow; this one is " + name());
   }
 
   private static RuntimeException wrongSecret() {

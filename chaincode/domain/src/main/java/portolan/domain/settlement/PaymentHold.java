@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * An escrow and what holds its payment.

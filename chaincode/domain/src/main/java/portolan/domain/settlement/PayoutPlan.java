@@ -14,6 +14,7 @@ import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Who gets what of one escrow, for every outcome that is planned: {@code {"DELIVERED":[openings],
@@ -135,7 +136,7 @@ public record PayoutPlan(
         };
     if (!right) {
       throw new Refusal(
-              WRONG_TAX,
+              RefusalCode.WRONG_TAX,
               field + "." + TAX_DUE,
               "expected one payout to the authority, of what is due under the declaration")
           .toException();

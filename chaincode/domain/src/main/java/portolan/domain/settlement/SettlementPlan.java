@@ -118,7 +118,7 @@ public record SettlementPlan(
             });
     if (!plan.isAllocated(held)) {
       throw new Refusal(
-              WRONG_SHARES,
+              RefusalCode.WRONG_SHARES,
               field + Outcome.DELIVERED,
               "expected the payouts that the allocation gives")
           .toException();
@@ -166,7 +166,7 @@ public record SettlementPlan(
   }
 
   private static RuntimeException notConserved(String field, String message) {
-    return new Refusal(NOT_CONSERVED, field, message).toException();
+    return new Refusal(RefusalCode.NOT_CONSERVED, field, message).toException();
   }
 
   /** Shows nothing that is sealed. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.worldstate;
 
-/** The functions of the chaincode {@code customs}: declarations, the rules of the authority and what it decided. */
+/**
+ * The functions of the chaincode {@code customs}: declarations, the rules of the authority and what
+ * it decided.
+ */
 public enum CustomsFunction implements ContractFunction {
   /** Publishes versions of rules. */
   PUBLISH_RULES("publishRules"),

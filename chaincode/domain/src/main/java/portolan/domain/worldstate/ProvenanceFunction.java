@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.worldstate;
 
-/** The functions of the chaincode {@code provenance}: the registry of members, products, orders and where goods came from. */
+/**
+ * The functions of the chaincode {@code provenance}: the registry of members, products, orders and
+ * where goods came from.
+ */
 public enum ProvenanceFunction implements ContractFunction {
   /** Founds the consortium, once. */
   FOUND("found"),

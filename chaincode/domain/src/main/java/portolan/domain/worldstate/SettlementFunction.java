@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.worldstate;
 
-/** The functions of the chaincode {@code settlement}: money, escrows and the exchange of currencies. */
+/**
+ * The functions of the chaincode {@code settlement}: money, escrows and the exchange of currencies.
+ */
 public enum SettlementFunction implements ContractFunction {
   /** Attests reserves, against which notes may be minted. */
   ATTEST_RESERVES("attestReserves"),

@@ -107,7 +107,6 @@ public final class SettlementKeys {
     return key.substring(key.indexOf('/') + 1);
   }
 
-
   /** An attestation of reserves. */
   public static String attestation(String attestationId) {
     return ATTESTATIONS + attestationId;

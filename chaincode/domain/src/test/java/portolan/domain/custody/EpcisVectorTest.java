@@ -4,7 +4,6 @@ package portolan.domain.custody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import portolan.domain.Vectors;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.RefusedException;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The EPCIS documents of OpenEPCIS, event by event. Most of them move no possession; what is not

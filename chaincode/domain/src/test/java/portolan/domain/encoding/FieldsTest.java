@@ -4,12 +4,12 @@ package portolan.domain.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import portolan.domain.worldstate.RefusalCode;
 
 final class FieldsTest {
 

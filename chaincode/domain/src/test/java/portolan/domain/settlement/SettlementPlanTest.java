@@ -4,7 +4,6 @@ package portolan.domain.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
+import portolan.domain.worldstate.RefusalCode;
 
 final class SettlementPlanTest {
   private static final Currency EUR = new Currency("EUR");

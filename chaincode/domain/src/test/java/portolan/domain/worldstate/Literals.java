@@ -20,7 +20,9 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Finds in Java sources the literals that say where something is in the state, or what is called. */
+/**
+ * Finds in Java sources the literals that say where something is in the state, or what is called.
+ */
 final class Literals {
   /** What a key of the state begins with, ours or one that somebody makes up. */
   private static final Pattern PREFIX = Pattern.compile("[a-z]+(-[a-z]+)*/");
@@ -74,7 +76,8 @@ final class Literals {
   }
 
   private boolean isKey(String text) {
-    return (anyPrefix && PREFIX.matcher(text).matches()) || prefixes.stream().anyMatch(text::startsWith);
+    return (anyPrefix && PREFIX.matcher(text).matches())
+        || prefixes.stream().anyMatch(text::startsWith);
   }
 
   /** A name of several words is none but a function's; one word may be a field of JSON too. */

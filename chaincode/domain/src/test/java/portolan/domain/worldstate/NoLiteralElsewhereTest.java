@@ -81,8 +81,7 @@ final class NoLiteralElsewhereTest {
     for (String module : modules()) {
       // Elsewhere what ends with a slash is a folder.
       boolean onTheLedger = module.startsWith("chaincode/") || module.startsWith("gateway/");
-      assertThat(
-              literals(onTheLedger).in(sources(ROOT.resolve(module).resolve("src/main/java"))))
+      assertThat(literals(onTheLedger).in(sources(ROOT.resolve(module).resolve("src/main/java"))))
           .as(module)
           .isEmpty();
     }

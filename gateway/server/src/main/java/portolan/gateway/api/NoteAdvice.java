@@ -32,7 +32,8 @@ final class NoteAdvice {
     return new Submission(
         "advise:" + noteId,
         hash,
-        SettlementFunction.ADVISE,
+        SettlementFunction.ADVISE.chaincode(),
+        SettlementFunction.ADVISE.functionName(),
         Group.of(List.of(new AdviseNote(noteId, opening.owner()).toJson())).canonical(),
         Optional.of(Group.of(List.of(AdviseNote.sealed(opening))).canonical()),
         members.exactly(bank, opening.owner()),

@@ -146,7 +146,8 @@ final class VoidNotes implements AutoCloseable {
                 new Submission(
                     key,
                     hash,
-                    SettlementFunction.FORGET,
+                    SettlementFunction.FORGET.chaincode(),
+                    SettlementFunction.FORGET.functionName(),
                     Group.of(items).canonical(),
                     Optional.empty(),
                     members.exactly(bank, members.own()),

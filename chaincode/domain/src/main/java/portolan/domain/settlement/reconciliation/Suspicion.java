@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.reconciliation;
 
-import portolan.domain.worldstate.RefusalCode;
-
 /** Why a booking waits for a person. */
 public enum Suspicion {
   /** It cannot be read; the rest of its message was. */
@@ -27,7 +25,7 @@ public enum Suspicion {
   /** A return without a reason. */
   NO_RETURN_REASON,
   /** A return longer after the confirmation than returns are accepted. */
-  RefusalCode.RETURN_TOO_LATE,
+  RETURN_TOO_LATE,
   /** A second debit for one order. */
   PAID_TWICE,
   /** A debit for an order that was returned without having been paid. */

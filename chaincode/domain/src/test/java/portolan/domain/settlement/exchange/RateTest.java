@@ -4,7 +4,6 @@ package portolan.domain.settlement.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -23,6 +22,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 final class RateTest {
   private static final Currency EUR = new Currency("EUR");

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import portolan.domain.worldstate.SettlementKeys;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.RefusedException;
@@ -124,10 +125,10 @@ class TimerTest {
 
   @Test
   void onlyGatesHaveTimers() {
-    assertThat(Timer.isGate("gate/PlatformMSP/E1")).isTrue();
-    assertThat(Timer.isGate("lock-gate/PlatformMSP/L1")).isTrue();
-    assertThat(Timer.isGate("escrow/PlatformMSP/E1")).isFalse();
-    assertThat(Timer.isGate("note/gate/E1")).isFalse();
+    assertThat(SettlementKeys.isGate("gate/PlatformMSP/E1")).isTrue();
+    assertThat(SettlementKeys.isGate("lock-gate/PlatformMSP/L1")).isTrue();
+    assertThat(SettlementKeys.isGate("escrow/PlatformMSP/E1")).isFalse();
+    assertThat(SettlementKeys.isGate("note/gate/E1")).isFalse();
     assertThatThrownBy(
             () -> Timer.of("gate/PlatformMSP/E1", "{\"state\":\"LOOTED\"}".getBytes(UTF_8)))
         .isInstanceOf(RefusedException.class);
