@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.network;
 
-import portolan.domain.worldstate.ProvenanceFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import portolan.domain.worldstate.ProvenanceFunction;
 
 /**
  * A consortium as its file describes it: who takes part, who orders transactions, where nodes

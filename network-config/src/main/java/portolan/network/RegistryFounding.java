@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.network;
 
-import portolan.domain.worldstate.ProvenanceFunction;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.network.Consortium.Member;
 
 /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts;
 
-import portolan.domain.encoding.Refusal;
-import portolan.domain.worldstate.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -12,7 +10,9 @@ import org.hyperledger.fabric.shim.ResponseUtils;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.MultiRead;
 import portolan.contracts.transaction.NestedCallException;
+import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Takes a call to its contract, and what the contract answers or refuses back to the caller. */
 final class ContractChaincode implements Chaincode {

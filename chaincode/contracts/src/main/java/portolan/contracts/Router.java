@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts;
 
-import portolan.domain.encoding.Refusal;
-import portolan.domain.worldstate.RefusalCode;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Properties;
@@ -15,6 +13,8 @@ import org.hyperledger.fabric.shim.ChaincodeBase;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.traces.Traces;
 import portolan.contracts.batching.BatchedStream;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Takes the calls of one package to its chaincode. The shim's own router looks for annotated

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.bench;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,6 +35,7 @@ import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.Outbox;

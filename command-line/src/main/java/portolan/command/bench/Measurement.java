@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.bench;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,6 +29,7 @@ import portolan.command.ledger.LedgerNetwork;
 import portolan.domain.encoding.Json;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
@@ -85,8 +85,7 @@ final class Measurement implements AutoCloseable {
   private static FabricLedger ledger(LedgerNetwork network, String mspId)
       throws IOException, GeneralSecurityException {
     Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
-    return new FabricLedger(
-        GatewayConfiguration.read(configuration).peerAccess(), network.peers());
+    return new FabricLedger(GatewayConfiguration.read(configuration).peerAccess(), network.peers());
   }
 
   /** An empty shelf for trades that pay different members. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.demo;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import portolan.api.v1.Verdict;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.settlement.HoldDecision;
+import portolan.domain.worldstate.RefusalCode;
 
 /** How the file of each story is read, in the order in which they are named. */
 final class StoryFiles {

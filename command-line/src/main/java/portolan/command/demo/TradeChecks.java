@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.demo;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.api.v1.Payout;
 import portolan.domain.custody.CustodyEvent;
@@ -15,6 +14,7 @@ import portolan.domain.gs1.Sscc;
 import portolan.domain.order.OrderTerms;
 import portolan.domain.registry.Product;
 import portolan.domain.settlement.Iban;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Asks the domain, before anything is written, whether it would take what the files say. */
 final class TradeChecks {
@@ -84,7 +84,9 @@ final class TradeChecks {
       }
     }
     throw document.refuse(
-        RefusalCode.INVALID_ARGUMENT, "epcisBody.eventList", "expected an event with bizStep commissioning");
+        RefusalCode.INVALID_ARGUMENT,
+        "epcisBody.eventList",
+        "expected an event with bizStep commissioning");
   }
 
   /**
@@ -102,7 +104,9 @@ final class TradeChecks {
     }
     if (payouts.stream().map(Payout::getPayee).distinct().count() != payouts.size()) {
       throw file.refuse(
-          RefusalCode.INVALID_ARGUMENT, "payouts", "expected each payee once, remainderTo included");
+          RefusalCode.INVALID_ARGUMENT,
+          "payouts",
+          "expected each payee once, remainderTo included");
     }
     if (trade.settlement().reserves() < trade.needed()) {
       throw file.refuse(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.benchmark;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Ledger;
@@ -11,6 +10,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * How a delivery is paid by balances in three accounts that all trades share: each payment reads

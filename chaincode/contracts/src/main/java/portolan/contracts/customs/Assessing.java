@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
-import portolan.domain.worldstate.SealedKeys;
-import portolan.domain.worldstate.CustomsKeys;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -32,6 +30,8 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.SealedKeys;
 
 /**
  * Matches a declaration with its documents and assesses it, or holds it with the reasons. An item
@@ -89,7 +89,8 @@ final class Assessing extends GroupFunction<Assessing.Request> {
 
   @Override
   protected Collection<String> keys(Request request) {
-    return List.of(CustomsKeys.declaration(request.declarationId()), SealedKeys.used(request.ref()));
+    return List.of(
+        CustomsKeys.declaration(request.declarationId()), SealedKeys.used(request.ref()));
   }
 
   /** Rules and marks of payments are known by what the declarations name. */

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
-import portolan.domain.worldstate.SealedKeys;
-import portolan.domain.worldstate.CustomsKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +18,9 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /** Attests documents, each by the party that the declaration names for it. */
 final class Attesting extends GroupFunction<Attesting.Attested> {

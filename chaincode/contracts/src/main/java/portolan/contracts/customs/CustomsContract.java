@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
-import portolan.domain.worldstate.CustomsKeys;
-import portolan.domain.worldstate.CustomsFunction;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +16,9 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.CustomsFunction;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** The functions of {@code customs}. Endorsed by the customs authority and one other member. */
 public final class CustomsContract extends Contract {
@@ -35,8 +35,12 @@ public final class CustomsContract extends Contract {
     group(CustomsFunction.ASSESS, Set.of(Role.CUSTOMS), Assessing::new);
     group(CustomsFunction.RELEASE, Set.of(Role.CUSTOMS), Releasing::new);
     group(CustomsFunction.HOLD, Set.of(Role.CUSTOMS), Holding::new);
-    evaluate(CustomsFunction.RELEASED, (transaction, argument) -> standing(transaction, argument, RELEASED));
-    evaluate(CustomsFunction.ASSESSED, (transaction, argument) -> standing(transaction, argument, ASSESSED));
+    evaluate(
+        CustomsFunction.RELEASED,
+        (transaction, argument) -> standing(transaction, argument, RELEASED));
+    evaluate(
+        CustomsFunction.ASSESSED,
+        (transaction, argument) -> standing(transaction, argument, ASSESSED));
     evaluate(CustomsFunction.DECLARATION, CustomsContract::declaration);
     evaluate(CustomsFunction.RULE, CustomsContract::rule);
     evaluate(CustomsFunction.SEALED, SealedDocument::read);
@@ -91,6 +95,7 @@ public final class CustomsContract extends Contract {
     return transaction
         .ledger()
         .read(key)
-        .orElseThrow(() -> argument.refuse(RefusalCode.NOT_FOUND, name, "nothing is known under it"));
+        .orElseThrow(
+            () -> argument.refuse(RefusalCode.NOT_FOUND, name, "nothing is known under it"));
   }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
-import portolan.domain.worldstate.CustomsKeys;
-import portolan.domain.worldstate.RefusalCode;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.customs.Clearance;
 import portolan.domain.customs.RuleBook;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Declarations and rules as they are stored. */
 final class Declarations {
@@ -30,7 +30,8 @@ final class Declarations {
         .orElseThrow(
             () ->
                 item.fields()
-                    .refuse(RefusalCode.NOT_FOUND, ID, "no declaration is lodged as " + declarationId));
+                    .refuse(
+                        RefusalCode.NOT_FOUND, ID, "no declaration is lodged as " + declarationId));
   }
 
   /** The rule, or a refusal that names the field it is known by. */
@@ -49,6 +50,8 @@ final class Declarations {
   }
 
   static void write(Transaction transaction, Clearance clearance) {
-    transaction.ledger().write(CustomsKeys.declaration(clearance.lodgement().declarationId()), clearance.toJson());
+    transaction
+        .ledger()
+        .write(CustomsKeys.declaration(clearance.lodgement().declarationId()), clearance.toJson());
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
-import portolan.domain.worldstate.CustomsKeys;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.customs.Clearance;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.CustomsKeys;
 
 /** Holds goods on an officer's word. */
 final class Holding extends GroupFunction<Holding.Hold> {

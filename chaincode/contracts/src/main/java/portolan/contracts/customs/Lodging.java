@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
-import portolan.domain.worldstate.SealedKeys;
-import portolan.domain.worldstate.CustomsKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +17,9 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /** Lodges declarations, sealed to declarant and authority. */
 final class Lodging extends GroupFunction<Lodging.Lodged> {
@@ -49,7 +49,8 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
 
   private static void requireSame(Fields fields, String name, String sealed, String open) {
     if (!sealed.equals(open)) {
-      throw fields.refuse(RefusalCode.INVALID_ARGUMENT, name, "expected the " + name + " of the item");
+      throw fields.refuse(
+          RefusalCode.INVALID_ARGUMENT, name, "expected the " + name + " of the item");
     }
   }
 

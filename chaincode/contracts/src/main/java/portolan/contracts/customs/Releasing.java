@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
-import portolan.domain.worldstate.CustomsKeys;
-import portolan.domain.worldstate.SettlementFunction;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +16,9 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementFunction;
 
 /**
  * Releases goods whose declaration is assessed. An item may name the escrow that withholds the tax

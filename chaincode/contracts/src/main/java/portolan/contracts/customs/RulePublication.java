@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.customs;
 
-import portolan.domain.worldstate.CustomsKeys;
 import java.util.Collection;
 import java.util.List;
 import portolan.contracts.transaction.GroupFunction;
@@ -11,6 +10,7 @@ import portolan.domain.customs.RuleBook;
 import portolan.domain.customs.SignedRule;
 import portolan.domain.encoding.Json;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.CustomsKeys;
 
 /** Publishes versions of rules that the caller itself has signed. */
 final class RulePublication extends GroupFunction<RulePublication.Edition> {

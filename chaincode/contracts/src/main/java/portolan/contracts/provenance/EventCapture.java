@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
-import portolan.domain.worldstate.ProvenanceKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +25,8 @@ import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Captures EPCIS events: stores each one as it came, and what it changes in who holds what. */
 final class EventCapture extends GroupFunction<EventCapture.Captured> {
@@ -70,7 +70,8 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
         keys.add(ProvenanceKeys.member(ship.receiver()));
         ship.epcs().forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
       }
-      case CustodyEvent.Receive receive -> receive.epcs().forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
+      case CustodyEvent.Receive receive ->
+          receive.epcs().forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
     }
     return keys;
   }
@@ -97,7 +98,9 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
               "expected a time that is not after that of the transaction");
     }
     CustodyRules.apply(event, captured.fields().path(), transaction.caller(), new LedgerWorld())
-        .forEach((epc, state) -> transaction.ledger().write(ProvenanceKeys.epc(epc.canonical()), state.toJson()));
+        .forEach(
+            (epc, state) ->
+                transaction.ledger().write(ProvenanceKeys.epc(epc.canonical()), state.toJson()));
     JsonObject json = captured.fields().json();
     transaction
         .ledger()
@@ -114,7 +117,8 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   }
 
   private String keyOf(Captured captured) {
-    return ProvenanceKeys.event(EventHeader.recordedId(transaction.caller(), captured.event().header().eventId()));
+    return ProvenanceKeys.event(
+        EventHeader.recordedId(transaction.caller(), captured.event().header().eventId()));
   }
 
   private static void requireSame(Captured captured, JsonObject stored) {
@@ -129,19 +133,25 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
       throw captured
           .fields()
           .refuse(
-              RefusalCode.ALREADY_EXISTS, differing, "this eventID was captured with other content");
+              RefusalCode.ALREADY_EXISTS,
+              differing,
+              "this eventID was captured with other content");
     }
   }
 
   private final class LedgerWorld implements CustodyRules.World {
     @Override
     public Optional<Possession> find(Epc epc) {
-      return transaction.ledger().find(ProvenanceKeys.epc(epc.canonical())).map(Possession::fromJson);
+      return transaction
+          .ledger()
+          .find(ProvenanceKeys.epc(epc.canonical()))
+          .map(Possession::fromJson);
     }
 
     @Override
     public Optional<String> productOwner(Gtin gtin) {
-      return ProductRegistration.owner(transaction.ledger().find(ProvenanceKeys.product(gtin.digits())));
+      return ProductRegistration.owner(
+          transaction.ledger().find(ProvenanceKeys.product(gtin.digits())));
     }
 
     @Override

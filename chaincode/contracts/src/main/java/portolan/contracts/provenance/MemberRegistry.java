@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
-import portolan.domain.worldstate.ProvenanceKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Set;
 import portolan.contracts.transaction.KeyPolicy;
 import portolan.contracts.transaction.Ledger;
@@ -14,6 +12,8 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.membership.Consortium;
 import portolan.domain.membership.Member;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The registry: {@code registry} holds all members, {@code member/<mspId>} each one for the point
@@ -40,7 +40,9 @@ final class MemberRegistry {
       ledger.write(ProvenanceKeys.REGISTRY, all, policy);
       consortium
           .members()
-          .forEach(member -> ledger.write(ProvenanceKeys.member(member.mspId()), member.toJson(), policy));
+          .forEach(
+              member ->
+                  ledger.write(ProvenanceKeys.member(member.mspId()), member.toJson(), policy));
     }
     return Json.object().put("existing", existing).build();
   }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
-import portolan.domain.worldstate.SealedKeys;
-import portolan.domain.worldstate.ProvenanceKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +18,9 @@ import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
 import portolan.domain.order.OrderTerms;
 import portolan.domain.registry.Country;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /** Places orders: the terms are sealed to platform and supplier, the channel sees a commitment. */
 final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
@@ -58,7 +58,8 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
     fields.end();
     sealed.end();
     if (!OrderTerms.fromJson(terms).orderId().equals(order.orderId())) {
-      throw terms.refuse(RefusalCode.INVALID_ARGUMENT, "orderId", "expected the orderId of the item");
+      throw terms.refuse(
+          RefusalCode.INVALID_ARGUMENT, "orderId", "expected the orderId of the item");
     }
     order.termsCommitment().requireOpenedBy(OrderTerms.KIND, terms.path(), order.terms());
     return order;
@@ -83,7 +84,8 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
       throw order
           .item()
           .fields()
-          .refuse(RefusalCode.INVALID_ARGUMENT, "supplier", "expected a member with the role supplier");
+          .refuse(
+              RefusalCode.INVALID_ARGUMENT, "supplier", "expected a member with the role supplier");
     }
     transaction
         .ledger()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
-import portolan.domain.worldstate.ProvenanceKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +13,8 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
 import portolan.domain.registry.Product;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Registers products; the member that registers one owns its number range of units. */
 final class ProductRegistration extends GroupFunction<ProductRegistration.Registration> {
@@ -44,7 +44,8 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
   @Override
   protected ItemResult.Accepted apply(Registration registration) {
     Product product = registration.product();
-    Optional<JsonObject> stored = transaction.ledger().read(ProvenanceKeys.product(product.gtin().digits()));
+    Optional<JsonObject> stored =
+        transaction.ledger().read(ProvenanceKeys.product(product.gtin().digits()));
     if (stored.isPresent()) {
       requireOwner(registration, stored.get());
       registration.item().requireSameAs(stored.get(), "gtin");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
-import portolan.domain.worldstate.ProvenanceFunction;
 import java.util.Set;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Peer;
@@ -9,6 +8,7 @@ import portolan.contracts.transaction.Registry;
 import portolan.contracts.transaction.SealedDocument;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ProvenanceFunction;
 
 /** The functions of {@code provenance}. Endorsed by any two members. */
 public final class ProvenanceContract extends Contract {

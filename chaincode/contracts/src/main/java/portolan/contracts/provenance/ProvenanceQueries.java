@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
-import portolan.domain.worldstate.ProvenanceKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +18,8 @@ import portolan.domain.encoding.QualifiedId;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Sgtin;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Reads products, orders and traces. */
 final class ProvenanceQueries {
@@ -47,7 +47,8 @@ final class ProvenanceQueries {
         .ledger()
         .read(key)
         .map(stored -> stored.toBuilder().remove(Item.PAYLOAD_HASH).build())
-        .orElseThrow(() -> argument.refuse(RefusalCode.NOT_FOUND, name, "nothing is known under it"));
+        .orElseThrow(
+            () -> argument.refuse(RefusalCode.NOT_FOUND, name, "nothing is known under it"));
   }
 
   /**
@@ -63,12 +64,15 @@ final class ProvenanceQueries {
     argument.end();
     Ledger ledger = transaction.ledger();
     Trace trace =
-        Trace.of(epc, key -> ledger.find(ProvenanceKeys.epc(key.canonical())).map(Possession::fromJson))
+        Trace.of(
+                epc,
+                key -> ledger.find(ProvenanceKeys.epc(key.canonical())).map(Possession::fromJson))
             .orElseThrow(
                 () ->
                     argument.refuse(
                         RefusalCode.NOT_FOUND, "epc", "no event is known of " + epc.canonical()));
-    ledger.fetch(trace.events().stream().map(step -> ProvenanceKeys.event(step.eventId())).toList());
+    ledger.fetch(
+        trace.events().stream().map(step -> ProvenanceKeys.event(step.eventId())).toList());
     List<JsonObject> events = new ArrayList<>();
     for (Trace.Step step : trace.events()) {
       JsonObject stored = event(ledger, step).json();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +16,8 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AdviseNote;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code advise}: tells the owner of a note its opening, in a transaction that shows no other. */
 final class AdviseFunction extends GroupFunction<AdviseFunction.Request> {

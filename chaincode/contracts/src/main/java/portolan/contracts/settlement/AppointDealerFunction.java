@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
@@ -13,6 +11,8 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.settlement.instruction.AppointDealer;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code appointDealer}: a provider says with which certificate it signs quotes. It has to be that
@@ -34,7 +34,8 @@ final class AppointDealerFunction extends GroupFunction<AppointDealerFunction.Re
     if (!MemberSignature.same(
         MemberSignature.certificate(field, dealer.certificate()),
         transaction.callerCertificate())) {
-      throw new Refusal(RefusalCode.FOREIGN_CERTIFICATE, field, "expected the certificate of the caller")
+      throw new Refusal(
+              RefusalCode.FOREIGN_CERTIFICATE, field, "expected the certificate of the caller")
           .toException();
     }
     return new Request(item, dealer);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.Optional;
 import portolan.contracts.transaction.GroupFunction;
@@ -13,6 +12,7 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Allowance;
 import portolan.domain.settlement.instruction.AttestReserves;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code attestReserves}: a bank states reserves and gets an allowance to mint as much. */
 final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.Request> {

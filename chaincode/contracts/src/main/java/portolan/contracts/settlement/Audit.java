@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -36,6 +35,7 @@ import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.TrialBalance;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code audit} [bank, at its own peer]: checks every note and redemption of the bank against the
@@ -151,7 +151,9 @@ final class Audit {
           transaction
               .sealedLedger()
               .own(SettlementKeys.plan(planOf))
-              .map(document -> FundedPlan.fromJson(Fields.ofSealed(SettlementKeys.plan(planOf), document)));
+              .map(
+                  document ->
+                      FundedPlan.fromJson(Fields.ofSealed(SettlementKeys.plan(planOf), document)));
     }
     return plan.flatMap(p -> p.opening(id)).map(NoteOpening::toJson);
   }

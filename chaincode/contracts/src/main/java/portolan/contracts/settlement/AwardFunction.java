@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,6 +12,7 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.SplitPlan;
 import portolan.domain.settlement.instruction.AwardClaim;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code award}: the bank that keeps the money decides a claim that was escalated to it. */
 final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
@@ -46,7 +46,8 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     return Stream.concat(
-            super.keys(request).stream(), Stream.of(SettlementKeys.split(request.award().awardId())))
+            super.keys(request).stream(),
+            Stream.of(SettlementKeys.split(request.award().awardId())))
         .toList();
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +16,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.Uetr;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** The redemptions that the calling bank has to pay. */
 final class BankRedemptions {
@@ -48,7 +48,10 @@ final class BankRedemptions {
   }
 
   private Optional<Redemption> stored(String redemptionId) {
-    return transaction.ledger().find(SettlementKeys.redemption(redemptionId)).map(Redemption::fromJson);
+    return transaction
+        .ledger()
+        .find(SettlementKeys.redemption(redemptionId))
+        .map(Redemption::fromJson);
   }
 
   /** Writes a redemption; only one that waits for its payment stays among those that are due. */
@@ -78,7 +81,8 @@ final class BankRedemptions {
     int limit = (int) argument.integer("limit", 1, MAX_LIMIT);
     argument.end();
     String prefix = SettlementKeys.due(transaction.caller(), "");
-    String from = bookmark.map(id -> SettlementKeys.due(transaction.caller(), id) + '\0').orElse(prefix);
+    String from =
+        bookmark.map(id -> SettlementKeys.due(transaction.caller(), id) + '\0').orElse(prefix);
     List<Entry> entries = transaction.ledger().range(from, Scan.after(prefix), limit);
     List<String> ids = entries.stream().map(e -> e.key().substring(prefix.length())).toList();
     transaction.ledger().fetch(ids.stream().map(SettlementKeys::redemption).toList());

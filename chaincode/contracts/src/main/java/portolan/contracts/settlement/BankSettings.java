@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.function.Function;
 import portolan.contracts.transaction.GroupFunction;
@@ -13,6 +12,7 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.SetLimit;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * What a bank decides for itself: each is one document under one key, which a later one replaces.
@@ -47,7 +47,8 @@ final class BankSettings extends GroupFunction<BankSettings.Setting> {
         fields -> {
           SetLimit limit = SetLimit.fromJson(fields);
           return new Setting(
-              SettlementKeys.limit(transaction.caller(), limit.amount().currency().code()), limit.toJson());
+              SettlementKeys.limit(transaction.caller(), limit.amount().currency().code()),
+              limit.toJson());
         });
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,6 +29,8 @@ import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
 import portolan.domain.settlement.instruction.BuyReceivable;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code buyReceivable}: a financier buys the claim that was offered to it. Its note takes the
@@ -63,7 +63,8 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
   @Override
   protected Request read(Item item) {
     BuyReceivable buy = BuyReceivable.fromJson(item.fields());
-    Openings.requireDistinct(RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), buy.inputs());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), buy.inputs());
     Fields sealed = item.sealed();
     ReceivablePlan plan = ReceivablePlan.fromJson(sealed);
     sealed.values("inputs", buy.inputs().size(), buy.inputs().size());
@@ -77,7 +78,9 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
   protected List<String> keys(Request request) {
     BuyReceivable buy = request.buy();
     return Stream.of(
-            Stream.of(SettlementKeys.receivable(buy.receivableId()), SettlementKeys.sale(buy.receivableId())),
+            Stream.of(
+                SettlementKeys.receivable(buy.receivableId()),
+                SettlementKeys.sale(buy.receivableId())),
             buy.inputs().stream().map(SettlementKeys::note),
             buy.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
@@ -95,7 +98,8 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
             .orElseThrow(
                 () -> refusal(RefusalCode.NOT_FOUND, "receivableId", "expected a claim on offer"));
     if (!offered.financier().equals(transaction.caller())) {
-      throw refusal(RefusalCode.PERMISSION_DENIED, "receivableId", "expected " + offered.financier());
+      throw refusal(
+          RefusalCode.PERMISSION_DENIED, "receivableId", "expected " + offered.financier());
     }
     Optional<JsonObject> stored = ledger.read(SettlementKeys.sale(id));
     if (stored.isPresent()) {
@@ -110,7 +114,10 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
     Escrow escrow =
         ledger.find(SettlementKeys.escrow(offered.escrowId())).map(Escrow::fromJson).orElseThrow();
     EscrowState before =
-        ledger.find(SettlementKeys.gate(offered.escrowId())).map(EscrowState::fromJson).orElseThrow();
+        ledger
+            .find(SettlementKeys.gate(offered.escrowId()))
+            .map(EscrowState::fromJson)
+            .orElseThrow();
     if (!Interests.of(escrow, before).mayFinance(transaction.caller())) {
       throw refusal(
           RefusalCode.PERMISSION_DENIED,
@@ -178,7 +185,8 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
     transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     transaction
         .sealedLedger()
-        .seal(List.of(note.issuer(), opening.owner()), SettlementKeys.note(noteId), opening.toJson());
+        .seal(
+            List.of(note.issuer(), opening.owner()), SettlementKeys.note(noteId), opening.toJson());
   }
 
   private static RuntimeException refusal(RefusalCode code, String field, String message) {

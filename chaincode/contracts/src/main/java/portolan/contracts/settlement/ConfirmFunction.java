@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +19,8 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code confirm} and {@code confirmMilestone}: evidence of the delivery opens the gate of an
@@ -100,7 +100,8 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
 
   private Optional<EscrowState> gate(String escrowId) {
     return gates.computeIfAbsent(
-        escrowId, id -> transaction.ledger().find(SettlementKeys.gate(id)).map(EscrowState::fromJson));
+        escrowId,
+        id -> transaction.ledger().find(SettlementKeys.gate(id)).map(EscrowState::fromJson));
   }
 
   private static JsonObject result(EscrowState.Delivered evidence) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
@@ -9,6 +8,7 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.instruction.ConfirmRedemption;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code confirmRedemptions}: the bank says that it paid. */
 final class ConfirmRedemptionsFunction extends GroupFunction<ConfirmRedemption> {

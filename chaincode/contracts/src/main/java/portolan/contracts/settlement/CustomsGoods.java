@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.CustomsFunction;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.settlement.EscrowState.DeclaredGoods;
+import portolan.domain.worldstate.CustomsFunction;
 
 /** What the chaincode of customs says of declarations. Each call is one for all of them. */
 final class CustomsGoods {
@@ -37,8 +37,7 @@ final class CustomsGoods {
       return goods;
     }
     Fields answer =
-        transaction.call(
-            function, Json.object().putTexts("declarationIds", asked).build());
+        transaction.call(function, Json.object().putTexts("declarationIds", asked).build());
     List<Fields> declarations = answer.objects("declarations", asked.size(), asked.size());
     for (int i = 0; i < asked.size(); i++) {
       Fields declaration = declarations.get(i);

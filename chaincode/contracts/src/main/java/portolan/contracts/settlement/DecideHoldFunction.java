@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +16,8 @@ import portolan.domain.settlement.HoldDecision;
 import portolan.domain.settlement.Holds.Vote;
 import portolan.domain.settlement.PaymentHold;
 import portolan.domain.settlement.instruction.DecideHold;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code decideHold}: an officer of the bank decides about a payment that is held. The officer
@@ -97,7 +97,8 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
     return appointed(name)
         .orElseThrow(
             () ->
-                new Refusal(RefusalCode.NOT_FOUND, "officer", "expected an officer that was appointed")
+                new Refusal(
+                        RefusalCode.NOT_FOUND, "officer", "expected an officer that was appointed")
                     .toException());
   }
 

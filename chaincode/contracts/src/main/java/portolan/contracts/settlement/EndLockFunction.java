@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
@@ -11,6 +9,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code executeLock} and {@code expireLock}: one written key ends a lock, and with it all notes of
@@ -66,7 +66,8 @@ final class EndLockFunction extends GroupFunction<EndLock> {
             .find(key)
             .map(LockState::fromJson)
             .orElseThrow(
-                () -> new Refusal(RefusalCode.NOT_FOUND, "lockId", "expected a lock").toException());
+                () ->
+                    new Refusal(RefusalCode.NOT_FOUND, "lockId", "expected a lock").toException());
     LockState after = transition.after(before, transaction);
     if (after.equals(before)) {
       return Accepted.before(after.toJson());

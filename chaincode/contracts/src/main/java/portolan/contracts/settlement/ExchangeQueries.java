@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.settlement.exchange.ReferenceRates;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** Reading of locks, and of what quotes are held against. */
 final class ExchangeQueries {
@@ -32,7 +32,9 @@ final class ExchangeQueries {
         .sealedLedger()
         .own(SettlementKeys.lock(id))
         .orElseThrow(
-            () -> argument.refuse(RefusalCode.NOT_FOUND, "lockId", "nothing is sealed to this member"));
+            () ->
+                argument.refuse(
+                    RefusalCode.NOT_FOUND, "lockId", "nothing is sealed to this member"));
   }
 
   /** {@code {"provider"}}: the certificate with which it signs quotes. */
@@ -49,7 +51,8 @@ final class ExchangeQueries {
     return latest(transaction, source)
         .map(Fields::json)
         .orElseThrow(
-            () -> argument.refuse(RefusalCode.NOT_FOUND, "source", "nobody has published its rates"));
+            () ->
+                argument.refuse(RefusalCode.NOT_FOUND, "source", "nobody has published its rates"));
   }
 
   /** The latest rates of a source. */
@@ -61,6 +64,8 @@ final class ExchangeQueries {
     return transaction
         .ledger()
         .find(SettlementKeys.referenceDay(source))
-        .flatMap(day -> transaction.ledger().find(SettlementKeys.referenceRates(source, day.date("date"))));
+        .flatMap(
+            day ->
+                transaction.ledger().find(SettlementKeys.referenceRates(source, day.date("date"))));
   }
 }

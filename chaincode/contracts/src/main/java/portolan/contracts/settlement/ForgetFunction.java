@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +16,8 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.instruction.ForgetNotes;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code forget}: deletes void notes whose openings are sealed to the caller, with what was kept of
@@ -40,7 +40,8 @@ final class ForgetFunction extends GroupFunction<ForgetFunction.Request> {
   @Override
   protected Request read(Item item) {
     ForgetNotes forget = ForgetNotes.fromJson(item.fields());
-    Openings.requireDistinct(RefusalCode.DUPLICATE_INPUT, item.fields().path("notes"), forget.notes());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("notes"), forget.notes());
     return new Request(item, forget);
   }
 
@@ -86,12 +87,15 @@ final class ForgetFunction extends GroupFunction<ForgetFunction.Request> {
 
   private void requireVoid(String field, String bank, String noteId, Note note) {
     if (!note.issuer().equals(bank)) {
-      throw new Refusal(RefusalCode.WRONG_BANK, field, "expected a note that " + bank + " issued: " + noteId)
+      throw new Refusal(
+              RefusalCode.WRONG_BANK, field, "expected a note that " + bank + " issued: " + noteId)
           .toException();
     }
     if (spending.state(note) != NoteState.VOID) {
       throw new Refusal(
-              RefusalCode.NOTE_NOT_VOID, field, "expected a note that can never be spent: " + noteId)
+              RefusalCode.NOTE_NOT_VOID,
+              field,
+              "expected a note that can never be spent: " + noteId)
           .toException();
     }
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +39,8 @@ import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.SetLimit;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code fund}: spends notes and commits the payouts of every outcome of one or more escrows. The
@@ -72,7 +72,8 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
         .objects("escrows", 1, SettlementPlan.MAX_ESCROWS)
         .forEach(escrow -> requireOwnId(escrow, "escrowId"));
     FundEscrow fund = FundEscrow.fromJson(item.fields());
-    Openings.requireDistinct(RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), fund.inputs());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), fund.inputs());
     requireDistinctCommitments(item.fields(), fund);
     requireOneAccount(item.fields(), fund);
     Fields sealed = item.sealed();
@@ -99,7 +100,8 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
 
   private static void requireDistinctCommitments(Fields fields, FundEscrow fund) {
     List<Commitment> all = new ArrayList<>(fund.change());
-    Openings.requireDistinct(RefusalCode.DUPLICATE_COMMITMENT, fields.path("change"), fund.change());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_COMMITMENT, fields.path("change"), fund.change());
     for (int i = 0; i < fund.escrows().size(); i++) {
       for (Map.Entry<Outcome, List<Commitment>> end : fund.escrows().get(i).outcomes().entrySet()) {
         all.addAll(end.getValue());
@@ -125,11 +127,14 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
       EscrowTerms terms = fund.escrows().get(i).terms();
       String field = "escrows[" + i + "].";
       if (!terms.bank().equals(first.bank())) {
-        throw fields.refuse(RefusalCode.WRONG_BANK, field + "bank", "expected one bank for all escrows");
+        throw fields.refuse(
+            RefusalCode.WRONG_BANK, field + "bank", "expected one bank for all escrows");
       }
       if (!terms.currency().equals(first.currency())) {
         throw fields.refuse(
-            RefusalCode.WRONG_CURRENCY, field + "currency", "expected one currency for all escrows");
+            RefusalCode.WRONG_CURRENCY,
+            field + "currency",
+            "expected one currency for all escrows");
       }
       if (!ids.add(terms.escrowId())) {
         throw fields.refuse(
@@ -164,8 +169,10 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
                 .flatMap(
                     terms ->
                         Stream.concat(
-                            Stream.of(SettlementKeys.escrow(terms.escrowId())), triggerKey(terms).stream())),
-            Stream.of(SettlementKeys.limit(request.first().bank(), request.first().currency().code())),
+                            Stream.of(SettlementKeys.escrow(terms.escrowId())),
+                            triggerKey(terms).stream())),
+            Stream.of(
+                SettlementKeys.limit(request.first().bank(), request.first().currency().code())),
             fund.inputs().stream().map(SettlementKeys::note),
             fund.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
@@ -258,7 +265,8 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   }
 
   private static RuntimeException taxWithheld(String field) {
-    return refusal(RefusalCode.TAX_WITHHELD, field, "expected a tax that no other escrow withholds");
+    return refusal(
+        RefusalCode.TAX_WITHHELD, field, "expected a tax that no other escrow withholds");
   }
 
   private static RuntimeException secretUsed(String field) {
@@ -328,7 +336,8 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     if (!terms.trigger().isMilestone()) {
       // Goods that are released have not arrived.
       ledger.write(
-          SettlementKeys.escrowsOf(transaction.caller(), terms.orderId()) + id, Json.object().build());
+          SettlementKeys.escrowsOf(transaction.caller(), terms.orderId()) + id,
+          Json.object().build());
     }
     triggerKey(terms)
         .ifPresent(key -> ledger.write(key, Json.object().put("escrowId", id).build()));
@@ -365,7 +374,9 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   private void writeNote(String noteId, Note note, NoteOpening opening) {
     transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     if (opening.owner().equals(transaction.caller()) || opening.owner().equals(note.issuer())) {
-      transaction.sealedLedger().seal(Set.of(opening.owner()), SettlementKeys.note(noteId), opening.toJson());
+      transaction
+          .sealedLedger()
+          .seal(Set.of(opening.owner()), SettlementKeys.note(noteId), opening.toJson());
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Transaction;
@@ -11,6 +10,7 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Holds;
 import portolan.domain.settlement.PaymentHold;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * A function that holds a payment, or lifts a reason for which it is held. What an escrow remembers
@@ -26,7 +26,8 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
 
   @Override
   protected List<String> keys(T item) {
-    return Stream.concat(super.keys(item).stream(), Stream.of(SettlementKeys.holds(escrowId(item)))).toList();
+    return Stream.concat(super.keys(item).stream(), Stream.of(SettlementKeys.holds(escrowId(item))))
+        .toList();
   }
 
   /** What holds the payment. */
@@ -47,7 +48,8 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
       String escrowId = at.escrow().terms().escrowId();
       after
           .remembered()
-          .ifPresent(holds -> transaction.ledger().write(SettlementKeys.holds(escrowId), holds.toJson()));
+          .ifPresent(
+              holds -> transaction.ledger().write(SettlementKeys.holds(escrowId), holds.toJson()));
     }
   }
 

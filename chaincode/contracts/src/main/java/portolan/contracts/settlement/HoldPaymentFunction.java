@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Optional;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
@@ -11,6 +10,7 @@ import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.PaymentHold;
 import portolan.domain.settlement.instruction.HoldPayment;
+import portolan.domain.worldstate.RefusalCode;
 
 /** {@code hold}: the bank stops a payment, whatever else holds it. */
 final class HoldPaymentFunction extends HoldFunction<HoldPayment> {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +23,8 @@ import portolan.domain.settlement.exchange.Quote;
 import portolan.domain.settlement.exchange.RateLock;
 import portolan.domain.settlement.exchange.ReferenceRates;
 import portolan.domain.settlement.instruction.LockQuote;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code lockQuote}: spends the buyer's notes and those that the provider pledged in its quote, and
@@ -55,7 +55,9 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     lock.commitment().requireOpenedBy(ExchangePlan.KIND, sealed.path(), sealed.json());
     Openings.requireDistinct(RefusalCode.DUPLICATE_INPUT, sealed.path("inputs"), inputIds(plan));
     Openings.requireDistinct(
-        RefusalCode.DUPLICATE_INPUT, sealed.path("signedQuote.quote.collateral"), plan.quote().collateral());
+        RefusalCode.DUPLICATE_INPUT,
+        sealed.path("signedQuote.quote.collateral"),
+        plan.quote().collateral());
     return new Request(item, lock, sealed, plan);
   }
 
@@ -114,7 +116,8 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
   private void requireFirmQuote(Request request) {
     Quote quote = request.quote();
     if (!quote.buyer().equals(transaction.caller())) {
-      throw refusal(RefusalCode.PERMISSION_DENIED, "quote.buyer", "expected a quote for the caller");
+      throw refusal(
+          RefusalCode.PERMISSION_DENIED, "quote.buyer", "expected a quote for the caller");
     }
     requireBank("quote.provider", quote.provider());
     requireBank("quote.sourceBank", quote.sourceBank());
@@ -124,7 +127,8 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
         .signedQuote()
         .verify(request.sealed().path("signedQuote"), dealer(quote.provider()));
     if (transaction.ledger().has(SettlementKeys.quote(quote.provider(), quote.quoteId()))) {
-      throw refusal(RefusalCode.QUOTE_USED, "quote.quoteId", "expected a quote that was never locked");
+      throw refusal(
+          RefusalCode.QUOTE_USED, "quote.quoteId", "expected a quote that was never locked");
     }
     quote.requireUnexpired(transaction.timestamp(), transaction.peer().clock().instant());
     ReferenceRates.requireInBand(
@@ -156,7 +160,9 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     // That it was valid when it was appointed, Fabric has seen.
     if (transaction.timestamp().isAfter(certificate.getNotAfter().toInstant())) {
       throw refusal(
-          RefusalCode.CERTIFICATE_EXPIRED, field, "expected a provider whose certificate is still valid");
+          RefusalCode.CERTIFICATE_EXPIRED,
+          field,
+          "expected a provider whose certificate is still valid");
     }
     return certificate;
   }
@@ -211,7 +217,10 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     }
     transaction
         .sealedLedger()
-        .seal(List.of(lock.buyer(), lock.provider()), SettlementKeys.lock(lock.lockId()), plan.toJson());
+        .seal(
+            List.of(lock.buyer(), lock.provider()),
+            SettlementKeys.lock(lock.lockId()),
+            plan.toJson());
   }
 
   private static RuntimeException refusal(RefusalCode code, String field, String message) {

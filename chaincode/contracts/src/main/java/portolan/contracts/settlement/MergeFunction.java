@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,6 +19,8 @@ import portolan.domain.settlement.MergePlan;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.MergeNotes;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code merge}: spends notes of the caller and makes others of the same worth for it. */
 final class MergeFunction extends GroupFunction<MergeFunction.Request> {
@@ -38,7 +38,8 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
   protected Request read(Item item) {
     requireOwnId(item.fields(), "mergeId");
     MergeNotes merge = MergeNotes.fromJson(item.fields());
-    Openings.requireDistinct(RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), merge.inputs());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), merge.inputs());
     Openings.requireDistinct(
         RefusalCode.DUPLICATE_COMMITMENT, item.fields().path("outputs"), merge.outputs());
     Fields sealed = item.sealed();
@@ -105,6 +106,7 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
     transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     transaction
         .sealedLedger()
-        .seal(List.of(note.issuer(), opening.owner()), SettlementKeys.note(noteId), opening.toJson());
+        .seal(
+            List.of(note.issuer(), opening.owner()), SettlementKeys.note(noteId), opening.toJson());
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import portolan.contracts.transaction.GroupFunction;
@@ -20,6 +18,8 @@ import portolan.domain.settlement.Mint;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code mint}: a bank issues notes against an allowance and hands them to their owner. */
 final class MintFunction extends GroupFunction<MintFunction.Request> {
@@ -45,7 +45,8 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     return List.of(
-        SettlementKeys.mint(request.mint().mintId()), SettlementKeys.allowance(request.mint().allowanceId()));
+        SettlementKeys.mint(request.mint().mintId()),
+        SettlementKeys.allowance(request.mint().allowanceId()));
   }
 
   @Override
@@ -95,7 +96,8 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
             .find(SettlementKeys.allowance(item.allowanceId()))
             .map(Allowance::fromJson)
             .orElseThrow(
-                () -> refusal(RefusalCode.NOT_FOUND, "allowanceId", "expected an unused allowance"));
+                () ->
+                    refusal(RefusalCode.NOT_FOUND, "allowanceId", "expected an unused allowance"));
     if (!allowance.issuer().equals(transaction.caller())) {
       throw refusal(
           RefusalCode.PERMISSION_DENIED, "allowanceId", "expected an allowance of the caller");
@@ -116,7 +118,8 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
         throw refusal(RefusalCode.NOT_OWNER, field, "expected a note of the owner " + owner);
       }
       if (!note.amount().currency().equals(amount.currency())) {
-        throw refusal(RefusalCode.WRONG_CURRENCY, field, "expected an amount in " + amount.currency());
+        throw refusal(
+            RefusalCode.WRONG_CURRENCY, field, "expected an amount in " + amount.currency());
       }
       try {
         sum = sum.plus(note.amount());

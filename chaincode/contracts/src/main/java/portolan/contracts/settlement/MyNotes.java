@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code myNotes} {@code {"bookmark"?,"limit"}}: a page of the caller's own openings, each with the
@@ -28,7 +28,8 @@ final class MyNotes {
     int limit = (int) argument.integer("limit", 1, MAX_LIMIT);
     argument.end();
     String from = bookmark.map(id -> SettlementKeys.note(id) + '\0').orElse(SettlementKeys.NOTES);
-    List<Entry> entries = transaction.sealedLedger().own(from, Scan.after(SettlementKeys.NOTES), limit);
+    List<Entry> entries =
+        transaction.sealedLedger().own(from, Scan.after(SettlementKeys.NOTES), limit);
     transaction.ledger().fetch(entries.stream().map(Entry::key).toList());
     Spending spending = new Spending(transaction);
     List<JsonObject> notes = new ArrayList<>();

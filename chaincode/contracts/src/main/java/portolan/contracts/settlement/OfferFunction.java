@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.util.List;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Item;
@@ -12,6 +11,7 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.SplitPlan;
 import portolan.domain.settlement.instruction.OfferSplit;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code offer}: the funder offers to share what the escrow holds. */
 final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
@@ -40,7 +40,8 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     return Stream.concat(
-            super.keys(request).stream(), Stream.of(SettlementKeys.split(request.offer().offerId())))
+            super.keys(request).stream(),
+            Stream.of(SettlementKeys.split(request.offer().offerId())))
         .toList();
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +20,8 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.instruction.OfferReceivable;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code offerReceivable}: the seller offers its claim on a delivery to a financier. */
 final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunction.Request> {
@@ -110,7 +110,9 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
 
   private static RuntimeException notBehindTheDelivery() {
     return refusal(
-        RefusalCode.INVALID_ARGUMENT, "noteId", "expected a note behind the delivery of the escrow");
+        RefusalCode.INVALID_ARGUMENT,
+        "noteId",
+        "expected a note behind the delivery of the escrow");
   }
 
   /** The note is the seller's, and behind the delivery of this escrow. */
@@ -123,7 +125,8 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
             .map(Note::fromJson)
             .orElseThrow(
                 () ->
-                    refusal(RefusalCode.NOT_FOUND, "noteId", "expected a note that was not assigned"));
+                    refusal(
+                        RefusalCode.NOT_FOUND, "noteId", "expected a note that was not assigned"));
     if (!note.gate().equals(Optional.of(Gate.of(offer.escrowId(), Outcome.DELIVERED)))) {
       throw notBehindTheDelivery();
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +15,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.exchange.ReferenceRates;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code publishReferenceRates}: a bank brings a day's rates of a source onto the ledger, once.
@@ -43,7 +43,8 @@ final class PublishReferenceRatesFunction
   protected List<String> keys(Request request) {
     ReferenceRates rates = request.rates();
     return List.of(
-        SettlementKeys.referenceRates(rates.source(), rates.date()), SettlementKeys.referenceDay(rates.source()));
+        SettlementKeys.referenceRates(rates.source(), rates.date()),
+        SettlementKeys.referenceDay(rates.source()));
   }
 
   @Override
@@ -73,13 +74,17 @@ final class PublishReferenceRatesFunction
   /** A day to come would keep out those before it. */
   private void requireNextDay(ReferenceRates rates) {
     if (rates.date().isAfter(transaction.timestamp().atOffset(ZoneOffset.UTC).toLocalDate())) {
-      throw new Refusal(RefusalCode.INVALID_ARGUMENT, "date", "expected a day that has begun in UTC")
+      throw new Refusal(
+              RefusalCode.INVALID_ARGUMENT, "date", "expected a day that has begun in UTC")
           .toException();
     }
-    Optional<Fields> latest = transaction.ledger().find(SettlementKeys.referenceDay(rates.source()));
+    Optional<Fields> latest =
+        transaction.ledger().find(SettlementKeys.referenceDay(rates.source()));
     if (latest.isPresent() && !rates.date().isAfter(latest.get().date("date"))) {
       throw new Refusal(
-              RefusalCode.NOT_LATER, "date", "expected a later day than " + latest.get().date("date"))
+              RefusalCode.NOT_LATER,
+              "date",
+              "expected a later day than " + latest.get().date("date"))
           .toException();
     }
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.List;
 import portolan.contracts.transaction.Entry;
@@ -21,6 +19,8 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** Reading of public state. */
 final class Queries {
@@ -177,7 +177,10 @@ final class Queries {
     argument.end();
     List<JsonObject> allowances = new ArrayList<>();
     for (Entry entry :
-        transaction.ledger().range(SettlementKeys.ALLOWANCES, Scan.after(SettlementKeys.ALLOWANCES), MAX_ALLOWANCES)) {
+        transaction
+            .ledger()
+            .range(
+                SettlementKeys.ALLOWANCES, Scan.after(SettlementKeys.ALLOWANCES), MAX_ALLOWANCES)) {
       String id = entry.key().substring(SettlementKeys.ALLOWANCES.length());
       allowances.add(entry.value().toBuilder().put("allowanceId", id).build());
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +20,8 @@ import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.instruction.RedeemNotes;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code redeem}: turns notes into a claim for bank money. */
 final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
@@ -39,7 +39,8 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
   protected Request read(Item item) {
     requireOwnId(item.fields(), "redemptionId");
     RedeemNotes redeem = RedeemNotes.fromJson(item.fields());
-    Openings.requireDistinct(RefusalCode.DUPLICATE_INPUT, item.fields().path("notes"), redeem.notes());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("notes"), redeem.notes());
     int size = redeem.notes().size();
     Fields sealed = item.sealed();
     List<Fields> openings = sealed.objects("openings", size, size);
@@ -109,7 +110,9 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
       spending.spend("notes[" + i + "]", notes.get(i), bank, sealed, opening);
       if (!opening.amount().currency().equals(request.order().amount().currency())) {
         throw new Refusal(
-                RefusalCode.WRONG_CURRENCY, "notes[" + i + "]", "expected a note in the order's currency")
+                RefusalCode.WRONG_CURRENCY,
+                "notes[" + i + "]",
+                "expected a note in the order's currency")
             .toException();
       }
       amounts.add(opening.amount());

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +14,8 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.PaymentHold;
 import portolan.domain.settlement.instruction.ReportIncident;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code reportIncident}: a party says that a seal was broken, that the goods were not kept as
@@ -47,7 +47,8 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
   }
 
   private String key(Request request) {
-    return SettlementKeys.incident(escrowId(request), request.incident().reason().name(), transaction.caller());
+    return SettlementKeys.incident(
+        escrowId(request), request.incident().reason().name(), transaction.caller());
   }
 
   @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import portolan.contracts.transaction.GroupFunction;
@@ -19,6 +17,8 @@ import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.instruction.ReturnRedemption;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code returnRedemptions}: the bank rails sent a payment back, and its owner gets a fresh note
@@ -77,7 +77,9 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     Note note = new Note(item.commitment(), redemption.bank(), Optional.empty());
     transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     List<String> informed = List.of(redemption.owner(), redemption.bank());
-    transaction.sealedLedger().seal(informed, SettlementKeys.note(noteId), request.opening().toJson());
+    transaction
+        .sealedLedger()
+        .seal(informed, SettlementKeys.note(noteId), request.opening().toJson());
     request
         .advice()
         .ifPresent(
@@ -94,7 +96,9 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     redemption.commitment().requireOpenedBy(RedemptionOrder.KIND, order.path(), order.json());
     if (!request.opening().owner().equals(redemption.owner())) {
       throw new Refusal(
-              RefusalCode.NOT_OWNER, "commitment", "expected a note of the owner " + redemption.owner())
+              RefusalCode.NOT_OWNER,
+              "commitment",
+              "expected a note of the owner " + redemption.owner())
           .toException();
     }
     Money ordered = RedemptionOrder.fromJson(order).amount();

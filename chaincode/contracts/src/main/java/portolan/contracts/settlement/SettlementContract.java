@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.util.EnumSet;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Peer;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.SettlementFunction;
 
 /** The functions of {@code settlement}. Endorsed by the settlement bank and one other member. */
 public final class SettlementContract extends Contract {
@@ -17,7 +17,10 @@ public final class SettlementContract extends Contract {
     group(SettlementFunction.MINT, EnumSet.of(Role.BANK), MintFunction::new);
     group(SettlementFunction.FUND, EnumSet.of(Role.PLATFORM), FundFunction::new);
     group(SettlementFunction.ADVISE, EnumSet.of(Role.PLATFORM, Role.BANK), AdviseFunction::new);
-    group(SettlementFunction.CONFIRM, EnumSet.of(Role.LOGISTICS, Role.PLATFORM), ConfirmFunction::delivery);
+    group(
+        SettlementFunction.CONFIRM,
+        EnumSet.of(Role.LOGISTICS, Role.PLATFORM),
+        ConfirmFunction::delivery);
     group(SettlementFunction.CONFIRM_MILESTONE, ANY_ROLE, ConfirmFunction::milestone);
     group(SettlementFunction.REFUND, ANY_ROLE, RefundFunction::new);
     group(SettlementFunction.ACCEPT, ANY_ROLE, Transition::accept);
@@ -41,9 +44,18 @@ public final class SettlementContract extends Contract {
     group(SettlementFunction.MERGE, ANY_ROLE, MergeFunction::new);
     group(SettlementFunction.FORGET, ANY_ROLE, ForgetFunction::new);
     group(SettlementFunction.REDEEM, ANY_ROLE, RedeemFunction::new);
-    group(SettlementFunction.CONFIRM_REDEMPTIONS, EnumSet.of(Role.BANK), ConfirmRedemptionsFunction::new);
-    group(SettlementFunction.RETURN_REDEMPTIONS, EnumSet.of(Role.BANK), ReturnRedemptionsFunction::new);
-    group(SettlementFunction.PUBLISH_REFERENCE_RATES, EnumSet.of(Role.BANK), PublishReferenceRatesFunction::new);
+    group(
+        SettlementFunction.CONFIRM_REDEMPTIONS,
+        EnumSet.of(Role.BANK),
+        ConfirmRedemptionsFunction::new);
+    group(
+        SettlementFunction.RETURN_REDEMPTIONS,
+        EnumSet.of(Role.BANK),
+        ReturnRedemptionsFunction::new);
+    group(
+        SettlementFunction.PUBLISH_REFERENCE_RATES,
+        EnumSet.of(Role.BANK),
+        PublishReferenceRatesFunction::new);
     group(SettlementFunction.APPOINT_DEALER, EnumSet.of(Role.BANK), AppointDealerFunction::new);
     group(SettlementFunction.LOCK_QUOTE, ANY_ROLE, LockQuoteFunction::new);
     group(SettlementFunction.EXECUTE_LOCK, ANY_ROLE, EndLockFunction::execute);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
@@ -16,6 +14,8 @@ import portolan.domain.settlement.NoteId;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.exchange.LockState;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * Spending notes by naming them. The read of the note and, if it is gated, of its gate is part of
@@ -85,16 +85,21 @@ final class Spending {
       throw refusal(RefusalCode.NOT_OWNER, field, "expected a note of " + owner + ": " + noteId);
     }
     if (!note.issuer().equals(bank)) {
-      throw refusal(RefusalCode.WRONG_BANK, field, "expected a note that " + bank + " issued: " + noteId);
+      throw refusal(
+          RefusalCode.WRONG_BANK, field, "expected a note that " + bank + " issued: " + noteId);
     }
     switch (state(note)) {
       case SPENDABLE -> remove(noteId, bank, owner);
       case GATED ->
           throw refusal(
-              RefusalCode.NOTE_GATED, field, "expected a note whose escrow or lock has ended: " + noteId);
+              RefusalCode.NOTE_GATED,
+              field,
+              "expected a note whose escrow or lock has ended: " + noteId);
       case VOID, SPENT ->
           throw refusal(
-              RefusalCode.NOTE_VOID, field, "expected a note of the outcome that happened: " + noteId);
+              RefusalCode.NOTE_VOID,
+              field,
+              "expected a note of the outcome that happened: " + noteId);
     }
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +25,8 @@ import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.SplitOffer;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * Writing the notes of a split. They are behind a gate of their own, which is open only if the

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
@@ -9,6 +8,7 @@ import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Interests;
 import portolan.domain.settlement.Rulebook;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Where an escrow stands for one call.

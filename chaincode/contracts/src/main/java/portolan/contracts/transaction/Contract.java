@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
-import portolan.domain.worldstate.ContractFunction;
-import portolan.domain.worldstate.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A table of functions. Every function takes exactly one argument, a JSON object, and answers with

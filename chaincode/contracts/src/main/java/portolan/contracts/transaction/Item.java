@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
@@ -9,6 +8,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
+import portolan.domain.worldstate.RefusalCode;
 
 /** One item of a group: its public arguments and its sealed part. */
 public final class Item {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
-import portolan.domain.worldstate.ProvenanceFunction;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -12,6 +11,7 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.membership.Member;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ProvenanceFunction;
 
 /**
  * The registry as other chaincodes see it: by a nested call to {@code provenance}. The caller's own

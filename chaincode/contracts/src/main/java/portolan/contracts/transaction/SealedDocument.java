@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
-import portolan.domain.worldstate.SealedKeys;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /**
  * Documents sealed under a random reference that its author chose. A reference is public once it
@@ -33,7 +33,9 @@ public final class SealedDocument {
       JsonObject document) {
     if (transaction.ledger().has(SealedKeys.used(ref))) {
       throw new Refusal(
-              RefusalCode.ALREADY_EXISTS, path + "." + REF, "expected a reference that was never used")
+              RefusalCode.ALREADY_EXISTS,
+              path + "." + REF,
+              "expected a reference that was never used")
           .toException();
     }
     transaction

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
-import portolan.domain.worldstate.ImplicitCollection;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +11,8 @@ import org.hyperledger.fabric.shim.ChaincodeStub;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.ImplicitCollection;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Documents sealed to members: private data in the implicit collection of each member that needs
@@ -73,7 +73,8 @@ public final class SealedLedger {
    */
   public List<Entry> own(String from, String to, int limit) {
     requireOwnPeer();
-    return Ledger.entries(stub.getPrivateDataByRange(ImplicitCollection.of(peer.mspId()), from, to), limit);
+    return Ledger.entries(
+        stub.getPrivateDataByRange(ImplicitCollection.of(peer.mspId()), from, to), limit);
   }
 
   /**
@@ -119,7 +120,9 @@ public final class SealedLedger {
         (place, document) -> {
           if (document.isPresent()) {
             stub.putPrivateData(
-                ImplicitCollection.of(place.member()), place.key(), document.get().canonicalBytes());
+                ImplicitCollection.of(place.member()),
+                place.key(),
+                document.get().canonicalBytes());
           } else {
             stub.delPrivateData(ImplicitCollection.of(place.member()), place.key());
           }

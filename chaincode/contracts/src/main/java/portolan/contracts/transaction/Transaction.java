@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.transaction;
 
-import portolan.domain.worldstate.ContractFunction;
-import portolan.domain.worldstate.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,6 +14,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.RefusalCode;
 
 /** One call of a contract function: who calls, when, and what the ledger holds. */
 public final class Transaction {
@@ -113,7 +113,8 @@ public final class Transaction {
   public Fields call(ContractFunction function, JsonObject argument) {
     String callee = function.chaincode() + ":" + function.functionName();
     List<byte[]> call =
-        List.of(function.functionName().getBytes(StandardCharsets.UTF_8), argument.canonicalBytes());
+        List.of(
+            function.functionName().getBytes(StandardCharsets.UTF_8), argument.canonicalBytes());
     Chaincode.Response response;
     try {
       response = stub.invokeChaincode(function.chaincode(), call);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static portolan.contracts.settlement.Scene.CHAINCODE;
 import static portolan.contracts.settlement.Scene.HOUR;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,6 +32,7 @@ import portolan.domain.settlement.TrialBalance;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * Words for stories about one escrow: the platform sets 1000 aside, 900 for the supplier and 100

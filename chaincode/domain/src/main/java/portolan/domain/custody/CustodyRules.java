@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.custody;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.gs1.Sscc;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The rules of possession. An event is accepted as a whole or not at all.
@@ -104,7 +104,9 @@ public final class CustodyRules {
               .orElseThrow(
                   () ->
                       refuse(
-                          RefusalCode.NOT_FOUND, field, "no product is registered as " + epc.gtin()));
+                          RefusalCode.NOT_FOUND,
+                          field,
+                          "no product is registered as " + epc.gtin()));
       if (!owner.equals(actor)) {
         throw refuse(
             RefusalCode.PERMISSION_DENIED,
@@ -134,7 +136,9 @@ public final class CustodyRules {
       Optional<Possession> child = world.find(epc);
       if (child.flatMap(Possession::parent).isPresent()) {
         throw refuse(
-            RefusalCode.ALREADY_PACKED, field, epc + " is in " + child.flatMap(Possession::parent).get());
+            RefusalCode.ALREADY_PACKED,
+            field,
+            epc + " is in " + child.flatMap(Possession::parent).get());
       }
       changed.put(epc, held(epc, field, child).packedInto(parent, recorded(event)));
     }
@@ -177,10 +181,13 @@ public final class CustodyRules {
       requireUnpacked(sent, field);
       String receiver =
           sent.receiver()
-              .orElseThrow(() -> refuse(RefusalCode.NOT_IN_TRANSIT, field, sent.epc() + " was not shipped"));
+              .orElseThrow(
+                  () -> refuse(RefusalCode.NOT_IN_TRANSIT, field, sent.epc() + " was not shipped"));
       if (!receiver.equals(actor)) {
         throw refuse(
-            RefusalCode.PERMISSION_DENIED, field, "expected the member it was shipped to, " + receiver);
+            RefusalCode.PERMISSION_DENIED,
+            field,
+            "expected the member it was shipped to, " + receiver);
       }
       changed.put(epcs.get(i), sent.receivedBy(actor, recorded(event)));
     }
@@ -197,7 +204,8 @@ public final class CustodyRules {
           "expected the member that holds it, " + possession.custodian());
     }
     if (possession.receiver().isPresent()) {
-      throw refuse(RefusalCode.IN_TRANSIT, field, epc + " is on its way to " + possession.receiver().get());
+      throw refuse(
+          RefusalCode.IN_TRANSIT, field, epc + " is on its way to " + possession.receiver().get());
     }
     return possession;
   }
@@ -207,7 +215,9 @@ public final class CustodyRules {
         found.orElseThrow(() -> refuse(RefusalCode.NOT_FOUND, field, epc + " was never seen"));
     if (possession.events().size() >= Possession.MAX_EVENTS) {
       throw refuse(
-          RefusalCode.TOO_MANY_EVENTS, field, "expected at most " + Possession.MAX_EVENTS + " of " + epc);
+          RefusalCode.TOO_MANY_EVENTS,
+          field,
+          "expected at most " + Possession.MAX_EVENTS + " of " + epc);
     }
     return possession;
   }

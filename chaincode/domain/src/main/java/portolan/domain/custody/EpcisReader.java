@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.custody;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,6 +17,7 @@ import portolan.domain.encoding.RefusedException;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.gs1.Sscc;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Reads the events that move possession from EPCIS 2.0 JSON (EPCIS 2.0.1, section 10). */
 final class EpcisReader {

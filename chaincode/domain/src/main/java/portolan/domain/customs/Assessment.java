@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -14,6 +13,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.money.Currency;
 import portolan.domain.order.OrderLine;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What is due for a declaration and how it came about: {@code

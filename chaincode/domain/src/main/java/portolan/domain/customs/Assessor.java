@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import portolan.domain.customs.Assessment.Step;
 import portolan.domain.customs.Assessment.StepKind;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Computes what is due for a declaration under a rule, and writes down every step. */
 public final class Assessor {
@@ -127,7 +127,9 @@ public final class Assessor {
             || assessment.steps().stream().anyMatch(step -> step.amount().compareTo(LARGEST) > 0);
     if (tooLarge) {
       throw new Refusal(
-              RefusalCode.AMOUNT_TOO_LARGE, "declaration.lines", "expected amounts of at most 18 digits")
+              RefusalCode.AMOUNT_TOO_LARGE,
+              "declaration.lines",
+              "expected amounts of at most 18 digits")
           .toException();
     }
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +21,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A declaration on its way through customs: {@code LODGED -> ASSESSED -> RELEASED}, or {@code HELD}
@@ -134,21 +134,32 @@ public record Clearance(
     }
     switch (standing) {
       case Assessed assessed ->
-          throw refuse(RefusalCode.ALREADY_ASSESSED, path, "expected a declaration that is not assessed yet");
+          throw refuse(
+              RefusalCode.ALREADY_ASSESSED,
+              path,
+              "expected a declaration that is not assessed yet");
       case Released released ->
-          throw refuse(RefusalCode.ALREADY_RELEASED, path, "expected a declaration that is not released yet");
+          throw refuse(
+              RefusalCode.ALREADY_RELEASED,
+              path,
+              "expected a declaration that is not released yet");
       case Lodged lodged -> {}
       case Mismatched mismatched -> {}
       case Stopped stopped -> {}
     }
     for (DocumentKind kind : DocumentKind.values()) {
       if (!documents.containsKey(kind)) {
-        throw refuse(RefusalCode.DOCUMENT_MISSING, path, "expected the document " + kind + " to be attested");
+        throw refuse(
+            RefusalCode.DOCUMENT_MISSING,
+            path,
+            "expected the document " + kind + " to be attested");
       }
     }
     if (assessments.size() == MAX_ASSESSMENTS) {
       throw refuse(
-          RefusalCode.TOO_MANY_ASSESSMENTS, path, "expected at most " + MAX_ASSESSMENTS + " assessments");
+          RefusalCode.TOO_MANY_ASSESSMENTS,
+          path,
+          "expected at most " + MAX_ASSESSMENTS + " assessments");
     }
     return false;
   }
@@ -167,7 +178,8 @@ public record Clearance(
    */
   public void requireFingerprint(String path, String basedOn) {
     if (!fingerprint().equals(basedOn)) {
-      throw refuse(RefusalCode.STATE_CHANGED, path, "expected the state that the decision is based on");
+      throw refuse(
+          RefusalCode.STATE_CHANGED, path, "expected the state that the decision is based on");
     }
   }
 
@@ -199,7 +211,8 @@ public record Clearance(
       case Lodged lodged ->
           throw refuse(RefusalCode.NOT_ASSESSED, path, "expected a declaration that is assessed");
       case Mismatched mismatched ->
-          throw refuse(RefusalCode.HELD, path, "documents do not match; assess again before release");
+          throw refuse(
+              RefusalCode.HELD, path, "documents do not match; assess again before release");
       case Stopped stopped ->
           throw refuse(RefusalCode.HELD, path, "an officer holds it; assess again before release");
     };
@@ -221,7 +234,10 @@ public record Clearance(
       case Mismatched mismatched ->
           throw refuse(RefusalCode.HELD, path, "it is held because documents do not match");
       case Released released ->
-          throw refuse(RefusalCode.ALREADY_RELEASED, path, "expected a declaration that is not released yet");
+          throw refuse(
+              RefusalCode.ALREADY_RELEASED,
+              path,
+              "expected a declaration that is not released yet");
     };
   }
 

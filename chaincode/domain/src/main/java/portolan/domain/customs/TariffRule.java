@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.customs;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import portolan.domain.encoding.Fields;
@@ -10,6 +9,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
 import portolan.domain.registry.Country;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * One version of a rule: which duty and value added tax some goods bear.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.encoding;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.regex.Pattern;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What the channel sees of a sealed document: {@code hex(SHA-256("portolan/<kind>/1\n" + canonical
@@ -61,7 +61,9 @@ public record Commitment(String hex) {
   public void requireOpenedBy(String kind, String path, JsonObject document) {
     if (!equals(to(kind, path, document))) {
       throw new Refusal(
-              RefusalCode.COMMITMENT_MISMATCH, path, "expected the document with the commitment " + hex)
+              RefusalCode.COMMITMENT_MISMATCH,
+              path,
+              "expected the document with the commitment " + hex)
           .toException();
     }
   }

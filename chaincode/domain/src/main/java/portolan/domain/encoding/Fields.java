@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.encoding;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Reads the members of one object. Every error is a {@link RefusedException} with the code {@code
@@ -317,7 +317,8 @@ public final class Fields {
   }
 
   private static RefusedException invalid(String path, String expected, String found) {
-    return new Refusal(RefusalCode.INVALID_ARGUMENT, path, "expected " + expected + ", found " + found)
+    return new Refusal(
+            RefusalCode.INVALID_ARGUMENT, path, "expected " + expected + ", found " + found)
         .toException();
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.encoding;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.regex.Pattern;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Why an item or a call was refused.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.membership;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The members that found a channel together: {@code {"members":[{"mspId","name","roles"}]}}.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.membership;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -9,6 +8,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A member of the consortium: {@code {"mspId","name","roles":[..]}}.

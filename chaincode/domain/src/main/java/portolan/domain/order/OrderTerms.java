@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.order;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigInteger;
 import java.util.List;
 import portolan.domain.encoding.Commitment;
@@ -11,6 +10,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The terms of an order, sealed to platform and supplier: {@code

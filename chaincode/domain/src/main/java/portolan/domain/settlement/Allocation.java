@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
@@ -10,6 +9,7 @@ import portolan.domain.encoding.JsonNumber;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * That the payouts of a delivery are shares of the whole: {@code {"rule","weights":[..]}}. It is

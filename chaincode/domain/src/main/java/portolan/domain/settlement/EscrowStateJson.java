@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
@@ -21,6 +20,7 @@ import portolan.domain.settlement.EscrowState.Refunded;
 import portolan.domain.settlement.EscrowState.Returning;
 import portolan.domain.settlement.EscrowState.Seized;
 import portolan.domain.settlement.EscrowState.Split;
+import portolan.domain.worldstate.RefusalCode;
 
 /** The form of an {@link EscrowState} on the ledger: {@code "state"} and what belongs to it. */
 final class EscrowStateJson {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigInteger;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * An international bank account number (ISO 13616) in electronic form, with correct check digits

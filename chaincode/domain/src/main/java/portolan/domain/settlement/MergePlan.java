@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
@@ -10,6 +9,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * How a member changes notes of its own for others of the same worth: {@code

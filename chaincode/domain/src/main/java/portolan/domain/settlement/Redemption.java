@@ -84,7 +84,8 @@ public record Redemption(
    */
   public Redemption confirm(Uetr paid, Instant at) {
     if (!paid.equals(uetr)) {
-      throw new Refusal(RefusalCode.WRONG_UETR, "uetr", "expected the UETR of this redemption, " + uetr)
+      throw new Refusal(
+              RefusalCode.WRONG_UETR, "uetr", "expected the UETR of this redemption, " + uetr)
           .toException();
     }
     return in(state.confirm(new RedemptionState.Confirmed(at)));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Where a redemption stands: REQUESTED, then CONFIRMED when the bank has paid, or RETURNED when the
@@ -74,7 +74,9 @@ public sealed interface RedemptionState {
       case Confirmed before -> this;
       case Returned returned ->
           throw refusal(
-              RefusalCode.REDEMPTION_RETURNED, "redemptionId", "expected a redemption that was not returned");
+              RefusalCode.REDEMPTION_RETURNED,
+              "redemptionId",
+              "expected a redemption that was not returned");
     };
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
@@ -11,6 +10,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What is to be said of a payment that came back with less than was ordered, or for a reason

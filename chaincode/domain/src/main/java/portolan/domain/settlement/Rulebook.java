@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What protects the buyer after a delivery: {@code {"seller","inspectionSeconds",
@@ -51,7 +51,8 @@ public record Rulebook(
   public static Rulebook fromJson(Fields fields) {
     Outcome fallback = fields.choice("fallback", Outcome.class);
     if (!fallback.isRequired()) {
-      throw fields.refuse(RefusalCode.INVALID_ARGUMENT, "fallback", "expected DELIVERED or REFUNDED");
+      throw fields.refuse(
+          RefusalCode.INVALID_ARGUMENT, "fallback", "expected DELIVERED or REFUNDED");
     }
     Rulebook rulebook =
         new Rulebook(

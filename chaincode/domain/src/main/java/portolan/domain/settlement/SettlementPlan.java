@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
@@ -12,6 +11,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Who gets what of the escrows that one transaction funds: {@code {"inputs":[openings],
@@ -137,7 +137,9 @@ public record SettlementPlan(
     for (int i = 0; i < notes.size(); i++) {
       if (!notes.get(i).owner().equals(owner)) {
         throw new Refusal(
-                RefusalCode.NOT_OWNER, field + "[" + i + "]", "expected a note of the funder " + owner)
+                RefusalCode.NOT_OWNER,
+                field + "[" + i + "]",
+                "expected a note of the funder " + owner)
             .toException();
       }
     }

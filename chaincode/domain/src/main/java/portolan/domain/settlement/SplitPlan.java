@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
@@ -10,6 +9,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Who gets what of an escrow whose claim was settled: {@code {"planned":{"DELIVERED":[openings],
@@ -53,7 +53,9 @@ public record SplitPlan(PayoutPlan planned, List<NoteOpening> shares) {
     for (int i = 0; i < shares.size(); i++) {
       if (!shares.get(i).amount().currency().equals(currency)) {
         throw new Refusal(
-                RefusalCode.WRONG_CURRENCY, "shares[" + i + "]", "expected an amount in " + currency)
+                RefusalCode.WRONG_CURRENCY,
+                "shares[" + i + "]",
+                "expected an amount in " + currency)
             .toException();
       }
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement;
 
-import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.worldstate.RefusalCode;
 
 /** What counts as the delivery that an escrow pays for; chosen in its terms. */
 public sealed interface Trigger {

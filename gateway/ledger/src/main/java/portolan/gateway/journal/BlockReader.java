@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.journal;
 
-import portolan.domain.worldstate.ImplicitCollection;
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
@@ -63,6 +60,9 @@ import portolan.domain.settlement.exchange.ExchangePlan;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.journal.LedgerPoint;
 import portolan.domain.settlement.journal.NoteMovements;
+import portolan.domain.worldstate.ImplicitCollection;
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * Reads from a block what its valid transactions did to notes. Where the settlement contract keeps
@@ -266,8 +266,10 @@ final class BlockReader {
         String id = key.substring(slash + 1);
         switch (key.substring(0, slash + 1)) {
           case SettlementKeys.NOTES -> openings.put(id, NoteOpening.fromJson(sealedFields(write)));
-          case SettlementKeys.REDEMPTIONS -> orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
-          case SettlementKeys.LOCKS -> exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
+          case SettlementKeys.REDEMPTIONS ->
+              orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
+          case SettlementKeys.LOCKS ->
+              exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
           case SettlementKeys.PLANS -> {
             if (funded.contains(id)) {
               setAside.put(id, held(sealedFields(write)));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.keeper;
 
-import portolan.domain.worldstate.SettlementFunction;
-import portolan.domain.worldstate.RefusalCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import portolan.domain.encoding.JsonObject;
@@ -10,6 +8,8 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.outbox.Contribution;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.GroupCommit;
@@ -52,9 +52,11 @@ public final class GroupedCalls implements Keeper.Calls {
     return new ConfirmDelivery(escrowId, new Evidence.Release()).toJson();
   }
 
-  private CompletableFuture<Outcome> call(Timer timer, SettlementFunction function, JsonObject item) {
+  private CompletableFuture<Outcome> call(
+      Timer timer, SettlementFunction function, JsonObject item) {
     // An escrow has several timers, one after the other; each is a request of its own.
-    String key = "keeper:" + function.functionName() + ":" + timer.id() + ":" + timer.at().toEpochMilli();
+    String key =
+        "keeper:" + function.functionName() + ":" + timer.id() + ":" + timer.at().toEpochMilli();
     try {
       return groups.accept(
           new Contribution(

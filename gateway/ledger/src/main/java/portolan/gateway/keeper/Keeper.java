@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.keeper;
 
-import portolan.domain.worldstate.SettlementKeys;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.SettlementKeys;
 import portolan.gateway.outbox.Outcome;
 
 /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.keeper;
 
-import portolan.domain.worldstate.SettlementKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.SettlementKeys;
 import portolan.gateway.outbox.StoreFailures;
 import portolan.gateway.outbox.StoreFile;
 
@@ -210,7 +210,8 @@ final class TimerStore implements AutoCloseable {
               kept.call(), kept.endsAt(), now.plus(pause).toEpochMilli(), kept.attempts() + 1));
       due.add(
           new Due(
-              new Timer(kept.call(), SettlementKeys.idOfGate(gate), Instant.ofEpochMilli(kept.endsAt())),
+              new Timer(
+                  kept.call(), SettlementKeys.idOfGate(gate), Instant.ofEpochMilli(kept.endsAt())),
               kept.attempts()));
     }
     if (!due.isEmpty()) {

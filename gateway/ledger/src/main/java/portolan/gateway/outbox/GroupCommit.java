@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.outbox;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Gathers what many callers bring within a few milliseconds into one transaction, whose cost hardly

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.outbox;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.time.Duration;
 import java.util.List;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Members' peers commit the same block some milliseconds apart, so a request can meet a peer that

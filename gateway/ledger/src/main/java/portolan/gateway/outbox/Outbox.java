@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.outbox;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Brings what it accepted onto the ledger exactly once, through crashes of this process, peers and

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.CustomsFunction;
 import portolan.domain.customs.Assessment;
 import portolan.domain.customs.AssessmentSeal;
 import portolan.domain.customs.Clearance;
 import portolan.domain.customs.TaxDue;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.worldstate.CustomsFunction;
 
 /** What the own peer knows of declarations, and of the documents that are sealed to its member. */
 final class Declarations {
@@ -21,7 +21,8 @@ final class Declarations {
   Clearance clearance(String declarationId) throws ApiException {
     return Clearance.fromJson(
         ledger.evaluate(
-            CustomsFunction.DECLARATION, Json.object().put("declarationId", declarationId).build()));
+            CustomsFunction.DECLARATION,
+            Json.object().put("declarationId", declarationId).build()));
   }
 
   /** The member's own copy of a sealed document. */

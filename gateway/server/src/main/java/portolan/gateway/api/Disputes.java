@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,7 @@ import portolan.domain.settlement.instruction.AwardClaim;
 import portolan.domain.settlement.instruction.ClaimDefect;
 import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.OfferSplit;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.outbox.Submission;
 
 /** What follows a delivery that is inspected: acceptance, claim, split and award. */
@@ -97,7 +97,8 @@ final class Disputes {
         ledger.write(
             "claim:" + request.getEscrowId(),
             request,
-            calls.open(SettlementFunction.CLAIM, new ClaimDefect(request.getEscrowId(), reason).toJson()),
+            calls.open(
+                SettlementFunction.CLAIM, new ClaimDefect(request.getEscrowId(), reason).toJson()),
             remaining);
     return ClaimDefectResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -117,7 +118,8 @@ final class Disputes {
               JsonObject item =
                   new OfferSplit(request.getEscrowId(), request.getOfferId(), commitments(plan))
                       .toJson();
-              return split(SettlementFunction.OFFER, item, held, request.getOfferId(), plan, key, hash);
+              return split(
+                  SettlementFunction.OFFER, item, held, request.getOfferId(), plan, key, hash);
             },
             remaining);
     return OfferSplitResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -129,7 +131,9 @@ final class Disputes {
         ledger.write(
             "agree:" + request.getOfferId(),
             request,
-            calls.open(SettlementFunction.AGREE, new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
+            calls.open(
+                SettlementFunction.AGREE,
+                new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
             remaining);
     return AgreeToSplitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -189,8 +193,7 @@ final class Disputes {
         PayoutPlan.fromJson(
             ledger
                 .evaluate(
-                    SettlementFunction.PLANNED,
-                    Json.object().put("escrowId", escrowId).build())
+                    SettlementFunction.PLANNED, Json.object().put("escrowId", escrowId).build())
                 .object("planned"));
     return new Held(Escrow.fromJson(calls.escrow(escrowId)), planned);
   }

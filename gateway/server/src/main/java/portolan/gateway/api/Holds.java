@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import portolan.api.v1.AppointOfficerRequest;
 import portolan.api.v1.AppointOfficerResponse;
@@ -30,6 +29,7 @@ import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.instruction.ScreenPayment;
 import portolan.domain.settlement.instruction.SetLimit;
+import portolan.domain.worldstate.SettlementFunction;
 
 /** Payments that are held, and who decides about them. */
 final class Holds {
@@ -176,7 +176,11 @@ final class Holds {
                 "amount", request.getAmount().getCurrency(), request.getAmount().getMinorUnits()));
     LedgerAccess.Written written =
         calls.write(
-            "limit:" + request.getRequestId(), request, SettlementFunction.SET_LIMIT, limit.toJson(), remaining);
+            "limit:" + request.getRequestId(),
+            request,
+            SettlementFunction.SET_LIMIT,
+            limit.toJson(),
+            remaining);
     return SetLimitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 }

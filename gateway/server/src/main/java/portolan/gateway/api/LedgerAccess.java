@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.ContractFunction;
-import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -19,6 +17,8 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Contribution;
 import portolan.gateway.outbox.Endorsers;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.ProvenanceFunction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,6 +10,7 @@ import java.util.stream.Stream;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonText;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.LedgerRefusedException;
@@ -38,8 +38,12 @@ final class Members {
   private volatile Known known;
 
   Members(FabricLedger ledger) {
-    this(ledger.mspId(), () -> ledger.evaluate(
-            ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}"), System::nanoTime);
+    this(
+        ledger.mspId(),
+        () ->
+            ledger.evaluate(
+                ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}"),
+        System::nanoTime);
   }
 
   Members(String own, Registry registry, LongSupplier nanoTime) {

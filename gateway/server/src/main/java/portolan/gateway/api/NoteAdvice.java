@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AdviseNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.outbox.Submission;
 
 /** Tells the owners of new notes what they are, each in a transaction that shows no other. */

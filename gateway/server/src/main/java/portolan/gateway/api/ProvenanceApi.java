@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.SettlementFunction;
-import portolan.domain.worldstate.ProvenanceFunction;
 import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +40,8 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.outbox.Contribution;
 import portolan.gateway.outbox.Outcome;
 
@@ -173,7 +173,8 @@ final class ProvenanceApi {
       response.setTerms(
           terms(
               ledger.evaluate(
-                  ProvenanceFunction.SEALED, Json.object().put("ref", order.text("ref", 128)).build())));
+                  ProvenanceFunction.SEALED,
+                  Json.object().put("ref", order.text("ref", 128)).build())));
     }
     return response.build();
   }
@@ -261,7 +262,8 @@ final class ProvenanceApi {
 
   private TraceResponse trace(TraceRequest request) throws ApiException {
     Fields trace =
-        ledger.evaluate(ProvenanceFunction.TRACE, Json.object().put("epc", request.getEpc()).build());
+        ledger.evaluate(
+            ProvenanceFunction.TRACE, Json.object().put("epc", request.getEpc()).build());
     TraceResponse.Builder response =
         TraceResponse.newBuilder()
             .setEpc(trace.text("epc", 200))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.ProvenanceFunction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.journal.Journal;
@@ -100,7 +100,7 @@ public final class PublicApi implements AutoCloseable {
   private static Optional<String> troubleWithPeer(FabricLedger ledger) {
     try {
       ledger.evaluate(
-            ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}");
+          ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}");
       return Optional.empty();
     } catch (LedgerUnavailableException e) {
       return Optional.of(

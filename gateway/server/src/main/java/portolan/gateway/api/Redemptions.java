@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +33,7 @@ import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.instruction.ReturnRedemption;
 import portolan.domain.settlement.journal.OwnNote;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.iso20022.CreditTransferInitiation;
 import portolan.gateway.iso20022.MessageException;
 import portolan.gateway.outbox.Endorsers;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -87,6 +86,7 @@ import portolan.domain.settlement.SplitOffer;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.journal.Journal;
 import portolan.gateway.statements.StatementStore;
@@ -327,7 +327,8 @@ final class SettlementApi {
   private Escrow escrow(GetEscrowRequest request) throws ApiException {
     Fields answer =
         ledger.evaluate(
-            SettlementFunction.ESCROW, Json.object().put("escrowId", request.getEscrowId()).build());
+            SettlementFunction.ESCROW,
+            Json.object().put("escrowId", request.getEscrowId()).build());
     var escrow = portolan.domain.settlement.Escrow.fromJson(answer);
     var gate = portolan.domain.settlement.EscrowState.fromJson(answer.object("gate"));
     Escrow.Builder shown =

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.exchange;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * All that decides what a lock does: {@code {"signedQuote":{..},"amount","inputs":[{"noteId",
@@ -154,7 +154,8 @@ public record ExchangePlan(
       Money amount = notes.get(i).amount();
       String path = field + "[" + i + "]";
       if (!amount.currency().equals(currency)) {
-        throw refusal(RefusalCode.WRONG_CURRENCY, path, "expected a note in the currency that is due");
+        throw refusal(
+            RefusalCode.WRONG_CURRENCY, path, "expected a note in the currency that is due");
       }
       try {
         sum = sum.plus(amount);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.exchange;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
@@ -11,6 +10,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.settlement.LockOutcome;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Where a lock stands: LOCKED, then exactly one of EXECUTED and EXPIRED. The one key that ending it
@@ -60,10 +60,13 @@ public sealed interface LockState {
     return switch (this) {
       case Executed before -> this;
       case Expired expired ->
-          throw refusal(RefusalCode.NOT_LOCKED, "expected a lock that stands; this one has expired");
+          throw refusal(
+              RefusalCode.NOT_LOCKED, "expected a lock that stands; this one has expired");
       case Locked(Instant deadline)
           when !execution.executedAt().isBefore(deadline) || !peerNow.isBefore(deadline) ->
-          throw refusal(RefusalCode.LOCK_EXPIRED, "expected an execution before " + Timestamp.format(deadline));
+          throw refusal(
+              RefusalCode.LOCK_EXPIRED,
+              "expected an execution before " + Timestamp.format(deadline));
       case Locked locked -> execution;
     };
   }
@@ -78,11 +81,13 @@ public sealed interface LockState {
     return switch (this) {
       case Expired before -> this;
       case Executed executed ->
-          throw refusal(RefusalCode.NOT_LOCKED, "expected a lock that stands; this one was executed");
+          throw refusal(
+              RefusalCode.NOT_LOCKED, "expected a lock that stands; this one was executed");
       case Locked(Instant deadline)
           when expiry.expiredAt().isBefore(deadline) || peerNow.isBefore(deadline) ->
           throw refusal(
-              RefusalCode.NOT_YET_EXPIRED, "expected an expiry no earlier than " + Timestamp.format(deadline));
+              RefusalCode.NOT_YET_EXPIRED,
+              "expected an expiry no earlier than " + Timestamp.format(deadline));
       case Locked locked -> expiry;
     };
   }

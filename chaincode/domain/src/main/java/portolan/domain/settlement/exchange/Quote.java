@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.exchange;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.time.Instant;
 import java.util.List;
 import portolan.domain.encoding.Fields;
@@ -14,6 +13,7 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A firm quote: what a provider will exchange with one buyer, once, until it expires.
@@ -157,7 +157,8 @@ public record Quote(
    */
   public Conversion conversion(long amount) {
     if (amount > maximum) {
-      throw new Refusal(RefusalCode.ABOVE_MAXIMUM, "amount", "expected at most the maximum of the quote")
+      throw new Refusal(
+              RefusalCode.ABOVE_MAXIMUM, "amount", "expected at most the maximum of the quote")
           .toException();
     }
     Money fixed = new Money(fixedCurrency(), amount);
@@ -193,7 +194,9 @@ public record Quote(
   public void requireUnexpired(Instant timestamp, Instant peerNow) {
     if (!timestamp.isBefore(expiresAt) || !peerNow.isBefore(expiresAt)) {
       throw new Refusal(
-              RefusalCode.QUOTE_EXPIRED, "quote.expiresAt", "expected a lock before the quote expires")
+              RefusalCode.QUOTE_EXPIRED,
+              "quote.expiresAt",
+              "expected a lock before the quote expires")
           .toException();
     }
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.exchange;
 
-import portolan.domain.worldstate.RefusalCode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,6 +16,7 @@ import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The rates of one day that somebody outside published, and how far quotes may be from them: {@code
@@ -59,7 +59,9 @@ public record ReferenceRates(
       }
       if (currency.equals(base) || rates.put(currency, rate) != null) {
         throw entry.refuse(
-            RefusalCode.INVALID_ARGUMENT, "currency", "expected each currency once, without the base");
+            RefusalCode.INVALID_ARGUMENT,
+            "currency",
+            "expected each currency once, without the base");
       }
     }
     return new ReferenceRates(

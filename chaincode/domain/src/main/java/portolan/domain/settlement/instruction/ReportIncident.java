@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.instruction;
 
-import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.settlement.HoldReason;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Item of {@code reportIncident} [the funder, the seller or the carrier of the escrow]: {@code

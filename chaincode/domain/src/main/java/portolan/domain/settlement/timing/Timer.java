@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.timing;
 
-import portolan.domain.worldstate.SettlementKeys;
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
@@ -12,6 +10,8 @@ import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
 import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * What anybody may bring about from a moment on. It is read from the gate alone, which is public:
