@@ -111,7 +111,8 @@ class StatementsOnTwinTest {
 
   private FabricLedger ledger(Consortium.Member member) throws Exception {
     return new FabricLedger(
-        GatewayConfiguration.read(twin.gatewayConfiguration(member.name())), twin.peers());
+        GatewayConfiguration.read(twin.gatewayConfiguration(member.name())).peerAccess(),
+        twin.peers());
   }
 
   /** The last block of a member's journal, once its balance is what its notes say. */

@@ -307,9 +307,12 @@ final class EscrowStock implements AutoCloseable {
             Endorsers.exactly(List.of(bank, platform)),
             Optional.empty());
     var outcome = outbox.accept(submission).get();
-    if (!(outcome instanceof Committed committed)
-        || committed.result().contains("\"accepted\":false")) {
+    if (!(outcome instanceof Committed committed)) {
       throw new IllegalStateException(function.functionName() + " " + id + ": " + outcome);
+    }
+    Optional<String> refusal = GroupAnswer.refusal(committed.result());
+    if (refusal.isPresent()) {
+      throw new IllegalStateException(function.functionName() + " " + id + ": refused: " + refusal.get());
     }
   }
 

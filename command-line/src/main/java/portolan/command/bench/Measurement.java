@@ -37,6 +37,7 @@ import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Submission;
+import portolan.network.Role;
 
 /** Measures one ledger that is up, through its members' gateways or past them. */
 final class Measurement implements AutoCloseable {
@@ -51,14 +52,19 @@ final class Measurement implements AutoCloseable {
   private final FabricLedger bank;
   private final FabricLedger platform;
   private final EscrowStock stock;
-  private final List<String> members;
+  private final List<String> payees;
 
   /** Starts the gateways and plays a trade, whose released declaration serves all escrows. */
   Measurement(LedgerNetwork network, Trade trade, PrintWriter out)
       throws IOException, InterruptedException, GeneralSecurityException, SQLException {
     this.trade = trade;
     this.out = out;
-    members = network.consortium().members().stream().map(m -> m.mspId()).toList();
+    // A bank that keeps an escrow may be paid its fee only.
+    payees =
+        network.consortium().members().stream()
+            .filter(m -> !m.roles().contains(Role.BANK))
+            .map(m -> m.mspId())
+            .toList();
     gateways = Gateways.start(network);
     StringWriter story = new StringWriter();
     if (!new TradeScenario(gateways, trade, network.consortium(), new PrintWriter(story)).play()) {
@@ -90,7 +96,7 @@ final class Measurement implements AutoCloseable {
 
   /** An empty shelf for trades that pay different members. */
   EscrowStock.Shelf differentPayees() {
-    return EscrowStock.shelf(Payees.inTurn(members));
+    return EscrowStock.shelf(Payees.inTurn(payees));
   }
 
   /** An empty shelf for trades that all pay the supplier, the carrier and the platform. */
@@ -207,8 +213,11 @@ final class Measurement implements AutoCloseable {
     try {
       Ledger.Endorsement endorsement =
           carrier.endorse(submission, submission.endorsers().choice(0));
-      if (endorsement.result().contains("\"accepted\":false")) {
-        throw new NotCommitted("refused by the contract: " + endorsement.result());
+      if (chaincode.equals("settlement")) {
+        Optional<String> refusal = GroupAnswer.refusal(endorsement.result());
+        if (refusal.isPresent()) {
+          throw new NotCommitted("refused by the contract: " + refusal.get());
+        }
       }
       carrier.submit(endorsement.envelope());
       Ledger.Commit commit =

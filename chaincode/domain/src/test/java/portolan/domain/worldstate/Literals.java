@@ -99,19 +99,19 @@ final class Literals {
       if (literal.getValue() instanceof String text && (isKey(text) || isNameOfNothingElse(text))) {
         found.add(name + ": \"" + text + "\"");
       }
-      return super.visitLiteral(literal, nothing);
+      return super.visitLiteral(literal, null);
     }
 
     @Override
     public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
       look(last(call.getMethodSelect().toString()), call.getArguments());
-      return super.visitMethodInvocation(call, nothing);
+      return super.visitMethodInvocation(call, null);
     }
 
     @Override
     public Void visitNewClass(NewClassTree made, Void nothing) {
       look(last(made.getIdentifier().toString()), made.getArguments());
-      return super.visitNewClass(made, nothing);
+      return super.visitNewClass(made, null);
     }
 
     private String last(String select) {
