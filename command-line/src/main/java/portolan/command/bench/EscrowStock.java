@@ -312,7 +312,8 @@ final class EscrowStock implements AutoCloseable {
     }
     Optional<String> refusal = GroupAnswer.refusal(committed.result());
     if (refusal.isPresent()) {
-      throw new IllegalStateException(function.functionName() + " " + id + ": refused: " + refusal.get());
+      throw new IllegalStateException(
+          function.functionName() + " " + id + ": refused: " + refusal.get());
     }
   }
 

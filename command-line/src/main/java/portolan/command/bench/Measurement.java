@@ -213,7 +213,7 @@ final class Measurement implements AutoCloseable {
     try {
       Ledger.Endorsement endorsement =
           carrier.endorse(submission, submission.endorsers().choice(0));
-      if (chaincode.equals("settlement")) {
+      if (chaincode.equals(SettlementFunction.CHAINCODE)) {
         Optional<String> refusal = GroupAnswer.refusal(endorsement.result());
         if (refusal.isPresent()) {
           throw new NotCommitted("refused by the contract: " + refusal.get());
