@@ -49,7 +49,7 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.journal.AccountStatement;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.iso20022.AccountReport;
 import portolan.gateway.journal.Journal;
@@ -157,7 +157,7 @@ class StatementsOnTwinTest {
     play("300000008", "currencies");
     gateways
         .of(BANK)
-        .settlement()
+        .bank()
         .returnRedemption(
             ReturnRedemptionRequest.newBuilder()
                 .setRedemptionId(redemption().getReference())
@@ -171,7 +171,7 @@ class StatementsOnTwinTest {
     CurrencyBalance audit =
         gateways
             .of(BANK)
-            .settlement()
+            .audit()
             .audit(AuditRequest.getDefaultInstance())
             .getBalancesList()
             .stream()
@@ -331,7 +331,7 @@ class StatementsOnTwinTest {
     var receipt =
         gateways
             .of(BANK)
-            .settlement()
+            .bank()
             .returnRedemption(
                 ReturnRedemptionRequest.newBuilder()
                     .setRedemptionId(paid.getReference())
@@ -362,7 +362,7 @@ class StatementsOnTwinTest {
     ExportReturnsResponse returns =
         gateways
             .of(BANK)
-            .settlement()
+            .bank()
             .exportReturns(
                 ExportReturnsRequest.newBuilder()
                     .setMessageId("RET-1")
@@ -375,7 +375,7 @@ class StatementsOnTwinTest {
     assertThat(
             gateways
                 .of(BANK)
-                .settlement()
+                .bank()
                 .exportReturns(
                     ExportReturnsRequest.newBuilder()
                         .setMessageId("RET-0")
@@ -389,7 +389,7 @@ class StatementsOnTwinTest {
         () ->
             gateways
                 .of(SUPPLIER)
-                .settlement()
+                .bank()
                 .exportReturns(ExportReturnsRequest.newBuilder().setMessageId("RET-2").build()));
   }
 
@@ -428,7 +428,7 @@ class StatementsOnTwinTest {
     var receipt =
         gateways
             .of(BANK)
-            .settlement()
+            .money()
             .attestReserves(
                 AttestReservesRequest.newBuilder()
                     .setAttestationId("RES-1")

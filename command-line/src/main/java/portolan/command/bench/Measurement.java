@@ -30,7 +30,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.worldstate.SettlementFunction;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.Ledger;
@@ -114,7 +114,7 @@ final class Measurement implements AutoCloseable {
   Result grouped(Trial trial, EscrowStock.Shelf shelf, Gauge gauge)
       throws InterruptedException, IOException {
     try (DeliveryConfirmations confirmations =
-        gateways.of(carrier.mspId()).settlement().confirmDeliveries()) {
+        gateways.of(carrier.mspId()).escrows().confirmDeliveries()) {
       return trial.run(
           () -> {
             Optional<ConfirmDeliveryRequest> next = shelf.next();
