@@ -13,7 +13,7 @@ import portolan.api.v1.Rulebook;
 import portolan.api.v1.Verdict;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.settlement.HoldDecision;
+import portolan.domain.settlement.escrow.HoldDecision;
 import portolan.domain.worldstate.RefusalCode;
 
 /** How the file of each story is read, in the order in which they are named. */
@@ -127,7 +127,7 @@ final class StoryFiles {
         f.text("holdId", Format.IDENTIFIER),
         HoldReason.valueOf(
             "HOLD_REASON_"
-                + f.choice("reason", portolan.domain.settlement.HoldReason.class).name()),
+                + f.choice("reason", portolan.domain.settlement.escrow.HoldReason.class).name()),
         officers,
         verdict);
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.Funded;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +20,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SettlementKeys;
@@ -28,7 +31,7 @@ import portolan.domain.worldstate.SettlementKeys;
  */
 final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   /** The goods that customs released, by declaration. */
-  private Map<String, EscrowState.DeclaredGoods> released = Map.of();
+  private Map<String, DeclaredGoods> released = Map.of();
 
   /** The gates of the group, as they stand after the items so far; read once. */
   private final Map<String, Optional<EscrowState>> gates = new HashMap<>();
@@ -82,7 +85,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
                         .toException());
     EscrowState confirmed =
         gate.confirm(
-            new EscrowState.Delivered(
+            new Delivered(
                 item.evidence(), transaction.caller(), transaction.timestamp()),
             gate.awaitsDelivery().map(funded -> released.get(funded.declarationId())));
     if (confirmed.equals(gate)) {
@@ -94,7 +97,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
     return Accepted.now();
   }
 
-  private Optional<EscrowState.Funded> awaited(String escrowId) {
+  private Optional<Funded> awaited(String escrowId) {
     return gate(escrowId).flatMap(EscrowState::awaitsDelivery);
   }
 
@@ -104,7 +107,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
         id -> transaction.ledger().find(SettlementKeys.gate(id)).map(EscrowState::fromJson));
   }
 
-  private static JsonObject result(EscrowState.Delivered evidence) {
+  private static JsonObject result(Delivered evidence) {
     return Json.object()
         .put("confirmedBy", evidence.confirmedBy())
         .put("confirmedAt", Timestamp.format(evidence.confirmedAt()))

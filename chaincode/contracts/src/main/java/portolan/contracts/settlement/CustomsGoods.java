@@ -10,7 +10,7 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
-import portolan.domain.settlement.EscrowState.DeclaredGoods;
+import portolan.domain.settlement.escrow.DeclaredGoods;
 import portolan.domain.worldstate.CustomsFunction;
 
 /** What the chaincode of customs says of declarations. Each call is one for all of them. */

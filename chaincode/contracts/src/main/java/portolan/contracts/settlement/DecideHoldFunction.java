@@ -12,9 +12,9 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
-import portolan.domain.settlement.HoldDecision;
-import portolan.domain.settlement.Holds.Vote;
-import portolan.domain.settlement.PaymentHold;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.Holds.Vote;
+import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SettlementKeys;
@@ -54,7 +54,7 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
   protected Accepted apply(Request request) {
     Standing at = standing(request);
     at.requireJudge();
-    PaymentHold before = payment(request, at);
+    Hold before = payment(request, at);
     before.requireHeld();
     DecideHold item = request.decision();
     X509Certificate officer = officer(item.officer());
@@ -74,9 +74,9 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
                 .signedBytes(),
             officer,
             "the certificate of the officer");
-    PaymentHold counted =
-        new PaymentHold(before.free(), before.holds().counting(this::isOfOfficer));
-    PaymentHold after = counted.decide(vote, transaction.caller(), transaction.timestamp());
+    Hold counted =
+        new Hold(before.free(), before.holds().counting(this::isOfOfficer));
+    Hold after = counted.decide(vote, transaction.caller(), transaction.timestamp());
     boolean known = after.equals(counted);
     JsonObject result =
         result(after).put("decided", !known && after.holds().votes().isEmpty()).build();

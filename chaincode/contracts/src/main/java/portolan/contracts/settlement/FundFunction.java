@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Refunded;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,12 +27,12 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.Role;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.Interests;
+import portolan.domain.settlement.escrow.Interests;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteCounts;
 import portolan.domain.settlement.NoteOpening;
@@ -59,7 +61,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   }
 
   private final Spending spending;
-  private Map<String, EscrowState.DeclaredGoods> assessed = Map.of();
+  private Map<String, DeclaredGoods> assessed = Map.of();
 
   FundFunction(Transaction transaction) {
     super(transaction);
@@ -242,7 +244,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
           field + "declarationId",
           "expected a declaration of the caller, who withholds its tax");
     }
-    if (!new EscrowState.DeclaredGoods(terms.orderId(), terms.declarant(), terms.authority(), due)
+    if (!new DeclaredGoods(terms.orderId(), terms.declarant(), terms.authority(), due)
         .equals(assessed.get(terms.declarationId()))) {
       throw refusal(
           RefusalCode.NOT_ASSESSED,
@@ -257,7 +259,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
             .find(SettlementKeys.tax(due.hex()))
             .map(mark -> mark.text("escrowId", Format.QUALIFIED))
             .flatMap(id -> transaction.ledger().find(SettlementKeys.gate(id)))
-            .filter(gate -> !(EscrowState.fromJson(gate) instanceof EscrowState.Refunded))
+            .filter(gate -> !(EscrowState.fromJson(gate) instanceof Refunded))
             .isPresent();
     if (withheld) {
       throw taxWithheld(field + "taxDue");

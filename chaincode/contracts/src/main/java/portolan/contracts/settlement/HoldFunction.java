@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.settlement.escrow.Held;
 import java.util.List;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.Holds;
-import portolan.domain.settlement.PaymentHold;
+import portolan.domain.settlement.escrow.Holds;
+import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.worldstate.SettlementKeys;
 
 /**
@@ -31,8 +31,8 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
   }
 
   /** What holds the payment. */
-  final PaymentHold payment(T item, Standing at) {
-    return PaymentHold.of(
+  final Hold payment(T item, Standing at) {
+    return Hold.of(
         at.gate(),
         transaction
             .ledger()
@@ -42,7 +42,7 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
   }
 
   /** Writes what has changed. */
-  final void write(Standing at, PaymentHold before, PaymentHold after) {
+  final void write(Standing at, Hold before, Hold after) {
     if (!after.equals(before)) {
       write(at, after.gate());
       String escrowId = at.escrow().terms().escrowId();
@@ -54,16 +54,16 @@ abstract class HoldFunction<T> extends PhaseFunction<T> {
   }
 
   /** Writes what has changed, and answers with the state. */
-  final Accepted changed(Standing at, PaymentHold before, PaymentHold after) {
+  final Accepted changed(Standing at, Hold before, Hold after) {
     write(at, before, after);
     JsonObject result = result(after).build();
     return after.equals(before) ? Accepted.before(result) : Accepted.now(result);
   }
 
   /** What is said of it: {@code {"state","number"}}, the number while it is held. */
-  static JsonObject.Builder result(PaymentHold payment) {
+  static JsonObject.Builder result(Hold payment) {
     JsonObject.Builder result = Json.object().put("state", payment.gate().name().name());
-    if (payment.gate() instanceof EscrowState.Held held) {
+    if (payment.gate() instanceof Held held) {
       result.put("number", held.holds().number());
     }
     return result;

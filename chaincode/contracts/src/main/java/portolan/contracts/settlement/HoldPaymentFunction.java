@@ -6,9 +6,9 @@ import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.HoldReason;
-import portolan.domain.settlement.OpenReason;
-import portolan.domain.settlement.PaymentHold;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.escrow.OpenReason;
+import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.worldstate.RefusalCode;
 
@@ -41,7 +41,7 @@ final class HoldPaymentFunction extends HoldFunction<HoldPayment> {
               "expected another reason than SCREENING: the terms of the escrow name no screener")
           .toException();
     }
-    PaymentHold before = payment(item, at);
+    Hold before = payment(item, at);
     return changed(
         at,
         before,

@@ -8,10 +8,10 @@ import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.SplitOffer;
+import portolan.domain.settlement.escrow.SplitOffer;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SettlementKeys;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.settlement.escrow.Funded;
 import java.util.ArrayList;
 import java.util.List;
 import portolan.contracts.transaction.Entry;
@@ -12,8 +13,8 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteState;
@@ -50,7 +51,7 @@ final class Queries {
     for (String id : ids) {
       JsonObject.Builder escrow = Json.object();
       if (transaction.ledger().find(SettlementKeys.gate(id)).map(EscrowState::fromJson).orElse(null)
-              instanceof EscrowState.Funded funded
+              instanceof Funded funded
           && funded.trigger() instanceof Trigger.Tax(Commitment due)) {
         escrow.put("taxDue", due.hex());
       }

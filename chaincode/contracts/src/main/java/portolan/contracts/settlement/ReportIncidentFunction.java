@@ -11,8 +11,8 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.OpenReason;
-import portolan.domain.settlement.PaymentHold;
+import portolan.domain.settlement.escrow.OpenReason;
+import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SettlementKeys;
@@ -61,8 +61,8 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
     Standing at = standing(request);
     requireParty(at);
     ReportIncident incident = request.incident();
-    PaymentHold before = payment(request, at);
-    PaymentHold after =
+    Hold before = payment(request, at);
+    Hold after =
         before.hold(
             new OpenReason(
                 incident.reason(),

@@ -6,7 +6,7 @@ import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockOutcome;
 import portolan.domain.settlement.Note;

@@ -4,9 +4,9 @@ package portolan.contracts.settlement;
 import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.Interests;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Interests;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.worldstate.RefusalCode;
 

@@ -33,7 +33,7 @@ public record Rulebook(
     long returnSeconds,
     Outcome fallback) {
   /** Longest inspection or negotiation, in seconds: 30 days. */
-  static final long LONGEST = 2_592_000;
+  public static final long LONGEST = 2_592_000;
 
   private static final long SIXTY_DAYS = 5_184_000;
 

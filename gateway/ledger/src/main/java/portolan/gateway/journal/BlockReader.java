@@ -45,7 +45,7 @@ import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.Mint;

@@ -4,6 +4,10 @@ package portolan.gateway.keeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Refunded;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Rulebook;
@@ -83,7 +87,7 @@ class KeeperSimulationTest {
                       timer.id(),
                       escrows
                           .get(timer.id())
-                          .refund(new EscrowState.Refunded(by, at), now, Optional.empty()));
+                          .refund(new Refunded(by, at), now, Optional.empty()));
               case EXPIRE -> move(timer.id(), escrows.get(timer.id()).expire(by, at, now, RULES));
               case EXPIRE_LOCK -> {
                 LockState before = locks.get(timer.id());
@@ -173,7 +177,7 @@ class KeeperSimulationTest {
   }
 
   private static EscrowState funded(Instant deadline, long inspectionSeconds) {
-    return new EscrowState.Funded(
+    return new Funded(
         "PlatformMSP/O",
         "PlatformMSP/D",
         "CustomsMSP",
@@ -201,9 +205,9 @@ class KeeperSimulationTest {
                 switch (chance.nextInt(3)) {
                   case 0 ->
                       state.confirm(
-                          new EscrowState.Delivered(SECRET, "CarrierMSP", now),
+                          new Delivered(SECRET, "CarrierMSP", now),
                           Optional.of(
-                              new EscrowState.DeclaredGoods(
+                              new DeclaredGoods(
                                   "PlatformMSP/O", "PlatformMSP", "CustomsMSP", REASON)));
                   case 1 -> state.claim(REASON, now, RULES);
                   default -> state.accept();

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.timing;
 
+import portolan.domain.settlement.escrow.Funded;
 import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
 import portolan.domain.settlement.instruction.ExpirePhase;
@@ -66,7 +67,7 @@ public record Timer(Call call, String id, Instant at) {
           .map(at -> new Timer(Call.EXPIRE_LOCK, SettlementKeys.idOfGate(key), at));
     }
     EscrowState escrow = EscrowState.fromJson(Fields.parse(key, state));
-    Call call = escrow instanceof EscrowState.Funded ? Call.REFUND : Call.EXPIRE;
+    Call call = escrow instanceof Funded ? Call.REFUND : Call.EXPIRE;
     return escrow.endsBy().map(at -> new Timer(call, SettlementKeys.idOfGate(key), at));
   }
 }

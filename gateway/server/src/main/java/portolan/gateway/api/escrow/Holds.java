@@ -23,8 +23,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.membership.MemberSignature;
-import portolan.domain.settlement.HoldDecision;
-import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.HoldPayment;
@@ -71,7 +71,7 @@ public final class Holds {
   }
 
   /** An open reason in the API's terms. */
-  static OpenReason shown(portolan.domain.settlement.OpenReason open) {
+  static OpenReason shown(portolan.domain.settlement.escrow.OpenReason open) {
     return OpenReason.newBuilder()
         .setReason(shown(open.reason()))
         .setOpenedBy(open.by())
@@ -174,7 +174,7 @@ public final class Holds {
             .setDecided(result.flag("decided"));
     if (result.has("number")) {
       response.setHoldNumber(
-          result.integer("number", 0, portolan.domain.settlement.Holds.MAX_NUMBER));
+          result.integer("number", 0, portolan.domain.settlement.escrow.Holds.MAX_NUMBER));
     }
     return response.build();
   }

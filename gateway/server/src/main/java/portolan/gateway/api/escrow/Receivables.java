@@ -16,7 +16,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.escrow.Escrow;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.Rulebook;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,12 +39,12 @@ import portolan.domain.encoding.Sha256;
 class EscrowPhasesTest {
   private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");
   private static final Commitment DUE = new Commitment(Sha256.hex("what is due, salted"));
-  private static final EscrowState.DeclaredGoods GOODS =
-      new EscrowState.DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", DUE);
-  private static final EscrowState.DeclaredGoods OTHER_GOODS =
-      new EscrowState.DeclaredGoods("PlatformMSP/O2", "PlatformMSP", "CustomsMSP", DUE);
-  private static final EscrowState.DeclaredGoods ASSESSED_ANEW =
-      new EscrowState.DeclaredGoods(
+  private static final DeclaredGoods GOODS =
+      new DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", DUE);
+  private static final DeclaredGoods OTHER_GOODS =
+      new DeclaredGoods("PlatformMSP/O2", "PlatformMSP", "CustomsMSP", DUE);
+  private static final DeclaredGoods ASSESSED_ANEW =
+      new DeclaredGoods(
           "PlatformMSP/O1",
           "PlatformMSP",
           "CustomsMSP",
@@ -64,7 +68,7 @@ class EscrowPhasesTest {
           EscrowState.Name.LOST,
           EscrowState.Name.SEIZED);
 
-  private record Reached(PaymentHold payment, int moment) {
+  private record Reached(Hold payment, int moment) {
     private Reached {
       payment = numbered(payment, 1);
     }
@@ -86,11 +90,11 @@ class EscrowPhasesTest {
   private static List<EscrowState> starts() {
     Trigger secret = new Trigger.Secret(Sha256.hex(RIGHT));
     return List.of(
-        new EscrowState.Funded(
+        new Funded(
             "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 100, true),
-        new EscrowState.Funded(
+        new Funded(
             "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 0, false),
-        new EscrowState.Funded(
+        new Funded(
             "PlatformMSP/O1",
             "PlatformMSP/D1",
             "CustomsMSP",
@@ -98,7 +102,7 @@ class EscrowPhasesTest {
             at(200),
             100,
             false),
-        new EscrowState.Funded(
+        new Funded(
             "PlatformMSP/O1",
             "PlatformMSP/D1",
             "CustomsMSP",
@@ -106,7 +110,7 @@ class EscrowPhasesTest {
             at(200),
             0,
             false),
-        new EscrowState.Funded(
+        new Funded(
             "PlatformMSP/O1",
             "PlatformMSP/D1",
             "CustomsMSP",
@@ -155,10 +159,10 @@ class EscrowPhasesTest {
   }
 
   private record Confirmation(
-      Evidence proof, String by, EscrowState.DeclaredGoods released, Instant at) implements Act {
+      Evidence proof, String by, DeclaredGoods released, Instant at) implements Act {
     @Override
     public EscrowState on(EscrowState state) {
-      return state.confirm(new EscrowState.Delivered(proof, by, at), Optional.of(released));
+      return state.confirm(new Delivered(proof, by, at), Optional.of(released));
     }
 
     @Override
@@ -169,11 +173,11 @@ class EscrowPhasesTest {
 
   /** Something that somebody does about what holds a payment. */
   private interface HoldAct {
-    PaymentHold on(PaymentHold payment);
+    Hold on(Hold payment);
   }
 
   private static HoldAct beside(Act act) {
-    return payment -> PaymentHold.of(act.on(payment.gate()), payment.holds());
+    return payment -> Hold.of(act.on(payment.gate()), payment.holds());
   }
 
   private static List<HoldAct> beside(List<Act> acts) {
@@ -184,11 +188,11 @@ class EscrowPhasesTest {
    * The same with another number, and as if everything had been opened at once: neither decides
    * what can be done, and there would be no end of them.
    */
-  private static PaymentHold numbered(PaymentHold payment, long number) {
+  private static Hold numbered(Hold payment, long number) {
     Holds holds = payment.holds();
-    return new PaymentHold(
-        payment.free() instanceof EscrowState.Seized(List<OpenReason> reasons, Instant at)
-            ? new EscrowState.Seized(atOnce(reasons), at)
+    return new Hold(
+        payment.free() instanceof Seized(List<OpenReason> reasons, Instant at)
+            ? new Seized(atOnce(reasons), at)
             : payment.free(),
         new Holds(
             atOnce(holds.open()),
@@ -215,7 +219,7 @@ class EscrowPhasesTest {
             new Evidence.Secret("the wrong secret"),
             new Evidence.Document(REASON),
             new Evidence.Release())) {
-      for (EscrowState.DeclaredGoods goods : List.of(GOODS, OTHER_GOODS, ASSESSED_ANEW)) {
+      for (DeclaredGoods goods : List.of(GOODS, OTHER_GOODS, ASSESSED_ANEW)) {
         acts.add(new Confirmation(proof, "CarrierMSP", goods, now));
       }
     }
@@ -225,7 +229,7 @@ class EscrowPhasesTest {
     acts.add(new Move("offer", s -> first(s).offer("PlatformMSP/X1", 1, List.of("SupplierMSP"))));
     acts.add(
         new Move(
-            "agree", s -> s.agree(new EscrowState.Split("PlatformMSP/X1", "SupplierMSP", now))));
+            "agree", s -> s.agree(new Split("PlatformMSP/X1", "SupplierMSP", now))));
     acts.add(
         new Move(
             "agreeToReturn", s -> s.agreeToReturn("SupplierMSP", Sha256.hex(BACK), now, rules)));
@@ -233,7 +237,7 @@ class EscrowPhasesTest {
       acts.add(
           new Move(
               "confirmReturn",
-              s -> s.confirmReturn(secret, new EscrowState.Refunded("AnyMSP", now))));
+              s -> s.confirmReturn(secret, new Refunded("AnyMSP", now))));
     }
     acts.add(new Move("escalate", s -> s.escalate(now, rules)));
     acts.add(new Move("reportLoss", s -> s.reportLoss("CarrierMSP", REASON, now, rules)));
@@ -241,8 +245,8 @@ class EscrowPhasesTest {
     for (Optional<EscrowState> award :
         List.of(
             Optional.<EscrowState>empty(),
-            Optional.<EscrowState>of(new EscrowState.Refunded("BankMSP", now)),
-            Optional.<EscrowState>of(new EscrowState.Split("BankMSP/W1", "BankMSP", now)))) {
+            Optional.<EscrowState>of(new Refunded("BankMSP", now)),
+            Optional.<EscrowState>of(new Split("BankMSP/W1", "BankMSP", now)))) {
       acts.add(new Move("award", s -> s.award(award)));
     }
     return acts;
@@ -257,7 +261,7 @@ class EscrowPhasesTest {
             "offer",
             s -> second(s).offer("PlatformMSP/X2", 1, List.of("SupplierMSP", "CarrierMSP"))));
     for (String by : List.of("SupplierMSP", "CarrierMSP")) {
-      acts.add(new Move("agree", s -> s.agree(new EscrowState.Split("PlatformMSP/X2", by, now))));
+      acts.add(new Move("agree", s -> s.agree(new Split("PlatformMSP/X2", by, now))));
     }
     acts.add(
         new Move(
@@ -271,7 +275,7 @@ class EscrowPhasesTest {
     return List.of(
         new Move(
             "refund",
-            s -> s.refund(new EscrowState.Refunded("AnyMSP", now), now, Optional.empty())),
+            s -> s.refund(new Refunded("AnyMSP", now), now, Optional.empty())),
         new Move("expire", s -> s.expire("AnyMSP", now, now, rules)));
   }
 
@@ -300,7 +304,7 @@ class EscrowPhasesTest {
         p.decide(new Holds.Vote(officer, key, verdict, p.holds().number()), "BankMSP", at(moment));
   }
 
-  private static Optional<PaymentHold> done(HoldAct act, PaymentHold payment) {
+  private static Optional<Hold> done(HoldAct act, Hold payment) {
     try {
       return Optional.of(act.on(payment));
     } catch (RefusedException e) {
@@ -350,7 +354,7 @@ class EscrowPhasesTest {
         moments.stream().collect(Collectors.toMap(moment -> moment, acts::apply));
     Set<Reached> seen = new HashSet<>();
     Queue<Reached> open = new ArrayDeque<>();
-    starts().forEach(start -> open.add(new Reached(new PaymentHold(start, Holds.NONE), 0)));
+    starts().forEach(start -> open.add(new Reached(new Hold(start, Holds.NONE), 0)));
     while (!open.isEmpty()) {
       Reached next = open.remove();
       if (!seen.add(next)) {
@@ -401,7 +405,7 @@ class EscrowPhasesTest {
     for (Reached reached : reachableWithHolds(rules)) {
       met.add(reached.state().name());
       assertEnds(reached, without);
-      if (reached.state() instanceof EscrowState.Held held) {
+      if (reached.state() instanceof Held held) {
         sets.add(held.holds().open().stream().map(OpenReason::reason).collect(Collectors.toSet()));
         assertThat(held.open()).isEmpty();
         for (Act act : time(1_000, rules)) {
@@ -426,7 +430,7 @@ class EscrowPhasesTest {
       officers.put(moment, officers(moment));
     }
     for (Reached reached : reachableWithHolds(rules)) {
-      if (!(reached.state() instanceof EscrowState.Held held)) {
+      if (!(reached.state() instanceof Held held)) {
         continue;
       }
       for (Act act : others.get(reached.moment())) {
@@ -440,7 +444,7 @@ class EscrowPhasesTest {
     }
   }
 
-  private static void requireLifted(PaymentHold before, PaymentHold after) {
+  private static void requireLifted(Hold before, Hold after) {
     Set<OpenReason> gone = new HashSet<>(before.holds().open());
     gone.removeIf(r -> after.holds().open().stream().anyMatch(r::isAs));
     boolean voted = !before.holds().votes().isEmpty();
@@ -461,9 +465,9 @@ class EscrowPhasesTest {
   }
 
   private static void assertEnds(Reached reached, List<HoldAct> acts) {
-    PaymentHold payment = reached.payment();
+    Hold payment = reached.payment();
     for (int steps = 0; steps < 10 && !ENDS.contains(payment.gate().name()); steps++) {
-      PaymentHold before = payment;
+      Hold before = payment;
       payment =
           acts.stream()
               .map(act -> done(act, before))
@@ -499,8 +503,8 @@ class EscrowPhasesTest {
 
   private static Act keeper(Instant now, Rulebook rules) {
     return state ->
-        state instanceof EscrowState.Funded
-            ? state.refund(new EscrowState.Refunded("AnyMSP", now), now, Optional.empty())
+        state instanceof Funded
+            ? state.refund(new Refunded("AnyMSP", now), now, Optional.empty())
             : state.expire("AnyMSP", now, now, rules);
   }
 
@@ -559,7 +563,7 @@ class EscrowPhasesTest {
       }
       for (int moment : MOMENTS) {
         for (HoldAct act : actsAndHolds(moment, rules)) {
-          done(act, new PaymentHold(end, Holds.NONE))
+          done(act, new Hold(end, Holds.NONE))
               .ifPresent(after -> assertThat(after.gate()).isEqualTo(end));
         }
       }
@@ -582,7 +586,7 @@ class EscrowPhasesTest {
   @Test
   void aTaxIsPaidByTheReleaseOnItsOwnAssessmentOnly() {
     EscrowState tax =
-        new EscrowState.Funded(
+        new Funded(
             "PlatformMSP/O1",
             "PlatformMSP/D1",
             "CustomsMSP",
@@ -590,11 +594,11 @@ class EscrowPhasesTest {
             at(200),
             0,
             false);
-    EscrowState.Delivered released =
-        new EscrowState.Delivered(new Evidence.Release(), "AnyMSP", at(10));
-    for (Optional<EscrowState.DeclaredGoods> other :
+    Delivered released =
+        new Delivered(new Evidence.Release(), "AnyMSP", at(10));
+    for (Optional<DeclaredGoods> other :
         List.of(
-            Optional.<EscrowState.DeclaredGoods>empty(),
+            Optional.<DeclaredGoods>empty(),
             Optional.of(OTHER_GOODS),
             Optional.of(ASSESSED_ANEW))) {
       assertThatThrownBy(() -> tax.confirm(released, other))
@@ -605,7 +609,7 @@ class EscrowPhasesTest {
     assertThatThrownBy(
             () ->
                 tax.confirm(
-                    new EscrowState.Delivered(new Evidence.Secret(RIGHT), "AnyMSP", at(10)),
+                    new Delivered(new Evidence.Secret(RIGHT), "AnyMSP", at(10)),
                     Optional.of(GOODS)))
         .hasMessageStartingWith("WRONG_EVIDENCE|");
   }
@@ -613,22 +617,22 @@ class EscrowPhasesTest {
   /** Whoever released goods because of this money can rely on it. */
   @Test
   void aMilestoneThatWasReachedIsNotRefundedHoweverLate() {
-    EscrowState.Refunded refund = new EscrowState.Refunded("AnyMSP", at(500));
+    Refunded refund = new Refunded("AnyMSP", at(500));
     for (Trigger milestone : List.of(new Trigger.Release(), new Trigger.Tax(DUE))) {
       EscrowState funded =
-          new EscrowState.Funded(
+          new Funded(
               "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", milestone, at(200), 0, false);
       assertThatThrownBy(() -> funded.refund(refund, at(500), Optional.of(GOODS)))
           .hasMessageStartingWith("MILESTONE_REACHED|escrowId|");
       assertThat(funded.refund(refund, at(500), Optional.of(OTHER_GOODS))).isEqualTo(refund);
       assertThat(
               funded.confirm(
-                  new EscrowState.Delivered(new Evidence.Release(), "AnyMSP", at(500)),
+                  new Delivered(new Evidence.Release(), "AnyMSP", at(500)),
                   Optional.of(GOODS)))
-          .isInstanceOf(EscrowState.Delivered.class);
+          .isInstanceOf(Delivered.class);
     }
     EscrowState taxOfOld =
-        new EscrowState.Funded(
+        new Funded(
             "PlatformMSP/O1",
             "PlatformMSP/D1",
             "CustomsMSP",
@@ -642,7 +646,7 @@ class EscrowPhasesTest {
   /** A delivery is what a secret or a carrier proves; goods that are released may still be lost. */
   @Test
   void goodsThatWereReleasedAndDidNotArriveAreRefunded() {
-    EscrowState.Refunded refund = new EscrowState.Refunded("AnyMSP", at(500));
+    Refunded refund = new Refunded("AnyMSP", at(500));
     for (EscrowState funded : starts().subList(0, 3)) {
       assertThat(funded.refund(refund, at(500), Optional.of(GOODS))).isEqualTo(refund);
     }

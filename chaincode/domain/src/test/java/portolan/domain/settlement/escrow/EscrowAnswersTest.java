@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.Rulebook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.EscrowState.Delivered;
-import portolan.domain.settlement.EscrowState.Escalated;
-import portolan.domain.settlement.EscrowState.Funded;
-import portolan.domain.settlement.EscrowState.Negotiation;
-import portolan.domain.settlement.EscrowState.Refunded;
-import portolan.domain.settlement.EscrowState.Split;
 
 /** What an escrow becomes, and what it answers to whom it refuses. */
 final class EscrowAnswersTest {
@@ -57,7 +56,7 @@ final class EscrowAnswersTest {
     return state.confirm(
         delivery(proof),
         Optional.of(
-            new EscrowState.DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
+            new DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
   }
 
   private static Negotiation negotiation() {

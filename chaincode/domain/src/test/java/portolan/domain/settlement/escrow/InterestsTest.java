@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.NoteCounts;
+import portolan.domain.settlement.PayoutPlan;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -154,11 +163,11 @@ class InterestsTest {
   void whoHasBoughtAPayoutJudgesNothingAnyMore() {
     Escrow escrow =
         new Escrow(terms(), FUNDER, Instant.EPOCH, new NoteCounts(4, 1, 2, 0), Sha256.hex("item"));
-    EscrowState.Delivered delivery =
-        new EscrowState.Delivered(new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH);
+    Delivered delivery =
+        new Delivered(new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH);
     for (String buyer : List.of(BANK, SCREENER, CARRIER)) {
       EscrowState sold =
-          new EscrowState.Inspection(
+          new Inspection(
               delivery, Instant.EPOCH.plusSeconds(1), List.of(sold(1, buyer)));
       Interests interests = Interests.of(escrow, sold);
       assertThat(interests.mayDecide(BANK)).isEqualTo(!buyer.equals(BANK));
@@ -175,8 +184,8 @@ class InterestsTest {
   private static Interests after(Assignment... sales) {
     return Interests.of(
         new Escrow(terms(), FUNDER, Instant.EPOCH, new NoteCounts(4, 1, 2, 0), Sha256.hex("item")),
-        new EscrowState.Inspection(
-            new EscrowState.Delivered(new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH),
+        new Inspection(
+            new Delivered(new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH),
             Instant.EPOCH.plusSeconds(1),
             List.of(sales)));
   }

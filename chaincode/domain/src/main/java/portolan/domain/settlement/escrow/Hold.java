@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import portolan.domain.worldstate.RefusalCode;
  * @param free where it stands when nothing holds it; not itself held
  * @param holds the open reasons, or what is remembered of earlier ones
  */
-public record PaymentHold(EscrowState free, Holds holds) {
+public record Hold(EscrowState free, Holds holds) {
 
   /**
    * An escrow as it stands.
@@ -21,15 +21,15 @@ public record PaymentHold(EscrowState free, Holds holds) {
    * @param gate its state
    * @param earlier what is remembered of earlier holds; a state that is held knows it
    */
-  public static PaymentHold of(EscrowState gate, Holds earlier) {
-    return gate instanceof EscrowState.Held(EscrowState before, Holds holds)
-        ? new PaymentHold(before, holds)
-        : new PaymentHold(gate, earlier);
+  public static Hold of(EscrowState gate, Holds earlier) {
+    return gate instanceof Held(EscrowState before, Holds holds)
+        ? new Hold(before, holds)
+        : new Hold(gate, earlier);
   }
 
   /** Where it stands. */
   public EscrowState gate() {
-    return holds.areOpen() ? new EscrowState.Held(free, holds) : free;
+    return holds.areOpen() ? new Held(free, holds) : free;
   }
 
   /** What has to be remembered beside the state: nothing of a payment that is held or has ended. */
@@ -39,8 +39,8 @@ public record PaymentHold(EscrowState free, Holds holds) {
         : Optional.of(holds);
   }
 
-  private PaymentHold under(Holds other) {
-    return new PaymentHold(free, other);
+  private Hold under(Holds other) {
+    return new Hold(free, other);
   }
 
   /** What has not ended: a delivery that is held is not paid, so it can be held for more. */
@@ -55,7 +55,7 @@ public record PaymentHold(EscrowState free, Holds holds) {
    *
    * @return this very one when the same member has opened the same
    */
-  public PaymentHold hold(OpenReason reason) {
+  public Hold hold(OpenReason reason) {
     requireUnpaid();
     return under(holds.open(reason));
   }
@@ -70,7 +70,7 @@ public record PaymentHold(EscrowState free, Holds holds) {
    * @param reference commitment to what was screened
    * @return this very one when a hit is open
    */
-  public PaymentHold screened(boolean clear, String screener, Instant at, Commitment reference) {
+  public Hold screened(boolean clear, String screener, Instant at, Commitment reference) {
     requireUnpaid();
     return under(clear ? holds.cleared() : holds.hit(screener, at, reference));
   }
@@ -85,7 +85,7 @@ public record PaymentHold(EscrowState free, Holds holds) {
    * @param at timestamp of the transaction
    * @return this very one when this officer had decided just this
    */
-  public PaymentHold decide(Holds.Vote vote, String bank, Instant at) {
+  public Hold decide(Holds.Vote vote, String bank, Instant at) {
     requireHeld();
     if (holds.count(vote)) {
       return this;
@@ -99,8 +99,8 @@ public record PaymentHold(EscrowState free, Holds holds) {
     }
     return switch (vote.verdict()) {
       case RELEASE -> under(holds.released(bank));
-      case REJECT -> new PaymentHold(new EscrowState.Refunded(bank, at), Holds.NONE);
-      case SEIZE -> new PaymentHold(new EscrowState.Seized(holds.open(), at), Holds.NONE);
+      case REJECT -> new Hold(new Refunded(bank, at), Holds.NONE);
+      case SEIZE -> new Hold(new Seized(holds.open(), at), Holds.NONE);
     };
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 /** Why a payment is held. Several can be open; each is lifted by whom it is for. */
 public enum HoldReason {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

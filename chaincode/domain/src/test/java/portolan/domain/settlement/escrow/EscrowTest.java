@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.settlement.NoteState;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.NoteCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +49,8 @@ final class EscrowTest {
         Sha256.hex("payload"));
   }
 
-  private static EscrowState.Delivered evidence(String secret, Instant at) {
-    return new EscrowState.Delivered(new Evidence.Secret(secret), "LogisticsMSP", at);
+  private static Delivered evidence(String secret, Instant at) {
+    return new Delivered(new Evidence.Secret(secret), "LogisticsMSP", at);
   }
 
   private static Instant after(int seconds) {
@@ -111,8 +118,8 @@ final class EscrowTest {
     }
   }
 
-  private static EscrowState.DeclaredGoods released(String orderId) {
-    return new EscrowState.DeclaredGoods(
+  private static DeclaredGoods released(String orderId) {
+    return new DeclaredGoods(
         orderId, "PlatformMSP", "CustomsMSP", new Commitment(Sha256.hex("what is due")));
   }
 
@@ -126,7 +133,7 @@ final class EscrowTest {
               Optional.of(released(confirm.released() ? "PlatformMSP/O1" : "PlatformMSP/O2")));
       case Attempt.Refund refund ->
           escrow.refund(
-              new EscrowState.Refunded("PlatformMSP", after(refund.seconds())),
+              new Refunded("PlatformMSP", after(refund.seconds())),
               after(refund.clockSeconds()),
               Optional.empty());
     };

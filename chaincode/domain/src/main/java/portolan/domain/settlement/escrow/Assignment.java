@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
+import portolan.domain.settlement.SettlementPlan;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
@@ -18,6 +19,22 @@ import portolan.domain.encoding.JsonObject;
  * @param claim commitment of the payout as it was funded: the plan still opens it
  */
 public record Assignment(int payout, String financier, Commitment claim) {
+  private static final String ASSIGNED = "assigned";
+
+  /** Those of a state; none if it has no such member. */
+  static List<Assignment> listFromJson(Fields fields) {
+    return fields.has(ASSIGNED)
+        ? fields.objects(ASSIGNED, 1, SettlementPlan.MAX_NOTES).stream()
+            .map(Assignment::fromJson)
+            .toList()
+        : List.of();
+  }
+
+  static void addTo(JsonObject.Builder json, List<Assignment> assignments) {
+    if (!assignments.isEmpty()) {
+      json.putAll(ASSIGNED, assignments.stream().map(Assignment::toJson).toList());
+    }
+  }
 
   static Assignment fromJson(Fields fields) {
     return new Assignment(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
+import portolan.domain.settlement.SettlementPlan;
 import java.util.ArrayList;
 import java.util.List;
 import portolan.domain.encoding.Fields;

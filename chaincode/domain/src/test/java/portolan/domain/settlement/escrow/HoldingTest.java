@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.ReturnReason;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.Uetr;
+import portolan.domain.settlement.Redemption;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.NoteCounts;
+import portolan.domain.settlement.Iban;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +27,6 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.EscrowState.Held;
-import portolan.domain.settlement.EscrowState.Inspection;
-import portolan.domain.settlement.EscrowState.Negotiation;
 import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
 
@@ -84,14 +93,14 @@ final class HoldingTest {
 
   @Test
   void aLossHasPayoutsOfItsOwnIfAnyArePlanned() {
-    assertThat(((EscrowState.Funded) escrow(Optional.empty(), 1).start(false)).lossPlanned())
+    assertThat(((Funded) escrow(Optional.empty(), 1).start(false)).lossPlanned())
         .isTrue();
-    assertThat(((EscrowState.Funded) escrow(Optional.empty(), 0).start(false)).lossPlanned())
+    assertThat(((Funded) escrow(Optional.empty(), 0).start(false)).lossPlanned())
         .isFalse();
   }
 
-  private static final EscrowState.Delivered DELIVERY =
-      new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
+  private static final Delivered DELIVERY =
+      new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
   private static final Commitment REASON = new Commitment(Sha256.hex("scratched"));
 
   private static Assignment sold(int payout, String financier) {
@@ -144,8 +153,8 @@ final class HoldingTest {
 
   @Test
   void theSameClaimAgainChangesNothingAndAnotherIsRefused() {
-    EscrowState.Delivered delivery =
-        new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
+    Delivered delivery =
+        new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
     Commitment reason = new Commitment(Sha256.hex("scratched"));
     Commitment other = new Commitment(Sha256.hex("broken"));
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
@@ -153,7 +162,7 @@ final class HoldingTest {
     for (EscrowState claimed :
         List.of(
             negotiated,
-            new EscrowState.Escalated(delivery, reason, NOW),
+            new Escalated(delivery, reason, NOW),
             negotiated.agreeToReturn("SellerMSP", Sha256.hex("return"), NOW, rules))) {
       assertThat(claimed.claim(reason, NOW, rules)).isSameAs(claimed);
       assertThatThrownBy(() -> claimed.claim(other, NOW, rules))
@@ -163,8 +172,8 @@ final class HoldingTest {
 
   @Test
   void aReturnIsAgreedToOnceAndOnlyIfTheRulebookHasTimeForIt() {
-    EscrowState.Delivered delivery =
-        new EscrowState.Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
+    Delivered delivery =
+        new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
     EscrowState negotiated =
         new Negotiation(delivery, new Commitment(Sha256.hex("scratched")), NOW);
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
@@ -176,7 +185,7 @@ final class HoldingTest {
     Rulebook none = new Rulebook("SellerMSP", 60, 60, 60, Outcome.DELIVERED);
     assertThatThrownBy(() -> negotiated.agreeToReturn("SellerMSP", Sha256.hex(SECRET), NOW, none))
         .hasMessageStartingWith("WRONG_STATE|escrowId|");
-    EscrowState.Refunded refund = new EscrowState.Refunded("AMSP", NOW);
+    Refunded refund = new Refunded("AMSP", NOW);
     assertThat(returning.confirmReturn(SECRET, refund)).isEqualTo(refund);
     assertThatThrownBy(() -> returning.confirmReturn("another 16 chars", refund))
         .hasMessageStartingWith("WRONG_SECRET|secret|");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +16,8 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.EscrowState.Delivered;
-import portolan.domain.settlement.EscrowState.Funded;
-import portolan.domain.settlement.EscrowState.Held;
-import portolan.domain.settlement.EscrowState.Refunded;
-import portolan.domain.settlement.EscrowState.Seized;
-import portolan.domain.settlement.HoldDecision.Verdict;
-import portolan.domain.settlement.Holds.Vote;
+import portolan.domain.settlement.escrow.HoldDecision.Verdict;
+import portolan.domain.settlement.escrow.Holds.Vote;
 
 final class PaymentHoldTest {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
@@ -37,53 +34,53 @@ final class PaymentHoldTest {
           NOW.plusSeconds(600),
           0,
           false);
-  private static final PaymentHold FREE = new PaymentHold(FUNDED, Holds.NONE);
+  private static final Hold FREE = new Hold(FUNDED, Holds.NONE);
 
   private static OpenReason open(HoldReason reason, String by) {
     return new OpenReason(reason, by, NOW, Optional.empty());
   }
 
-  private static PaymentHold heldFor(HoldReason... reasons) {
-    PaymentHold payment = FREE;
+  private static Hold heldFor(HoldReason... reasons) {
+    Hold payment = FREE;
     for (HoldReason reason : reasons) {
       payment = payment.hold(open(reason, reason == HoldReason.SCREENING ? SCREENER : BANK));
     }
     return payment;
   }
 
-  private static Vote vote(PaymentHold at, String officer, Verdict verdict) {
+  private static Vote vote(Hold at, String officer, Verdict verdict) {
     return new Vote(officer, Sha256.hex(officer), verdict, at.holds().number());
   }
 
-  private static PaymentHold decide(PaymentHold at, String officer, Verdict verdict) {
+  private static Hold decide(Hold at, String officer, Verdict verdict) {
     return at.decide(vote(at, officer, verdict), BANK, NOW);
   }
 
-  private static PaymentHold both(PaymentHold at, Verdict verdict) {
+  private static Hold both(Hold at, Verdict verdict) {
     return decide(decide(at, "anna", verdict), "ben", verdict);
   }
 
-  private static PaymentHold clear(PaymentHold at) {
+  private static Hold clear(Hold at) {
     return at.screened(true, SCREENER, NOW, LIST);
   }
 
-  private static PaymentHold hit(PaymentHold at) {
+  private static Hold hit(Hold at) {
     return at.screened(false, SCREENER, NOW, LIST);
   }
 
-  private static List<HoldReason> reasons(PaymentHold at) {
+  private static List<HoldReason> reasons(Hold at) {
     return at.holds().open().stream().map(OpenReason::reason).toList();
   }
 
-  private static PaymentHold delivered(PaymentHold at) {
+  private static Hold delivered(Hold at) {
     EscrowState gate =
         at.gate()
             .confirm(
                 new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW),
                 Optional.of(
-                    new EscrowState.DeclaredGoods(
+                    new DeclaredGoods(
                         "PlatformMSP/O1", "PlatformMSP", "CustomsMSP", LIST)));
-    return PaymentHold.of(gate, at.holds());
+    return Hold.of(gate, at.holds());
   }
 
   private static void assertRefused(Runnable act, String start) {
@@ -92,7 +89,7 @@ final class PaymentHoldTest {
 
   @Test
   void aReasonIsAddedToThoseThatAreOpenInOneOrderAndOnce() {
-    PaymentHold held = heldFor(HoldReason.RECALL, HoldReason.SCREENING, HoldReason.REVIEW);
+    Hold held = heldFor(HoldReason.RECALL, HoldReason.SCREENING, HoldReason.REVIEW);
     assertThat(reasons(held))
         .containsExactly(HoldReason.SCREENING, HoldReason.RECALL, HoldReason.REVIEW);
     assertThat(held.holds().number()).isEqualTo(3);
@@ -107,12 +104,12 @@ final class PaymentHoldTest {
 
   @Test
   void whatHasEndedIsNotHeldAndWhatIsDeliveredUnderAHoldIs() {
-    PaymentHold paid = delivered(FREE);
+    Hold paid = delivered(FREE);
     assertRefused(() -> paid.hold(open(HoldReason.RECALL, BANK)), "WRONG_STATE|escrowId|");
     assertRefused(() -> hit(paid), "WRONG_STATE|escrowId|");
-    PaymentHold held = delivered(heldFor(HoldReason.SCREENING));
+    Hold held = delivered(heldFor(HoldReason.SCREENING));
     assertThat(held.gate().name()).isEqualTo(EscrowState.Name.HELD);
-    PaymentHold recalled = held.hold(open(HoldReason.RECALL, "MakerMSP"));
+    Hold recalled = held.hold(open(HoldReason.RECALL, "MakerMSP"));
     assertThat(clear(recalled).gate().open()).isEmpty();
     assertThat(both(clear(recalled), Verdict.RELEASE).gate().name())
         .isEqualTo(EscrowState.Name.DELIVERED);
@@ -132,10 +129,10 @@ final class PaymentHoldTest {
 
   @Test
   void aClearanceIsTakenBackUntilTheMoneyIsPaidAlsoWhileOfficersLookAtSomethingElse() {
-    PaymentHold cleared = clear(heldFor(HoldReason.SCREENING));
+    Hold cleared = clear(heldFor(HoldReason.SCREENING));
     assertThat(reasons(hit(cleared))).containsExactly(HoldReason.SCREENING_HIT);
-    PaymentHold reviewed = cleared.hold(open(HoldReason.REVIEW, BANK));
-    PaymentHold hit = hit(decide(reviewed, "anna", Verdict.RELEASE));
+    Hold reviewed = cleared.hold(open(HoldReason.REVIEW, BANK));
+    Hold hit = hit(decide(reviewed, "anna", Verdict.RELEASE));
     assertThat(reasons(hit)).containsExactly(HoldReason.SCREENING_HIT, HoldReason.REVIEW);
     assertThat(hit.holds().votes()).isEmpty();
     assertThat(hit.holds().open().getFirst().evidence()).contains(LIST);
@@ -145,16 +142,16 @@ final class PaymentHoldTest {
   /** Or a screener could hold for ever what officers have released. */
   @Test
   void afterOfficersHaveReleasedAHitTheScreenerSpeaksWhenTheBankAsks() {
-    PaymentHold overruled = both(hit(heldFor(HoldReason.SCREENING)), Verdict.RELEASE);
+    Hold overruled = both(hit(heldFor(HoldReason.SCREENING)), Verdict.RELEASE);
     assertThat(overruled.gate()).isEqualTo(FUNDED);
     assertRefused(() -> hit(overruled), "WRONG_STATE|escrowId|");
-    PaymentHold remembered =
-        new PaymentHold(
+    Hold remembered =
+        new Hold(
             FUNDED, Holds.fromJson(Fields.of("", overruled.remembered().orElseThrow().toJson())));
     assertRefused(() -> hit(remembered), "WRONG_STATE|escrowId|");
-    PaymentHold recalled = remembered.hold(open(HoldReason.RECALL, "MakerMSP"));
+    Hold recalled = remembered.hold(open(HoldReason.RECALL, "MakerMSP"));
     assertRefused(() -> hit(recalled), "WRONG_STATE|escrowId|");
-    PaymentHold asked = recalled.hold(open(HoldReason.SCREENING, BANK));
+    Hold asked = recalled.hold(open(HoldReason.SCREENING, BANK));
     assertThat(reasons(hit(asked))).containsExactly(HoldReason.SCREENING_HIT, HoldReason.RECALL);
     // A clearance that it gives then can be taken back as the first.
     assertThat(reasons(hit(clear(asked))))
@@ -165,8 +162,8 @@ final class PaymentHoldTest {
   /** The bank's own suspicion is no word of the screener. */
   @Test
   void aHitOfTheBankDoesNotSilenceTheScreener() {
-    PaymentHold cleared = clear(heldFor(HoldReason.SCREENING));
-    PaymentHold released =
+    Hold cleared = clear(heldFor(HoldReason.SCREENING));
+    Hold released =
         both(cleared.hold(open(HoldReason.SCREENING_HIT, BANK)), Verdict.RELEASE);
     assertThat(released.gate()).isEqualTo(FUNDED);
     assertThat(reasons(hit(released))).containsExactly(HoldReason.SCREENING_HIT);
@@ -174,8 +171,8 @@ final class PaymentHoldTest {
 
   @Test
   void askedAgainUnderItsOwnHitTheScreenerAnswersOnce() {
-    PaymentHold hit = hit(heldFor(HoldReason.SCREENING));
-    PaymentHold asked = hit.hold(open(HoldReason.SCREENING, BANK));
+    Hold hit = hit(heldFor(HoldReason.SCREENING));
+    Hold asked = hit.hold(open(HoldReason.SCREENING, BANK));
     assertThat(reasons(clear(asked))).containsExactly(HoldReason.SCREENING_HIT);
     assertThat(reasons(hit(asked))).containsExactly(HoldReason.SCREENING_HIT);
   }
@@ -183,11 +180,11 @@ final class PaymentHoldTest {
   @ParameterizedTest
   @EnumSource(HoldReason.class)
   void twoOfficersReleaseEveryReasonButAScreening(HoldReason reason) {
-    PaymentHold held = heldFor(HoldReason.SCREENING, reason);
+    Hold held = heldFor(HoldReason.SCREENING, reason);
     if (reason == HoldReason.SCREENING) {
       assertRefused(() -> decide(held, "anna", Verdict.RELEASE), "WRONG_STATE|verdict|");
     } else {
-      PaymentHold released = both(held, Verdict.RELEASE);
+      Hold released = both(held, Verdict.RELEASE);
       assertThat(reasons(released)).containsExactly(HoldReason.SCREENING);
       assertThat(clear(released).gate()).isEqualTo(FUNDED);
     }
@@ -196,7 +193,7 @@ final class PaymentHoldTest {
   @ParameterizedTest
   @EnumSource(HoldReason.class)
   void twoOfficersEndItWhateverIsOpen(HoldReason reason) {
-    PaymentHold held = delivered(heldFor(HoldReason.SCREENING, reason));
+    Hold held = delivered(heldFor(HoldReason.SCREENING, reason));
     assertThat(both(held, Verdict.REJECT).gate()).isEqualTo(new Refunded(BANK, NOW));
     assertThat(both(held, Verdict.SEIZE).gate()).isEqualTo(new Seized(held.holds().open(), NOW));
     assertThat(both(held, Verdict.SEIZE).remembered()).isEmpty();
@@ -204,7 +201,7 @@ final class PaymentHoldTest {
 
   @Test
   void oneOfficerIsNeverTwo() {
-    PaymentHold once = decide(heldFor(HoldReason.REVIEW), "anna", Verdict.RELEASE);
+    Hold once = decide(heldFor(HoldReason.REVIEW), "anna", Verdict.RELEASE);
     assertThat(decide(once, "anna", Verdict.RELEASE).gate().name())
         .isEqualTo(EscrowState.Name.HELD);
     Vote sameKey = new Vote("otto", Sha256.hex("anna"), Verdict.RELEASE, once.holds().number());
@@ -217,15 +214,15 @@ final class PaymentHoldTest {
 
   @Test
   void anOfficerThatChangesItsMindReplacesItsOwnVoteAndNoOther() {
-    PaymentHold held = heldFor(HoldReason.REVIEW);
+    Hold held = heldFor(HoldReason.REVIEW);
     Vote release = vote(held, "anna", Verdict.RELEASE);
-    PaymentHold first = held.decide(release, BANK, NOW);
+    Hold first = held.decide(release, BANK, NOW);
     Vote seize = vote(first, "ben", Verdict.SEIZE);
-    PaymentHold voted = first.decide(seize, BANK, NOW);
+    Hold voted = first.decide(seize, BANK, NOW);
     assertThat(voted.holds().votes()).containsExactly(release, seize);
     assertThat(voted.decide(release, BANK, NOW)).isEqualTo(voted);
     Vote reject = vote(voted, "anna", Verdict.REJECT);
-    PaymentHold changed = voted.decide(reject, BANK, NOW);
+    Hold changed = voted.decide(reject, BANK, NOW);
     assertThat(changed.holds().votes()).containsExactly(seize, reject);
     assertRefused(() -> changed.decide(release, BANK, NOW), "OUTDATED_DECISION|number|");
     assertThat(decide(changed, "cora", Verdict.RELEASE).gate().name())
@@ -236,18 +233,18 @@ final class PaymentHoldTest {
   /** Both are signed for one number, and the carrier of the decisions chooses their order. */
   @Test
   void aDecisionThatWasSignedAndNotSentIsGoodForNothingAfterTheNext() {
-    PaymentHold held = heldFor(HoldReason.REVIEW);
+    Hold held = heldFor(HoldReason.REVIEW);
     Vote heldBack = vote(held, "anna", Verdict.RELEASE);
-    PaymentHold rejected = decide(held, "anna", Verdict.REJECT);
+    Hold rejected = decide(held, "anna", Verdict.REJECT);
     assertRefused(() -> rejected.decide(heldBack, BANK, NOW), "OUTDATED_DECISION|number|");
   }
 
   @ParameterizedTest
   @EnumSource(HoldReason.class)
   void aVoteIsGoneWhenAnythingIsOpenedOrLifted(HoldReason reason) {
-    PaymentHold held = heldFor(HoldReason.SCREENING, HoldReason.LIMIT);
-    PaymentHold voted = decide(held, "anna", Verdict.RELEASE);
-    PaymentHold more = voted.hold(open(reason, "OtherMSP"));
+    Hold held = heldFor(HoldReason.SCREENING, HoldReason.LIMIT);
+    Hold voted = decide(held, "anna", Verdict.RELEASE);
+    Hold more = voted.hold(open(reason, "OtherMSP"));
     assertThat(more.holds().votes()).isEmpty();
     assertThat(decide(more, "ben", Verdict.RELEASE).gate().name()).isEqualTo(EscrowState.Name.HELD);
     assertThat(clear(voted).holds().votes()).isEmpty();
@@ -256,13 +253,13 @@ final class PaymentHoldTest {
 
   @Test
   void theNumberGrowsOverReleaseAndHoldAgainSoThatNoOldDecisionFits() {
-    PaymentHold held = heldFor(HoldReason.RECALL);
+    Hold held = heldFor(HoldReason.RECALL);
     Vote first = vote(held, "anna", Verdict.RELEASE);
-    PaymentHold voted = held.decide(first, BANK, NOW);
+    Hold voted = held.decide(first, BANK, NOW);
     Vote second = vote(voted, "ben", Verdict.RELEASE);
-    PaymentHold released = voted.decide(second, BANK, NOW);
-    PaymentHold again =
-        PaymentHold.of(released.gate(), released.remembered().orElseThrow())
+    Hold released = voted.decide(second, BANK, NOW);
+    Hold again =
+        Hold.of(released.gate(), released.remembered().orElseThrow())
             .hold(open(HoldReason.RECALL, BANK));
     assertThat(again.holds().number()).isGreaterThan(released.holds().number());
     for (Vote old : List.of(first, second)) {
@@ -273,9 +270,9 @@ final class PaymentHoldTest {
 
   @Test
   void onlyVotesThatStillCountAgree() {
-    PaymentHold voted = decide(heldFor(HoldReason.REVIEW), "anna", Verdict.RELEASE);
-    PaymentHold counted =
-        new PaymentHold(FUNDED, voted.holds().counting(vote -> !vote.officer().equals("anna")));
+    Hold voted = decide(heldFor(HoldReason.REVIEW), "anna", Verdict.RELEASE);
+    Hold counted =
+        new Hold(FUNDED, voted.holds().counting(vote -> !vote.officer().equals("anna")));
     assertThat(decide(counted, "ben", Verdict.RELEASE).gate().name())
         .isEqualTo(EscrowState.Name.HELD);
   }

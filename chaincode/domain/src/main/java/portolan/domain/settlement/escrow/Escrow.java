@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package portolan.domain.settlement;
+package portolan.domain.settlement.escrow;
 
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.NoteCounts;
 import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
@@ -57,7 +60,7 @@ public record Escrow(
    */
   public EscrowState start(boolean aboveLimit) {
     EscrowState funded =
-        new EscrowState.Funded(
+        new Funded(
             terms.orderId(),
             terms.declarationId(),
             terms.authority(),
@@ -72,7 +75,7 @@ public record Escrow(
     if (terms.screener().isPresent()) {
       holds = holds.open(reason(HoldReason.SCREENING, terms.screener().get()));
     }
-    return new PaymentHold(funded, holds).gate();
+    return new Hold(funded, holds).gate();
   }
 
   private OpenReason reason(HoldReason reason, String by) {
