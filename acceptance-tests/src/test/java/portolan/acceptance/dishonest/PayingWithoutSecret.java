@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.acceptance.dishonest;
 
+import portolan.domain.settlement.escrow.Delivered;
 import java.util.List;
 import portolan.contracts.settlement.SettlementContract;
 import portolan.contracts.transaction.Contract;
@@ -11,7 +12,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 
 /**
@@ -67,7 +68,7 @@ public final class PayingWithoutSecret extends Contract {
       throw new IllegalStateException("no escrow " + item.escrowId());
     }
     EscrowState paid =
-        new EscrowState.Delivered(item.evidence(), transaction.caller(), transaction.timestamp());
+        new Delivered(item.evidence(), transaction.caller(), transaction.timestamp());
     transaction.ledger().write(key, paid.toJson());
     return ItemResult.Accepted.now();
   }

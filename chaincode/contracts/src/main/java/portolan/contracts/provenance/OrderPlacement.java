@@ -13,12 +13,14 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
 import portolan.domain.order.OrderTerms;
 import portolan.domain.registry.Country;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /** Places orders: the terms are sealed to platform and supplier, the channel sees a commitment. */
 final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
@@ -36,10 +38,6 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
 
   OrderPlacement(Transaction transaction) {
     super(transaction);
-  }
-
-  static String key(String orderId) {
-    return "order/" + orderId;
   }
 
   @Override
@@ -60,7 +58,8 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
     fields.end();
     sealed.end();
     if (!OrderTerms.fromJson(terms).orderId().equals(order.orderId())) {
-      throw terms.refuse(Refusal.INVALID_ARGUMENT, "orderId", "expected the orderId of the item");
+      throw terms.refuse(
+          RefusalCode.INVALID_ARGUMENT, "orderId", "expected the orderId of the item");
     }
     order.termsCommitment().requireOpenedBy(OrderTerms.KIND, terms.path(), order.terms());
     return order;
@@ -69,14 +68,14 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
   @Override
   protected Collection<String> keys(Order order) {
     return List.of(
-        key(order.orderId()),
-        MemberRegistry.key(order.supplier()),
-        SealedDocument.key(order.ref()));
+        ProvenanceKeys.order(order.orderId()),
+        ProvenanceKeys.member(order.supplier()),
+        SealedKeys.used(order.ref()));
   }
 
   @Override
   protected ItemResult.Accepted apply(Order order) {
-    Optional<JsonObject> stored = transaction.ledger().read(key(order.orderId()));
+    Optional<JsonObject> stored = transaction.ledger().read(ProvenanceKeys.order(order.orderId()));
     if (stored.isPresent()) {
       order.item().requireSameAs(stored.get(), "orderId");
       return ItemResult.Accepted.before();
@@ -85,12 +84,13 @@ final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
       throw order
           .item()
           .fields()
-          .refuse(Refusal.INVALID_ARGUMENT, "supplier", "expected a member with the role supplier");
+          .refuse(
+              RefusalCode.INVALID_ARGUMENT, "supplier", "expected a member with the role supplier");
     }
     transaction
         .ledger()
         .write(
-            key(order.orderId()),
+            ProvenanceKeys.order(order.orderId()),
             Json.object()
                 .put("orderId", order.orderId())
                 .put("supplier", order.supplier())

@@ -10,11 +10,11 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
-import portolan.domain.gs1.Gtin;
 import portolan.domain.registry.Product;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Registers products; the member that registers one owns its number range of units. */
 final class ProductRegistration extends GroupFunction<ProductRegistration.Registration> {
@@ -25,10 +25,6 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
 
   ProductRegistration(Transaction transaction) {
     super(transaction);
-  }
-
-  static String key(Gtin gtin) {
-    return "product/" + gtin.digits();
   }
 
   static Optional<String> owner(Optional<Fields> product) {
@@ -42,13 +38,14 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
 
   @Override
   protected Collection<String> keys(Registration registration) {
-    return List.of(key(registration.product().gtin()));
+    return List.of(ProvenanceKeys.product(registration.product().gtin().digits()));
   }
 
   @Override
   protected ItemResult.Accepted apply(Registration registration) {
     Product product = registration.product();
-    Optional<JsonObject> stored = transaction.ledger().read(key(product.gtin()));
+    Optional<JsonObject> stored =
+        transaction.ledger().read(ProvenanceKeys.product(product.gtin().digits()));
     if (stored.isPresent()) {
       requireOwner(registration, stored.get());
       registration.item().requireSameAs(stored.get(), "gtin");
@@ -57,7 +54,7 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
     transaction
         .ledger()
         .write(
-            key(product.gtin()),
+            ProvenanceKeys.product(product.gtin().digits()),
             product.toJson().toBuilder()
                 .put(OWNER, transaction.caller())
                 .put("registeredAt", Timestamp.format(transaction.timestamp()))
@@ -72,7 +69,7 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
       throw registration
           .item()
           .fields()
-          .refuse(Refusal.ALREADY_EXISTS, "gtin", "this product is registered by " + owner);
+          .refuse(RefusalCode.ALREADY_EXISTS, "gtin", "this product is registered by " + owner);
     }
   }
 }

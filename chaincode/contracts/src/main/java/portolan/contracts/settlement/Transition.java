@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
+import portolan.domain.settlement.escrow.Refunded;
+import portolan.domain.settlement.escrow.Split;
 import java.util.function.Function;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
@@ -8,7 +10,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.instruction.AcceptGoods;
 import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.AgreeToSplit;
@@ -103,7 +105,7 @@ final class Transition<T> extends PhaseFunction<T> {
           at.rules();
           return at.gate()
               .agree(
-                  new EscrowState.Split(
+                  new Split(
                       item.offerId(), transaction.caller(), transaction.timestamp()));
         });
   }
@@ -136,7 +138,7 @@ final class Transition<T> extends PhaseFunction<T> {
             at.gate()
                 .confirmReturn(
                     item.secret(),
-                    new EscrowState.Refunded(transaction.caller(), transaction.timestamp())));
+                    new Refunded(transaction.caller(), transaction.timestamp())));
   }
 
   /** {@code escalate}: the funder has the bank decide about goods that it has sent back. */

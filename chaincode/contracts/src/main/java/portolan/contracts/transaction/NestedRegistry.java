@@ -11,6 +11,7 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.membership.Member;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ProvenanceFunction;
 
 /**
  * The registry as other chaincodes see it: by a nested call to {@code provenance}. The caller's own
@@ -18,7 +19,6 @@ import portolan.domain.membership.Role;
  * number.
  */
 final class NestedRegistry implements Registry {
-  private static final String PROVENANCE = "provenance";
   private static final int MAX_MEMBERS = 10_000;
   private static final Format WORD = Format.of("a role", "[a-z]+", 16);
 
@@ -44,7 +44,7 @@ final class NestedRegistry implements Registry {
 
   private Set<Role> ask(String mspId) {
     Fields answer =
-        transaction.call(PROVENANCE, "roles", Json.object().put("mspId", mspId).build());
+        transaction.call(ProvenanceFunction.ROLES, Json.object().put("mspId", mspId).build());
     Set<Role> roles = EnumSet.noneOf(Role.class);
     for (String word : answer.texts("roles", 0, Role.values().length, WORD)) {
       Role.ofWord(word).ifPresent(roles::add);
@@ -53,7 +53,7 @@ final class NestedRegistry implements Registry {
   }
 
   private void askForAll() {
-    Fields answer = transaction.call(PROVENANCE, "members", Json.object().build());
+    Fields answer = transaction.call(ProvenanceFunction.MEMBERS, Json.object().build());
     for (Fields fields : answer.objects("members", 0, MAX_MEMBERS)) {
       Member member = Member.fromJson(fields);
       known.put(member.mspId(), member.roles());

@@ -7,7 +7,7 @@ import java.util.Set;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The members that found a channel together: {@code {"members":[{"mspId","name","roles"}]}}.
@@ -32,7 +32,7 @@ public record Consortium(List<Member> members) {
       entry.end();
       if (!seen.add(member.mspId())) {
         throw entry.refuse(
-            Refusal.INVALID_ARGUMENT, "mspId", "expected each member once: " + member.mspId());
+            RefusalCode.INVALID_ARGUMENT, "mspId", "expected each member once: " + member.mspId());
       }
     }
     fields.end();

@@ -8,9 +8,9 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The terms of an order, sealed to platform and supplier: {@code
@@ -63,7 +63,7 @@ public record OrderTerms(
     fields.end();
     if (terms.total().compareTo(LARGEST) > 0) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "lines", "expected a total of at most 18 digits");
+          RefusalCode.INVALID_ARGUMENT, "lines", "expected a total of at most 18 digits");
     }
     return terms;
   }

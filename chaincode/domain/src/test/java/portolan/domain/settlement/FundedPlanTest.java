@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static portolan.domain.settlement.WrittenFormsTest.note;
 
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.escrow.OpenReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -4,6 +4,8 @@ package portolan.domain.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.EnumMap;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
+import portolan.domain.worldstate.ProvenanceFunction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +112,8 @@ public final class PublicApi implements AutoCloseable {
   /** Nothing if the own peer answers, and so does its chaincode. */
   private static Optional<String> troubleWithPeer(FabricLedger ledger) {
     try {
-      ledger.evaluate("provenance", "members", "{}");
+      ledger.evaluate(
+            ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}");
       return Optional.empty();
     } catch (LedgerUnavailableException e) {
       return Optional.of(

@@ -20,7 +20,7 @@ import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
 import portolan.domain.settlement.Allocation;
 import portolan.domain.settlement.EscrowTerms;
-import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.PayoutPlan;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement.simulation;
 
+import portolan.domain.settlement.escrow.DeclaredGoods;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,11 +19,10 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.QualifiedId;
 import portolan.domain.money.Currency;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.HoldDecision;
-import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
@@ -330,7 +330,7 @@ final class Model {
     return its == null
         ? ClearedGoods.released(goods.orderId(), goods.declarant(), goods.authority())
         : ClearedGoods.goods(
-            new EscrowState.DeclaredGoods(
+            new DeclaredGoods(
                 goods.orderId(), goods.declarant(), goods.authority(), its.due().commitment()),
             isReleased);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.account;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import portolan.api.v1.AuditProto;
 import portolan.api.v1.AuditRequest;
@@ -35,7 +36,7 @@ public final class AuditApi {
 
   private AuditResponse audit(Duration remaining) throws ApiException {
     Fields audit =
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "audit", Json.object().build(), remaining);
+        ledger.evaluate(SettlementFunction.AUDIT, Json.object().build(), remaining);
     AuditResponse.Builder response = AuditResponse.newBuilder().setBalanced(audit.flag("balanced"));
     for (Fields finding : audit.objects("findings", 0, 1_000)) {
       response.addFindings(finding.text("key", 200) + ": " + finding.text("finding", 400));

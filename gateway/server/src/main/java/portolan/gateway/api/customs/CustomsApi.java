@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.customs;
 
+import portolan.domain.worldstate.CustomsFunction;
 import com.google.rpc.Status;
 import java.time.Duration;
 import java.util.Locale;
@@ -47,8 +48,6 @@ import portolan.gateway.fabric.FabricLedger;
 
 /** The CustomsService of the public API. */
 public final class CustomsApi {
-  private static final String CHAINCODE = Declarations.CHAINCODE;
-
   private final Membership members;
   private final LedgerAccess ledger;
   private final Declarations declarations;
@@ -96,8 +95,7 @@ public final class CustomsApi {
                   .addTo(Json.object().put("rule", rule))
                   .build();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "publishRules",
+                  CustomsFunction.PUBLISH_RULES,
                   item,
                   Optional.empty(),
                   members.guardianAndOne(members.own()))
@@ -139,8 +137,7 @@ public final class CustomsApi {
                   .put("ref", Randomness.hex())
                   .build();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "lodge",
+                  CustomsFunction.LODGE,
                   item,
                   Optional.of(Json.object().put("declaration", declaration).build()),
                   members.exactly(members.own(), request.getAuthority()))
@@ -183,8 +180,7 @@ public final class CustomsApi {
                   .put("ref", Randomness.hex())
                   .build();
           return LedgerAccess.share(
-                  CHAINCODE,
-                  "attest",
+                  CustomsFunction.ATTEST,
                   item,
                   Optional.of(Json.object().put("document", attested.document()).build()),
                   members.exactly(members.own(), authority))
@@ -236,8 +232,7 @@ public final class CustomsApi {
                   .put("basedOn", clearance.fingerprint())
                   .build();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "assess",
+                  CustomsFunction.ASSESS,
                   item,
                   Optional.of(openings(clearance)),
                   members.exactly(members.own(), clearance.lodgement().declarant()))
@@ -292,8 +287,7 @@ public final class CustomsApi {
             transition("release", known(request.getDeclarationId())),
             request,
             LedgerAccess.share(
-                CHAINCODE,
-                "release",
+                CustomsFunction.RELEASE,
                 item.build(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
@@ -313,7 +307,7 @@ public final class CustomsApi {
             transition("hold", known(request.getDeclarationId())),
             request,
             LedgerAccess.of(
-                CHAINCODE, "hold", item, Optional.empty(), members.guardianAndOne(members.own())),
+                CustomsFunction.HOLD, item, Optional.empty(), members.guardianAndOne(members.own())),
             remaining);
     return HoldResponse.newBuilder().setReceipt(written.receipt()).build();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.customs;
 
+import portolan.domain.worldstate.CustomsFunction;
 import portolan.domain.customs.Assessment;
 import portolan.domain.customs.AssessmentSeal;
 import portolan.domain.customs.Clearance;
@@ -12,8 +13,6 @@ import portolan.gateway.api.ledger.LedgerAccess;
 
 /** What the own peer knows of declarations, and of the documents that are sealed to its member. */
 public final class Declarations {
-  public static final String CHAINCODE = "customs";
-
   private final LedgerAccess ledger;
 
   public Declarations(LedgerAccess ledger) {
@@ -24,12 +23,12 @@ public final class Declarations {
   Clearance clearance(String declarationId) throws ApiException {
     return Clearance.fromJson(
         ledger.evaluate(
-            CHAINCODE, "declaration", Json.object().put("declarationId", declarationId).build()));
+            CustomsFunction.DECLARATION, Json.object().put("declarationId", declarationId).build()));
   }
 
   /** The member's own copy of a sealed document. */
   public Fields sealed(String ref) throws ApiException {
-    return ledger.evaluate(CHAINCODE, "sealed", Json.object().put("ref", ref).build());
+    return ledger.evaluate(CustomsFunction.SEALED, Json.object().put("ref", ref).build());
   }
 
   /** A tax, and the order of the goods that it is due for. */

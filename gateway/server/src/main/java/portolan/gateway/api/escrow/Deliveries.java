@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,8 +75,7 @@ final class Deliveries
   private static LedgerAccess.Share share(ConfirmDeliveryRequest request, Endorsers endorsers)
       throws ApiException {
     return LedgerAccess.share(
-        LedgerAccess.SETTLEMENT,
-        "confirm",
+        SettlementFunction.CONFIRM,
         new ConfirmDelivery(request.getEscrowId(), evidence(request)).toJson(),
         Optional.empty(),
         endorsers);
@@ -102,8 +102,7 @@ final class Deliveries
             "milestone:" + request.getEscrowId(),
             request,
             LedgerAccess.share(
-                LedgerAccess.SETTLEMENT,
-                "confirmMilestone",
+                SettlementFunction.CONFIRM_MILESTONE,
                 new ConfirmDelivery(request.getEscrowId(), new Evidence.Release()).toJson(),
                 Optional.empty(),
                 members.ofEscrow(request.getEscrowId())),

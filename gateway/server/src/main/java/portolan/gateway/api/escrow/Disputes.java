@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,8 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState.Held;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.Held;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
@@ -113,7 +114,7 @@ public final class Disputes {
         ledger.write(
             "accept:" + request.getEscrowId(),
             request,
-            calls.open("accept", new AcceptGoods(request.getEscrowId()).toJson()),
+            calls.open(SettlementFunction.ACCEPT, new AcceptGoods(request.getEscrowId()).toJson()),
             remaining);
     return AcceptGoodsResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -126,7 +127,7 @@ public final class Disputes {
         ledger.write(
             "claim:" + request.getEscrowId(),
             request,
-            calls.open("claim", new ClaimDefect(request.getEscrowId(), reason).toJson()),
+            calls.open(SettlementFunction.CLAIM, new ClaimDefect(request.getEscrowId(), reason).toJson()),
             remaining);
     return ClaimDefectResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -146,7 +147,7 @@ public final class Disputes {
               JsonObject item =
                   new OfferSplit(request.getEscrowId(), request.getOfferId(), commitments(plan))
                       .toJson();
-              return split("offer", item, held, request.getOfferId(), plan, key, hash);
+              return split(SettlementFunction.OFFER, item, held, request.getOfferId(), plan, key, hash);
             },
             remaining);
     return OfferSplitResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -158,8 +159,7 @@ public final class Disputes {
         ledger.write(
             "agree:" + request.getOfferId(),
             request,
-            calls.open(
-                "agree", new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
+            calls.open(SettlementFunction.AGREE, new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
             remaining);
     return AgreeToSplitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -179,7 +179,7 @@ public final class Disputes {
               if (verdict != AwardClaim.Verdict.SPLIT) {
                 return calls
                     .open(
-                        "award",
+                        SettlementFunction.AWARD,
                         new AwardClaim(request.getEscrowId(), id, verdict, List.of()).toJson())
                     .make(key, hash);
               }
@@ -187,7 +187,7 @@ public final class Disputes {
               SplitPlan plan = plan(held, request.getSharesList());
               JsonObject item =
                   new AwardClaim(request.getEscrowId(), id, verdict, commitments(plan)).toJson();
-              return split("award", item, held, id, plan, key, hash);
+              return split(SettlementFunction.AWARD, item, held, id, plan, key, hash);
             },
             remaining);
     return AwardClaimResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -201,7 +201,7 @@ public final class Disputes {
         ledger.write(
             "expire:" + request.getEscrowId() + ":" + state,
             request,
-            calls.open("expire", new ExpirePhase(request.getEscrowId()).toJson()),
+            calls.open(SettlementFunction.EXPIRE, new ExpirePhase(request.getEscrowId()).toJson()),
             remaining);
     return ExpirePhaseResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -219,8 +219,7 @@ public final class Disputes {
         PayoutPlan.fromJson(
             ledger
                 .evaluate(
-                    LedgerAccess.SETTLEMENT,
-                    "planned",
+                    SettlementFunction.PLANNED,
                     Json.object().put("escrowId", escrowId).build())
                 .object("planned"));
     return new Held(Escrow.fromJson(calls.escrow(escrowId)), planned);
@@ -237,7 +236,7 @@ public final class Disputes {
   }
 
   private List<Submission> split(
-      String function,
+      SettlementFunction function,
       JsonObject item,
       Held held,
       String splitId,
@@ -249,7 +248,6 @@ public final class Disputes {
     List<Submission> submissions =
         new ArrayList<>(
             LedgerAccess.of(
-                    LedgerAccess.SETTLEMENT,
                     function,
                     item,
                     Optional.of(plan.toJson()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
+import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,8 +246,7 @@ final class EscrowFunding {
     List<Submission> submissions =
         new ArrayList<>(
             LedgerAccess.of(
-                    LedgerAccess.SETTLEMENT,
-                    "fund",
+                    SettlementFunction.FUND,
                     item.toJson(),
                     Optional.of(plan.toJson()),
                     members.exactly(bank, members.own()))

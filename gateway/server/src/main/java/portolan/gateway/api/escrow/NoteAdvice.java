@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.group.Group;
@@ -34,8 +35,8 @@ final class NoteAdvice {
     return new Submission(
         "advise:" + noteId,
         hash,
-        LedgerAccess.SETTLEMENT,
-        "advise",
+        SettlementFunction.ADVISE.chaincode(),
+        SettlementFunction.ADVISE.functionName(),
         Group.of(List.of(new AdviseNote(noteId, opening.owner()).toJson())).canonical(),
         Optional.of(Group.of(List.of(AdviseNote.sealed(opening))).canonical()),
         members.exactly(bank, opening.owner()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.Escrow;
+import portolan.domain.settlement.escrow.Escrow;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
@@ -81,8 +82,7 @@ public final class Receivables {
                           "price", claim.amount().currency().code(), request.getPriceMinorUnits()),
                       Randomness.hex());
               return LedgerAccess.of(
-                      LedgerAccess.SETTLEMENT,
-                      "offerReceivable",
+                      SettlementFunction.OFFER_RECEIVABLE,
                       new OfferReceivable(
                               request.getReceivableId(),
                               request.getEscrowId(),
@@ -173,8 +173,7 @@ public final class Receivables {
             plan.price().commitment(),
             plan.change().stream().map(NoteOpening::commitment).toList());
     return LedgerAccess.of(
-            LedgerAccess.SETTLEMENT,
-            "buyReceivable",
+            SettlementFunction.BUY_RECEIVABLE,
             item.toJson(),
             Optional.of(plan.toJson()),
             members.exactly(bank, members.own(), seller))
@@ -199,7 +198,7 @@ public final class Receivables {
 
   private Fields receivable(String id) throws ApiException {
     return ledger.evaluate(
-        LedgerAccess.SETTLEMENT, "receivable", Json.object().put("receivableId", id).build());
+        SettlementFunction.RECEIVABLE, Json.object().put("receivableId", id).build());
   }
 
   private static ReceivableOffer sealed(Fields receivable) throws ApiException {

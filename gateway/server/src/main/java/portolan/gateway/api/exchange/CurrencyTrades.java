@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.exchange;
 
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.RefusalCode;
 import com.google.protobuf.StringValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,8 +136,7 @@ public final class CurrencyTrades {
             "rates:" + rates.source() + ":" + rates.date(),
             request,
             LedgerAccess.of(
-                LedgerAccess.SETTLEMENT,
-                "publishReferenceRates",
+                SettlementFunction.PUBLISH_REFERENCE_RATES,
                 rates.toJson(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
@@ -221,8 +222,7 @@ public final class CurrencyTrades {
           "dealer:" + Sha256.hex(certificate) + ":" + Sha256.hex(former),
           StringValue.of(certificate),
           LedgerAccess.of(
-              LedgerAccess.SETTLEMENT,
-              "appointDealer",
+              SettlementFunction.APPOINT_DEALER,
               new AppointDealer(certificate).toJson(),
               Optional.empty(),
               members.guardianAndOne(members.own())),
@@ -235,12 +235,11 @@ public final class CurrencyTrades {
     try {
       return ledger
           .evaluate(
-              LedgerAccess.SETTLEMENT,
-              "dealer",
+              SettlementFunction.DEALER,
               Json.object().put("provider", members.own()).build())
           .text("certificate", MemberSignature.PEM);
     } catch (ApiException e) {
-      if (e.reason().equals("NOT_FOUND")) {
+      if (e.reason().equals(RefusalCode.NOT_FOUND.name())) {
         return "";
       }
       throw e;
@@ -381,8 +380,7 @@ public final class CurrencyTrades {
                       collateral,
                       Randomness.hex());
               return LedgerAccess.of(
-                      LedgerAccess.SETTLEMENT,
-                      "lockQuote",
+                      SettlementFunction.LOCK_QUOTE,
                       new LockQuote(request.getLockId(), plan.commitment()).toJson(),
                       Optional.of(plan.toJson()),
                       endorsers)
@@ -415,23 +413,22 @@ public final class CurrencyTrades {
 
   ExecuteLockResponse execute(ExecuteLockRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    LedgerAccess.Written written = end("executeLock", request.getLockId(), remaining);
+    LedgerAccess.Written written = end(SettlementFunction.EXECUTE_LOCK, request.getLockId(), remaining);
     return ExecuteLockResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
   ExpireLockResponse expire(ExpireLockRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    LedgerAccess.Written written = end("expireLock", request.getLockId(), remaining);
+    LedgerAccess.Written written = end(SettlementFunction.EXPIRE_LOCK, request.getLockId(), remaining);
     return ExpireLockResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
-  private LedgerAccess.Written end(String function, String lockId, Duration remaining)
+  private LedgerAccess.Written end(SettlementFunction function, String lockId, Duration remaining)
       throws ApiException, InterruptedException {
     return ledger.write(
-        function + ":" + lockId,
+        function.functionName() + ":" + lockId,
         StringValue.of(lockId),
         LedgerAccess.of(
-            LedgerAccess.SETTLEMENT,
             function,
             new EndLock(lockId).toJson(),
             Optional.empty(),
@@ -441,7 +438,7 @@ public final class CurrencyTrades {
 
   Lock get(GetLockRequest request) throws ApiException {
     JsonObject question = Json.object().put("lockId", request.getLockId()).build();
-    Fields answer = ledger.evaluate(LedgerAccess.SETTLEMENT, "lock", question);
+    Fields answer = ledger.evaluate(SettlementFunction.LOCK, question);
     RateLock lock = RateLock.fromJson(answer);
     LockState state = LockState.fromJson(answer.object("gate"));
     Lock.Builder shown =
@@ -465,7 +462,7 @@ public final class CurrencyTrades {
           ExchangePlan.fromJson(
                   Fields.ofSealed(
                       "",
-                      ledger.evaluate(LedgerAccess.SETTLEMENT, "exchangePlan", question).json()))
+                      ledger.evaluate(SettlementFunction.EXCHANGE_PLAN, question).json()))
               .conversion();
       shown.setSource(Amounts.shown(agreed.source())).setTarget(Amounts.shown(agreed.target()));
     }

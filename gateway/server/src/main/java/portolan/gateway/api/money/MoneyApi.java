@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +70,7 @@ public final class MoneyApi {
             "attestation:" + item.attestationId(),
             request,
             LedgerAccess.of(
-                LedgerAccess.SETTLEMENT,
-                "attestReserves",
+                SettlementFunction.ATTEST_RESERVES,
                 item.toJson(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
@@ -93,8 +93,7 @@ public final class MoneyApi {
                   amount.minorUnits(),
                   List.of(opening.commitment()));
           return LedgerAccess.of(
-                  LedgerAccess.SETTLEMENT,
-                  "mint",
+                  SettlementFunction.MINT,
                   item.toJson(),
                   Optional.of(MintNotes.sealed(List.of(opening))),
                   members.exactly(members.own(), request.getOwner()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,8 +106,7 @@ final class NoteMerges {
             inputs.stream().map(OwnNote::noteId).toList(),
             plan.outputs().stream().map(NoteOpening::commitment).toList());
     return LedgerAccess.of(
-            LedgerAccess.SETTLEMENT,
-            "merge",
+            SettlementFunction.MERGE,
             item.toJson(),
             Optional.of(plan.toJson()),
             members.exactly(first.issuer(), members.own()))

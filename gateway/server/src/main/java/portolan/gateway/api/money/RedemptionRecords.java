@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.util.Optional;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
@@ -26,19 +27,19 @@ public final class RedemptionRecords {
   /** A redemption as the channel sees it. */
   public Redemption stored(String redemptionId) throws ApiException {
     return Redemption.fromJson(
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "redemption", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.REDEMPTION, question(redemptionId)));
   }
 
   /** The order of a redemption of this member or bank. */
   public RedemptionOrder order(String redemptionId) throws ApiException {
     return RedemptionOrder.fromJson(
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "redemptionOrder", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.REDEMPTION_ORDER, question(redemptionId)));
   }
 
   /** What is to be said of the return of a redemption of this member or bank. */
   public ReturnAdvice advice(String redemptionId) throws ApiException {
     return ReturnAdvice.fromJson(
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "returnAdvice", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.RETURN_ADVICE, question(redemptionId)));
   }
 
   /** The same, if anything is to be said. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
+import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +66,7 @@ final class Redemptions {
                   order.commitment(),
                   new Uetr(UUID.randomUUID().toString()));
           return LedgerAccess.of(
-                  LedgerAccess.SETTLEMENT,
-                  "redeem",
+                  SettlementFunction.REDEEM,
                   item.toJson(),
                   Optional.of(
                       RedeemNotes.sealed(notes.stream().map(OwnNote::opening).toList(), order)),

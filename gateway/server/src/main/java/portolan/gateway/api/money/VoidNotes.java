@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
+import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.StringValue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,8 +150,8 @@ public final class VoidNotes implements AutoCloseable {
                 new Submission(
                     key,
                     hash,
-                    LedgerAccess.SETTLEMENT,
-                    "forget",
+                    SettlementFunction.FORGET.chaincode(),
+                    SettlementFunction.FORGET.functionName(),
                     Group.of(items).canonical(),
                     Optional.empty(),
                     members.exactly(bank, members.own()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
+import portolan.domain.worldstate.RefusalCode;
 import com.google.protobuf.Message;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,7 +43,11 @@ public final class Wallet {
   private static final Pattern INPUT = Pattern.compile("^(?:sealed\\.)?inputs\\[(\\d{1,3})].*");
 
   /** Refusals that say that a note is not what the journal says. */
-  private static final Set<String> NOT_SPENDABLE = Set.of("NOT_FOUND", "NOTE_VOID", "NOTE_GATED");
+  private static final Set<String> NOT_SPENDABLE =
+      Set.of(
+          RefusalCode.NOT_FOUND.name(),
+          RefusalCode.NOTE_VOID.name(),
+          RefusalCode.NOTE_GATED.name());
 
   private final LedgerAccess ledger;
   private final Journal journal;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.provenance;
 
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.ProvenanceFunction;
 import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,12 +50,10 @@ import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.transport.ServiceBinding;
 import portolan.gateway.outbox.Contribution;
-import portolan.gateway.outbox.Lane;
 import portolan.gateway.outbox.Outcome;
 
 /** The ProvenanceService of the public API. */
 public final class ProvenanceApi {
-  private static final String CHAINCODE = "provenance";
   private static final int MAX_DOCUMENT_CHARACTERS = 1_000_000;
   private static final int MAX_EVENTS = 500;
 
@@ -97,7 +97,7 @@ public final class ProvenanceApi {
             "product:" + request.getGtin(),
             request,
             LedgerAccess.of(
-                CHAINCODE, "registerProducts", item, Optional.empty(), members.anyTwo()),
+                ProvenanceFunction.REGISTER_PRODUCTS, item, Optional.empty(), members.anyTwo()),
             remaining);
     return RegisterProductResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -136,8 +136,7 @@ public final class ProvenanceApi {
                   .put("ref", Randomness.hex())
                   .build();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "placeOrders",
+                  ProvenanceFunction.PLACE_ORDERS,
                   item,
                   Optional.of(Json.object().put("terms", document).build()),
                   members.exactly(members.own(), request.getSupplier()))
@@ -165,7 +164,7 @@ public final class ProvenanceApi {
   }
 
   private Fields publicOrder(String orderId) throws ApiException {
-    return ledger.evaluate(CHAINCODE, "order", Json.object().put("orderId", orderId).build());
+    return ledger.evaluate(ProvenanceFunction.ORDER, Json.object().put("orderId", orderId).build());
   }
 
   private Order order(GetOrderRequest request) throws ApiException {
@@ -181,7 +180,7 @@ public final class ProvenanceApi {
       response.setTerms(
           terms(
               ledger.evaluate(
-                  CHAINCODE, "sealed", Json.object().put("ref", order.text("ref", 128)).build())));
+                  ProvenanceFunction.SEALED, Json.object().put("ref", order.text("ref", 128)).build())));
     }
     return response.build();
   }
@@ -215,7 +214,7 @@ public final class ProvenanceApi {
             new Contribution(
                 key,
                 hash,
-                new Lane(CHAINCODE, "capture", members.anyTwo(), false),
+                LedgerAccess.lane(ProvenanceFunction.CAPTURE, members.anyTwo(), false),
                 items.stream().map(JsonObject::canonical).toList(),
                 List.of());
     String key = "capture:" + Sha256.hex(Group.of(items).canonical());
@@ -269,7 +268,7 @@ public final class ProvenanceApi {
 
   private TraceResponse trace(TraceRequest request) throws ApiException {
     Fields trace =
-        ledger.evaluate(CHAINCODE, "trace", Json.object().put("epc", request.getEpc()).build());
+        ledger.evaluate(ProvenanceFunction.TRACE, Json.object().put("epc", request.getEpc()).build());
     TraceResponse.Builder response =
         TraceResponse.newBuilder()
             .setEpc(trace.text("epc", 200))
@@ -313,8 +312,7 @@ public final class ProvenanceApi {
     Arrivals arrivals =
         Arrivals.fromJson(
             ledger.evaluate(
-                LedgerAccess.SETTLEMENT,
-                "arrivals",
+                SettlementFunction.ARRIVALS,
                 Json.object().put("orders", JsonArray.of(orders)).build()));
     for (Arrivals.Delivery delivery : arrivals.deliveries()) {
       response.addDeliveries(
