@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * -Dportolan.settlement.seed=7} begins with another one.
  */
 final class SettlementSimulationTest {
-  private static final long COMMANDS = Long.getLong("portolan.settlement.commands", 350_000);
+  private static final long COMMANDS = Long.getLong("portolan.settlement.commands", 1_000_000);
   private static final Optional<Duration> LENGTH =
       Optional.ofNullable(Long.getLong("portolan.settlement.minutes")).map(Duration::ofMinutes);
   private static final long SEED = Long.getLong("portolan.settlement.seed", 1);
