@@ -36,6 +36,7 @@ public final class RegistryApi {
   private final Supplier<List<Feed.Standing>> projections;
   private final Supplier<Optional<Keeper.Status>> keeper;
 
+  /** Of one gateway; there may be no keeper. */
   public RegistryApi(
       Membership members,
       Outbox outbox,
@@ -55,6 +56,7 @@ public final class RegistryApi {
     this.limits = limits;
   }
 
+  /** Its calls. */
   public ServiceBinding binding() {
     return new ServiceBinding(
             RegistryProto.getDescriptor().findServiceByName("RegistryService"), members.own())
