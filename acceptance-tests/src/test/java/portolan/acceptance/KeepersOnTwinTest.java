@@ -4,11 +4,6 @@ package portolan.acceptance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import portolan.domain.settlement.escrow.Delivered;
-import portolan.domain.settlement.escrow.Escalated;
-import portolan.domain.settlement.escrow.Funded;
-import portolan.domain.settlement.escrow.Inspection;
-import portolan.domain.settlement.escrow.Negotiation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,14 +31,19 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Currency;
-import portolan.domain.settlement.escrow.Escrow;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.NoteCounts;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.Escalated;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Inspection;
+import portolan.domain.settlement.escrow.Negotiation;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.fabric.BlockReading;
@@ -109,7 +109,7 @@ class KeepersOnTwinTest {
                     .at(at)
                     .submit(
                         SETTLEMENT,
-                        timer.call().function(),
+                        timer.call().function().functionName(),
                         Group.of(List.of(timer.call().item(timer.id()))).canonical());
             return CompletableFuture.completedFuture(outcome(answer));
           } catch (CallRefusedException e) {

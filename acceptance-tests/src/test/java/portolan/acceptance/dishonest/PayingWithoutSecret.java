@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.acceptance.dishonest;
 
-import portolan.domain.settlement.escrow.Delivered;
 import java.util.List;
 import portolan.contracts.settlement.SettlementContract;
 import portolan.contracts.transaction.Contract;
@@ -12,6 +11,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.domain.settlement.escrow.Delivered;
 import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 

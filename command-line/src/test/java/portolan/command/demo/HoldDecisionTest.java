@@ -62,7 +62,9 @@ class HoldDecisionTest {
   }
 
   private static portolan.domain.settlement.escrow.OpenReason open(
-      portolan.domain.settlement.escrow.HoldReason reason, String by, Optional<Commitment> evidence) {
+      portolan.domain.settlement.escrow.HoldReason reason,
+      String by,
+      Optional<Commitment> evidence) {
     return new portolan.domain.settlement.escrow.OpenReason(reason, by, NOW, evidence);
   }
 

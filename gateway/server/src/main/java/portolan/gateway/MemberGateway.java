@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway;
 
-import portolan.domain.worldstate.ProvenanceFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
@@ -12,6 +11,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.api.ledger.Membership;
@@ -96,8 +96,9 @@ public final class MemberGateway implements AutoCloseable {
     Members members =
         new Members(
             configuration.mspId(),
-            () -> ledger.evaluate(
-            ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}"),
+            () ->
+                ledger.evaluate(
+                    ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}"),
             System::nanoTime);
     EscrowBanks banks =
         new EscrowBanks(

@@ -6,12 +6,12 @@ import portolan.contracts.transaction.KeyPolicy;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.membership.Consortium;
 import portolan.domain.membership.Member;
 import portolan.domain.membership.Role;
+import portolan.domain.membership.RolesQuestion;
 import portolan.domain.worldstate.ProvenanceKeys;
 import portolan.domain.worldstate.RefusalCode;
 
@@ -50,17 +50,12 @@ final class MemberRegistry {
   /** All members, none before the founding. */
   static JsonObject members(Transaction transaction, Fields argument) {
     argument.end();
-    return transaction
-        .ledger()
-        .read(ProvenanceKeys.REGISTRY)
-        .orElseGet(() -> Json.object().putTexts("members", Set.of()).build());
+    return transaction.ledger().read(ProvenanceKeys.REGISTRY).orElseGet(Consortium::none);
   }
 
   /** The roles of one member, none if it is unknown. */
   static JsonObject roles(Transaction transaction, Fields argument) {
-    String mspId = argument.text("mspId", Format.MEMBER);
-    argument.end();
-    return Json.object().putTexts("roles", Role.words(roles(transaction, mspId))).build();
+    return RolesQuestion.answer(roles(transaction, RolesQuestion.fromJson(argument).mspId()));
   }
 
   static Set<Role> roles(Transaction transaction, String mspId) {

@@ -8,18 +8,15 @@ import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
 import portolan.domain.registry.Product;
+import portolan.domain.registry.RegisteredProduct;
 import portolan.domain.worldstate.ProvenanceKeys;
 import portolan.domain.worldstate.RefusalCode;
 
 /** Registers products; the member that registers one owns its number range of units. */
 final class ProductRegistration extends GroupFunction<ProductRegistration.Registration> {
-  private static final String OWNER = "owner";
-
   /** A product and the item that it came in. */
   record Registration(Item item, Product product) {}
 
@@ -28,7 +25,7 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
   }
 
   static Optional<String> owner(Optional<Fields> product) {
-    return product.map(fields -> fields.text(OWNER, Format.MEMBER));
+    return product.map(RegisteredProduct::owner);
   }
 
   @Override
@@ -55,16 +52,15 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
         .ledger()
         .write(
             ProvenanceKeys.product(product.gtin().digits()),
-            product.toJson().toBuilder()
-                .put(OWNER, transaction.caller())
-                .put("registeredAt", Timestamp.format(transaction.timestamp()))
-                .put(Item.PAYLOAD_HASH, registration.item().payloadHash())
-                .build());
+            new RegisteredProduct(product, transaction.caller(), transaction.timestamp())
+                .toJson().toBuilder()
+                    .put(Item.PAYLOAD_HASH, registration.item().payloadHash())
+                    .build());
     return ItemResult.Accepted.now();
   }
 
   private void requireOwner(Registration registration, JsonObject stored) {
-    String owner = Fields.of("product", stored).text(OWNER, Format.MEMBER);
+    String owner = RegisteredProduct.owner(Fields.of("product", stored));
     if (!owner.equals(transaction.caller())) {
       throw registration
           .item()

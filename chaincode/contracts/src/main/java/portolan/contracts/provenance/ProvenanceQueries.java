@@ -18,6 +18,8 @@ import portolan.domain.encoding.QualifiedId;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Sgtin;
+import portolan.domain.order.OrderQuestion;
+import portolan.domain.order.PlacedOrder;
 import portolan.domain.worldstate.ProvenanceKeys;
 import portolan.domain.worldstate.RefusalCode;
 
@@ -36,8 +38,7 @@ final class ProvenanceQueries {
 
   /** {@code order} {@code {"orderId"}}. */
   static JsonObject order(Transaction transaction, Fields argument) {
-    String orderId = argument.text("orderId", Format.QUALIFIED);
-    argument.end();
+    String orderId = OrderQuestion.fromJson(argument).orderId();
     return found(transaction, argument, "orderId", ProvenanceKeys.order(orderId));
   }
 
@@ -106,7 +107,7 @@ final class ProvenanceQueries {
         trace.orders(
             step -> CustodyEvent.fromJson(event(ledger, step).object("event")).header().orders())) {
       String platform =
-          ledger.find(ProvenanceKeys.order(id)).orElseThrow().text("platform", Format.MEMBER);
+          PlacedOrder.fromJson(ledger.find(ProvenanceKeys.order(id)).orElseThrow()).platform();
       orders.add(Json.object().put("orderId", id).put("platform", platform).build());
     }
     return orders;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.Delivered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import portolan.domain.custody.EventHeader;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.settlement.escrow.Delivered;
 import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.worldstate.SettlementKeys;
 
@@ -40,8 +40,7 @@ final class ArrivalQueries {
         String escrowId = entry.key().substring(prefix.length());
         String gate = SettlementKeys.gate(escrowId);
         EscrowState state = EscrowState.fromJson(transaction.ledger().find(gate).orElseThrow());
-        Optional<Delivered> delivered =
-            state.evidence().or(() -> earlier(transaction, gate));
+        Optional<Delivered> delivered = state.evidence().or(() -> earlier(transaction, gate));
         if (delivered.isPresent()) {
           Delivered d = delivered.get();
           deliveries.add(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.Refunded;
-import portolan.domain.settlement.escrow.Split;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,8 +9,10 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Refunded;
+import portolan.domain.settlement.escrow.Split;
 import portolan.domain.settlement.instruction.AwardClaim;
 import portolan.domain.worldstate.SettlementKeys;
 
@@ -81,12 +81,9 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
   private Optional<EscrowState> end(AwardClaim award) {
     return switch (award.verdict()) {
       case DELIVERED -> Optional.empty();
-      case REFUNDED ->
-          Optional.of(new Refunded(transaction.caller(), transaction.timestamp()));
+      case REFUNDED -> Optional.of(new Refunded(transaction.caller(), transaction.timestamp()));
       case SPLIT ->
-          Optional.of(
-              new Split(
-                  award.awardId(), transaction.caller(), transaction.timestamp()));
+          Optional.of(new Split(award.awardId(), transaction.caller(), transaction.timestamp()));
     };
   }
 }

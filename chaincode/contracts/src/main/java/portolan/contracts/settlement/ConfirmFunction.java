@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.DeclaredGoods;
-import portolan.domain.settlement.escrow.Delivered;
-import portolan.domain.settlement.escrow.Funded;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +17,10 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Delivered;
 import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SettlementKeys;
@@ -85,8 +85,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
                         .toException());
     EscrowState confirmed =
         gate.confirm(
-            new Delivered(
-                item.evidence(), transaction.caller(), transaction.timestamp()),
+            new Delivered(item.evidence(), transaction.caller(), transaction.timestamp()),
             gate.awaitsDelivery().map(funded -> released.get(funded.declarationId())));
     if (confirmed.equals(gate)) {
       return Accepted.before(confirmed.evidence().map(ConfirmFunction::result).orElseThrow());

@@ -12,9 +12,9 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
+import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.settlement.escrow.HoldDecision;
 import portolan.domain.settlement.escrow.Holds.Vote;
-import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SettlementKeys;
@@ -74,8 +74,7 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
                 .signedBytes(),
             officer,
             "the certificate of the officer");
-    Hold counted =
-        new Hold(before.free(), before.holds().counting(this::isOfOfficer));
+    Hold counted = new Hold(before.free(), before.holds().counting(this::isOfOfficer));
     Hold after = counted.decide(vote, transaction.caller(), transaction.timestamp());
     boolean known = after.equals(counted);
     JsonObject result =

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.DeclaredGoods;
-import portolan.domain.settlement.escrow.Refunded;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,18 +25,20 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.Role;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.escrow.Escrow;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.escrow.Interests;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteCounts;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Interests;
+import portolan.domain.settlement.escrow.Refunded;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.SetLimit;
 import portolan.domain.worldstate.RefusalCode;

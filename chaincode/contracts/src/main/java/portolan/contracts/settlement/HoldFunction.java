@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.Held;
 import java.util.List;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.escrow.Holds;
+import portolan.domain.settlement.escrow.Held;
 import portolan.domain.settlement.escrow.Hold;
+import portolan.domain.settlement.escrow.Holds;
 import portolan.domain.worldstate.SettlementKeys;
 
 /**

@@ -6,9 +6,9 @@ import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.escrow.OpenReason;
-import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.worldstate.RefusalCode;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.Negotiation;
 import java.util.List;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Item;
@@ -9,8 +8,9 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Negotiation;
 import portolan.domain.settlement.instruction.OfferSplit;
 import portolan.domain.worldstate.SettlementKeys;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.Funded;
 import java.util.ArrayList;
 import java.util.List;
 import portolan.contracts.transaction.Entry;
@@ -13,13 +12,14 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
-import portolan.domain.settlement.escrow.Escrow;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SettlementKeys;
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.DeclaredGoods;
-import portolan.domain.settlement.escrow.Funded;
-import portolan.domain.settlement.escrow.Refunded;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +12,10 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
+import portolan.domain.settlement.escrow.DeclaredGoods;
 import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Refunded;
 import portolan.domain.settlement.instruction.RefundEscrow;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SettlementKeys;

@@ -4,10 +4,10 @@ package portolan.contracts.settlement;
 import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.escrow.Escrow;
 import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.escrow.Interests;
-import portolan.domain.settlement.Rulebook;
 import portolan.domain.worldstate.RefusalCode;
 
 /**

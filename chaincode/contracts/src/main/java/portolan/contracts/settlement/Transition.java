@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.Refunded;
-import portolan.domain.settlement.escrow.Split;
 import java.util.function.Function;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
@@ -11,6 +9,8 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Refunded;
+import portolan.domain.settlement.escrow.Split;
 import portolan.domain.settlement.instruction.AcceptGoods;
 import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.AgreeToSplit;
@@ -104,9 +104,7 @@ final class Transition<T> extends PhaseFunction<T> {
         (item, at) -> {
           at.rules();
           return at.gate()
-              .agree(
-                  new Split(
-                      item.offerId(), transaction.caller(), transaction.timestamp()));
+              .agree(new Split(item.offerId(), transaction.caller(), transaction.timestamp()));
         });
   }
 
@@ -137,8 +135,7 @@ final class Transition<T> extends PhaseFunction<T> {
         (item, at) ->
             at.gate()
                 .confirmReturn(
-                    item.secret(),
-                    new Refunded(transaction.caller(), transaction.timestamp())));
+                    item.secret(), new Refunded(transaction.caller(), transaction.timestamp())));
   }
 
   /** {@code escalate}: the funder has the bank decide about goods that it has sent back. */

@@ -3,10 +3,10 @@ package portolan.contracts.transaction;
 
 import java.util.Collection;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.SealedReference;
 import portolan.domain.worldstate.RefusalCode;
 import portolan.domain.worldstate.SealedKeys;
 
@@ -15,8 +15,6 @@ import portolan.domain.worldstate.SealedKeys;
  * was used; {@code sealed/<ref>} marks it, so that nobody can put another document in its place.
  */
 public final class SealedDocument {
-  private static final String REF = "ref";
-
   private SealedDocument() {}
 
   /**
@@ -34,7 +32,7 @@ public final class SealedDocument {
     if (transaction.ledger().has(SealedKeys.used(ref))) {
       throw new Refusal(
               RefusalCode.ALREADY_EXISTS,
-              path + "." + REF,
+              path + "." + SealedReference.REF,
               "expected a reference that was never used")
           .toException();
     }
@@ -46,14 +44,15 @@ public final class SealedDocument {
 
   /** The function {@code sealed} {@code {"ref"}}: the caller's own copy of a document. */
   public static JsonObject read(Transaction transaction, Fields argument) {
-    String ref = argument.text(REF, Format.RANDOM);
-    argument.end();
+    String ref = SealedReference.fromJson(argument).ref();
     return transaction
         .sealedLedger()
         .own(ref)
         .orElseThrow(
             () ->
                 argument.refuse(
-                    RefusalCode.NOT_FOUND, REF, "no document is sealed to this member under it"));
+                    RefusalCode.NOT_FOUND,
+                    SealedReference.REF,
+                    "no document is sealed to this member under it"));
   }
 }

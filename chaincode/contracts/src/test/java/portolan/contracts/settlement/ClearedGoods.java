@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement;
 
-import portolan.domain.settlement.escrow.DeclaredGoods;
 import java.util.List;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Peer;
@@ -11,6 +10,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.settlement.escrow.DeclaredGoods;
 
 /** Answers {@code released} as customs does, from the keys that a test puts there. */
 public final class ClearedGoods extends Contract {
@@ -67,8 +67,6 @@ public final class ClearedGoods extends Contract {
   /** Goods that were declared by this member to that one, which released them. */
   public static JsonObject released(String orderId, String declarant, String authority) {
     return goods(
-        new DeclaredGoods(
-            orderId, declarant, authority, new Commitment("d".repeat(64))),
-        true);
+        new DeclaredGoods(orderId, declarant, authority, new Commitment("d".repeat(64))), true);
   }
 }

@@ -18,6 +18,8 @@ public record Consortium(List<Member> members) {
   /** Most members. */
   public static final int MAX_MEMBERS = 1000;
 
+  private static final int MAX_REGISTERED = 10_000;
+
   /** Copies the members. */
   public Consortium {
     members = List.copyOf(members);
@@ -37,6 +39,16 @@ public record Consortium(List<Member> members) {
     }
     fields.end();
     return new Consortium(entries.stream().map(Member::fromJson).toList());
+  }
+
+  /** Reads the answer of {@code members}: none before the founding. */
+  public static List<Member> registered(Fields answer) {
+    return answer.objects("members", 0, MAX_REGISTERED).stream().map(Member::fromJson).toList();
+  }
+
+  /** The answer of {@code members} before the founding. */
+  public static JsonObject none() {
+    return Json.object().putTexts("members", Set.of()).build();
   }
 
   /** The form on the ledger. */

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static portolan.domain.settlement.WrittenFormsTest.note;
 
-import portolan.domain.settlement.escrow.HoldDecision;
-import portolan.domain.settlement.escrow.HoldReason;
-import portolan.domain.settlement.escrow.OpenReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +17,9 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.escrow.OpenReason;
 
 final class FundedPlanTest {
   private static final NoteOpening DELIVERED = note("SupplierMSP", 4);

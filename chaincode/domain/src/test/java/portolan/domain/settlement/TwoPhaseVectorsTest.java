@@ -5,17 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import portolan.domain.settlement.escrow.DeclaredGoods;
-import portolan.domain.settlement.escrow.Delivered;
-import portolan.domain.settlement.escrow.EscrowState;
-import portolan.domain.settlement.escrow.Funded;
-import portolan.domain.settlement.escrow.Hold;
-import portolan.domain.settlement.escrow.HoldDecision;
-import portolan.domain.settlement.escrow.HoldReason;
-import portolan.domain.settlement.escrow.Holds;
-import portolan.domain.settlement.escrow.OpenReason;
-import portolan.domain.settlement.escrow.Refunded;
-import portolan.domain.settlement.escrow.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +22,17 @@ import portolan.domain.Vectors;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Hold;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.escrow.Holds;
+import portolan.domain.settlement.escrow.OpenReason;
+import portolan.domain.settlement.escrow.Refunded;
+import portolan.domain.settlement.escrow.Split;
 
 /**
  * TigerBeetle's tables of two-phase transfers on our escrows: a pending transfer is a funded
@@ -140,11 +140,9 @@ class TwoPhaseVectorsTest {
       }
       EscrowState arrived =
           state.confirm(
-              new Delivered(
-                  new Evidence.Secret("the secret of it"), "CarrierMSP", START),
+              new Delivered(new Evidence.Secret("the secret of it"), "CarrierMSP", START),
               Optional.of(
-                  new DeclaredGoods(
-                      "PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
+                  new DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
       state =
           part == amount
               ? arrived.accept()
@@ -208,10 +206,8 @@ class TwoPhaseVectorsTest {
     private void tick(long seconds) {
       now = now.plusSeconds(seconds);
       for (Pending pending : transfers.values()) {
-        if (pending.state instanceof Funded funded
-            && !now.isBefore(funded.deadline())) {
-          pending.state =
-              pending.state.refund(new Refunded("AnyMSP", now), now, Optional.empty());
+        if (pending.state instanceof Funded funded && !now.isBefore(funded.deadline())) {
+          pending.state = pending.state.refund(new Refunded("AnyMSP", now), now, Optional.empty());
         }
       }
     }

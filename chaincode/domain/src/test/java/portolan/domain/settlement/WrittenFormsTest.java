@@ -4,8 +4,6 @@ package portolan.domain.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.settlement.escrow.HoldDecision;
-import portolan.domain.settlement.escrow.HoldReason;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -28,6 +26,8 @@ import portolan.domain.membership.MemberSignature;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.exchange.CurrencyPair;
 import portolan.domain.settlement.exchange.ExchangePlan;
 import portolan.domain.settlement.exchange.Quote;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.keeper;
 
-import portolan.domain.settlement.escrow.Delivered;
-import portolan.domain.settlement.escrow.Funded;
 import com.google.protobuf.ByteString;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -35,9 +33,11 @@ import org.hyperledger.fabric.protos.peer.ProposalResponsePayload;
 import org.hyperledger.fabric.protos.peer.Transaction;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
 import portolan.gateway.fabric.BlockReading;
 import portolan.gateway.projection.timers.Timers;
 

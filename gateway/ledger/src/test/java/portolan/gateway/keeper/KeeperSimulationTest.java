@@ -4,10 +4,6 @@ package portolan.gateway.keeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.settlement.escrow.DeclaredGoods;
-import portolan.domain.settlement.escrow.Delivered;
-import portolan.domain.settlement.escrow.Funded;
-import portolan.domain.settlement.escrow.Refunded;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,11 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Refunded;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.timing.Timer;
 import portolan.domain.worldstate.SettlementFunction;
@@ -104,9 +104,7 @@ class KeeperSimulationTest {
               case REFUND ->
                   move(
                       timer.id(),
-                      escrows
-                          .get(timer.id())
-                          .refund(new Refunded(by, at), now, Optional.empty()));
+                      escrows.get(timer.id()).refund(new Refunded(by, at), now, Optional.empty()));
               case EXPIRE -> move(timer.id(), escrows.get(timer.id()).expire(by, at, now, RULES));
               case EXPIRE_LOCK -> {
                 LockState before = locks.get(timer.id());

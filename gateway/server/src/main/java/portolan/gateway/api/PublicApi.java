@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api;
 
-import portolan.domain.worldstate.ProvenanceFunction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.gateway.api.account.AccountStatements;
 import portolan.gateway.api.account.AuditApi;
 import portolan.gateway.api.bank.BankApi;
@@ -113,7 +113,7 @@ public final class PublicApi implements AutoCloseable {
   private static Optional<String> troubleWithPeer(FabricLedger ledger) {
     try {
       ledger.evaluate(
-            ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}");
+          ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}");
       return Optional.empty();
     } catch (LedgerUnavailableException e) {
       return Optional.of(

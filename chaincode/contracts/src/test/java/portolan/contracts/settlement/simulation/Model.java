@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.settlement.simulation;
 
-import portolan.domain.settlement.escrow.DeclaredGoods;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,14 +20,15 @@ import portolan.domain.encoding.QualifiedId;
 import portolan.domain.money.Currency;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.escrow.HoldDecision;
-import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
 
 /**
  * What everybody ought to have: a balance for each purse, and the life of each escrow, lock and

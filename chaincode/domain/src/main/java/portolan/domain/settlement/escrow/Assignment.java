@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.escrow;
 
-import portolan.domain.settlement.SettlementPlan;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.encoding.Commitment;
@@ -9,6 +8,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.settlement.SettlementPlan;
 
 /**
  * One payout of a delivery that the seller has sold: {@code {"payout","financier","claim"}}. Its

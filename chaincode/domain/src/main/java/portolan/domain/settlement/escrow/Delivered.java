@@ -15,7 +15,8 @@ import portolan.domain.settlement.Evidence;
  * @param confirmedBy the member that presented it
  * @param confirmedAt timestamp of the transaction
  */
-public record Delivered(Evidence proof, String confirmedBy, Instant confirmedAt) implements EscrowState.Ended {
+public record Delivered(Evidence proof, String confirmedBy, Instant confirmedAt)
+    implements EscrowState.Ended {
   /** Reads it. */
   static Delivered fromJson(Fields fields) {
     return new Delivered(

@@ -49,7 +49,8 @@ public sealed interface Delivery permits EscrowState {
       case Held held -> throw Refusals.isHeld();
       case Funded f -> throw Refusals.wrongState(f, "a delivery that is inspected");
       case LossClaim l -> throw Refusals.wrongState(l, "a delivery that is inspected");
-      case EscrowState.Ended ended -> throw Refusals.wrongState(ended, "a delivery that is inspected");
+      case EscrowState.Ended ended ->
+          throw Refusals.wrongState(ended, "a delivery that is inspected");
     };
   }
 
@@ -74,10 +75,14 @@ public sealed interface Delivery permits EscrowState {
         yield new Inspection(i.delivery(), i.until(), assignments);
       }
       case Held held -> throw Refusals.isHeld();
-      case Funded f -> throw Refusals.wrongState(f, "a delivery that is inspected and not disputed");
-      case LossClaim l -> throw Refusals.wrongState(l, "a delivery that is inspected and not disputed");
-      case EscrowState.Arrived arrived -> throw Refusals.wrongState(arrived, "a delivery that is inspected and not disputed");
-      case EscrowState.Ended ended -> throw Refusals.wrongState(ended, "a delivery that is inspected and not disputed");
+      case Funded f ->
+          throw Refusals.wrongState(f, "a delivery that is inspected and not disputed");
+      case LossClaim l ->
+          throw Refusals.wrongState(l, "a delivery that is inspected and not disputed");
+      case EscrowState.Arrived arrived ->
+          throw Refusals.wrongState(arrived, "a delivery that is inspected and not disputed");
+      case EscrowState.Ended ended ->
+          throw Refusals.wrongState(ended, "a delivery that is inspected and not disputed");
     };
   }
 

@@ -43,11 +43,13 @@ public sealed interface Dispute permits EscrowState {
       case Negotiation n when n.reason().equals(reason) -> n;
       case Escalated e when e.reason().equals(reason) -> e;
       case Returning r when r.reason().equals(reason) -> r;
-      case EscrowState.Arrived arrived -> throw Refusals.wrongState(arrived, "a delivery without a claim");
+      case EscrowState.Arrived arrived ->
+          throw Refusals.wrongState(arrived, "a delivery without a claim");
       case Held held -> held.at(held.before().claim(reason, at, rules));
       case Funded f -> throw Refusals.wrongState(f, "a delivery that is inspected");
       case LossClaim l -> throw Refusals.wrongState(l, "a delivery that is inspected");
-      case EscrowState.Ended ended -> throw Refusals.wrongState(ended, "a delivery that is inspected");
+      case EscrowState.Ended ended ->
+          throw Refusals.wrongState(ended, "a delivery that is inspected");
     };
   }
 
@@ -94,8 +96,10 @@ public sealed interface Dispute permits EscrowState {
       case Held held -> throw Refusals.isHeld();
       case Funded f -> throw Refusals.wrongState(f, "a claim that is negotiated");
       case LossClaim l -> throw Refusals.wrongState(l, "a claim that is negotiated");
-      case EscrowState.Arrived arrived -> throw Refusals.wrongState(arrived, "a claim that is negotiated");
-      case EscrowState.Ended ended -> throw Refusals.wrongState(ended, "a claim that is negotiated");
+      case EscrowState.Arrived arrived ->
+          throw Refusals.wrongState(arrived, "a claim that is negotiated");
+      case EscrowState.Ended ended ->
+          throw Refusals.wrongState(ended, "a claim that is negotiated");
     };
   }
 
@@ -210,13 +214,15 @@ public sealed interface Dispute permits EscrowState {
    */
   default EscrowState confirmReturn(String secret, Refunded refund) {
     return switch (this) {
-      case Returning r when !Sha256.hex(secret).equals(r.secretHash()) -> throw Refusals.wrongSecret();
+      case Returning r when !Sha256.hex(secret).equals(r.secretHash()) ->
+          throw Refusals.wrongSecret();
       case Returning r -> refund;
       case Refunded before -> before;
       case Held held -> throw Refusals.isHeld();
       case Funded f -> throw Refusals.wrongState(f, "goods that are returned");
       case LossClaim l -> throw Refusals.wrongState(l, "goods that are returned");
-      case EscrowState.Arrived arrived -> throw Refusals.wrongState(arrived, "goods that are returned");
+      case EscrowState.Arrived arrived ->
+          throw Refusals.wrongState(arrived, "goods that are returned");
       case EscrowState.Ended ended -> throw Refusals.wrongState(ended, "goods that are returned");
     };
   }
@@ -239,7 +245,8 @@ public sealed interface Dispute permits EscrowState {
       case Held held -> throw Refusals.isHeld();
       case Funded f -> throw Refusals.wrongState(f, "goods that are returned");
       case LossClaim l -> throw Refusals.wrongState(l, "goods that are returned");
-      case EscrowState.Arrived arrived -> throw Refusals.wrongState(arrived, "goods that are returned");
+      case EscrowState.Arrived arrived ->
+          throw Refusals.wrongState(arrived, "goods that are returned");
       case EscrowState.Ended ended -> throw Refusals.wrongState(ended, "goods that are returned");
     };
   }
@@ -255,8 +262,10 @@ public sealed interface Dispute permits EscrowState {
       case Held held -> throw Refusals.isHeld();
       case Funded f -> throw Refusals.wrongState(f, "a claim that was escalated");
       case LossClaim l -> throw Refusals.wrongState(l, "a claim that was escalated");
-      case EscrowState.Arrived arrived -> throw Refusals.wrongState(arrived, "a claim that was escalated");
-      case EscrowState.Ended ended -> throw Refusals.wrongState(ended, "a claim that was escalated");
+      case EscrowState.Arrived arrived ->
+          throw Refusals.wrongState(arrived, "a claim that was escalated");
+      case EscrowState.Ended ended ->
+          throw Refusals.wrongState(ended, "a claim that was escalated");
     };
   }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.escrow;
 
-import portolan.domain.settlement.Rulebook;
-import portolan.domain.settlement.EscrowTerms;
-import portolan.domain.settlement.NoteCounts;
 import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
@@ -11,6 +8,9 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.NoteCounts;
+import portolan.domain.settlement.Rulebook;
 
 /**
  * An escrow as it was funded. It never changes; where it stands is kept by itself, in {@link

@@ -58,8 +58,7 @@ public sealed interface EscrowState extends Delivery, Dispute, Loss, Expiry
   }
 
   /** An end; it is never left. */
-  sealed interface Ended extends EscrowState
-      permits Delivered, Refunded, Split, Lost, Seized {}
+  sealed interface Ended extends EscrowState permits Delivered, Refunded, Split, Lost, Seized {}
 
   /** The goods arrived, and the money is not paid yet. */
   sealed interface Arrived extends EscrowState

@@ -37,8 +37,8 @@ public sealed interface Expiry permits EscrowState {
       }
       // What the plan pays for a loss is not the funder's to take back.
       case LossClaim loss ->
-          throw Refusals.wrongState(loss, 
-              "goods that nobody has reported as lost: a delivery or the loss ends it");
+          throw Refusals.wrongState(
+              loss, "goods that nobody has reported as lost: a delivery or the loss ends it");
       case Held held -> throw Refusals.isHeld();
       case EscrowState.Arrived arrived -> throw Refusals.notFunded(arrived);
       case EscrowState.Ended ended -> throw Refusals.notFunded(ended);

@@ -15,8 +15,8 @@ import portolan.domain.settlement.Trigger;
  * The money is set aside. What ends it is repeated here from the escrow.
  *
  * @param orderId the order that is paid
- * @param declarationId the declaration that customs has to release for that order first; its
- *     owner is the declarant
+ * @param declarationId the declaration that customs has to release for that order first; its owner
+ *     is the declarant
  * @param authority the member that has to release it
  * @param trigger what counts as the delivery
  * @param deadline from when on it can be refunded

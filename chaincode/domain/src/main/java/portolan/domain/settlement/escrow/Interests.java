@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.escrow;
 
-import portolan.domain.settlement.Outcome;
-import portolan.domain.settlement.NoteOpening;
-import portolan.domain.settlement.Trigger;
-import portolan.domain.settlement.Rulebook;
-import portolan.domain.settlement.SplitPlan;
-import portolan.domain.settlement.EscrowTerms;
-import portolan.domain.settlement.PayoutPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.worldstate.RefusalCode;
 
 /**

@@ -5,9 +5,7 @@ import java.time.Instant;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.settlement.Rulebook;
 
-/**
- * The story of goods that never arrive.
- */
+/** The story of goods that never arrive. */
 public sealed interface Loss permits EscrowState {
   /**
    * The carrier reports that the goods are lost.

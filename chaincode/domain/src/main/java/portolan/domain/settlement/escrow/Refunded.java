@@ -16,8 +16,7 @@ import portolan.domain.encoding.Timestamp;
 public record Refunded(String refundedBy, Instant refundedAt) implements EscrowState.Ended {
   /** Reads it. */
   static Refunded fromJson(Fields fields) {
-    return new Refunded(
-        fields.text("refundedBy", Format.MEMBER), fields.timestamp("refundedAt"));
+    return new Refunded(fields.text("refundedBy", Format.MEMBER), fields.timestamp("refundedAt"));
   }
 
   void addTo(JsonObject.Builder json) {

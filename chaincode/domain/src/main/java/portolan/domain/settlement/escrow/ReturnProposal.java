@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.escrow;
 
-import portolan.domain.settlement.SettlementPlan;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.settlement.SettlementPlan;
 
 /**
  * A return to which not everybody has agreed yet who bears it: {@code {"secretHash","agreed"}}.

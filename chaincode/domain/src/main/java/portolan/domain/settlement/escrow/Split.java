@@ -14,7 +14,8 @@ import portolan.domain.encoding.Timestamp;
  * @param decidedBy the seller who agreed, or the bank
  * @param decidedAt timestamp of the transaction
  */
-public record Split(String offerId, String decidedBy, Instant decidedAt) implements EscrowState.Ended {
+public record Split(String offerId, String decidedBy, Instant decidedAt)
+    implements EscrowState.Ended {
   /** Reads it. */
   static Split fromJson(Fields fields) {
     return new Split(

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.escrow;
 
-import portolan.domain.settlement.SettlementPlan;
 import java.util.ArrayList;
 import java.util.List;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.settlement.SettlementPlan;
 
 /**
  * A split that the funder offers, as the channel sees it: {@code {"notes","number","needed",

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.timing;
 
-import portolan.domain.settlement.escrow.Funded;
 import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
 import portolan.domain.settlement.instruction.ExpirePhase;

@@ -4,11 +4,6 @@ package portolan.domain.settlement.escrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.Outcome;
-import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.Trigger;
-import portolan.domain.settlement.Rulebook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.Trigger;
 
 /** What an escrow becomes, and what it answers to whom it refuses. */
 final class EscrowAnswersTest {
@@ -55,8 +55,7 @@ final class EscrowAnswersTest {
   private static EscrowState confirm(EscrowState state, Evidence proof) {
     return state.confirm(
         delivery(proof),
-        Optional.of(
-            new DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
+        Optional.of(new DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
   }
 
   private static Negotiation negotiation() {

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.Outcome;
-import portolan.domain.settlement.Trigger;
-import portolan.domain.settlement.Rulebook;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +27,10 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.Trigger;
 
 /**
  * Walks through every state that anybody can bring an escrow to, at every moment at which something
@@ -90,10 +90,8 @@ class EscrowPhasesTest {
   private static List<EscrowState> starts() {
     Trigger secret = new Trigger.Secret(Sha256.hex(RIGHT));
     return List.of(
-        new Funded(
-            "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 100, true),
-        new Funded(
-            "PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 0, false),
+        new Funded("PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 100, true),
+        new Funded("PlatformMSP/O1", "PlatformMSP/D1", "CustomsMSP", secret, at(200), 0, false),
         new Funded(
             "PlatformMSP/O1",
             "PlatformMSP/D1",
@@ -158,8 +156,8 @@ class EscrowPhasesTest {
     return state;
   }
 
-  private record Confirmation(
-      Evidence proof, String by, DeclaredGoods released, Instant at) implements Act {
+  private record Confirmation(Evidence proof, String by, DeclaredGoods released, Instant at)
+      implements Act {
     @Override
     public EscrowState on(EscrowState state) {
       return state.confirm(new Delivered(proof, by, at), Optional.of(released));
@@ -227,17 +225,13 @@ class EscrowPhasesTest {
     acts.add(new Move("accept", EscrowState::accept));
     acts.add(new Move("claim", s -> s.claim(REASON, now, rules)));
     acts.add(new Move("offer", s -> first(s).offer("PlatformMSP/X1", 1, List.of("SupplierMSP"))));
-    acts.add(
-        new Move(
-            "agree", s -> s.agree(new Split("PlatformMSP/X1", "SupplierMSP", now))));
+    acts.add(new Move("agree", s -> s.agree(new Split("PlatformMSP/X1", "SupplierMSP", now))));
     acts.add(
         new Move(
             "agreeToReturn", s -> s.agreeToReturn("SupplierMSP", Sha256.hex(BACK), now, rules)));
     for (String secret : List.of(BACK, RIGHT)) {
       acts.add(
-          new Move(
-              "confirmReturn",
-              s -> s.confirmReturn(secret, new Refunded("AnyMSP", now))));
+          new Move("confirmReturn", s -> s.confirmReturn(secret, new Refunded("AnyMSP", now))));
     }
     acts.add(new Move("escalate", s -> s.escalate(now, rules)));
     acts.add(new Move("reportLoss", s -> s.reportLoss("CarrierMSP", REASON, now, rules)));
@@ -273,9 +267,7 @@ class EscrowPhasesTest {
   private static List<Act> time(int moment, Rulebook rules) {
     Instant now = at(moment);
     return List.of(
-        new Move(
-            "refund",
-            s -> s.refund(new Refunded("AnyMSP", now), now, Optional.empty())),
+        new Move("refund", s -> s.refund(new Refunded("AnyMSP", now), now, Optional.empty())),
         new Move("expire", s -> s.expire("AnyMSP", now, now, rules)));
   }
 
@@ -594,8 +586,7 @@ class EscrowPhasesTest {
             at(200),
             0,
             false);
-    Delivered released =
-        new Delivered(new Evidence.Release(), "AnyMSP", at(10));
+    Delivered released = new Delivered(new Evidence.Release(), "AnyMSP", at(10));
     for (Optional<DeclaredGoods> other :
         List.of(
             Optional.<DeclaredGoods>empty(),
@@ -627,8 +618,7 @@ class EscrowPhasesTest {
       assertThat(funded.refund(refund, at(500), Optional.of(OTHER_GOODS))).isEqualTo(refund);
       assertThat(
               funded.confirm(
-                  new Delivered(new Evidence.Release(), "AnyMSP", at(500)),
-                  Optional.of(GOODS)))
+                  new Delivered(new Evidence.Release(), "AnyMSP", at(500)), Optional.of(GOODS)))
           .isInstanceOf(Delivered.class);
     }
     EscrowState taxOfOld =

@@ -4,13 +4,6 @@ package portolan.domain.settlement.escrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.settlement.NoteState;
-import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.Outcome;
-import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.Note;
-import portolan.domain.settlement.EscrowTerms;
-import portolan.domain.settlement.NoteCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +20,13 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Gate;
+import portolan.domain.settlement.Note;
+import portolan.domain.settlement.NoteCounts;
+import portolan.domain.settlement.NoteState;
+import portolan.domain.settlement.Outcome;
 
 final class EscrowTest {
   private static final Instant FUNDED = Instant.parse("2026-11-21T09:00:00Z");

@@ -4,18 +4,6 @@ package portolan.domain.settlement.escrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.settlement.RedemptionOrder;
-import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.Outcome;
-import portolan.domain.settlement.ReturnReason;
-import portolan.domain.settlement.Trigger;
-import portolan.domain.settlement.Rulebook;
-import portolan.domain.settlement.Uetr;
-import portolan.domain.settlement.Redemption;
-import portolan.domain.settlement.EscrowTerms;
-import portolan.domain.settlement.RedemptionState;
-import portolan.domain.settlement.NoteCounts;
-import portolan.domain.settlement.Iban;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +15,18 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Iban;
+import portolan.domain.settlement.NoteCounts;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.Redemption;
+import portolan.domain.settlement.RedemptionOrder;
+import portolan.domain.settlement.RedemptionState;
+import portolan.domain.settlement.ReturnReason;
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
 
@@ -93,10 +93,8 @@ final class HoldingTest {
 
   @Test
   void aLossHasPayoutsOfItsOwnIfAnyArePlanned() {
-    assertThat(((Funded) escrow(Optional.empty(), 1).start(false)).lossPlanned())
-        .isTrue();
-    assertThat(((Funded) escrow(Optional.empty(), 0).start(false)).lossPlanned())
-        .isFalse();
+    assertThat(((Funded) escrow(Optional.empty(), 1).start(false)).lossPlanned()).isTrue();
+    assertThat(((Funded) escrow(Optional.empty(), 0).start(false)).lossPlanned()).isFalse();
   }
 
   private static final Delivered DELIVERY =
@@ -153,8 +151,7 @@ final class HoldingTest {
 
   @Test
   void theSameClaimAgainChangesNothingAndAnotherIsRefused() {
-    Delivered delivery =
-        new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
+    Delivered delivery = new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
     Commitment reason = new Commitment(Sha256.hex("scratched"));
     Commitment other = new Commitment(Sha256.hex("broken"));
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);
@@ -172,8 +169,7 @@ final class HoldingTest {
 
   @Test
   void aReturnIsAgreedToOnceAndOnlyIfTheRulebookHasTimeForIt() {
-    Delivered delivery =
-        new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
+    Delivered delivery = new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW);
     EscrowState negotiated =
         new Negotiation(delivery, new Commitment(Sha256.hex("scratched")), NOW);
     Rulebook rules = new Rulebook("SellerMSP", 60, 60, 60, 60, Outcome.DELIVERED);

@@ -5,15 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.Outcome;
-import portolan.domain.settlement.NoteOpening;
-import portolan.domain.settlement.Trigger;
-import portolan.domain.settlement.Rulebook;
-import portolan.domain.settlement.SplitPlan;
-import portolan.domain.settlement.EscrowTerms;
-import portolan.domain.settlement.NoteCounts;
-import portolan.domain.settlement.PayoutPlan;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.EscrowTerms;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.NoteCounts;
+import portolan.domain.settlement.NoteOpening;
+import portolan.domain.settlement.Outcome;
+import portolan.domain.settlement.PayoutPlan;
+import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.Trigger;
 
 class InterestsTest {
   private static final Currency EUR = new Currency("EUR");
@@ -163,12 +163,10 @@ class InterestsTest {
   void whoHasBoughtAPayoutJudgesNothingAnyMore() {
     Escrow escrow =
         new Escrow(terms(), FUNDER, Instant.EPOCH, new NoteCounts(4, 1, 2, 0), Sha256.hex("item"));
-    Delivered delivery =
-        new Delivered(new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH);
+    Delivered delivery = new Delivered(new Evidence.Secret("the secret"), CARRIER, Instant.EPOCH);
     for (String buyer : List.of(BANK, SCREENER, CARRIER)) {
       EscrowState sold =
-          new Inspection(
-              delivery, Instant.EPOCH.plusSeconds(1), List.of(sold(1, buyer)));
+          new Inspection(delivery, Instant.EPOCH.plusSeconds(1), List.of(sold(1, buyer)));
       Interests interests = Interests.of(escrow, sold);
       assertThat(interests.mayDecide(BANK)).isEqualTo(!buyer.equals(BANK));
       assertThat(interests.mayScreen(SCREENER)).isEqualTo(!buyer.equals(SCREENER));

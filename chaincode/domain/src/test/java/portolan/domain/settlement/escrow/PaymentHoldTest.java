@@ -4,8 +4,6 @@ package portolan.domain.settlement.escrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +14,8 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.escrow.HoldDecision.Verdict;
 import portolan.domain.settlement.escrow.Holds.Vote;
 
@@ -78,8 +78,7 @@ final class PaymentHoldTest {
             .confirm(
                 new Delivered(new Evidence.Secret(SECRET), "CarrierMSP", NOW),
                 Optional.of(
-                    new DeclaredGoods(
-                        "PlatformMSP/O1", "PlatformMSP", "CustomsMSP", LIST)));
+                    new DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", LIST)));
     return Hold.of(gate, at.holds());
   }
 
@@ -163,8 +162,7 @@ final class PaymentHoldTest {
   @Test
   void aHitOfTheBankDoesNotSilenceTheScreener() {
     Hold cleared = clear(heldFor(HoldReason.SCREENING));
-    Hold released =
-        both(cleared.hold(open(HoldReason.SCREENING_HIT, BANK)), Verdict.RELEASE);
+    Hold released = both(cleared.hold(open(HoldReason.SCREENING_HIT, BANK)), Verdict.RELEASE);
     assertThat(released.gate()).isEqualTo(FUNDED);
     assertThat(reasons(hit(released))).containsExactly(HoldReason.SCREENING_HIT);
   }
@@ -271,8 +269,7 @@ final class PaymentHoldTest {
   @Test
   void onlyVotesThatStillCountAgree() {
     Hold voted = decide(heldFor(HoldReason.REVIEW), "anna", Verdict.RELEASE);
-    Hold counted =
-        new Hold(FUNDED, voted.holds().counting(vote -> !vote.officer().equals("anna")));
+    Hold counted = new Hold(FUNDED, voted.holds().counting(vote -> !vote.officer().equals("anna")));
     assertThat(decide(counted, "ben", Verdict.RELEASE).gate().name())
         .isEqualTo(EscrowState.Name.HELD);
   }

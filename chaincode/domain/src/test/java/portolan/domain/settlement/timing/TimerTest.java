@@ -5,16 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import portolan.domain.settlement.escrow.Delivered;
-import portolan.domain.settlement.escrow.Escalated;
-import portolan.domain.settlement.escrow.Funded;
-import portolan.domain.settlement.escrow.Held;
-import portolan.domain.settlement.escrow.Inspection;
-import portolan.domain.settlement.escrow.LossClaim;
-import portolan.domain.settlement.escrow.Negotiation;
-import portolan.domain.settlement.escrow.Refunded;
-import portolan.domain.settlement.escrow.Returning;
-import portolan.domain.settlement.escrow.Split;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +13,22 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.Evidence;
+import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.Escalated;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Held;
 import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.escrow.Holds;
+import portolan.domain.settlement.escrow.Inspection;
+import portolan.domain.settlement.escrow.LossClaim;
+import portolan.domain.settlement.escrow.Negotiation;
 import portolan.domain.settlement.escrow.OpenReason;
-import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.Refunded;
+import portolan.domain.settlement.escrow.Returning;
+import portolan.domain.settlement.escrow.Split;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
 import portolan.domain.settlement.instruction.ExpirePhase;
@@ -38,8 +38,7 @@ import portolan.domain.worldstate.SettlementKeys;
 class TimerTest {
   private static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
   private static final Delivered DELIVERY =
-      new Delivered(
-          new Evidence.Secret("long secret of E1"), "LogisticsMSP", THEN.minusSeconds(5));
+      new Delivered(new Evidence.Secret("long secret of E1"), "LogisticsMSP", THEN.minusSeconds(5));
   private static final Commitment REASON = new Commitment(Sha256.hex("broken, salted"));
 
   private static Optional<Timer> escrow(EscrowState state) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.account;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import portolan.api.v1.AuditProto;
 import portolan.api.v1.AuditRequest;
@@ -9,6 +8,7 @@ import portolan.api.v1.AuditResponse;
 import portolan.api.v1.CurrencyBalance;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.transport.ServiceBinding;
@@ -35,8 +35,7 @@ public final class AuditApi {
   }
 
   private AuditResponse audit(Duration remaining) throws ApiException {
-    Fields audit =
-        ledger.evaluate(SettlementFunction.AUDIT, Json.object().build(), remaining);
+    Fields audit = ledger.evaluate(SettlementFunction.AUDIT, Json.object().build(), remaining);
     AuditResponse.Builder response = AuditResponse.newBuilder().setBalanced(audit.flag("balanced"));
     for (Fields finding : audit.objects("findings", 0, 1_000)) {
       response.addFindings(finding.text("key", 200) + ": " + finding.text("finding", 400));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.bank;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.ConfirmRedemption;
 import portolan.domain.settlement.instruction.ReturnRedemption;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.ledger.LedgerAccess;

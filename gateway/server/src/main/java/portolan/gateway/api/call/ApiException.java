@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.call;
 
-import portolan.domain.worldstate.RefusalCode;
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
@@ -9,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import portolan.domain.worldstate.RefusalCode;
 
 /** A request that fails, with all that the caller is told about it. */
 public final class ApiException extends Exception {

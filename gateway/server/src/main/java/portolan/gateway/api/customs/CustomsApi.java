@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.customs;
 
-import portolan.domain.worldstate.CustomsFunction;
 import com.google.rpc.Status;
 import java.time.Duration;
 import java.util.Locale;
@@ -36,6 +35,7 @@ import portolan.domain.customs.Standing;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.worldstate.CustomsFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.RequestStream;
@@ -309,7 +309,10 @@ public final class CustomsApi {
             transition("hold", known(request.getDeclarationId())),
             request,
             LedgerAccess.of(
-                CustomsFunction.HOLD, item, Optional.empty(), members.guardianAndOne(members.own())),
+                CustomsFunction.HOLD,
+                item,
+                Optional.empty(),
+                members.guardianAndOne(members.own())),
             remaining);
     return HoldResponse.newBuilder().setReceipt(written.receipt()).build();
   }

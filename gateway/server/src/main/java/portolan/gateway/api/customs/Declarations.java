@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.customs;
 
-import portolan.domain.worldstate.CustomsFunction;
 import portolan.domain.customs.Assessment;
 import portolan.domain.customs.AssessmentSeal;
 import portolan.domain.customs.Clearance;
 import portolan.domain.customs.TaxDue;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.SealedReference;
+import portolan.domain.worldstate.CustomsFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 
@@ -24,12 +25,13 @@ public final class Declarations {
   Clearance clearance(String declarationId) throws ApiException {
     return Clearance.fromJson(
         ledger.evaluate(
-            CustomsFunction.DECLARATION, Json.object().put("declarationId", declarationId).build()));
+            CustomsFunction.DECLARATION,
+            Json.object().put("declarationId", declarationId).build()));
   }
 
   /** The member's own copy of a sealed document. */
   public Fields sealed(String ref) throws ApiException {
-    return ledger.evaluate(CustomsFunction.SEALED, Json.object().put("ref", ref).build());
+    return ledger.evaluate(CustomsFunction.SEALED, new SealedReference(ref).toJson());
   }
 
   /** A tax, and the order of the goods that it is due for. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,20 +29,21 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.settlement.escrow.Escrow;
-import portolan.domain.settlement.escrow.Held;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.Held;
 import portolan.domain.settlement.instruction.AcceptGoods;
 import portolan.domain.settlement.instruction.AgreeToSplit;
 import portolan.domain.settlement.instruction.AwardClaim;
 import portolan.domain.settlement.instruction.ClaimDefect;
 import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.OfferSplit;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
@@ -128,7 +128,8 @@ public final class Disputes {
         ledger.write(
             "claim:" + request.getEscrowId(),
             request,
-            calls.open(SettlementFunction.CLAIM, new ClaimDefect(request.getEscrowId(), reason).toJson()),
+            calls.open(
+                SettlementFunction.CLAIM, new ClaimDefect(request.getEscrowId(), reason).toJson()),
             remaining);
     return ClaimDefectResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -148,7 +149,8 @@ public final class Disputes {
               JsonObject item =
                   new OfferSplit(request.getEscrowId(), request.getOfferId(), commitments(plan))
                       .toJson();
-              return split(SettlementFunction.OFFER, item, held, request.getOfferId(), plan, key, hash);
+              return split(
+                  SettlementFunction.OFFER, item, held, request.getOfferId(), plan, key, hash);
             },
             remaining);
     return OfferSplitResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -160,7 +162,9 @@ public final class Disputes {
         ledger.write(
             "agree:" + request.getOfferId(),
             request,
-            calls.open(SettlementFunction.AGREE, new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
+            calls.open(
+                SettlementFunction.AGREE,
+                new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
             remaining);
     return AgreeToSplitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -220,8 +224,7 @@ public final class Disputes {
         PayoutPlan.fromJson(
             ledger
                 .evaluate(
-                    SettlementFunction.PLANNED,
-                    Json.object().put("escrowId", escrowId).build())
+                    SettlementFunction.PLANNED, Json.object().put("escrowId", escrowId).build())
                 .object("planned"));
     return new Held(Escrow.fromJson(calls.escrow(escrowId)), planned);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,18 +20,19 @@ import portolan.api.v1.WithholdTaxRequest;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.settlement.escrow.Assignment;
 import portolan.domain.settlement.escrow.EscrowState.Arrived;
 import portolan.domain.settlement.escrow.EscrowState.Ended;
-import portolan.domain.settlement.escrow.Assignment;
 import portolan.domain.settlement.escrow.Funded;
 import portolan.domain.settlement.escrow.Held;
+import portolan.domain.settlement.escrow.Holds.Vote;
 import portolan.domain.settlement.escrow.LossClaim;
 import portolan.domain.settlement.escrow.Negotiation;
 import portolan.domain.settlement.escrow.Seized;
 import portolan.domain.settlement.escrow.Split;
-import portolan.domain.settlement.escrow.Holds.Vote;
 import portolan.domain.settlement.escrow.SplitOffer;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
@@ -109,7 +109,8 @@ public final class EscrowApi {
   }
 
   /** What is under way, or how it ended. */
-  private static void phase(Escrow.Builder shown, portolan.domain.settlement.escrow.EscrowState gate) {
+  private static void phase(
+      Escrow.Builder shown, portolan.domain.settlement.escrow.EscrowState gate) {
     switch (gate) {
       case Funded f -> {}
       case Negotiation n ->

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
-import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.customs.Declarations;
 import portolan.gateway.api.ledger.Amounts;

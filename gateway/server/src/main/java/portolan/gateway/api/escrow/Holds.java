@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import portolan.api.v1.AppointOfficerRequest;
 import portolan.api.v1.AppointOfficerResponse;
@@ -31,6 +30,7 @@ import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.instruction.ScreenPayment;
 import portolan.domain.settlement.instruction.SetLimit;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
@@ -196,7 +196,11 @@ public final class Holds {
     SetLimit limit = new SetLimit(Amounts.money("amount", request.getAmount()));
     LedgerAccess.Written written =
         calls.write(
-            "limit:" + request.getRequestId(), request, SettlementFunction.SET_LIMIT, limit.toJson(), remaining);
+            "limit:" + request.getRequestId(),
+            request,
+            SettlementFunction.SET_LIMIT,
+            limit.toJson(),
+            remaining);
     return SetLimitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 }

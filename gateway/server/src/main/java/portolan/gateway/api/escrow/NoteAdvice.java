@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AdviseNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.outbox.Submission;
 

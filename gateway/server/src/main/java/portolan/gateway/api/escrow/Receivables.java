@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,16 +15,17 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.escrow.Escrow;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
+import portolan.domain.settlement.escrow.Escrow;
 import portolan.domain.settlement.instruction.BuyReceivable;
 import portolan.domain.settlement.instruction.OfferReceivable;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import portolan.api.v1.AgreeToReturnRequest;
 import portolan.api.v1.AgreeToReturnResponse;
@@ -17,6 +16,7 @@ import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.ConfirmReturn;
 import portolan.domain.settlement.instruction.EscalateReturn;
 import portolan.domain.settlement.instruction.ReportLoss;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 

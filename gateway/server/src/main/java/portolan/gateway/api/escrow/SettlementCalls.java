@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.escrow;
 
-import portolan.domain.worldstate.SettlementFunction;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
@@ -31,8 +31,7 @@ public final class SettlementCalls {
 
   /** A call about the escrow that the item names; one of a bank about itself names none. */
   LedgerAccess.Plan open(SettlementFunction function, JsonObject item) throws ApiException {
-    return LedgerAccess.of(
-        function, item, Optional.empty(), endorsers(item));
+    return LedgerAccess.of(function, item, Optional.empty(), endorsers(item));
   }
 
   private Endorsers endorsers(JsonObject item) throws ApiException {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.exchange;
 
-import portolan.domain.worldstate.SettlementFunction;
-import portolan.domain.worldstate.RefusalCode;
 import com.google.protobuf.StringValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +47,8 @@ import portolan.domain.settlement.instruction.AppointDealer;
 import portolan.domain.settlement.instruction.EndLock;
 import portolan.domain.settlement.instruction.LockQuote;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;
@@ -235,9 +235,7 @@ public final class CurrencyTrades {
   private String dealer() throws ApiException {
     try {
       return ledger
-          .evaluate(
-              SettlementFunction.DEALER,
-              Json.object().put("provider", members.own()).build())
+          .evaluate(SettlementFunction.DEALER, Json.object().put("provider", members.own()).build())
           .text("certificate", MemberSignature.PEM);
     } catch (ApiException e) {
       if (e.reason().equals(RefusalCode.NOT_FOUND.name())) {
@@ -414,13 +412,15 @@ public final class CurrencyTrades {
 
   ExecuteLockResponse execute(ExecuteLockRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    LedgerAccess.Written written = end(SettlementFunction.EXECUTE_LOCK, request.getLockId(), remaining);
+    LedgerAccess.Written written =
+        end(SettlementFunction.EXECUTE_LOCK, request.getLockId(), remaining);
     return ExecuteLockResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
   ExpireLockResponse expire(ExpireLockRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    LedgerAccess.Written written = end(SettlementFunction.EXPIRE_LOCK, request.getLockId(), remaining);
+    LedgerAccess.Written written =
+        end(SettlementFunction.EXPIRE_LOCK, request.getLockId(), remaining);
     return ExpireLockResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
@@ -430,10 +430,7 @@ public final class CurrencyTrades {
         function.functionName() + ":" + lockId,
         StringValue.of(lockId),
         LedgerAccess.of(
-            function,
-            new EndLock(lockId).toJson(),
-            Optional.empty(),
-            members.ofLock(lockId)),
+            function, new EndLock(lockId).toJson(), Optional.empty(), members.ofLock(lockId)),
         remaining);
   }
 
@@ -462,8 +459,7 @@ public final class CurrencyTrades {
       Conversion agreed =
           ExchangePlan.fromJson(
                   Fields.ofSealed(
-                      "",
-                      ledger.evaluate(SettlementFunction.EXCHANGE_PLAN, question).json()))
+                      "", ledger.evaluate(SettlementFunction.EXCHANGE_PLAN, question).json()))
               .conversion();
       shown.setSource(Amounts.shown(agreed.source())).setTarget(Amounts.shown(agreed.target()));
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.ledger;
 
-import portolan.domain.worldstate.SettlementFunction;
-import portolan.domain.worldstate.ContractFunction;
 import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -19,6 +17,8 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.Failures;
@@ -333,8 +333,7 @@ public final class LedgerAccess {
   }
 
   /** Runs a reading function on the own peer. */
-  public Fields evaluate(ContractFunction function, JsonObject argument)
-      throws ApiException {
+  public Fields evaluate(ContractFunction function, JsonObject argument) throws ApiException {
     return evaluate(function, argument, QUESTION);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import portolan.domain.money.Money;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;

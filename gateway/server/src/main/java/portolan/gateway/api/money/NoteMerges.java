@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.MergeNotes;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;

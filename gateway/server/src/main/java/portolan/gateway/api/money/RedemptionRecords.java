@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.util.Optional;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
@@ -9,6 +8,7 @@ import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState.Returned;
 import portolan.domain.settlement.ReturnAdvice;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 

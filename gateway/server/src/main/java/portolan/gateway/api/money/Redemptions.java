@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
-import portolan.domain.worldstate.SettlementFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;

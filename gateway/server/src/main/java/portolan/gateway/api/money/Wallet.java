@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.money;
 
-import portolan.domain.worldstate.RefusalCode;
 import com.google.protobuf.Message;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.regex.Pattern;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.RefusalCode;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.LedgerAccess;
