@@ -16,8 +16,10 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.KeyedEpc;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.gs1.Sscc;
+import portolan.domain.gs1.UrnEpc;
 
 /** Reads the events that move possession from EPCIS 2.0 JSON (EPCIS 2.0.1, section 10). */
 final class EpcisReader {
@@ -224,9 +226,15 @@ final class EpcisReader {
             throw invalid(
                 "epcList[" + i + "]",
                 "expected an SGTIN: a logistic unit begins when something is packed into it");
+        case KeyedEpc other -> throw onlyUnits(i);
+        case UrnEpc other -> throw onlyUnits(i);
       }
     }
     return units;
+  }
+
+  private RefusedException onlyUnits(int index) {
+    return invalid("epcList[" + index + "]", "expected an SGTIN: nothing else is commissioned");
   }
 
   private String receiver() {
