@@ -347,7 +347,7 @@ class AuthorisationTest {
         () ->
             network
                 .client(RealNetwork.MERCHANT)
-                .settlement()
+                .money()
                 .attestReserves(
                     AttestReservesRequest.newBuilder()
                         .setAttestationId(Trades.newId("RES"))

@@ -35,7 +35,7 @@ final class Books {
   }
 
   GetAccountStatementResponse statement(GetAccountStatementRequest request) {
-    return client.settlement().getAccountStatement(request);
+    return client.accounts().getAccountStatement(request);
   }
 
   /** All entries of blocks, page by page. */
@@ -66,7 +66,7 @@ final class Books {
     Map<String, Long> sums = new TreeMap<>();
     for (Note note :
         client
-            .settlement()
+            .money()
             .notes(
                 ListNotesRequest.newBuilder().setState(NoteState.NOTE_STATE_SPENDABLE).build())) {
       sums.merge(note.getAmount().getCurrency(), note.getAmount().getMinorUnits(), Long::sum);
@@ -77,7 +77,7 @@ final class Books {
   /** The state and the worth of every unspent note, by id. */
   Map<String, String> notes() {
     Map<String, String> notes = new TreeMap<>();
-    for (Note note : client.settlement().notes(ListNotesRequest.getDefaultInstance())) {
+    for (Note note : client.money().notes(ListNotesRequest.getDefaultInstance())) {
       notes.put(
           note.getNoteId(),
           note.getState().name().substring("NOTE_STATE_".length())

@@ -24,13 +24,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.EscrowServiceGrpc;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.GetOrderRequest;
 import portolan.api.v1.Order;
 import portolan.api.v1.PlaceOrderRequest;
 import portolan.api.v1.PlaceOrderResponse;
-import portolan.api.v1.SettlementServiceGrpc;
 import portolan.client.PortolanClient;
 import portolan.client.PortolanException;
 
@@ -302,7 +302,7 @@ class FaultTest {
   }
 
   private static EscrowState read(GrpcConnection gateway, String escrowId) {
-    return SettlementServiceGrpc.newBlockingStub(gateway.channel())
+    return EscrowServiceGrpc.newBlockingStub(gateway.channel())
         .withDeadline(GrpcConnection.deadline())
         .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build())
         .getState();

@@ -12,7 +12,7 @@ import static portolan.acceptance.RealNetwork.MERCHANT;
 import static portolan.acceptance.RealNetwork.SUPPLIER;
 
 import com.google.common.base.Throwables;
-import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.grpc.ChannelCredentials;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -20,30 +20,17 @@ import io.grpc.TlsChannelCredentials;
 import io.vertx.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.vertx.grpc.reflection.v1.ServiceResponse;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import portolan.api.v1.CustomsProto;
 import portolan.api.v1.GetGatewayStatusRequest;
-import portolan.api.v1.LedgerProto;
 import portolan.api.v1.ListMembersRequest;
 import portolan.api.v1.Member;
-import portolan.api.v1.ProvenanceProto;
 import portolan.api.v1.RegistryServiceGrpc;
-import portolan.api.v1.SettlementProto;
 
 /** Who is let in by a gateway, and what any gRPC tool can learn there. */
 @OnRealNetwork
 class GatewayAccessTest {
   private static final List<String> SERVICES =
-      Stream.of(
-              LedgerProto.getDescriptor(),
-              ProvenanceProto.getDescriptor(),
-              CustomsProto.getDescriptor(),
-              SettlementProto.getDescriptor())
-          .map(FileDescriptor::getServices)
-          .flatMap(List::stream)
-          .map(s -> s.getFullName())
-          .toList();
+      PublicServices.all().stream().map(ServiceDescriptor::getFullName).toList();
 
   private final RealNetwork network;
 
@@ -145,10 +132,10 @@ class GatewayAccessTest {
   void reflectionShowsTheServicesAndTheirMessages() throws Exception {
     try (GrpcConnection own = GrpcConnection.to(network, SUPPLIER, network.clientOf(SUPPLIER))) {
       assertThat(own.services()).extracting(ServiceResponse::getName).containsAll(SERVICES);
-      assertThat(own.fileContaining("portolan.v1.SettlementService").getServiceList())
+      assertThat(own.fileContaining("portolan.v1.EscrowService").getServiceList())
           .flatExtracting(s -> s.getMethodList())
           .extracting(m -> m.getName())
-          .contains("ConfirmDelivery", "FundEscrow", "Audit");
+          .contains("ConfirmDelivery", "FundEscrow", "Refund");
     }
   }
 }

@@ -32,13 +32,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.EscrowServiceGrpc;
 import portolan.api.v1.EscrowState;
 import portolan.api.v1.Receipt;
-import portolan.api.v1.SettlementServiceGrpc;
-import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.api.PublicApi;
+import portolan.gateway.api.ledger.Membership;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.journal.Journal;
+import portolan.gateway.members.EscrowBanks;
+import portolan.gateway.members.Members;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
@@ -249,7 +252,15 @@ class GatewayCrashTest {
         StatementStore statements = new StatementStore(folder);
         Journal journal = new Journal(folder, LOGISTICS, ledger);
         PublicApi api =
-            PublicApi.start(listen, ledger, outbox, groups, statements, journal, Optional::empty);
+            PublicApi.start(
+                listen,
+                ledger,
+                membership(ledger),
+                outbox,
+                groups,
+                statements,
+                journal,
+                Optional::empty);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GrpcConnection connection = GrpcConnection.to(listen, network.clientOf(LOGISTICS))) {
       assertThat(api).isNotNull();
@@ -284,9 +295,19 @@ class GatewayCrashTest {
     trades.assertMoneyAddsUp();
   }
 
+  private static Membership membership(FabricLedger ledger) {
+    Members members =
+        new Members(
+            ledger.mspId(), () -> ledger.evaluate("provenance", "members", "{}"), System::nanoTime);
+    return new Membership(
+        members,
+        new EscrowBanks(
+            members, (function, argument) -> ledger.evaluate("settlement", function, argument)));
+  }
+
   /** One call, which is not repeated. */
   private static ConfirmDeliveryResponse confirm(GrpcConnection connection, Trades.Funded escrow) {
-    return SettlementServiceGrpc.newBlockingStub(connection.channel())
+    return EscrowServiceGrpc.newBlockingStub(connection.channel())
         .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
         .confirmDelivery(
             ConfirmDeliveryRequest.newBuilder()

@@ -14,7 +14,7 @@ import portolan.api.v1.GatewayStatus;
 import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.api.v1.RegistryServiceGrpc;
 import portolan.client.PortolanClient;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 
 /**
  * A second gateway of a member, in a process of its own that can be killed, with its own port and

@@ -115,7 +115,7 @@ class GroupFaultsTest {
       }
     }
     List<DeliveryConfirmations> callers =
-        clients.stream().map(client -> client.settlement().confirmDeliveries()).toList();
+        clients.stream().map(client -> client.escrows().confirmDeliveries()).toList();
     List<Map<String, CompletableFuture<Receipt>>> receipts = new ArrayList<>();
     callers.forEach(caller -> receipts.add(new HashMap<>()));
     try {

@@ -21,7 +21,7 @@ import io.vertx.grpc.reflection.v1.ServerReflectionResponse;
 import io.vertx.grpc.reflection.v1.ServiceResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 
 /** A bare connection to a gateway, as any gRPC tool makes it. */
 record GrpcConnection(ManagedChannel channel) implements AutoCloseable {

@@ -136,7 +136,7 @@ class KeepersTest {
   private void claim(String escrowId) {
     network
         .client(PLATFORM)
-        .settlement()
+        .disputes()
         .claimDefect(
             ClaimDefectRequest.newBuilder()
                 .setEscrowId(escrowId)

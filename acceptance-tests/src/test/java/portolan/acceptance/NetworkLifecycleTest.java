@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -177,7 +177,8 @@ class NetworkLifecycleTest {
         GatewayConfiguration.read(
             network.gatewayConfiguration(network.consortium().members().getFirst().name()));
     try (SilentProxy path = new SilentProxy(usual.peer().port());
-        FabricLedger ledger = new FabricLedger(by(path, usual).peerAccess(), PeerConnection.overTls())) {
+        FabricLedger ledger =
+            new FabricLedger(by(path, usual).peerAccess(), PeerConnection.overTls())) {
       ledger.follow(OptionalLong.empty());
       ledger.evaluate("provenance", "members", "{}", LIMIT);
       // With Fabric's own minute between questions the peer would end the connection in this time.
@@ -256,7 +257,8 @@ class NetworkLifecycleTest {
     for (Consortium.Member member : network.consortium().members()) {
       GatewayConfiguration configuration =
           GatewayConfiguration.read(network.gatewayConfiguration(member.name()));
-      try (FabricLedger ledger = new FabricLedger(configuration.peerAccess(), PeerConnection.overTls())) {
+      try (FabricLedger ledger =
+          new FabricLedger(configuration.peerAccess(), PeerConnection.overTls())) {
         all += ledger.evaluate("provenance", "members", "{}", Duration.ofSeconds(20));
       }
     }

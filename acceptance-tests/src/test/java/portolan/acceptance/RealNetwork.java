@@ -19,7 +19,7 @@ import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.client.PortolanClient;
 import portolan.command.Gateways;
 import portolan.command.ledger.FabricNetwork;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
 import portolan.network.Consortium;

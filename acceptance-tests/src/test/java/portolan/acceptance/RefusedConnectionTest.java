@@ -154,7 +154,7 @@ class RefusedConnectionTest {
     try (PortolanClient client =
         BankAlone.client(bank.port(), supplier, bank.credentials().resolve("ca.crt"))) {
       long begin = System.nanoTime();
-      try (DeliveryConfirmations deliveries = client.settlement().confirmDeliveries();
+      try (DeliveryConfirmations deliveries = client.escrows().confirmDeliveries();
           RequestStream<ReleaseRequest, ?> releases = client.customs().releaseDeclarations()) {
         var delivery =
             deliveries.confirm(ConfirmDeliveryRequest.newBuilder().setEscrowId("E-1").build());

@@ -66,7 +66,7 @@ class SilentPathTest {
   void aStreamOfDeliveriesGoesOnOverANewConnection() throws Exception {
     try (SilentProxy path = new SilentProxy(bank.port());
         PortolanClient client = bank.client(path.port());
-        DeliveryConfirmations deliveries = client.settlement().confirmDeliveries()) {
+        DeliveryConfirmations deliveries = client.escrows().confirmDeliveries()) {
       // A bank delivers nothing: an answer of the gateway all the same.
       assertThat(deliveries.confirm(delivery("E-1"))).failsWithin(PATIENCE);
       path.fallSilent();

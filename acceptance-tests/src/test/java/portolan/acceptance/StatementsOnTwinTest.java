@@ -49,7 +49,7 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.journal.AccountStatement;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.iso20022.AccountReport;
 import portolan.gateway.journal.Journal;
@@ -111,7 +111,8 @@ class StatementsOnTwinTest {
 
   private FabricLedger ledger(Consortium.Member member) throws Exception {
     return new FabricLedger(
-        GatewayConfiguration.read(twin.gatewayConfiguration(member.name())), twin.peers());
+        GatewayConfiguration.read(twin.gatewayConfiguration(member.name())).peerAccess(),
+        twin.peers());
   }
 
   /** The last block of a member's journal, once its balance is what its notes say. */
@@ -156,7 +157,7 @@ class StatementsOnTwinTest {
     play("300000008", "currencies");
     gateways
         .of(BANK)
-        .settlement()
+        .bank()
         .returnRedemption(
             ReturnRedemptionRequest.newBuilder()
                 .setRedemptionId(redemption().getReference())
@@ -170,7 +171,7 @@ class StatementsOnTwinTest {
     CurrencyBalance audit =
         gateways
             .of(BANK)
-            .settlement()
+            .audit()
             .audit(AuditRequest.getDefaultInstance())
             .getBalancesList()
             .stream()
@@ -330,7 +331,7 @@ class StatementsOnTwinTest {
     var receipt =
         gateways
             .of(BANK)
-            .settlement()
+            .bank()
             .returnRedemption(
                 ReturnRedemptionRequest.newBuilder()
                     .setRedemptionId(paid.getReference())
@@ -361,7 +362,7 @@ class StatementsOnTwinTest {
     ExportReturnsResponse returns =
         gateways
             .of(BANK)
-            .settlement()
+            .bank()
             .exportReturns(
                 ExportReturnsRequest.newBuilder()
                     .setMessageId("RET-1")
@@ -374,7 +375,7 @@ class StatementsOnTwinTest {
     assertThat(
             gateways
                 .of(BANK)
-                .settlement()
+                .bank()
                 .exportReturns(
                     ExportReturnsRequest.newBuilder()
                         .setMessageId("RET-0")
@@ -388,7 +389,7 @@ class StatementsOnTwinTest {
         () ->
             gateways
                 .of(SUPPLIER)
-                .settlement()
+                .bank()
                 .exportReturns(ExportReturnsRequest.newBuilder().setMessageId("RET-2").build()));
   }
 
@@ -427,7 +428,7 @@ class StatementsOnTwinTest {
     var receipt =
         gateways
             .of(BANK)
-            .settlement()
+            .money()
             .attestReserves(
                 AttestReservesRequest.newBuilder()
                     .setAttestationId("RES-1")

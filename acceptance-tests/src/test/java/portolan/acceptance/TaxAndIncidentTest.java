@@ -49,7 +49,7 @@ class TaxAndIncidentTest {
     trades.mint(PLATFORM, 10_000);
     return network
         .client(PLATFORM)
-        .settlement()
+        .escrows()
         .withholdTax(
             WithholdTaxRequest.newBuilder()
                 .setEscrowId(escrowId)
@@ -135,9 +135,9 @@ class TaxAndIncidentTest {
             .setSalt(Sha256.hex(escrow.escrowId()))
             .build();
 
-    assertThatThrownBy(() -> network.client(LOGISTICS).settlement().reportIncident(report))
+    assertThatThrownBy(() -> network.client(LOGISTICS).holds().reportIncident(report))
         .hasMessageContaining("PERMISSION_DENIED");
-    assertThat(network.client(SUPPLIER).settlement().reportIncident(report).getEvidenceCommitment())
+    assertThat(network.client(SUPPLIER).holds().reportIncident(report).getEvidenceCommitment())
         .hasSize(64);
     trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
 

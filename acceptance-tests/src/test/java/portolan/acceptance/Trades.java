@@ -248,18 +248,23 @@ final class Trades {
 
   /** Gives a member a note. */
   void mint(String owner, long minorUnits) {
-    var bank = network.client(RealNetwork.BANK).settlement();
+    var bank = network.client(RealNetwork.BANK);
     Money amount = Money.newBuilder().setCurrency(CURRENCY).setMinorUnits(minorUnits).build();
     String attestation = newId(RealNetwork.BANK, "RES");
-    bank.attestReserves(
-        AttestReservesRequest.newBuilder().setAttestationId(attestation).setAmount(amount).build());
-    bank.mint(
-        MintRequest.newBuilder()
-            .setMintId(newId(RealNetwork.BANK, "MINT"))
-            .setAllowanceId(attestation)
-            .setOwner(owner)
-            .setAmount(amount)
-            .build());
+    bank.money()
+        .attestReserves(
+            AttestReservesRequest.newBuilder()
+                .setAttestationId(attestation)
+                .setAmount(amount)
+                .build());
+    bank.money()
+        .mint(
+            MintRequest.newBuilder()
+                .setMintId(newId(RealNetwork.BANK, "MINT"))
+                .setAllowanceId(attestation)
+                .setOwner(owner)
+                .setAmount(amount)
+                .build());
   }
 
   /**
@@ -306,7 +311,7 @@ final class Trades {
             () ->
                 network
                     .client(RealNetwork.PLATFORM)
-                    .settlement()
+                    .escrows()
                     .fundEscrow(request.build())
                     .hasReceipt());
     return funded;
@@ -353,7 +358,7 @@ final class Trades {
   ConfirmDeliveryResponse confirm(String member, String escrowId, String secret) {
     return network
         .client(member)
-        .settlement()
+        .escrows()
         .confirmDelivery(
             ConfirmDeliveryRequest.newBuilder().setEscrowId(escrowId).setSecret(secret).build());
   }
@@ -361,7 +366,7 @@ final class Trades {
   RefundResponse refund(String member, String escrowId) {
     return network
         .client(member)
-        .settlement()
+        .escrows()
         .refund(RefundRequest.newBuilder().setEscrowId(escrowId).build());
   }
 
@@ -388,7 +393,7 @@ final class Trades {
   EscrowState state(String member, String escrowId) {
     return network
         .client(member)
-        .settlement()
+        .escrows()
         .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build())
         .getState();
   }
@@ -397,7 +402,7 @@ final class Trades {
     return Instant.parse(
         network
             .client(RealNetwork.PLATFORM)
-            .settlement()
+            .escrows()
             .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build())
             .getExpiresAt());
   }
@@ -422,7 +427,7 @@ final class Trades {
     List<Note> notes = new ArrayList<>();
     network
         .client(member)
-        .settlement()
+        .money()
         .notes(request.setState(NoteState.NOTE_STATE_SPENDABLE).setPageSize(200).build())
         .forEach(notes::add);
     return notes;
@@ -439,8 +444,7 @@ final class Trades {
 
   /** The bank's own books: every commitment opens, and nothing was made or lost. */
   void assertMoneyAddsUp() {
-    var audit =
-        network.client(RealNetwork.BANK).settlement().audit(AuditRequest.getDefaultInstance());
+    var audit = network.client(RealNetwork.BANK).audit().audit(AuditRequest.getDefaultInstance());
     assertThat(audit.getFindingsList()).isEmpty();
     assertThat(audit.getBalanced()).isTrue();
     assertThat(audit.getBalancesList()).isNotEmpty();

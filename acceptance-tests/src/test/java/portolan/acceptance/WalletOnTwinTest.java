@@ -36,8 +36,8 @@ import portolan.api.v1.Note;
 import portolan.api.v1.NoteState;
 import portolan.api.v1.Payout;
 import portolan.api.v1.RedeemRequest;
+import portolan.client.PortolanClient;
 import portolan.client.PortolanException;
-import portolan.client.Settlement;
 import portolan.command.Gateways;
 import portolan.command.ledger.TwinNetwork;
 import portolan.domain.encoding.Sha256;
@@ -55,9 +55,9 @@ class WalletOnTwinTest {
   @TempDir private static Path folder;
   private static TwinNetwork twin;
   private static Gateways gateways;
-  private static Settlement bank;
-  private static Settlement platform;
-  private static Settlement supplier;
+  private static PortolanClient bank;
+  private static PortolanClient platform;
+  private static PortolanClient supplier;
 
   /** On ports of its own. Each test has a currency of its own. */
   @BeforeAll
@@ -71,9 +71,9 @@ class WalletOnTwinTest {
             Files.createDirectory(folder.resolve("twin")));
     twin.up(Progress.silent());
     gateways = Gateways.start(twin);
-    bank = gateways.of(BANK).settlement();
-    platform = gateways.of(PLATFORM).settlement();
-    supplier = gateways.of(SUPPLIER).settlement();
+    bank = gateways.of(BANK);
+    platform = gateways.of(PLATFORM);
+    supplier = gateways.of(SUPPLIER);
   }
 
   @AfterAll
@@ -100,30 +100,35 @@ class WalletOnTwinTest {
     }
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> assertThat(spendable(gateways.of(owner).settlement(), currency)).hasSize(count));
+        .untilAsserted(() -> assertThat(spendable(gateways.of(owner), currency)).hasSize(count));
   }
 
   private static void mint(String owner, String currency, String id, long units) {
     Money amount = Money.newBuilder().setCurrency(currency).setMinorUnits(units).build();
-    bank.attestReserves(
-        AttestReservesRequest.newBuilder().setAttestationId("A-" + id).setAmount(amount).build());
-    bank.mint(
-        MintRequest.newBuilder()
-            .setMintId("M-" + id)
-            .setAllowanceId("A-" + id)
-            .setOwner(owner)
-            .setAmount(amount)
-            .build());
+    bank.money()
+        .attestReserves(
+            AttestReservesRequest.newBuilder()
+                .setAttestationId("A-" + id)
+                .setAmount(amount)
+                .build());
+    bank.money()
+        .mint(
+            MintRequest.newBuilder()
+                .setMintId("M-" + id)
+                .setAllowanceId("A-" + id)
+                .setOwner(owner)
+                .setAmount(amount)
+                .build());
   }
 
-  private static List<Note> spendable(Settlement member, String currency) {
+  private static List<Note> spendable(PortolanClient member, String currency) {
     return listed(member, currency, NoteState.NOTE_STATE_SPENDABLE);
   }
 
-  private static List<Note> listed(Settlement member, String currency, NoteState state) {
+  private static List<Note> listed(PortolanClient member, String currency, NoteState state) {
     List<Note> notes = new ArrayList<>();
     member
+        .money()
         .notes(ListNotesRequest.newBuilder().setState(state).setCurrency(currency).build())
         .forEach(notes::add);
     return notes;
@@ -150,8 +155,9 @@ class WalletOnTwinTest {
         .build();
   }
 
-  private static List<JournalEntry> entries(Settlement member, String currency) {
+  private static List<JournalEntry> entries(PortolanClient member, String currency) {
     return member
+        .accounts()
         .getAccountStatement(
             GetAccountStatementRequest.newBuilder()
                 .setCurrency(currency)
@@ -161,7 +167,7 @@ class WalletOnTwinTest {
   }
 
   private static void assertMoneyAddsUp() {
-    var audit = bank.audit(AuditRequest.getDefaultInstance());
+    var audit = bank.audit().audit(AuditRequest.getDefaultInstance());
     assertThat(audit.getFindingsList()).isEmpty();
     assertThat(audit.getBalanced()).isTrue();
   }
@@ -170,11 +176,11 @@ class WalletOnTwinTest {
   void aHundredAndOneNotesPayTogether() throws Exception {
     endow(PLATFORM, "GBP", MANY, 10);
 
-    assertThat(platform.fundEscrow(escrow("E-GBP", "GBP", 1_010)).getFundedMinorUnits())
+    assertThat(platform.escrows().fundEscrow(escrow("E-GBP", "GBP", 1_010)).getFundedMinorUnits())
         .isEqualTo(1_010);
 
     assertThat(spendable(platform, "GBP")).isEmpty();
-    assertThat(platform.fundEscrow(escrow("E-GBP", "GBP", 1_010)).getFundedMinorUnits())
+    assertThat(platform.escrows().fundEscrow(escrow("E-GBP", "GBP", 1_010)).getFundedMinorUnits())
         .as("the same request again")
         .isEqualTo(1_010);
     List<JournalEntry> entries = entries(platform, "GBP");
@@ -202,12 +208,12 @@ class WalletOnTwinTest {
             .setCreditorIban("DE89370400440532013000")
             .build();
 
-    assertThat(supplier.redeem(request).getAmount().getMinorUnits()).isEqualTo(1_010);
+    assertThat(supplier.money().redeem(request).getAmount().getMinorUnits()).isEqualTo(1_010);
 
     assertThat(spendable(supplier, "EUR")).isEmpty();
-    assertThat(supplier.redeem(request).getReceipt().getTransactionId())
+    assertThat(supplier.money().redeem(request).getReceipt().getTransactionId())
         .as("the same request again")
-        .isEqualTo(supplier.redeem(request).getReceipt().getTransactionId());
+        .isEqualTo(supplier.money().redeem(request).getReceipt().getTransactionId());
     assertMoneyAddsUp();
   }
 
@@ -217,29 +223,31 @@ class WalletOnTwinTest {
     MergeNotesRequest request =
         MergeNotesRequest.newBuilder().setMergeId("G-1").setBank(BANK).setCurrency("USD").build();
 
-    MergeNotesResponse merged = platform.mergeNotes(request);
+    MergeNotesResponse merged = platform.money().mergeNotes(request);
 
     assertThat(merged.getAmount().getMinorUnits()).isEqualTo(70);
     assertThat(spendable(platform, "USD"))
         .singleElement()
         .satisfies(note -> assertThat(note.getNoteId()).isEqualTo(merged.getNoteId()));
-    assertThat(platform.mergeNotes(request)).as("the same request again").isEqualTo(merged);
+    assertThat(platform.money().mergeNotes(request)).as("the same request again").isEqualTo(merged);
     isRefused(
         Status.Code.FAILED_PRECONDITION,
         "NOTHING_TO_MERGE",
         "",
-        () -> platform.mergeNotes(request.toBuilder().setMergeId("G-2").build()));
+        () -> platform.money().mergeNotes(request.toBuilder().setMergeId("G-2").build()));
     isRefused(
         Status.Code.INVALID_ARGUMENT,
         "INVALID_ARGUMENT",
         "noteIds[1]",
         () ->
-            platform.mergeNotes(
-                request.toBuilder()
-                    .setMergeId("G-3")
-                    .addNoteIds(merged.getNoteId())
-                    .addNoteIds("BankMSP/M-USD-0.1")
-                    .build()));
+            platform
+                .money()
+                .mergeNotes(
+                    request.toBuilder()
+                        .setMergeId("G-3")
+                        .addNoteIds(merged.getNoteId())
+                        .addNoteIds("BankMSP/M-USD-0.1")
+                        .build()));
     assertThat(entries(platform, "USD")).hasSize(7);
     assertMoneyAddsUp();
   }
@@ -248,7 +256,8 @@ class WalletOnTwinTest {
   void theChangeOfAPaymentPaysTheNextOne() throws Exception {
     endow(PLATFORM, "CHF", 1, 1_000);
     for (int i = 0; i < 10; i++) {
-      assertThat(platform.fundEscrow(escrow("E-CHF-" + i, "CHF", 100)).getFundedMinorUnits())
+      assertThat(
+              platform.escrows().fundEscrow(escrow("E-CHF-" + i, "CHF", 100)).getFundedMinorUnits())
           .isEqualTo(100);
     }
     assertThat(spendable(platform, "CHF")).isEmpty();
@@ -256,13 +265,13 @@ class WalletOnTwinTest {
         Status.Code.FAILED_PRECONDITION,
         "INSUFFICIENT_FUNDS",
         "",
-        () -> platform.fundEscrow(escrow("E-CHF-10", "CHF", 1)));
+        () -> platform.escrows().fundEscrow(escrow("E-CHF-10", "CHF", 1)));
   }
 
   @Test
   void notesAreListedInPagesByStateAndCurrency() throws Exception {
     endow(PLATFORM, "SEK", 5, 100);
-    platform.fundEscrow(escrow("E-SEK", "SEK", 250));
+    platform.escrows().fundEscrow(escrow("E-SEK", "SEK", 250));
     ListNotesRequest all = ListNotesRequest.newBuilder().setCurrency("SEK").setPageSize(2).build();
 
     List<String> ids = new ArrayList<>();
@@ -270,7 +279,7 @@ class WalletOnTwinTest {
     ListNotesRequest page = all;
     ListNotesResponse answer;
     do {
-      answer = platform.listNotes(page);
+      answer = platform.money().listNotes(page);
       assertThat(answer.getNotesCount()).isBetween(1, 2);
       answer.getNotesList().forEach(note -> ids.add(note.getNoteId()));
       answer.getNotesList().forEach(note -> amounts.add(note.getAmount().getMinorUnits()));
@@ -285,7 +294,7 @@ class WalletOnTwinTest {
         .containsExactly(tuple("PlatformMSP/E-SEK.REFUNDED.1", "PlatformMSP/E-SEK", "REFUNDED"));
     assertThat(worth(spendable(platform, "SEK"))).isEqualTo(250);
 
-    String token = platform.listNotes(all).getNextPageToken();
+    String token = platform.money().listNotes(all).getNextPageToken();
     for (ListNotesRequest wrong :
         List.of(
             all.toBuilder().setPageToken("M1.1").build(),
@@ -295,9 +304,12 @@ class WalletOnTwinTest {
           Status.Code.INVALID_ARGUMENT,
           "INVALID_ARGUMENT",
           "pageToken",
-          () -> platform.listNotes(wrong));
+          () -> platform.money().listNotes(wrong));
     }
-    assertThat(platform.listNotes(all.toBuilder().setPageSize(200).setPageToken(token).build()))
+    assertThat(
+            platform
+                .money()
+                .listNotes(all.toBuilder().setPageSize(200).setPageToken(token).build()))
         .as("a page may have another size")
         .extracting(ListNotesResponse::getNotesCount)
         .isEqualTo(2);
@@ -321,7 +333,7 @@ class WalletOnTwinTest {
                 .setExpiresAfterSeconds(1)
                 .addPayouts(Payout.newBuilder().setPayee(PLATFORM).setMinorUnits(1)));
       }
-      platform.fundOrder(order.build());
+      platform.escrows().fundOrder(order.build());
     }
 
     // Keepers refund the escrows; then the payouts of the delivery are void.
@@ -341,7 +353,7 @@ class WalletOnTwinTest {
         Status.Code.INVALID_ARGUMENT,
         "INVALID_ARGUMENT",
         field,
-        () -> platform.listNotes(request.build()));
+        () -> platform.money().listNotes(request.build()));
   }
 
   private static void isRefused(Status.Code code, String reason, String field, Runnable call) {

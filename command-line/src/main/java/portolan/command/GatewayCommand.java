@@ -9,8 +9,8 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.MemberGateway;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.PeerConnection;
 
 /** {@code portolan gateway}: one member's gateway until Ctrl-C. */

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import portolan.client.PortolanClient;
 import portolan.command.ledger.LedgerNetwork;
-import portolan.gateway.GatewayConfiguration;
 import portolan.gateway.MemberGateway;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.PeerConnection;
 import portolan.network.Consortium;
 

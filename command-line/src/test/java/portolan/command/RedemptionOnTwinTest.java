@@ -30,8 +30,8 @@ import portolan.api.v1.RedeemResponse;
 import portolan.api.v1.Redemption;
 import portolan.api.v1.RedemptionState;
 import portolan.api.v1.ReturnRedemptionRequest;
+import portolan.client.PortolanClient;
 import portolan.client.PortolanException;
-import portolan.client.Settlement;
 import portolan.command.ledger.TwinNetwork;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
@@ -45,8 +45,8 @@ class RedemptionOnTwinTest {
 
   @TempDir private Path folder;
 
-  private Settlement bank;
-  private Settlement supplier;
+  private PortolanClient bank;
+  private PortolanClient supplier;
 
   private RedeemRequest redeem(String redemptionId, String noteId) {
     return RedeemRequest.newBuilder()
@@ -58,13 +58,14 @@ class RedemptionOnTwinTest {
         .build();
   }
 
-  private RedemptionState state(Settlement member, String redemptionId) {
+  private RedemptionState state(PortolanClient member, String redemptionId) {
     return redemption(member, redemptionId).getState();
   }
 
-  private static Redemption redemption(Settlement member, String redemptionId) {
-    return member.getRedemption(
-        GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build());
+  private static Redemption redemption(PortolanClient member, String redemptionId) {
+    return member
+        .money()
+        .getRedemption(GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build());
   }
 
   private ImportStatementResponse read(String id, String direction, String uetr, String details) {
@@ -78,15 +79,16 @@ class RedemptionOnTwinTest {
         </BkToCstmrDbtCdtNtfctn></Document>
         """
             .formatted(id, ACCOUNT, direction, uetr, details);
-    return bank.importStatement(
-        ImportStatementRequest.newBuilder()
-            .setMessage(ByteString.copyFromUtf8(xml))
-            .setAccount(ACCOUNT)
-            .build());
+    return bank.bank()
+        .importStatement(
+            ImportStatementRequest.newBuilder()
+                .setMessage(ByteString.copyFromUtf8(xml))
+                .setAccount(ACCOUNT)
+                .build());
   }
 
   private long redeemed() {
-    AuditResponse audit = bank.audit(AuditRequest.getDefaultInstance());
+    AuditResponse audit = bank.audit().audit(AuditRequest.getDefaultInstance());
     assertThat(audit.getBalanced()).as(audit.toString()).isTrue();
     return audit.getBalances(0).getRedeemedMinorUnits();
   }
@@ -100,39 +102,43 @@ class RedemptionOnTwinTest {
     try (TwinNetwork twin = TwinNetwork.of(consortium, folder)) {
       twin.up(Progress.silent());
       try (Gateways gateways = Gateways.start(twin)) {
-        bank = gateways.of("BankMSP").settlement();
-        supplier = gateways.of("SupplierMSP").settlement();
+        bank = gateways.of("BankMSP");
+        supplier = gateways.of("SupplierMSP");
         play();
       }
     }
   }
 
   private void play() {
-    bank.attestReserves(
-        AttestReservesRequest.newBuilder()
-            .setAttestationId("BankMSP/A1")
-            .setAmount(AMOUNT)
-            .build());
-    bank.mint(
-        MintRequest.newBuilder()
-            .setMintId("BankMSP/M1")
-            .setAllowanceId("BankMSP/A1")
-            .setOwner("SupplierMSP")
-            .setAmount(AMOUNT)
-            .build());
+    bank.money()
+        .attestReserves(
+            AttestReservesRequest.newBuilder()
+                .setAttestationId("BankMSP/A1")
+                .setAmount(AMOUNT)
+                .build());
+    bank.money()
+        .mint(
+            MintRequest.newBuilder()
+                .setMintId("BankMSP/M1")
+                .setAllowanceId("BankMSP/A1")
+                .setOwner("SupplierMSP")
+                .setAmount(AMOUNT)
+                .build());
     assertThatThrownBy(
             () ->
-                supplier.redeem(
-                    redeem("SupplierMSP/R1", "BankMSP/M1.1").toBuilder()
-                        .setCreditorName("工厂")
-                        .build()))
+                supplier
+                    .money()
+                    .redeem(
+                        redeem("SupplierMSP/R1", "BankMSP/M1.1").toBuilder()
+                            .setCreditorName("工厂")
+                            .build()))
         .isInstanceOf(PortolanException.class)
         .hasMessageContaining("creditorName");
 
-    RedeemResponse redeemed = supplier.redeem(redeem("SupplierMSP/R1", "BankMSP/M1.1"));
+    RedeemResponse redeemed = supplier.money().redeem(redeem("SupplierMSP/R1", "BankMSP/M1.1"));
 
     assertThat(redeemed.getAmount()).isEqualTo(AMOUNT);
-    assertThat(supplier.redeem(redeem("SupplierMSP/R1", "BankMSP/M1.1")).getUetr())
+    assertThat(supplier.money().redeem(redeem("SupplierMSP/R1", "BankMSP/M1.1")).getUetr())
         .as("asked again")
         .isEqualTo(redeemed.getUetr());
     assertThat(redeemed()).isEqualTo(1230);
@@ -150,24 +156,26 @@ class RedemptionOnTwinTest {
         .isEqualTo(EntryOutcome.ENTRY_OUTCOME_RETURNED);
     assertThat(redemption(bank, "SupplierMSP/R1").getReturnReason()).isEqualTo("AC04");
     assertThat(redeemed()).isZero();
-    assertThat(supplier.notes(ListNotesRequest.getDefaultInstance()))
+    assertThat(supplier.money().notes(ListNotesRequest.getDefaultInstance()))
         .filteredOn(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
         .extracting(Note::getNoteId)
         .containsExactly("SupplierMSP/R1.RETURNED.1");
 
     String second =
-        supplier.redeem(redeem("SupplierMSP/R2", "SupplierMSP/R1.RETURNED.1")).getUetr();
+        supplier.money().redeem(redeem("SupplierMSP/R2", "SupplierMSP/R1.RETURNED.1")).getUetr();
     assertThat(ordered("PAY-2").getRedemptionIdsList()).containsExactly("SupplierMSP/R2");
-    bank.confirmRedemption(
-        ConfirmRedemptionRequest.newBuilder()
-            .setRedemptionId("SupplierMSP/R2")
-            .setUetr(second)
-            .build());
-    bank.returnRedemption(
-        ReturnRedemptionRequest.newBuilder()
-            .setRedemptionId("SupplierMSP/R2")
-            .setReason("MS03")
-            .build());
+    bank.bank()
+        .confirmRedemption(
+            ConfirmRedemptionRequest.newBuilder()
+                .setRedemptionId("SupplierMSP/R2")
+                .setUetr(second)
+                .build());
+    bank.bank()
+        .returnRedemption(
+            ReturnRedemptionRequest.newBuilder()
+                .setRedemptionId("SupplierMSP/R2")
+                .setReason("MS03")
+                .build());
     assertThat(state(supplier, "SupplierMSP/R2"))
         .isEqualTo(RedemptionState.REDEMPTION_STATE_RETURNED);
     assertThat(redeemed()).isZero();
@@ -176,17 +184,18 @@ class RedemptionOnTwinTest {
         .isEqualTo(EntryOutcome.ENTRY_OUTCOME_KNOWN);
     assertThat(read("N4", "CRDT", second, sentBack).getEntries(0).getSuspicion())
         .isEqualTo("RETURNED_TWICE");
-    assertThat(bank.listSuspense(ListSuspenseRequest.getDefaultInstance()).getEntriesCount())
+    assertThat(bank.bank().listSuspense(ListSuspenseRequest.getDefaultInstance()).getEntriesCount())
         .isEqualTo(1);
   }
 
   private ExportPaymentsResponse ordered(String messageId) {
-    return bank.exportPayments(
-        ExportPaymentsRequest.newBuilder()
-            .setMessageId(messageId)
-            .setDebtorName("Settlement Bank")
-            .setDebtorIban(ACCOUNT)
-            .setExecutionDate("2026-11-23")
-            .build());
+    return bank.bank()
+        .exportPayments(
+            ExportPaymentsRequest.newBuilder()
+                .setMessageId(messageId)
+                .setDebtorName("Settlement Bank")
+                .setDebtorIban(ACCOUNT)
+                .setExecutionDate("2026-11-23")
+                .build());
   }
 }

@@ -18,7 +18,7 @@ import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.client.PortolanClient;
 import portolan.command.Gateways;
 import portolan.command.ledger.TwinNetwork;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;
 import portolan.network.Progress;

@@ -40,8 +40,8 @@ import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.ConfirmDeliveriesRequest;
 import portolan.api.v1.ConfirmDeliveriesResponse;
 import portolan.api.v1.ConfirmDeliveryRequest;
+import portolan.api.v1.EscrowServiceGrpc;
 import portolan.api.v1.ProvenanceServiceGrpc;
-import portolan.api.v1.SettlementServiceGrpc;
 
 /**
  * What a hostile client does to a gateway, over and over until it is told to stop, at a pace that
@@ -230,7 +230,7 @@ final class Attacks implements AutoCloseable {
     try {
       for (int s = 0; s < 4; s++) {
         ClientCall<ConfirmDeliveriesRequest, ConfirmDeliveriesResponse> call =
-            open(channel, SettlementServiceGrpc.getConfirmDeliveriesMethod());
+            open(channel, EscrowServiceGrpc.getConfirmDeliveriesMethod());
         for (int i = 0; i < 4; i++) {
           call.sendMessage(message.build());
         }

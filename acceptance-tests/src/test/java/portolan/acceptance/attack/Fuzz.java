@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.DynamicMessage;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -31,10 +30,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import portolan.api.v1.CustomsProto;
-import portolan.api.v1.LedgerProto;
-import portolan.api.v1.ProvenanceProto;
-import portolan.api.v1.SettlementProto;
+import portolan.acceptance.PublicServices;
 
 /**
  * Every call of the public API, as its descriptors have it, with random bytes and with random
@@ -74,16 +70,7 @@ final class Fuzz implements AutoCloseable {
   Fuzz(AttackedGateway gateway, long seed) throws IOException {
     channel = gateway.connect();
     random = new Random(seed);
-    for (var file :
-        List.of(
-            LedgerProto.getDescriptor(),
-            ProvenanceProto.getDescriptor(),
-            CustomsProto.getDescriptor(),
-            SettlementProto.getDescriptor())) {
-      for (ServiceDescriptor service : file.getServices()) {
-        methods.addAll(service.getMethods());
-      }
-    }
+    PublicServices.all().forEach(service -> methods.addAll(service.getMethods()));
     thread = Thread.ofPlatform().name("fuzz").unstarted(this::run);
   }
 

@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hyperledger.fabric.client.identity.Identities;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.network.Consortium;
 import portolan.network.Network;
 import portolan.network.cli.ConsoleProgress;

@@ -21,8 +21,8 @@ import portolan.api.v1.ConfirmDeliveriesRequest;
 import portolan.api.v1.ConfirmDeliveriesResponse;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.DeliveryResult;
+import portolan.api.v1.EscrowServiceGrpc.EscrowServiceStub;
 import portolan.api.v1.Receipt;
-import portolan.api.v1.SettlementServiceGrpc.SettlementServiceStub;
 
 /**
  * Deliveries to be confirmed as they come, by many threads. What comes within a millisecond goes
@@ -30,7 +30,7 @@ import portolan.api.v1.SettlementServiceGrpc.SettlementServiceStub;
  * delivery takes effect once however often it is confirmed.
  *
  * <pre>{@code
- * try (DeliveryConfirmations confirmations = client.settlement().confirmDeliveries()) {
+ * try (DeliveryConfirmations confirmations = client.escrows().confirmDeliveries()) {
  *   confirmations
  *       .confirm(ConfirmDeliveryRequest.newBuilder().setEscrowId("PlatformMSP/E-1").setSecret(secret).build())
  *       .thenAccept(receipt -> printLabel(receipt.getTransactionId()));
@@ -49,7 +49,7 @@ public final class DeliveryConfirmations implements AutoCloseable {
   /** Answers after which the same may succeed another time. */
   private static final Set<String> TRY_AGAIN = Set.of("LEDGER_UNAVAILABLE", "QUEUE_FULL");
 
-  private final SettlementServiceStub stub;
+  private final EscrowServiceStub stub;
   private final Duration deadline;
   private final Map<String, Unanswered> unanswered = new ConcurrentHashMap<>();
   private final Queue<Unanswered> unsent = new ConcurrentLinkedQueue<>();
@@ -69,7 +69,7 @@ public final class DeliveryConfirmations implements AutoCloseable {
     }
   }
 
-  DeliveryConfirmations(SettlementServiceStub stub, Duration deadline) {
+  DeliveryConfirmations(EscrowServiceStub stub, Duration deadline) {
     this.stub = stub;
     this.deadline = deadline;
     sender = Thread.ofVirtual().name("delivery confirmations").unstarted(this::send);

@@ -13,7 +13,7 @@ import portolan.api.v1.OpenReason;
  * the number of the holds. Whatever is opened, lifted or decided afterwards makes it void.
  *
  * <pre>{@code
- * Escrow escrow = bank.settlement().getEscrow(request);
+ * Escrow escrow = bank.escrows().getEscrow(request);
  * byte[] decision = HoldDecision.signedBytes(escrow, "anna", HoldVerdict.HOLD_VERDICT_RELEASE);
  * }</pre>
  */

@@ -26,7 +26,7 @@ import portolan.credentials.MutualTls;
  *         .authority(Path.of("ca.crt"))
  *         .identity(Path.of("client.crt"), Path.of("client.key"))
  *         .build()) {
- *   client.settlement().confirmDelivery(
+ *   client.escrows().confirmDelivery(
  *       ConfirmDeliveryRequest.newBuilder().setEscrowId("PlatformMSP/E-1").setSecret(secret).build());
  * }
  * }</pre>
@@ -45,14 +45,30 @@ public final class PortolanClient implements AutoCloseable {
   private final Registry registry;
   private final Provenance provenance;
   private final Customs customs;
-  private final Settlement settlement;
+  private final Escrows escrows;
+  private final Disputes disputes;
+  private final Holds holds;
+  private final Receivables receivables;
+  private final SettlementMoney money;
+  private final Bank bank;
+  private final Exchange exchange;
+  private final Accounts accounts;
+  private final Audit audit;
 
   private PortolanClient(ManagedChannel channel, Duration deadline) {
     this.channel = channel;
     registry = new Registry(channel, deadline);
     provenance = new Provenance(channel, deadline);
     customs = new Customs(channel, deadline);
-    settlement = new Settlement(channel, deadline);
+    escrows = new Escrows(channel, deadline);
+    disputes = new Disputes(channel, deadline);
+    holds = new Holds(channel, deadline);
+    receivables = new Receivables(channel, deadline);
+    money = new SettlementMoney(channel, deadline);
+    bank = new Bank(channel, deadline);
+    exchange = new Exchange(channel, deadline);
+    accounts = new Accounts(channel, deadline);
+    audit = new Audit(channel, deadline);
   }
 
   /** Starts describing a connection. */
@@ -60,20 +76,64 @@ public final class PortolanClient implements AutoCloseable {
     return new Builder(host, port);
   }
 
+  /** Who the members are, and how the gateway is. */
   public Registry registry() {
     return registry;
   }
 
+  /** Products, orders and EPCIS events. */
   public Provenance provenance() {
     return provenance;
   }
 
+  /** Declarations, documents, assessment and release. */
   public Customs customs() {
     return customs;
   }
 
-  public Settlement settlement() {
-    return settlement;
+  /** Escrows: how they are funded, and how they end. */
+  public Escrows escrows() {
+    return escrows;
+  }
+
+  /** What becomes of a delivery that is inspected, claimed to be defect, sent back or lost. */
+  public Disputes disputes() {
+    return disputes;
+  }
+
+  /** Payments that are held until somebody has looked at them. */
+  public Holds holds() {
+    return holds;
+  }
+
+  /** The sale of a claim on a delivery. */
+  public Receivables receivables() {
+    return receivables;
+  }
+
+  /** Reserves, notes and their redemption. */
+  public SettlementMoney money() {
+    return money;
+  }
+
+  /** A bank's side of redemptions: payment orders out, statements in. */
+  public Bank bank() {
+    return bank;
+  }
+
+  /** Reference rates, quotes and locks. */
+  public Exchange exchange() {
+    return exchange;
+  }
+
+  /** Statements of this member's account. */
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  /** Whether the money adds up. */
+  public Audit audit() {
+    return audit;
   }
 
   @Override

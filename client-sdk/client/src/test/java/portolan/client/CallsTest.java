@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.ConfirmDeliveryResponse;
+import portolan.api.v1.EscrowServiceGrpc;
 import portolan.api.v1.Receipt;
-import portolan.api.v1.SettlementServiceGrpc;
 
 @Timeout(30)
 class CallsTest {
@@ -62,7 +62,7 @@ class CallsTest {
   }
 
   private ConfirmDeliveryResponse confirm(Duration deadline) {
-    return new Settlement(channel, deadline).confirmDelivery(REQUEST);
+    return new Escrows(channel, deadline).confirmDelivery(REQUEST);
   }
 
   private PortolanException refusal(Duration deadline) {
@@ -169,7 +169,7 @@ class CallsTest {
   }
 
   /** Fails as often as it was told, then answers. */
-  private static final class Gateway extends SettlementServiceGrpc.SettlementServiceImplBase {
+  private static final class Gateway extends EscrowServiceGrpc.EscrowServiceImplBase {
     private final Deque<StatusRuntimeException> failures = new ArrayDeque<>();
     private final List<ConfirmDeliveryRequest> asked = new ArrayList<>();
     private final List<Deadline> deadlines = new ArrayList<>();

@@ -29,8 +29,8 @@ import portolan.api.v1.ConfirmDeliveriesRequest;
 import portolan.api.v1.ConfirmDeliveriesResponse;
 import portolan.api.v1.ConfirmDeliveryRequest;
 import portolan.api.v1.DeliveryResult;
+import portolan.api.v1.EscrowServiceGrpc;
 import portolan.api.v1.Receipt;
-import portolan.api.v1.SettlementServiceGrpc;
 
 @Timeout(30)
 class DeliveryConfirmationsTest {
@@ -101,7 +101,7 @@ class DeliveryConfirmationsTest {
     }
   }
 
-  private static final class Gateway extends SettlementServiceGrpc.SettlementServiceImplBase {
+  private static final class Gateway extends EscrowServiceGrpc.EscrowServiceImplBase {
     final BlockingQueue<Opened> streams = new LinkedBlockingQueue<>();
 
     @Override
@@ -133,7 +133,7 @@ class DeliveryConfirmationsTest {
   }
 
   private DeliveryConfirmations open(Duration deadline) {
-    return new Settlement(channel, deadline).confirmDeliveries();
+    return new Escrows(channel, deadline).confirmDeliveries();
   }
 
   private static CompletableFuture<Receipt> confirm(DeliveryConfirmations to, String escrow)

@@ -306,9 +306,12 @@ final class EscrowStock implements AutoCloseable {
             Endorsers.exactly(List.of(bank, platform)),
             Optional.empty());
     var outcome = outbox.accept(submission).get();
-    if (!(outcome instanceof Committed committed)
-        || committed.result().contains("\"accepted\":false")) {
+    if (!(outcome instanceof Committed committed)) {
       throw new IllegalStateException(function + " " + id + ": " + outcome);
+    }
+    Optional<String> refusal = GroupAnswer.refusal(committed.result());
+    if (refusal.isPresent()) {
+      throw new IllegalStateException(function + " " + id + ": refused: " + refusal.get());
     }
   }
 

@@ -29,13 +29,14 @@ import portolan.command.ledger.LedgerNetwork;
 import portolan.domain.encoding.Json;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.Ledger;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Submission;
+import portolan.network.Role;
 
 /** Measures one ledger that is up, through its members' gateways or past them. */
 final class Measurement implements AutoCloseable {
@@ -50,14 +51,19 @@ final class Measurement implements AutoCloseable {
   private final FabricLedger bank;
   private final FabricLedger platform;
   private final EscrowStock stock;
-  private final List<String> members;
+  private final List<String> payees;
 
   /** Starts the gateways and plays a trade, whose released declaration serves all escrows. */
   Measurement(LedgerNetwork network, Trade trade, PrintWriter out)
       throws IOException, InterruptedException, GeneralSecurityException, SQLException {
     this.trade = trade;
     this.out = out;
-    members = network.consortium().members().stream().map(m -> m.mspId()).toList();
+    // A bank that keeps an escrow may be paid its fee only.
+    payees =
+        network.consortium().members().stream()
+            .filter(m -> !m.roles().contains(Role.BANK))
+            .map(m -> m.mspId())
+            .toList();
     gateways = Gateways.start(network);
     StringWriter story = new StringWriter();
     if (!new TradeScenario(gateways, trade, network.consortium(), new PrintWriter(story)).play()) {
@@ -84,12 +90,12 @@ final class Measurement implements AutoCloseable {
   private static FabricLedger ledger(LedgerNetwork network, String mspId)
       throws IOException, GeneralSecurityException {
     Path configuration = network.gatewayConfiguration(network.consortium().member(mspId).name());
-    return new FabricLedger(GatewayConfiguration.read(configuration), network.peers());
+    return new FabricLedger(GatewayConfiguration.read(configuration).peerAccess(), network.peers());
   }
 
   /** An empty shelf for trades that pay different members. */
   EscrowStock.Shelf differentPayees() {
-    return EscrowStock.shelf(Payees.inTurn(members));
+    return EscrowStock.shelf(Payees.inTurn(payees));
   }
 
   /** An empty shelf for trades that all pay the supplier, the carrier and the platform. */
@@ -107,7 +113,7 @@ final class Measurement implements AutoCloseable {
   Result grouped(Trial trial, EscrowStock.Shelf shelf, Gauge gauge)
       throws InterruptedException, IOException {
     try (DeliveryConfirmations confirmations =
-        gateways.of(carrier.mspId()).settlement().confirmDeliveries()) {
+        gateways.of(carrier.mspId()).escrows().confirmDeliveries()) {
       return trial.run(
           () -> {
             Optional<ConfirmDeliveryRequest> next = shelf.next();
@@ -206,8 +212,11 @@ final class Measurement implements AutoCloseable {
     try {
       Ledger.Endorsement endorsement =
           carrier.endorse(submission, submission.endorsers().choice(0));
-      if (endorsement.result().contains("\"accepted\":false")) {
-        throw new NotCommitted("refused by the contract: " + endorsement.result());
+      if (chaincode.equals("settlement")) {
+        Optional<String> refusal = GroupAnswer.refusal(endorsement.result());
+        if (refusal.isPresent()) {
+          throw new NotCommitted("refused by the contract: " + refusal.get());
+        }
       }
       carrier.submit(endorsement.envelope());
       Ledger.Commit commit =

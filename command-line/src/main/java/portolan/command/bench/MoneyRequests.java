@@ -21,7 +21,7 @@ import portolan.api.v1.QuoteSide;
 import portolan.api.v1.RedeemRequest;
 import portolan.api.v1.ReferenceRate;
 import portolan.api.v1.SignQuoteRequest;
-import portolan.client.Settlement;
+import portolan.client.PortolanClient;
 import portolan.command.Gateways;
 import portolan.command.demo.Trade;
 import portolan.domain.encoding.Sha256;
@@ -44,8 +44,8 @@ final class MoneyRequests implements AutoCloseable {
 
   private final Trade trade;
   private final EscrowStock stock;
-  private final Settlement bank;
-  private final Settlement platform;
+  private final PortolanClient bank;
+  private final PortolanClient platform;
   private final String bankMsp;
   private final String platformMsp;
   private final String run;
@@ -57,8 +57,8 @@ final class MoneyRequests implements AutoCloseable {
     this.run = run;
     this.platformMsp = platformMsp;
     bankMsp = trade.settlement().bank();
-    bank = gateways.of(bankMsp).settlement();
-    platform = gateways.of(platformMsp).settlement();
+    bank = gateways.of(bankMsp);
+    platform = gateways.of(platformMsp);
   }
 
   /** Escrows of three payees, each of whom is told of its note in a transaction of its own. */
@@ -90,7 +90,7 @@ final class MoneyRequests implements AutoCloseable {
                     .setPayee(payees.get(i))
                     .setMinorUnits(shares.get(i).minorUnits()));
           }
-          platform.fundEscrow(request.build());
+          platform.escrows().fundEscrow(request.build());
         });
   }
 
@@ -101,35 +101,39 @@ final class MoneyRequests implements AutoCloseable {
     return requests(
         count,
         n ->
-            platform.redeem(
-                RedeemRequest.newBuilder()
-                    .setRedemptionId("S" + run + "-" + n)
-                    .setBank(bankMsp)
-                    .addAllNoteIds(ids.subList(n * notes, (n + 1) * notes))
-                    .setCreditorName("Platform")
-                    .setCreditorIban(trade.settlement().redemption().creditorIban())
-                    .build()));
+            platform
+                .money()
+                .redeem(
+                    RedeemRequest.newBuilder()
+                        .setRedemptionId("S" + run + "-" + n)
+                        .setBank(bankMsp)
+                        .addAllNoteIds(ids.subList(n * notes, (n + 1) * notes))
+                        .setCreditorName("Platform")
+                        .setCreditorIban(trade.settlement().redemption().creditorIban())
+                        .build()));
   }
 
   /** Trades of currencies: a quote is signed, locked and executed. */
   Requests trades(int count) throws Exception {
     stock.mint("E" + run, platformMsp, new Money(FOREIGN, 2 * AMOUNT), count);
     stock.mint("G" + run, bankMsp, new Money(HOME, AMOUNT), count);
-    bank.publishReferenceRates(
-        PublishReferenceRatesRequest.newBuilder()
-            .setSource("BENCH-" + run)
-            .setDate(LocalDate.now(ZoneOffset.UTC).toString())
-            .setBaseCurrency(FOREIGN.code())
-            .setToleranceBasisPoints(100)
-            .addRates(ReferenceRate.newBuilder().setCurrency(HOME.code()).setRate("0.87"))
-            .build());
+    bank.exchange()
+        .publishReferenceRates(
+            PublishReferenceRatesRequest.newBuilder()
+                .setSource("BENCH-" + run)
+                .setDate(LocalDate.now(ZoneOffset.UTC).toString())
+                .setBaseCurrency(FOREIGN.code())
+                .setToleranceBasisPoints(100)
+                .addRates(ReferenceRate.newBuilder().setCurrency(HOME.code()).setRate("0.87"))
+                .build());
     return requests(count, this::exchange);
   }
 
   private void exchange(int n) {
     String id = "X" + run + "-" + n;
     var quote =
-        bank.signQuote(
+        bank.exchange()
+            .signQuote(
                 SignQuoteRequest.newBuilder()
                     .setQuoteId(id)
                     .setBuyer(platformMsp)
@@ -146,13 +150,15 @@ final class MoneyRequests implements AutoCloseable {
                     .setSettleWithinSeconds(SETTLE_SECONDS)
                     .build())
             .getSignedQuote();
-    platform.lockQuote(
-        LockQuoteRequest.newBuilder()
-            .setLockId(id)
-            .setSignedQuote(quote)
-            .setAmountMinorUnits(AMOUNT)
-            .build());
-    platform.executeLock(ExecuteLockRequest.newBuilder().setLockId(id).build());
+    platform
+        .exchange()
+        .lockQuote(
+            LockQuoteRequest.newBuilder()
+                .setLockId(id)
+                .setSignedQuote(quote)
+                .setAmountMinorUnits(AMOUNT)
+                .build());
+    platform.exchange().executeLock(ExecuteLockRequest.newBuilder().setLockId(id).build());
   }
 
   private Requests requests(int count, IntConsumer request) {

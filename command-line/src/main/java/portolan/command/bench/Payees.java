@@ -19,8 +19,8 @@ interface Payees {
   }
 
   /**
-   * Others by each trade than by the one before, as far as there are others: of five members, two
-   * sets of three share at least one.
+   * Others by each trade than by the one before, as far as there are others: of four members, two
+   * sets of three share at least two.
    */
   static Payees inTurn(List<String> members) {
     List<String> all = List.copyOf(members);

@@ -52,7 +52,7 @@ public record CurrenciesStory(
         () ->
             stage
                 .bank()
-                .settlement()
+                .exchange()
                 .publishReferenceRates(
                     PublishReferenceRatesRequest.newBuilder()
                         .setSource(id)
@@ -65,7 +65,7 @@ public record CurrenciesStory(
                                 .setRate(referenceRate))
                         .build())
                 .getReceipt());
-    SignedQuote quote = stage.bank().settlement().signQuote(request(stage)).getSignedQuote();
+    SignedQuote quote = stage.bank().exchange().signQuote(request(stage)).getSignedQuote();
     narration.line(
         "bank signs a quote: up to "
             + narration.amount(stage.trade().needed())
@@ -80,7 +80,7 @@ public record CurrenciesStory(
           locked[0] =
               stage
                   .platform()
-                  .settlement()
+                  .exchange()
                   .lockQuote(
                       LockQuoteRequest.newBuilder()
                           .setLockId(id)
@@ -94,7 +94,7 @@ public record CurrenciesStory(
         () ->
             stage
                 .platform()
-                .settlement()
+                .exchange()
                 .executeLock(ExecuteLockRequest.newBuilder().setLockId(id).build())
                 .getReceipt());
     narration.line(

@@ -49,7 +49,7 @@ public record DisputeStory(Rulebook rulebook, String reason, Share offer, Share 
         () ->
             stage
                 .platform()
-                .settlement()
+                .disputes()
                 .claimDefect(
                     ClaimDefectRequest.newBuilder()
                         .setEscrowId(id)
@@ -62,7 +62,7 @@ public record DisputeStory(Rulebook rulebook, String reason, Share offer, Share 
         () ->
             stage
                 .platform()
-                .settlement()
+                .disputes()
                 .offerSplit(
                     OfferSplitRequest.newBuilder()
                         .setEscrowId(id)
@@ -77,7 +77,7 @@ public record DisputeStory(Rulebook rulebook, String reason, Share offer, Share 
         () ->
             stage
                 .carrier()
-                .settlement()
+                .disputes()
                 .expirePhase(ExpirePhaseRequest.newBuilder().setEscrowId(id).build())
                 .getReceipt());
     narration.step(
@@ -85,7 +85,7 @@ public record DisputeStory(Rulebook rulebook, String reason, Share offer, Share 
         () ->
             stage
                 .bank()
-                .settlement()
+                .disputes()
                 .awardClaim(
                     AwardClaimRequest.newBuilder()
                         .setEscrowId(id)

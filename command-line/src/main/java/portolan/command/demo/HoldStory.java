@@ -51,7 +51,7 @@ public record HoldStory(
           () ->
               stage
                   .bank()
-                  .settlement()
+                  .holds()
                   .appointOfficer(
                       AppointOfficerRequest.newBuilder()
                           .setOfficer(officer)
@@ -65,7 +65,7 @@ public record HoldStory(
         () ->
             stage
                 .bank()
-                .settlement()
+                .holds()
                 .holdPayment(
                     HoldPaymentRequest.newBuilder()
                         .setEscrowId(id)
@@ -82,7 +82,7 @@ public record HoldStory(
         () ->
             stage
                 .platform()
-                .settlement()
+                .holds()
                 .reportIncident(
                     ReportIncidentRequest.newBuilder()
                         .setEscrowId(id)
@@ -104,10 +104,7 @@ public record HoldStory(
   }
 
   private static Escrow escrow(Stage stage, String id) {
-    return stage
-        .bank()
-        .settlement()
-        .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(id).build());
+    return stage.bank().escrows().getEscrow(GetEscrowRequest.newBuilder().setEscrowId(id).build());
   }
 
   private static void requireHeld(Stage stage, String id) {
@@ -140,7 +137,7 @@ public record HoldStory(
             () ->
                 stage
                     .bank()
-                    .settlement()
+                    .holds()
                     .decideHold(
                         DecideHoldRequest.newBuilder()
                             .setEscrowId(id)

@@ -53,7 +53,7 @@ public record MilestonesStory(int releasePercent) implements Story {
             () ->
                 stage
                     .seller()
-                    .settlement()
+                    .escrows()
                     .confirmMilestone(ConfirmMilestoneRequest.newBuilder().setEscrowId(id).build())
                     .getReceipt());
     stage.deliver("courier presents the consignee's secret: the rest is paid");

@@ -57,7 +57,7 @@ public record ReceivableStory(
                     () ->
                         stage
                             .seller()
-                            .settlement()
+                            .receivables()
                             .offerReceivable(
                                 OfferReceivableRequest.newBuilder()
                                     .setReceivableId(receivableId)
@@ -75,7 +75,7 @@ public record ReceivableStory(
                         stage
                             .gateways()
                             .of(financier)
-                            .settlement()
+                            .receivables()
                             .buyReceivable(
                                 BuyReceivableRequest.newBuilder()
                                     .setReceivableId(receivableId)
@@ -85,7 +85,7 @@ public record ReceivableStory(
     Receivable sold =
         stage
             .seller()
-            .settlement()
+            .receivables()
             .getReceivable(GetReceivableRequest.newBuilder().setReceivableId(receivableId).build());
     narration.line("sold: " + sold.getSold() + ", for " + narration.amount(price));
     narration.title("Accept");
@@ -94,7 +94,7 @@ public record ReceivableStory(
         () ->
             stage
                 .platform()
-                .settlement()
+                .disputes()
                 .acceptGoods(AcceptGoodsRequest.newBuilder().setEscrowId(id).build())
                 .getReceipt());
     due.merge(financier, claim, Long::sum);

@@ -40,7 +40,7 @@ public record RefundStory(long expiresAfterSeconds) implements Story {
         () ->
             stage
                 .carrier()
-                .settlement()
+                .escrows()
                 .refund(RefundRequest.newBuilder().setEscrowId(escrowId).build())
                 .getReceipt());
   }

@@ -62,7 +62,7 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
   /** The bank issues money to a member. */
   void issue(String attestationId, String owner, Money amount) {
     bank()
-        .settlement()
+        .money()
         .attestReserves(
             AttestReservesRequest.newBuilder()
                 .setAttestationId(attestationId)
@@ -72,7 +72,7 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
         "bank attests reserves and mints them for " + owner,
         () ->
             bank()
-                .settlement()
+                .money()
                 .mint(
                     MintRequest.newBuilder()
                         .setMintId(attestationId + "-mint")
@@ -89,7 +89,7 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
         text,
         () ->
             carrier()
-                .settlement()
+                .escrows()
                 .confirmDelivery(
                     ConfirmDeliveryRequest.newBuilder()
                         .setEscrowId(escrowId)
@@ -129,7 +129,7 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
     for (String id : escrowIds) {
       gateways
           .of(owner)
-          .settlement()
+          .money()
           .notes(ListNotesRequest.newBuilder().setEscrowId(id).build())
           .forEach(notes::add);
     }
@@ -177,7 +177,7 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
     }
     long begin = System.nanoTime();
     while (bank()
-            .settlement()
+            .escrows()
             .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build())
             .getState()
         != awaited) {
@@ -196,9 +196,7 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
   void awaitAtBank(String escrowId, Predicate<Escrow> shown) {
     long giveUp = System.nanoTime() + PATIENCE_NANOS;
     while (!shown.test(
-        bank()
-            .settlement()
-            .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build()))) {
+        bank().escrows().getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build()))) {
       if (System.nanoTime() - giveUp > 0) {
         throw new IllegalStateException("the bank's peer does not show the change of " + escrowId);
       }

@@ -159,7 +159,7 @@ public final class TradeScenario {
             + " and commits everybody's share",
         () ->
             platform
-                .settlement()
+                .escrows()
                 .fundOrder(
                     FundOrderRequest.newBuilder()
                         .addAllEscrows(story.escrows(stage.whole()))
@@ -237,7 +237,7 @@ public final class TradeScenario {
         "platform withholds duty and VAT, " + narration.amount(tax) + " as assessed",
         () ->
             platform
-                .settlement()
+                .escrows()
                 .withholdTax(
                     WithholdTaxRequest.newBuilder()
                         .setEscrowId(escrowId)
@@ -261,7 +261,7 @@ public final class TradeScenario {
         "authority points at the release: duty and VAT are paid",
         () ->
             authority
-                .settlement()
+                .escrows()
                 .confirmMilestone(
                     ConfirmMilestoneRequest.newBuilder().setEscrowId(escrowId).build())
                 .getReceipt());
@@ -279,7 +279,7 @@ public final class TradeScenario {
         trade.settlement().remainderTo() + " redeems its payout for bank money",
         () ->
             payee
-                .settlement()
+                .money()
                 .redeem(
                     RedeemRequest.newBuilder()
                         .setRedemptionId(redemption.redemptionId())
@@ -292,7 +292,7 @@ public final class TradeScenario {
     narration.step(
         "bank confirms the payment",
         () ->
-            bank.settlement()
+            bank.bank()
                 .confirmRedemption(
                     ConfirmRedemptionRequest.newBuilder()
                         .setRedemptionId(redemption.redemptionId())
@@ -302,7 +302,7 @@ public final class TradeScenario {
   }
 
   private Redemption atTheBank(String redemptionId) {
-    return bank.settlement()
+    return bank.money()
         .getRedemption(GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build());
   }
 
@@ -414,7 +414,7 @@ public final class TradeScenario {
   private long redeemed(String payee) {
     return gateways
         .of(payee)
-        .settlement()
+        .money()
         .getRedemption(
             GetRedemptionRequest.newBuilder()
                 .setRedemptionId(trade.settlement().redemption().redemptionId())
@@ -429,7 +429,7 @@ public final class TradeScenario {
     boolean seen = false;
     boolean good = true;
     for (CurrencyBalance balance :
-        bank.settlement().audit(AuditRequest.getDefaultInstance()).getBalancesList()) {
+        bank.audit().audit(AuditRequest.getDefaultInstance()).getBalancesList()) {
       Narration books =
           new Narration(
               out, balance.getCurrency(), new Currency(balance.getCurrency()).decimals().orElse(0));

@@ -24,8 +24,8 @@ import portolan.api.v1.Money;
 import portolan.api.v1.Payout;
 import portolan.api.v1.Receipt;
 import portolan.api.v1.RefundRequest;
+import portolan.client.PortolanClient;
 import portolan.client.PortolanException;
-import portolan.client.Settlement;
 import portolan.command.Gateways;
 import portolan.command.ledger.TwinNetwork;
 import portolan.domain.encoding.Sha256;
@@ -157,13 +157,14 @@ class TwoBanksTest {
   }
 
   private void awaitRefunded(String escrowId) {
-    Settlement carrier = gateways.of("LogisticsMSP").settlement();
+    PortolanClient carrier = gateways.of("LogisticsMSP");
     Awaitility.await()
         .atMost(PATIENCE)
         .ignoreException(PortolanException.class)
         .until(
             () ->
                 carrier
+                        .escrows()
                         .getEscrow(
                             GetEscrowRequest.newBuilder()
                                 .setEscrowId("PlatformMSP/" + escrowId)
@@ -175,22 +176,24 @@ class TwoBanksTest {
   /** Of 10 minor units, which only the time can end. */
   private void fund(String escrowId, long expiresAfterSeconds) {
     Money amount = Money.newBuilder().setCurrency(CURRENCY).setMinorUnits(10).build();
-    Settlement bank = gateways.of(OWN).settlement();
-    bank.attestReserves(
-        AttestReservesRequest.newBuilder()
-            .setAttestationId("A-" + escrowId)
-            .setAmount(amount)
-            .build());
-    bank.mint(
-        MintRequest.newBuilder()
-            .setMintId("M-" + escrowId)
-            .setAllowanceId("A-" + escrowId)
-            .setOwner("PlatformMSP")
-            .setAmount(amount)
-            .build());
+    PortolanClient bank = gateways.of(OWN);
+    bank.money()
+        .attestReserves(
+            AttestReservesRequest.newBuilder()
+                .setAttestationId("A-" + escrowId)
+                .setAmount(amount)
+                .build());
+    bank.money()
+        .mint(
+            MintRequest.newBuilder()
+                .setMintId("M-" + escrowId)
+                .setAllowanceId("A-" + escrowId)
+                .setOwner("PlatformMSP")
+                .setAmount(amount)
+                .build());
     gateways
         .of("PlatformMSP")
-        .settlement()
+        .escrows()
         .fundEscrow(
             FundEscrowRequest.newBuilder()
                 .setEscrowId(escrowId)
@@ -207,7 +210,7 @@ class TwoBanksTest {
 
   /** Once its time is over, by the carrier's gateway. */
   private Receipt refund(String escrowId) {
-    Settlement carrier = gateways.of("LogisticsMSP").settlement();
+    PortolanClient carrier = gateways.of("LogisticsMSP");
     return Awaitility.await()
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(
@@ -215,6 +218,7 @@ class TwoBanksTest {
         .until(
             () ->
                 carrier
+                    .escrows()
                     .refund(
                         RefundRequest.newBuilder().setEscrowId("PlatformMSP/" + escrowId).build())
                     .getReceipt(),

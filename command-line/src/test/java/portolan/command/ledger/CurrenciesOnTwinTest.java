@@ -39,8 +39,8 @@ import portolan.api.v1.QuoteSide;
 import portolan.api.v1.ReferenceRate;
 import portolan.api.v1.SignQuoteRequest;
 import portolan.api.v1.SignedQuote;
+import portolan.client.PortolanClient;
 import portolan.client.PortolanException;
-import portolan.client.Settlement;
 import portolan.command.Gateways;
 import portolan.network.ConsortiumFile;
 import portolan.network.Progress;
@@ -55,8 +55,8 @@ class CurrenciesOnTwinTest {
   private static TwinNetwork twin;
   private static Gateways gateways;
 
-  private static Settlement bank;
-  private static Settlement platform;
+  private static PortolanClient bank;
+  private static PortolanClient platform;
 
   /** On ports of its own: other networks may be up. */
   @BeforeAll
@@ -65,19 +65,20 @@ class CurrenciesOnTwinTest {
     twin = TwinNetwork.of(ConsortiumFile.parse(CONSORTIUM.toString(), file), folder);
     twin.up(Progress.silent());
     gateways = Gateways.start(twin);
-    bank = gateways.of(BANK).settlement();
-    platform = gateways.of(PLATFORM).settlement();
+    bank = gateways.of(BANK);
+    platform = gateways.of(PLATFORM);
     issue("EUR", PLATFORM, 10_000_00);
     issue("USD", BANK, 10_000_00);
     issue("USD-2", BANK, 5_000_00);
-    bank.publishReferenceRates(
-        PublishReferenceRatesRequest.newBuilder()
-            .setSource("ECB")
-            .setDate(LocalDate.now(ZoneOffset.UTC).toString())
-            .setBaseCurrency("EUR")
-            .setToleranceBasisPoints(100)
-            .addRates(ReferenceRate.newBuilder().setCurrency("USD").setRate("1.1684"))
-            .build());
+    bank.exchange()
+        .publishReferenceRates(
+            PublishReferenceRatesRequest.newBuilder()
+                .setSource("ECB")
+                .setDate(LocalDate.now(ZoneOffset.UTC).toString())
+                .setBaseCurrency("EUR")
+                .setToleranceBasisPoints(100)
+                .addRates(ReferenceRate.newBuilder().setCurrency("USD").setRate("1.1684"))
+                .build());
   }
 
   @AfterAll
@@ -92,15 +93,20 @@ class CurrenciesOnTwinTest {
 
   private static void issue(String id, String owner, long units) {
     Money amount = Money.newBuilder().setCurrency(id.substring(0, 3)).setMinorUnits(units).build();
-    bank.attestReserves(
-        AttestReservesRequest.newBuilder().setAttestationId("A-" + id).setAmount(amount).build());
-    bank.mint(
-        MintRequest.newBuilder()
-            .setMintId("M-" + id)
-            .setAllowanceId("A-" + id)
-            .setOwner(owner)
-            .setAmount(amount)
-            .build());
+    bank.money()
+        .attestReserves(
+            AttestReservesRequest.newBuilder()
+                .setAttestationId("A-" + id)
+                .setAmount(amount)
+                .build());
+    bank.money()
+        .mint(
+            MintRequest.newBuilder()
+                .setMintId("M-" + id)
+                .setAllowanceId("A-" + id)
+                .setOwner(owner)
+                .setAmount(amount)
+                .build());
   }
 
   private static SignQuoteRequest request(String quoteId) {
@@ -122,26 +128,32 @@ class CurrenciesOnTwinTest {
   }
 
   private static SignedQuote signed(UnaryOperator<SignQuoteRequest.Builder> change, String id) {
-    return bank.signQuote(change.apply(request(id).toBuilder()).build()).getSignedQuote();
+    return bank.exchange()
+        .signQuote(change.apply(request(id).toBuilder()).build())
+        .getSignedQuote();
   }
 
   private static LockQuoteResponse lock(String lockId, SignedQuote quote, long amount) {
-    return platform.lockQuote(
-        LockQuoteRequest.newBuilder()
-            .setLockId(lockId)
-            .setSignedQuote(quote)
-            .setAmountMinorUnits(amount)
-            .build());
+    return platform
+        .exchange()
+        .lockQuote(
+            LockQuoteRequest.newBuilder()
+                .setLockId(lockId)
+                .setSignedQuote(quote)
+                .setAmountMinorUnits(amount)
+                .build());
   }
 
-  private static long spendable(Settlement member, String currency) {
+  private static long spendable(PortolanClient member, String currency) {
     long sum = 0;
     for (Note note :
-        member.notes(
-            ListNotesRequest.newBuilder()
-                .setState(NoteState.NOTE_STATE_SPENDABLE)
-                .setCurrency(currency)
-                .build())) {
+        member
+            .money()
+            .notes(
+                ListNotesRequest.newBuilder()
+                    .setState(NoteState.NOTE_STATE_SPENDABLE)
+                    .setCurrency(currency)
+                    .build())) {
       sum += note.getAmount().getMinorUnits();
     }
     return sum;
@@ -150,7 +162,7 @@ class CurrenciesOnTwinTest {
   private static Lock of(String member, String lockId) {
     return gateways
         .of(member)
-        .settlement()
+        .exchange()
         .getLock(GetLockRequest.newBuilder().setLockId(lockId).build());
   }
 
@@ -165,7 +177,7 @@ class CurrenciesOnTwinTest {
   }
 
   private static void moneyAddsUp() {
-    assertThat(bank.audit(AuditRequest.getDefaultInstance()).getBalanced()).isTrue();
+    assertThat(bank.audit().audit(AuditRequest.getDefaultInstance()).getBalanced()).isTrue();
   }
 
   @Test
@@ -187,20 +199,21 @@ class CurrenciesOnTwinTest {
     assertThat(of("SupplierMSP", "PlatformMSP/L-1").hasTarget()).isFalse();
     assertThat(
             platform
+                .money()
                 .listNotes(ListNotesRequest.newBuilder().setLockId("PlatformMSP/L-1").build())
                 .getNotesList())
         .extracting(note -> note.getOutcome() + " " + note.getState())
         .containsExactlyInAnyOrder("EXECUTED NOTE_STATE_GATED", "EXPIRED NOTE_STATE_GATED");
     assertThat(
-            bank.audit(AuditRequest.getDefaultInstance()).getBalancesList().stream()
+            bank.audit().audit(AuditRequest.getDefaultInstance()).getBalancesList().stream()
                 .filter(balance -> balance.getCurrency().equals("USD"))
                 .mapToLong(balance -> balance.getLockedMinorUnits()))
         .allMatch(held -> held >= 1_170_00);
 
     ExecuteLockRequest execution =
         ExecuteLockRequest.newBuilder().setLockId("PlatformMSP/L-1").build();
-    platform.executeLock(execution);
-    assertThat(bank.executeLock(execution).getReceipt().getExisting()).isTrue();
+    platform.exchange().executeLock(execution);
+    assertThat(bank.exchange().executeLock(execution).getReceipt().getExisting()).isTrue();
     Lock executed = of("SupplierMSP", "PlatformMSP/L-1");
     assertThat(executed.getState()).isEqualTo(LockState.LOCK_STATE_EXECUTED);
     assertThat(executed.getEndedBy()).isEqualTo(PLATFORM);
@@ -208,8 +221,9 @@ class CurrenciesOnTwinTest {
     assertThat(spendable(platform, "USD")).isEqualTo(dollars + 1_170_00);
     isRefused(
         () ->
-            platform.expireLock(
-                ExpireLockRequest.newBuilder().setLockId("PlatformMSP/L-1").build()),
+            platform
+                .exchange()
+                .expireLock(ExpireLockRequest.newBuilder().setLockId("PlatformMSP/L-1").build()),
         Status.Code.FAILED_PRECONDITION,
         "NOT_LOCKED");
     isRefused(
@@ -228,12 +242,13 @@ class CurrenciesOnTwinTest {
     }
     isRefused(
         () ->
-            platform.executeLock(
-                ExecuteLockRequest.newBuilder().setLockId("PlatformMSP/L-2").build()),
+            platform
+                .exchange()
+                .executeLock(ExecuteLockRequest.newBuilder().setLockId("PlatformMSP/L-2").build()),
         Status.Code.FAILED_PRECONDITION,
         "NOT_LOCKED");
     ExpireLockRequest expiry = ExpireLockRequest.newBuilder().setLockId("PlatformMSP/L-2").build();
-    assertThat(gateways.of("CustomsMSP").settlement().expireLock(expiry).getReceipt().getExisting())
+    assertThat(gateways.of("CustomsMSP").exchange().expireLock(expiry).getReceipt().getExisting())
         .isTrue();
     assertThat(spendable(platform, "EUR")).isEqualTo(euros);
     moneyAddsUp();
@@ -269,7 +284,10 @@ class CurrenciesOnTwinTest {
         Status.Code.FAILED_PRECONDITION,
         "INSUFFICIENT_FUNDS");
     isRefused(
-        () -> platform.signQuote(request("Q-5").toBuilder().setBuyer("SupplierMSP").build()),
+        () ->
+            platform
+                .exchange()
+                .signQuote(request("Q-5").toBuilder().setBuyer("SupplierMSP").build()),
         Status.Code.PERMISSION_DENIED,
         "PERMISSION_DENIED");
     moneyAddsUp();

@@ -9,16 +9,19 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.gateway.api.PublicApi;
+import portolan.gateway.api.ledger.Membership;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.fabric.PeerConnection;
 import portolan.gateway.journal.Journal;
 import portolan.gateway.keeper.GroupedCalls;
 import portolan.gateway.keeper.Keeper;
 import portolan.gateway.keeper.Keeping;
+import portolan.gateway.members.EscrowBanks;
+import portolan.gateway.members.Members;
 import portolan.gateway.outbox.DataFolder;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
@@ -86,22 +89,30 @@ public final class MemberGateway implements AutoCloseable {
     StatementStore statements = opened(new StatementStore(configuration.dataDirectory()), parts);
     Journal journal =
         opened(new Journal(configuration.dataDirectory(), configuration.mspId(), ledger), parts);
-    AtomicReference<Keeping> keeping = new AtomicReference<>();
-    PublicApi api =
-        opened(
-            PublicApi.start(
-                configuration.listen(),
-                ledger,
-                outbox,
-                groups,
-                statements,
-                journal,
-                () -> Optional.ofNullable(keeping.get()).map(Keeping::status)),
-            parts);
+    Members members =
+        new Members(
+            configuration.mspId(),
+            () -> ledger.evaluate("provenance", "members", "{}"),
+            System::nanoTime);
+    EscrowBanks banks =
+        new EscrowBanks(
+            members, (function, argument) -> ledger.evaluate("settlement", function, argument));
+    Optional<Keeping> keeping =
+        configuration.keeper()
+            ? Optional.of(opened(keep(configuration, ledger, groups, members, banks), parts))
+            : Optional.empty();
+    opened(
+        PublicApi.start(
+            configuration.listen(),
+            ledger,
+            new Membership(members, banks),
+            outbox,
+            groups,
+            statements,
+            journal,
+            () -> keeping.map(Keeping::status)),
+        parts);
     journal.start();
-    if (configuration.keeper()) {
-      keeping.set(opened(keep(configuration, ledger, groups, api), parts));
-    }
   }
 
   private static <T extends AutoCloseable> T opened(T part, Deque<AutoCloseable> parts) {
@@ -110,14 +121,18 @@ public final class MemberGateway implements AutoCloseable {
   }
 
   private static Keeping keep(
-      GatewayConfiguration configuration, FabricLedger ledger, GroupCommit groups, PublicApi api) {
+      GatewayConfiguration configuration,
+      FabricLedger ledger,
+      GroupCommit groups,
+      Members members,
+      EscrowBanks banks) {
     return Keeping.start(
         ledger.chain(GroupedCalls.CHAINCODE),
         () ->
             new Keeper(
                 configuration.mspId(),
-                api::members,
-                new GroupedCalls(groups, api::settlementEndorsers),
+                members::mspIds,
+                new GroupedCalls(groups, banks::of),
                 InstantSource.system(),
                 configuration.dataDirectory()));
   }

@@ -33,10 +33,23 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "portolan.gateway.api",
+        "portolan.gateway.api.account",
+        "portolan.gateway.api.bank",
+        "portolan.gateway.api.call",
+        "portolan.gateway.api.customs",
+        "portolan.gateway.api.escrow",
+        "portolan.gateway.api.exchange",
+        "portolan.gateway.api.ledger",
+        "portolan.gateway.api.money",
+        "portolan.gateway.api.provenance",
+        "portolan.gateway.api.registry",
+        "portolan.gateway.api.transport",
+        "portolan.gateway.configuration",
         "portolan.gateway.fabric",
         "portolan.gateway.iso20022",
         "portolan.gateway.journal",
         "portolan.gateway.keeper",
+        "portolan.gateway.members",
         "portolan.gateway.outbox",
         "portolan.gateway.statements"
       })
@@ -49,7 +62,8 @@ class ArchitectureTest {
   void notesAreChosenAndListedWithoutAskingTheLedger() {
     noClasses()
         .that()
-        .haveNameMatching("portolan\\.gateway\\.api\\.(Wallet|NoteLeases|NoteMerges|NoteList).*")
+        .haveNameMatching(
+            "portolan\\.gateway\\.api\\.money\\.(Wallet|NoteLeases|NoteMerges|NoteList).*")
         .should()
         .callMethodWhere(target(name("evaluate")))
         .check(CLASSES);

@@ -26,15 +26,11 @@ public interface PeerConnection {
   /** Opens a connection; who asks for it closes it. */
   ManagedChannel open(PeerAccess access) throws IOException;
 
-  /**
-   * Mutual TLS to the address of the peer; connected on first use and again whenever it
-   * breaks.
-   */
+  /** Mutual TLS to the address of the peer; connected on first use and again whenever it breaks. */
   static PeerConnection overTls() {
     return access -> {
       MutualTls tls =
-          MutualTls.of(
-              access.tlsCertificateFile(), access.tlsKeyFile(), access.tlsCaFile());
+          MutualTls.of(access.tlsCertificateFile(), access.tlsKeyFile(), access.tlsCaFile());
       return NettyChannelBuilder.forAddress(
               access.host(),
               access.port(),

@@ -5,12 +5,33 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import portolan.domain.settlement.timing.Timer;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.api.account.AccountStatements;
+import portolan.gateway.api.account.AuditApi;
+import portolan.gateway.api.bank.BankApi;
+import portolan.gateway.api.customs.CustomsApi;
+import portolan.gateway.api.escrow.Disputes;
+import portolan.gateway.api.escrow.EscrowApi;
+import portolan.gateway.api.escrow.Holds;
+import portolan.gateway.api.escrow.Receivables;
+import portolan.gateway.api.escrow.SettlementCalls;
+import portolan.gateway.api.exchange.CurrencyTrades;
+import portolan.gateway.api.ledger.LedgerAccess;
+import portolan.gateway.api.ledger.Membership;
+import portolan.gateway.api.money.MoneyApi;
+import portolan.gateway.api.money.RedemptionRecords;
+import portolan.gateway.api.money.VoidNotes;
+import portolan.gateway.api.money.Wallet;
+import portolan.gateway.api.provenance.ProvenanceApi;
+import portolan.gateway.api.registry.GatewayHealth;
+import portolan.gateway.api.registry.RegistryApi;
+import portolan.gateway.api.registry.ServingCondition;
+import portolan.gateway.api.transport.ApiServer;
+import portolan.gateway.api.transport.ServerLimits;
+import portolan.gateway.api.transport.ServiceBinding;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.journal.Journal;
 import portolan.gateway.keeper.Keeper;
-import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -20,14 +41,10 @@ import portolan.gateway.statements.StatementStore;
 /** The public API of one member, being served. */
 public final class PublicApi implements AutoCloseable {
   private final ApiServer server;
-  private final Members members;
-  private final EscrowBanks banks;
   private final VoidNotes voidNotes;
 
-  private PublicApi(ApiServer server, Members members, EscrowBanks banks, VoidNotes voidNotes) {
+  private PublicApi(ApiServer server, VoidNotes voidNotes) {
     this.server = server;
-    this.members = members;
-    this.banks = banks;
     this.voidNotes = voidNotes;
   }
 
@@ -39,20 +56,19 @@ public final class PublicApi implements AutoCloseable {
   public static PublicApi start(
       GatewayConfiguration.Listen listen,
       FabricLedger ledger,
+      Membership members,
       Outbox outbox,
       GroupCommit groups,
       StatementStore statements,
       Journal journal,
       Supplier<Optional<Keeper.Status>> keeper)
       throws InterruptedException, IOException {
-    Members members = new Members(ledger);
     LedgerAccess access = new LedgerAccess(ledger, outbox, groups);
-    EscrowBanks banks = new EscrowBanks(members, access);
-    SettlementApi settlement =
-        new SettlementApi(members, access, banks, statements, journal, ledger);
+    Wallet wallet = new Wallet(members, access, journal);
+    SettlementCalls calls = new SettlementCalls(access, members);
     ServerLimits limits = ServerLimits.DEFAULT;
     ApiServer.Services services =
-        callers -> {
+        (vertx, callers) -> {
           ServingCondition condition =
               new ServingCondition(
                   () -> troubleWithPeer(ledger),
@@ -61,38 +77,31 @@ public final class PublicApi implements AutoCloseable {
                   ledger::withoutBlock,
                   List.of(outbox, statements),
                   ledger.commits());
-          return new ApiServer.Served(
+          List<ServiceBinding> bindings =
               List.of(
                   new RegistryApi(members, outbox, groups, condition, callers, limits, keeper)
                       .binding(),
                   new ProvenanceApi(members, access).binding(),
                   new CustomsApi(members, access, ledger).binding(),
-                  settlement.binding()),
-              condition);
+                  new EscrowApi(members, access, wallet).binding(),
+                  new Disputes(members, access, calls).binding(),
+                  new Holds(members.own(), calls).binding(),
+                  new Receivables(members, access, wallet, calls).binding(),
+                  new MoneyApi(members, access, wallet).binding(),
+                  new BankApi(members, access, statements, journal).binding(),
+                  new CurrencyTrades(members, access, wallet, ledger).binding(),
+                  new AccountStatements(members.own(), journal, new RedemptionRecords(access))
+                      .binding(),
+                  new AuditApi(members.own(), access).binding());
+          return new ApiServer.Served(
+              bindings,
+              List.of(new GatewayHealth(vertx, callers, bindings, condition)),
+              () -> condition.watch(vertx));
         };
-    return new PublicApi(
-        ApiServer.start(listen, limits, services), members, banks, settlement.clearVoidNotes());
-  }
-
-  /** Who endorses that a time is over, which any member may say: a bank and one more. */
-  public Endorsers settlementEndorsers(Timer timer) throws LedgerUnavailableException {
-    try {
-      return switch (timer.call()) {
-        case REFUND, EXPIRE -> banks.ofEscrow(timer.id());
-        case EXPIRE_LOCK -> banks.ofLock(timer.id());
-      };
-    } catch (ApiException e) {
-      throw new LedgerUnavailableException(e.getMessage(), e);
-    }
-  }
-
-  /** MSP ids of all members; empty while they are not known. */
-  public List<String> members() {
-    try {
-      return members.all().stream().map(Members.Member::mspId).toList();
-    } catch (ApiException e) {
-      return List.of();
-    }
+    ApiServer server = ApiServer.start(listen, limits, services);
+    VoidNotes voidNotes = new VoidNotes(members, access, wallet);
+    voidNotes.start();
+    return new PublicApi(server, voidNotes);
   }
 
   /** Nothing if the own peer answers, and so does its chaincode. */

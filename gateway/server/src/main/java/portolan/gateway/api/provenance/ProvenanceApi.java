@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.api.provenance;
+
+import com.google.rpc.Status;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import portolan.api.v1.CaptureDocumentsResponse;
+import portolan.api.v1.CaptureRequest;
+import portolan.api.v1.CaptureResponse;
+import portolan.api.v1.Certificate;
+import portolan.api.v1.Delivery;
+import portolan.api.v1.EventResult;
+import portolan.api.v1.GetOrderRequest;
+import portolan.api.v1.Order;
+import portolan.api.v1.OrderLine;
+import portolan.api.v1.OrderTerms;
+import portolan.api.v1.PlaceOrderRequest;
+import portolan.api.v1.PlaceOrderResponse;
+import portolan.api.v1.ProvenanceProto;
+import portolan.api.v1.RegisterProductRequest;
+import portolan.api.v1.RegisterProductResponse;
+import portolan.api.v1.TraceEvent;
+import portolan.api.v1.TraceRequest;
+import portolan.api.v1.TraceResponse;
+import portolan.domain.custody.Arrivals;
+import portolan.domain.custody.EventHeader;
+import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
+import portolan.domain.encoding.JsonNull;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
+import portolan.domain.encoding.Sha256;
+import portolan.domain.encoding.Timestamp;
+import portolan.domain.epcis.Context;
+import portolan.domain.epcis.DocumentReader;
+import portolan.domain.epcis.EventHash;
+import portolan.domain.epcis.EventReader;
+import portolan.domain.epcis.Fault;
+import portolan.domain.group.Group;
+import portolan.domain.group.ItemResult;
+import portolan.gateway.api.call.ApiException;
+import portolan.gateway.api.call.Call;
+import portolan.gateway.api.call.RequestStream;
+import portolan.gateway.api.ledger.LedgerAccess;
+import portolan.gateway.api.ledger.Membership;
+import portolan.gateway.api.ledger.Randomness;
+import portolan.gateway.api.transport.ServiceBinding;
+import portolan.gateway.outbox.Contribution;
+import portolan.gateway.outbox.Lane;
+import portolan.gateway.outbox.Outcome;
+
+/** The ProvenanceService of the public API. */
+public final class ProvenanceApi {
+  private static final String CHAINCODE = "provenance";
+  private static final int MAX_DOCUMENT_CHARACTERS = 1_000_000;
+  private static final int MAX_EVENTS = 500;
+
+  private final Membership members;
+  private final LedgerAccess ledger;
+
+  public ProvenanceApi(Membership members, LedgerAccess ledger) {
+    this.members = members;
+    this.ledger = ledger;
+  }
+
+  public ServiceBinding binding() {
+    return new ServiceBinding(
+            ProvenanceProto.getDescriptor().findServiceByName("ProvenanceService"), members.own())
+        .method("RegisterProduct", RegisterProductRequest.getDefaultInstance(), this::register)
+        .method("PlaceOrder", PlaceOrderRequest.getDefaultInstance(), this::placeOrder)
+        .method("GetOrder", GetOrderRequest.getDefaultInstance(), (q, t) -> order(q))
+        .grouped("Capture", CaptureRequest.getDefaultInstance(), this::capture)
+        .streamed(
+            "CaptureDocuments",
+            CaptureRequest.getDefaultInstance(),
+            this::capture,
+            new CaptureAnswers())
+        .method("Trace", TraceRequest.getDefaultInstance(), (q, t) -> trace(q));
+  }
+
+  private RegisterProductResponse register(RegisterProductRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    JsonObject item =
+        Json.object()
+            .put("gtin", request.getGtin())
+            .put("name", request.getName())
+            .put("hsCode", request.getHsCode())
+            .put("originCountry", request.getOriginCountry())
+            .putAll(
+                "certificates",
+                request.getCertificatesList().stream().map(ProvenanceApi::certificate).toList())
+            .build();
+    LedgerAccess.Written written =
+        ledger.write(
+            "product:" + request.getGtin(),
+            request,
+            LedgerAccess.of(
+                CHAINCODE, "registerProducts", item, Optional.empty(), members.anyTwo()),
+            remaining);
+    return RegisterProductResponse.newBuilder().setReceipt(written.receipt()).build();
+  }
+
+  private static JsonObject certificate(Certificate certificate) {
+    return Json.object()
+        .put("type", certificate.getType())
+        .put("number", certificate.getNumber())
+        .put("sha256", certificate.getSha256())
+        .build();
+  }
+
+  private PlaceOrderResponse placeOrder(PlaceOrderRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    members.requireMember("supplier", request.getSupplier());
+    OrderTerms terms = request.getTerms();
+    LedgerAccess.Plan plan =
+        (key, hash) -> {
+          JsonObject document =
+              Json.object()
+                  .put("orderId", request.getOrderId())
+                  .put("buyer", terms.getBuyer())
+                  .put("currency", terms.getCurrency())
+                  .put("incoterm", terms.getIncoterm())
+                  .putAll("lines", lines(terms.getLinesList()))
+                  .putAmount("freight", terms.getFreightMinorUnits())
+                  .putAmount("insurance", terms.getInsuranceMinorUnits())
+                  .put("salt", Randomness.hex())
+                  .build();
+          JsonObject item =
+              Json.object()
+                  .put("orderId", request.getOrderId())
+                  .put("supplier", request.getSupplier())
+                  .put("destinationCountry", request.getDestinationCountry())
+                  .put("termsCommitment", Commitment.to("order-terms", "terms", document).hex())
+                  .put("ref", Randomness.hex())
+                  .build();
+          return LedgerAccess.of(
+                  CHAINCODE,
+                  "placeOrders",
+                  item,
+                  Optional.of(Json.object().put("terms", document).build()),
+                  members.exactly(members.own(), request.getSupplier()))
+              .make(key, hash);
+        };
+    LedgerAccess.Written written =
+        ledger.write("order:" + request.getOrderId(), request, plan, remaining);
+    return PlaceOrderResponse.newBuilder()
+        .setReceipt(written.receipt())
+        .setTermsCommitment(publicOrder(request.getOrderId()).text("termsCommitment", 64))
+        .build();
+  }
+
+  /** Order lines as the ledger's documents have them. */
+  public static List<JsonObject> lines(List<OrderLine> lines) {
+    return lines.stream()
+        .map(
+            line ->
+                Json.object()
+                    .put("gtin", line.getGtin())
+                    .put("quantity", line.getQuantity())
+                    .putAmount("unitPrice", line.getUnitPriceMinorUnits())
+                    .build())
+        .toList();
+  }
+
+  private Fields publicOrder(String orderId) throws ApiException {
+    return ledger.evaluate(CHAINCODE, "order", Json.object().put("orderId", orderId).build());
+  }
+
+  private Order order(GetOrderRequest request) throws ApiException {
+    Fields order = publicOrder(request.getOrderId());
+    Order.Builder response =
+        Order.newBuilder()
+            .setOrderId(order.text("orderId", Format.QUALIFIED))
+            .setPlatform(order.text("platform", 64))
+            .setSupplier(order.text("supplier", 64))
+            .setDestinationCountry(order.text("destinationCountry", 2))
+            .setTermsCommitment(order.text("termsCommitment", 64));
+    if (List.of(response.getPlatform(), response.getSupplier()).contains(members.own())) {
+      response.setTerms(
+          terms(
+              ledger.evaluate(
+                  CHAINCODE, "sealed", Json.object().put("ref", order.text("ref", 128)).build())));
+    }
+    return response.build();
+  }
+
+  private static OrderTerms terms(Fields sealed) {
+    var terms = portolan.domain.order.OrderTerms.fromJson(sealed);
+    return OrderTerms.newBuilder()
+        .setBuyer(terms.buyer())
+        .setCurrency(terms.currency().code())
+        .setIncoterm(terms.incoterm().name())
+        .addAllLines(
+            terms.lines().stream()
+                .map(
+                    line ->
+                        OrderLine.newBuilder()
+                            .setGtin(line.gtin().digits())
+                            .setQuantity(line.quantity())
+                            .setUnitPriceMinorUnits(line.unitPrice())
+                            .build())
+                .toList())
+        .setFreightMinorUnits(terms.freight())
+        .setInsuranceMinorUnits(terms.insurance())
+        .build();
+  }
+
+  private CaptureResponse capture(CaptureRequest request, Call call)
+      throws ApiException, InterruptedException {
+    List<JsonObject> items = events(request.getEpcisDocument());
+    LedgerAccess.Share share =
+        (key, hash) ->
+            new Contribution(
+                key,
+                hash,
+                new Lane(CHAINCODE, "capture", members.anyTwo(), false),
+                items.stream().map(JsonObject::canonical).toList(),
+                List.of());
+    String key = "capture:" + Sha256.hex(Group.of(items).canonical());
+    return switch (ledger.awaitInGroup(key, request, share, call)) {
+      case Outcome.Committed c ->
+          results(items, c.result()).setReceipt(LedgerAccess.receipt(c)).build();
+      case Outcome.Existing e -> results(items, e.result()).build();
+      case Outcome.Refused r when !r.result().isEmpty() -> results(items, r.result()).build();
+      case Outcome.Refused r -> throw ApiException.refused(r.code(), r.field(), r.message());
+    };
+  }
+
+  /** The events of an EPCIS document, each as an item for the contract. */
+  private static List<JsonObject> events(String document) throws ApiException {
+    if (document.isEmpty() || document.length() > MAX_DOCUMENT_CHARACTERS) {
+      throw ApiException.invalid(
+          "epcisDocument", "expected 1 to " + MAX_DOCUMENT_CHARACTERS + " characters of JSON");
+    }
+    Fields epcis = Fields.parse("epcisDocument", document.getBytes(StandardCharsets.UTF_8));
+    if (!"EPCISDocument".equals(epcis.text("type", 100))) {
+      throw ApiException.invalid(epcis.path("type"), "expected EPCISDocument");
+    }
+    DocumentReader.Document read = DocumentReader.read(epcis.json());
+    if (!read.faults().isEmpty()) {
+      Fault first = read.faults().getFirst();
+      throw ApiException.invalid(
+          EventReader.field("epcisDocument", first.pointer()), first.expected());
+    }
+    List<JsonObject> items = new ArrayList<>();
+    for (Fields event : epcis.object("epcisBody").objects("eventList", 1, MAX_EVENTS)) {
+      items.add(Json.object().put("event", byItself(event, read, epcis.json())).build());
+    }
+    return items;
+  }
+
+  /**
+   * An event without its document: with the context that declares its prefixes, if EPCIS does not,
+   * and with its hash as eventID, if it has none.
+   */
+  private static JsonObject byItself(
+      Fields event, DocumentReader.Document document, JsonObject epcis) {
+    JsonObject.Builder alone = event.json().toBuilder();
+    if (document.context().declaresMore() && !event.has("@context")) {
+      alone.replace("@context", epcis.member("@context").orElseThrow());
+    }
+    if (event.has("eventID")) {
+      event.text("eventID", 200);
+    } else {
+      Context context =
+          event.has("@context") ? Context.of(event.json("@context")) : document.context();
+      alone.replace("eventID", Json.text(EventHash.of(event.json(), context, Set.of())));
+    }
+    return alone.build();
+  }
+
+  private static CaptureResponse.Builder results(List<JsonObject> items, String answer) {
+    CaptureResponse.Builder response = CaptureResponse.newBuilder();
+    List<ItemResult> results = LedgerAccess.results(answer);
+    for (int i = 0; i < items.size(); i++) {
+      EventResult.Builder result =
+          EventResult.newBuilder()
+              .setEventId(Fields.of("", items.get(i)).object("event").text("eventID", 200));
+      switch (results.get(i)) {
+        case ItemResult.Accepted accepted ->
+            result.setAccepted(true).setExisting(accepted.existing());
+        case ItemResult.Refused refused ->
+            result
+                .setCode(refused.refusal().code())
+                .setField(refused.refusal().field())
+                .setMessage(refused.refusal().message());
+      }
+      response.addResults(result);
+    }
+    return response;
+  }
+
+  private TraceResponse trace(TraceRequest request) throws ApiException {
+    Fields trace =
+        ledger.evaluate(CHAINCODE, "trace", Json.object().put("epc", request.getEpc()).build());
+    TraceResponse.Builder response =
+        TraceResponse.newBuilder()
+            .setEpc(trace.text("epc", 200))
+            .setCustodian(trace.optionalText("custodian", 64).orElse(""))
+            .setDisposition(trace.optionalText("disposition", 300).orElse(""));
+    trace
+        .optionalObject("product")
+        .ifPresent(
+            p ->
+                response
+                    .setGtin(p.text("gtin", 14))
+                    .setProductName(p.text("name", 200))
+                    .setOriginCountry(p.text("originCountry", 2)));
+    for (Json parent : trace.values("parents", 0, 100)) {
+      response.addParents(((JsonText) parent).value());
+    }
+    Instant lastSeen = Instant.MIN;
+    for (Fields event : trace.objects("events", 0, 10_000)) {
+      Instant seen = event.timestamp("recordTime");
+      lastSeen = seen.isAfter(lastSeen) ? seen : lastSeen;
+      Fields content = event.object("event");
+      response.addEvents(
+          TraceEvent.newBuilder()
+              .setEventId(content.text("eventID", 200))
+              .setType(content.text("type", 100))
+              .setBizStep(content.optionalText("bizStep", 300).orElse(""))
+              .setEventTime(content.text("eventTime", 100))
+              .setCapturedBy(event.text("capturedBy", 64))
+              .setReadPoint(readPoint(content.json()))
+              .setEventJson(content.json().canonical()));
+    }
+    addArrivals(trace.values("orders", 0, EventHeader.MAX_ORDERS), lastSeen, response);
+    return response.build();
+  }
+
+  private void addArrivals(List<Json> orders, Instant lastSeen, TraceResponse.Builder response)
+      throws ApiException {
+    if (orders.isEmpty()) {
+      return;
+    }
+    Arrivals arrivals =
+        Arrivals.fromJson(
+            ledger.evaluate(
+                LedgerAccess.SETTLEMENT,
+                "arrivals",
+                Json.object().put("orders", JsonArray.of(orders)).build()));
+    for (Arrivals.Delivery delivery : arrivals.deliveries()) {
+      response.addDeliveries(
+          Delivery.newBuilder()
+              .setOrderId(delivery.orderId())
+              .setEscrowId(delivery.escrowId())
+              .setConfirmedBy(delivery.confirmedBy())
+              .setConfirmedAt(Timestamp.format(delivery.confirmedAt())));
+    }
+    response.addAllAwaitedEscrowIds(arrivals.awaited());
+    arrivals
+        .endOfCustody(lastSeen)
+        .ifPresent(end -> response.setDeliveredAt(Timestamp.format(end)).clearCustodian());
+  }
+
+  /** Where it was seen; nothing if the event says it in a form that we do not know. */
+  private static String readPoint(JsonObject event) {
+    return event.member("readPoint").orElse(new JsonNull()) instanceof JsonObject place
+            && place.member("id").orElse(new JsonNull()) instanceof JsonText id
+        ? id.value()
+        : "";
+  }
+
+  private record CaptureAnswers()
+      implements RequestStream.Wrapping<CaptureResponse, CaptureDocumentsResponse> {
+    @Override
+    public CaptureDocumentsResponse response(long number, CaptureResponse response) {
+      return CaptureDocumentsResponse.newBuilder().setNumber(number).setResponse(response).build();
+    }
+
+    @Override
+    public CaptureDocumentsResponse error(long number, Status error) {
+      return CaptureDocumentsResponse.newBuilder().setNumber(number).setError(error).build();
+    }
+  }
+}

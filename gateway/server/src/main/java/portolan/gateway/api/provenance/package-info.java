@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The ProvenanceService: products, orders and EPCIS events. */
+package portolan.gateway.api.provenance;
