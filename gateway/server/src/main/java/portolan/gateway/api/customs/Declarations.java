@@ -12,10 +12,12 @@ import portolan.gateway.api.ledger.LedgerAccess;
 
 /** What the own peer knows of declarations, and of the documents that are sealed to its member. */
 public final class Declarations {
+  /** Name of the chaincode for customs. */
   public static final String CHAINCODE = "customs";
 
   private final LedgerAccess ledger;
 
+  /** As the own peer knows them. */
   public Declarations(LedgerAccess ledger) {
     this.ledger = ledger;
   }
