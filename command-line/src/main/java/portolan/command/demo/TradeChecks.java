@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.demo;
 
+import java.util.ArrayList;
 import java.util.List;
 import portolan.api.v1.Payout;
 import portolan.domain.custody.CustodyEvent;
@@ -10,6 +11,10 @@ import portolan.domain.customs.TariffRule;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.epcis.DocumentReader;
+import portolan.domain.epcis.EventReader;
+import portolan.domain.epcis.Fault;
 import portolan.domain.gs1.Sscc;
 import portolan.domain.order.OrderTerms;
 import portolan.domain.registry.Product;
@@ -71,9 +76,21 @@ final class TradeChecks {
     if (!"EPCISDocument".equals(document.text("type", 100))) {
       throw document.refuse(RefusalCode.INVALID_ARGUMENT, "type", "expected EPCISDocument");
     }
-    return document.object("epcisBody").objects("eventList", 1, MAX_EVENTS).stream()
-        .map(CustodyEvent::fromJson)
-        .toList();
+    DocumentReader.Document read = DocumentReader.read(document.json());
+    if (!read.faults().isEmpty()) {
+      Fault first = read.faults().getFirst();
+      throw new Refusal(
+              Refusal.INVALID_ARGUMENT,
+              EventReader.field(document.path(), first.pointer()),
+              first.expected())
+          .toException();
+    }
+    document.object("epcisBody").values("eventList", 1, MAX_EVENTS);
+    List<CustodyEvent> events = new ArrayList<>();
+    for (EventReader.Reading event : read.events()) {
+      events.add(CustodyEvent.of(document.path(), event.orRefuse(document.path())));
+    }
+    return List.copyOf(events);
   }
 
   /** Canonical EPC of the first unit that is commissioned. */

@@ -2,7 +2,11 @@
 package portolan.domain.custody;
 
 import java.util.List;
+import java.util.Set;
 import portolan.domain.encoding.Fields;
+import portolan.domain.epcis.Context;
+import portolan.domain.epcis.Event;
+import portolan.domain.epcis.EventReader;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Sgtin;
 
@@ -55,12 +59,25 @@ public sealed interface CustodyEvent {
   }
 
   /**
-   * Reads an event in the JSON form of EPCIS 2.0, one event without the document around it.
-   * Extension fields (with a colon in their name) are allowed and not looked at.
+   * What an event does to custody.
+   *
+   * @param path of the event in the call, for refusals
+   * @throws portolan.domain.encoding.RefusedException {@code INVALID_ARGUMENT} naming the field, if
+   *     custody does not follow such events
+   */
+  static CustodyEvent of(String path, Event event) {
+    return Derivation.derive(path, event);
+  }
+
+  /**
+   * Reads an event of a call, in the JSON form of EPCIS 2.0, one event without the document around
+   * it: prefixes that it uses and EPCIS does not declare are in its own {@code @context}.
    *
    * @throws portolan.domain.encoding.RefusedException {@code INVALID_ARGUMENT} naming the field
    */
   static CustodyEvent fromJson(Fields event) {
-    return EpcisReader.read(event);
+    return of(
+        event.path(),
+        EventReader.read(event.json(), "", Context.EPCIS, Set.of()).orRefuse(event.path()));
   }
 }

@@ -35,13 +35,16 @@ final class CheckDigit {
       throw new IllegalArgumentException("expected " + key + " of " + length + " digits");
     }
     if (!ends(digits)) {
-      throw new IllegalArgumentException(
-          "wrong check digit of "
-              + key
-              + ": expected "
-              + of(digits.substring(0, length - 1))
-              + ", found "
-              + digits.charAt(length - 1));
+      throw new IllegalArgumentException("in " + key + ": " + fault(digits));
     }
+  }
+
+  /** What is wrong with the last digit. */
+  static String fault(String digits) {
+    int last = digits.length() - 1;
+    return "wrong check digit: expected "
+        + of(digits.substring(0, last))
+        + ", found "
+        + digits.charAt(last);
   }
 }

@@ -32,6 +32,14 @@ public record Gtin(String digits) implements Comparable<Gtin> {
     }
   }
 
+  /** A GTIN-8, GTIN-12 or GTIN-13 filled up; text of another length as it is. */
+  static String filledUp(String text) {
+    return switch (text.length()) {
+      case 8, 12, 13 -> "0".repeat(LENGTH - text.length()) + text;
+      default -> text;
+    };
+  }
+
   @Override
   public int compareTo(Gtin other) {
     return digits.compareTo(other.digits);

@@ -11,12 +11,12 @@ public record Sgtin(Gtin gtin, String serial) implements Epc {
 
   /** Checks the serial number. */
   public Sgtin {
-    Serial.require(serial);
+    AiTable.get(KeyType.SERIAL).require(serial);
   }
 
   @Override
   public String canonical() {
-    return DigitalLink.CANONICAL_STEM + "/01/" + gtin.digits() + "/21/" + Serial.escape(serial);
+    return DigitalLink.CANONICAL_STEM + "/01/" + gtin.digits() + "/21/" + Escapes.escape(serial);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.epcis.Context;
+import portolan.domain.epcis.EventHash;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Sgtin;
 
@@ -145,15 +148,23 @@ class CustodyEventTest {
 
   @Test
   void keepsExtensionsOutOfTheWay() {
-    assertThat(read(objectEvent("OBSERVE", "receiving").put("example:seal", "A 4711")))
+    JsonObject prefixes = Json.object().put("example", "https://ns.example.com/").build();
+    assertThat(
+            read(
+                objectEvent("OBSERVE", "receiving")
+                    .put("@context", prefixes)
+                    .put("example:seal", "A 4711")))
         .isInstanceOf(CustodyEvent.Receive.class);
+    assertThatThrownBy(
+            () -> read(objectEvent("OBSERVE", "receiving").put("example:seal", "A 4711")))
+        .hasMessageContaining("items[0].event.example:seal|expected a prefix");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "type | \"TransformationEvent\" | type",
+        "type | \"NoEvent\" | type",
         "eventID | \"no uri\" | eventID",
         "eventID | null | eventID",
         "eventTime | \"2026-11-21T10:30:00\" | eventTime",
@@ -169,8 +180,13 @@ class CustodyEventTest {
         "epcList | [17] | epcList[0]",
         "epcList | [\"urn:epc:id:sgtin:0614141.112345\"] | epcList[0]",
         "epcList | [\"https://a/01/10614141123458/21/400\"] | epcList[0]",
-        "quantityList | [] | quantityList",
-        "errorDeclaration | {} | errorDeclaration",
+        "quantityList | [{\"epcClass\": \"urn:epc:class:lgtin:4012345.012345.9\"}] | quantityList",
+        "quantityList | \"ten\" | quantityList",
+        "sensorElementList | \"warm\" | sensorElementList",
+        "ilmd | {\"cbvmda:lotNumber\": \"L1\"} | ilmd",
+        "@context | \"https://example.com/own.jsonld\" | @context",
+        "errorDeclaration | {\"declarationTime\": \"2026-11-21T10:30:00Z\"} | errorDeclaration",
+        "errorDeclaration | {} | errorDeclaration.declarationTime",
         "epclist | [] | epclist",
       })
   void aBrokenFieldIsRefusedByName(String name, String value, String field) {
@@ -209,7 +225,8 @@ class CustodyEventTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"urn:portolan:member:", "LogisticsMSP", "urn:epc:id:pgln:4012345.00005"})
+  @ValueSource(
+      strings = {"urn:portolan:member:", "urn:portolan:order:A/B", "urn:epc:id:pgln:4012345.00005"})
   void aReceiverIsNamedAsAMember(String destination) {
     JsonObject.Builder event =
         objectEvent("OBSERVE", "shipping")
@@ -230,5 +247,31 @@ class CustodyEventTest {
                     objectEvent("OBSERVE", "shipping")
                         .putAll("destinationList", List.of(one, one))))
         .hasMessageContaining("expected one destination of type possessing_party, found 2");
+  }
+
+  @Test
+  void anEventIdThatSaysItIsAHashHasToBeThatHash() {
+    JsonObject.Builder event =
+        objectEvent("OBSERVE", "receiving")
+            .replace("eventID", Json.text("ni:///sha-256;" + "0".repeat(64) + "?ver=CBV2.0"));
+    assertThatThrownBy(() -> read(event))
+        .hasMessageContaining("items[0].event.eventID|expected the hash of the event, ni:///");
+    String hash = EventHash.of(event.build(), Context.EPCIS, Set.of());
+    event.replace("eventID", Json.text(hash));
+    assertThat(read(event).header().eventId()).isEqualTo(hash);
+    event.remove("eventID");
+    assertThat(read(event).header().eventId()).isEqualTo(hash);
+  }
+
+  @Test
+  void theFirstOfManyFaultsIsTheFieldAndTheOthersAreNamed() {
+    JsonObject.Builder event =
+        objectEvent("OBSERVE", "receiving")
+            .replace("eventTime", Json.text("today"))
+            .replace("disposition", Json.text("sparkling"))
+            .replace("epcList", JsonArray.ofTexts(List.of("urn:epc:id:sgtin:1.2.3")));
+    assertThatThrownBy(() -> read(event))
+        .hasMessageContaining("items[0].event.eventTime|")
+        .hasMessageContaining("also wrong: /disposition, /epcList/0");
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import portolan.api.v1.CaptureDocumentsResponse;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
@@ -38,6 +39,11 @@ import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.SealedReference;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.epcis.Context;
+import portolan.domain.epcis.DocumentReader;
+import portolan.domain.epcis.EventHash;
+import portolan.domain.epcis.EventReader;
+import portolan.domain.epcis.Fault;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.order.OrderQuestion;
@@ -242,12 +248,37 @@ public final class ProvenanceApi {
     if (!"EPCISDocument".equals(epcis.text("type", 100))) {
       throw ApiException.invalid(epcis.path("type"), "expected EPCISDocument");
     }
+    DocumentReader.Document read = DocumentReader.read(epcis.json());
+    if (!read.faults().isEmpty()) {
+      Fault first = read.faults().getFirst();
+      throw ApiException.invalid(
+          EventReader.field("epcisDocument", first.pointer()), first.expected());
+    }
     List<JsonObject> items = new ArrayList<>();
     for (Fields event : epcis.object("epcisBody").objects("eventList", 1, MAX_EVENTS)) {
-      event.text("eventID", 200);
-      items.add(Json.object().put("event", event.json()).build());
+      items.add(Json.object().put("event", byItself(event, read, epcis.json())).build());
     }
     return items;
+  }
+
+  /**
+   * An event without its document: with the context that declares its prefixes, if EPCIS does not,
+   * and with its hash as eventID, if it has none.
+   */
+  private static JsonObject byItself(
+      Fields event, DocumentReader.Document document, JsonObject epcis) {
+    JsonObject.Builder alone = event.json().toBuilder();
+    if (document.context().declaresMore() && !event.has("@context")) {
+      alone.replace("@context", epcis.member("@context").orElseThrow());
+    }
+    if (event.has("eventID")) {
+      event.text("eventID", 200);
+    } else {
+      Context context =
+          event.has("@context") ? Context.of(event.json("@context")) : document.context();
+      alone.replace("eventID", Json.text(EventHash.of(event.json(), context, Set.of())));
+    }
+    return alone.build();
   }
 
   private static CaptureResponse.Builder results(List<JsonObject> items, String answer) {
