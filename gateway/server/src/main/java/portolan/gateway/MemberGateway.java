@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.domain.worldstate.ProvenanceFunction;
-import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.configuration.GatewayConfiguration;

@@ -63,10 +63,7 @@ public final class EventReader {
    * @param warnings what is unusual, but no fault
    */
   public record Reading(
-      Optional<Event> event,
-      List<Fault> faults,
-      List<Fault> contradictions,
-      List<Fault> warnings) {
+      Optional<Event> event, List<Fault> faults, List<Fault> contradictions, List<Fault> warnings) {
     /** Copies the lists. */
     public Reading {
       faults = List.copyOf(faults);
@@ -663,8 +660,7 @@ public final class EventReader {
   private static void requireLot(Part masterData, String name, String lot, Identity identity) {
     switch (identity) {
       case EpcClass kind when !kind.lot().isEmpty() && !kind.lot().equals(lot) ->
-          masterData.fault(
-              name, Fault.Code.LOT, "expected the lot of the class, " + kind.lot());
+          masterData.fault(name, Fault.Code.LOT, "expected the lot of the class, " + kind.lot());
       case EpcClass kind -> {}
       case Epc unit -> {}
     }

@@ -11,9 +11,9 @@ package portolan.domain.epcis;
 public record Fault(String pointer, Code code, String expected) {
 
   /**
-   * Kinds of faults. Up to {@link #PARENT} it is no event of EPCIS. From {@link #IDENTIFIER} on it is
-   * one, but says what cannot be so: events with such faults are in use, and can be read; the ledger
-   * does not take them.
+   * Kinds of faults. Up to {@link #PARENT} it is no event of EPCIS. From {@link #IDENTIFIER} on it
+   * is one, but says what cannot be so: events with such faults are in use, and can be read; the
+   * ledger does not take them.
    */
   public enum Code {
     /** A member that has to be there. */

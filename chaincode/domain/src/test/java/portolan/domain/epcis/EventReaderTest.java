@@ -271,7 +271,8 @@ class EventReaderTest {
     assertThat(reading.event()).isPresent();
     assertThat(reading.faults()).isEmpty();
     assertThatThrownBy(() -> reading.orRefuse("event"))
-        .hasMessageContaining("event.epcList[0]|in AI (01): wrong check digit: expected 6, found 7");
+        .hasMessageContaining(
+            "event.epcList[0]|in AI (01): wrong check digit: expected 6, found 7");
   }
 
   @Test

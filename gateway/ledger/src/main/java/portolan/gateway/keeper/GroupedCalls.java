@@ -18,7 +18,6 @@ import portolan.gateway.outbox.Lane;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.OutboxFullException;
 import portolan.gateway.outbox.Outcome;
-import portolan.gateway.projection.timers.Timers;
 
 /** Calls by way of the outbox: what is due at the same time shares transactions. */
 public final class GroupedCalls implements Keeper.Calls {

@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.Mint;
@@ -30,6 +29,7 @@ import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.exchange.ExchangePlan;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.journal.LedgerPoint;
@@ -166,8 +166,10 @@ final class BlockReader {
         String id = key.substring(slash + 1);
         switch (key.substring(0, slash + 1)) {
           case SettlementKeys.NOTES -> openings.put(id, NoteOpening.fromJson(sealedFields(write)));
-          case SettlementKeys.REDEMPTIONS -> orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
-          case SettlementKeys.LOCKS -> exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
+          case SettlementKeys.REDEMPTIONS ->
+              orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
+          case SettlementKeys.LOCKS ->
+              exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
           case SettlementKeys.PLANS -> {
             if (funded.contains(id)) {
               setAside.put(id, held(sealedFields(write)));
