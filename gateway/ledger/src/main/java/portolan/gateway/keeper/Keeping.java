@@ -74,7 +74,7 @@ public final class Keeping implements HealthSource, AutoCloseable {
    * Opens the keeper and begins, in the background.
    *
    * @param opening makes the keeper; it is closed with this
-   * @throws UncheckedIOException if its file cannot be opened; the message says what to do
+   * @throws java.io.UncheckedIOException if its file cannot be opened; the message says what to do
    */
   public static Keeping start(Chain chain, Supplier<Keeper> opening) {
     Keeping keeping = new Keeping(chain, opening.get());

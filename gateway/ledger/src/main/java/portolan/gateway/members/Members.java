@@ -26,6 +26,7 @@ public final class Members {
   /** What the registry answers, JSON. */
   @FunctionalInterface
   public interface Registry {
+    /** The members with their names and roles. */
     String members() throws LedgerRefusedException, LedgerUnavailableException;
   }
 

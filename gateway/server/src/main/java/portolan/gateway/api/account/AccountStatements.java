@@ -47,6 +47,7 @@ public final class AccountStatements {
   private final RedemptionRecords redemptions;
   private final JournalBlocks blocks;
 
+  /** Of the account of the member with this MSP id. */
   public AccountStatements(String own, Journal journal, RedemptionRecords redemptions) {
     this.own = own;
     this.journal = journal;

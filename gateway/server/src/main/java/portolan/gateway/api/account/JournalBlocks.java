@@ -15,6 +15,7 @@ import portolan.gateway.journal.Journal;
 public final class JournalBlocks {
   private final Journal journal;
 
+  /** Of this journal. */
   public JournalBlocks(Journal journal) {
     this.journal = journal;
   }

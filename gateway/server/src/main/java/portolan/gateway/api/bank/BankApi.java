@@ -25,6 +25,7 @@ public final class BankApi {
   private final Statements statements;
   private final ReturnMessages returns;
 
+  /** With what this bank keeps for itself in the store. */
   public BankApi(Membership members, LedgerAccess ledger, StatementStore store, Journal journal) {
     own = members.own();
     redemptions = new BankRedemptions(members, ledger);

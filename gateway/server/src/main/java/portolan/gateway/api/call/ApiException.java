@@ -79,14 +79,17 @@ public final class ApiException extends Exception {
     };
   }
 
+  /** The ledger cannot be reached: trying again may help. */
   public static ApiException unavailable(String message) {
     return new ApiException(Code.UNAVAILABLE, "LEDGER_UNAVAILABLE", "", message);
   }
 
+  /** The caller's time is over. */
   public static ApiException deadline(String message) {
     return new ApiException(Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", "", message);
   }
 
+  /** There is no place for another request. */
   public static ApiException full(String message) {
     return new ApiException(Code.RESOURCE_EXHAUSTED, "QUEUE_FULL", "", message);
   }

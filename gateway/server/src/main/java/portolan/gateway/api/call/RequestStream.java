@@ -37,6 +37,7 @@ public final class RequestStream<Q extends Message, P extends Message, R extends
   private final ExecutorService threads;
   private long next;
 
+  /** For the requests of one stream. */
   public RequestStream(
       String name, GroupedRpc<Q, P> rpc, Wrapping<P, R> wrapping, ExecutorService threads) {
     this.name = name;

@@ -53,6 +53,7 @@ public final class CustomsApi {
   private final Declarations declarations;
   private final FabricLedger signer;
 
+  /** With the key of the member, which signs rules. */
   public CustomsApi(Membership members, LedgerAccess ledger, FabricLedger signer) {
     this.members = members;
     this.ledger = ledger;
@@ -60,6 +61,7 @@ public final class CustomsApi {
     this.signer = signer;
   }
 
+  /** Its calls. */
   public ServiceBinding binding() {
     return new ServiceBinding(
             CustomsProto.getDescriptor().findServiceByName("CustomsService"), members.own())

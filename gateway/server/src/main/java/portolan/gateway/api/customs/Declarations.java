@@ -16,6 +16,7 @@ import portolan.gateway.api.ledger.LedgerAccess;
 public final class Declarations {
   private final LedgerAccess ledger;
 
+  /** As the own peer knows them. */
   public Declarations(LedgerAccess ledger) {
     this.ledger = ledger;
   }

@@ -62,6 +62,7 @@ public final class Disputes {
   private final NoteAdvice advice;
   private final ReturnsAndLosses returns;
 
+  /** With the calls of the settlement contract. */
   public Disputes(Membership members, LedgerAccess ledger, SettlementCalls calls) {
     this.members = members;
     this.ledger = ledger;

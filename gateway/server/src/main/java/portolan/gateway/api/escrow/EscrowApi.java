@@ -46,6 +46,7 @@ public final class EscrowApi {
   private final EscrowFunding funding;
   private final Deliveries deliveries;
 
+  /** With the wallet that pays for escrows. */
   public EscrowApi(Membership members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;

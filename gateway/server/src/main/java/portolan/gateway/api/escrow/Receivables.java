@@ -48,6 +48,7 @@ public final class Receivables {
   private final Wallet wallet;
   private final SettlementCalls calls;
 
+  /** With the wallet that pays for claims. */
   public Receivables(
       Membership members, LedgerAccess ledger, Wallet wallet, SettlementCalls calls) {
     this.members = members;

@@ -23,6 +23,7 @@ public final class SettlementCalls {
   private final LedgerAccess ledger;
   private final Membership members;
 
+  /** By way of the outbox, endorsed by whom the escrow is. */
   public SettlementCalls(LedgerAccess ledger, Membership members) {
     this.ledger = ledger;
     this.members = members;

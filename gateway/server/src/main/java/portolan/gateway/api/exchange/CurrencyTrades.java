@@ -88,6 +88,7 @@ public final class CurrencyTrades {
   private final Map<String, Outstanding> outstanding = new HashMap<>();
   private volatile boolean appointed;
 
+  /** With the wallet that pays, and the key of the member, which signs quotes. */
   public CurrencyTrades(
       Membership members, LedgerAccess ledger, Wallet wallet, FabricLedger signer) {
     this.members = members;

@@ -48,6 +48,7 @@ public final class LedgerAccess {
   private final Outbox outbox;
   private final GroupCommit groups;
 
+  /** Of one gateway. */
   public LedgerAccess(FabricLedger ledger, Outbox outbox, GroupCommit groups) {
     this.ledger = ledger;
     this.outbox = outbox;
@@ -68,6 +69,7 @@ public final class LedgerAccess {
    */
   @FunctionalInterface
   public interface Plan {
+    /** Begins with the request's own, under this key. */
     List<Submission> make(String key, String requestHash) throws ApiException, InterruptedException;
   }
 
@@ -116,6 +118,7 @@ public final class LedgerAccess {
   /** Makes the contribution of a request that is new. */
   @FunctionalInterface
   public interface Share {
+    /** For the group that is gathered. */
     Contribution make(String key, String requestHash) throws ApiException;
   }
 
@@ -261,6 +264,7 @@ public final class LedgerAccess {
   /** Something that depends on the ledger. */
   @FunctionalInterface
   public interface Making<T> {
+    /** May be called again. */
     T make() throws ApiException, InterruptedException;
   }
 
@@ -300,6 +304,7 @@ public final class LedgerAccess {
         : Receipt.newBuilder().setExisting(true).build();
   }
 
+  /** The receipt of a transaction. */
   public static Receipt receipt(Outcome.Committed committed) {
     return Receipt.newBuilder()
         .setTransactionId(committed.transactionId())
@@ -309,6 +314,7 @@ public final class LedgerAccess {
         .build();
   }
 
+  /** What the contract answered to each item. */
   public static List<ItemResult> results(String result) {
     return ItemResult.parse(result.getBytes(StandardCharsets.UTF_8));
   }

@@ -11,6 +11,7 @@ import portolan.gateway.fabric.FabricLedger;
 public final class OwnSignature {
   private OwnSignature() {}
 
+  /** Of these bytes, with the certificate that verifies it. */
   public static MemberSignature of(FabricLedger signer, byte[] bytes) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");

@@ -33,6 +33,7 @@ public final class MoneyApi {
   private final NoteMerges merges;
   private final Redemptions redemptions;
 
+  /** With the notes of this wallet. */
   public MoneyApi(Membership members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;

@@ -16,6 +16,7 @@ import portolan.gateway.api.ledger.LedgerAccess;
 public final class RedemptionRecords {
   private final LedgerAccess ledger;
 
+  /** As the own peer knows them. */
   public RedemptionRecords(LedgerAccess ledger) {
     this.ledger = ledger;
   }

@@ -57,6 +57,7 @@ public final class VoidNotes implements AutoCloseable {
   /** Notes that the ledger was asked to forget: what is still there is nobody's to forget. */
   private final Set<String> asked = new HashSet<>();
 
+  /** Of this wallet; nothing is cleared away before {@link #start}. */
   public VoidNotes(Membership members, LedgerAccess ledger, Wallet wallet) {
     this.members = members;
     this.ledger = ledger;

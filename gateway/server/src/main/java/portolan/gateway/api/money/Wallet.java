@@ -57,6 +57,7 @@ public final class Wallet {
   /** The latest block in which a transaction of this wallet is known to have happened. */
   private final AtomicLong latestCommit = new AtomicLong(-1);
 
+  /** Of the notes that the journal knows. */
   public Wallet(Membership members, LedgerAccess ledger, Journal journal) {
     this.ledger = ledger;
     this.journal = journal;
@@ -201,6 +202,7 @@ public final class Wallet {
   /** Makes the submissions of a payment that is new, with notes that it takes from the purse. */
   @FunctionalInterface
   public interface Payment {
+    /** May be called again, with other notes in the purse. */
     List<Submission> make(Purse purse, String key, String requestHash)
         throws ApiException, InterruptedException;
   }

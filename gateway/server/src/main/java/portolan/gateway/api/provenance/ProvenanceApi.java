@@ -64,11 +64,13 @@ public final class ProvenanceApi {
   private final Membership members;
   private final LedgerAccess ledger;
 
+  /** Of one gateway. */
   public ProvenanceApi(Membership members, LedgerAccess ledger) {
     this.members = members;
     this.ledger = ledger;
   }
 
+  /** Its calls. */
   public ServiceBinding binding() {
     return new ServiceBinding(
             ProvenanceProto.getDescriptor().findServiceByName("ProvenanceService"), members.own())

@@ -32,6 +32,7 @@ public final class RegistryApi {
   private final ServerLimits limits;
   private final Supplier<Optional<Keeper.Status>> keeper;
 
+  /** Of one gateway; there may be no keeper. */
   public RegistryApi(
       Membership members,
       Outbox outbox,
@@ -49,6 +50,7 @@ public final class RegistryApi {
     this.limits = limits;
   }
 
+  /** Its calls. */
   public ServiceBinding binding() {
     return new ServiceBinding(
             RegistryProto.getDescriptor().findServiceByName("RegistryService"), members.own())

@@ -223,6 +223,7 @@ public final class Callers {
       }
     }
 
+    /** How much it may take, and how long. */
     public ServerLimits limits() {
       return limits;
     }

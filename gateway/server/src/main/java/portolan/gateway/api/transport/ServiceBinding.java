@@ -84,6 +84,7 @@ public final class ServiceBinding {
     this.own = own;
   }
 
+  /** The service. */
   public ServiceDescriptor descriptor() {
     return descriptor;
   }
