@@ -121,13 +121,13 @@ class TimerTest {
 
   @Test
   void aTimerSaysWhichFunctionIsToBeCalledWithWhichItem() {
-    assertThat(Timer.Call.REFUND.function()).isEqualTo("refund");
+    assertThat(Timer.Call.REFUND.function().functionName()).isEqualTo("refund");
     assertThat(Timer.Call.REFUND.item("PlatformMSP/E1"))
         .isEqualTo(new RefundEscrow("PlatformMSP/E1").toJson());
-    assertThat(Timer.Call.EXPIRE.function()).isEqualTo("expire");
+    assertThat(Timer.Call.EXPIRE.function().functionName()).isEqualTo("expire");
     assertThat(Timer.Call.EXPIRE.item("PlatformMSP/E1"))
         .isEqualTo(new ExpirePhase("PlatformMSP/E1").toJson());
-    assertThat(Timer.Call.EXPIRE_LOCK.function()).isEqualTo("expireLock");
+    assertThat(Timer.Call.EXPIRE_LOCK.function().functionName()).isEqualTo("expireLock");
     assertThat(Timer.Call.EXPIRE_LOCK.item("PlatformMSP/L1"))
         .isEqualTo(new EndLock("PlatformMSP/L1").toJson());
   }
