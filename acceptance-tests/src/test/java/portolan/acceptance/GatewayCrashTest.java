@@ -303,7 +303,9 @@ class GatewayCrashTest {
     return new Membership(
         members,
         new EscrowBanks(
-            members, (function, argument) -> ledger.evaluate("settlement", function, argument)));
+            members,
+            (function, argument) ->
+                ledger.evaluate(function.chaincode(), function.functionName(), argument)));
   }
 
   /** One call, which is not repeated. */

@@ -97,7 +97,8 @@ class GroupFaultsTest {
     }
     trades.assertMoneyAddsUp();
     System.out.printf(
-        "seed %d: %d faults, %d trades confirmed at five gateways each, none lost, none paid twice%n",
+        "seed %d: %d faults, %d trades confirmed at five gateways each, none lost, none paid"
+            + " twice%n",
         SEED, rounds, rounds * TRADES);
   }
 

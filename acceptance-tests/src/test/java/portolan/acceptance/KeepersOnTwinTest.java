@@ -31,14 +31,19 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Currency;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.NoteCounts;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.Escalated;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Inspection;
+import portolan.domain.settlement.escrow.Negotiation;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.timing.Timer;
 import portolan.gateway.fabric.BlockReading;
@@ -104,7 +109,7 @@ class KeepersOnTwinTest {
                     .at(at)
                     .submit(
                         SETTLEMENT,
-                        timer.call().function(),
+                        timer.call().function().functionName(),
                         Group.of(List.of(timer.call().item(timer.id()))).canonical());
             return CompletableFuture.completedFuture(outcome(answer));
           } catch (CallRefusedException e) {
@@ -227,14 +232,14 @@ class KeepersOnTwinTest {
 
   /** An escrow in every phase, and a lock. */
   private void plantAll(Map<String, Duration> wrong) {
-    EscrowState.Delivered delivery =
-        new EscrowState.Delivered(new Evidence.Secret("long secret of E1"), "LogisticsMSP", START);
+    Delivered delivery =
+        new Delivered(new Evidence.Secret("long secret of E1"), "LogisticsMSP", START);
     Commitment reason = new Commitment(Sha256.hex("broken, salted"));
     Instant day = START.plusSeconds(DAY);
     Map<String, EscrowState> escrows =
         Map.of(
             "PlatformMSP/E-FUNDED",
-                new EscrowState.Funded(
+                new Funded(
                     "PlatformMSP/O1",
                     "PlatformMSP/D1",
                     "CustomsMSP",
@@ -242,11 +247,11 @@ class KeepersOnTwinTest {
                     day,
                     30 * DAY,
                     false),
-            "PlatformMSP/E-INSPECTION", new EscrowState.Inspection(delivery, day.plusSeconds(90)),
+            "PlatformMSP/E-INSPECTION", new Inspection(delivery, day.plusSeconds(90)),
             "PlatformMSP/E-NEGOTIATION",
-                new EscrowState.Negotiation(delivery, reason, day)
+                new Negotiation(delivery, reason, day)
                     .offer("PlatformMSP/X1", 1, List.of("SupplierMSP")),
-            "PlatformMSP/E-ESCALATED", new EscrowState.Escalated(delivery, reason, day));
+            "PlatformMSP/E-ESCALATED", new Escalated(delivery, reason, day));
     escrows.forEach(
         (id, state) ->
             plant(Map.of("escrow/" + id, escrow(id), "gate/" + id, state.toJson()), wrong));

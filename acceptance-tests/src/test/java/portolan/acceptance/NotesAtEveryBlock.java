@@ -27,10 +27,10 @@ import org.hyperledger.fabric.protos.peer.Transaction;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.domain.encoding.Fields;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.exchange.LockState;
 
 /**

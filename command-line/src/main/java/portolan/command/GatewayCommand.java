@@ -26,7 +26,8 @@ final class GatewayCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The gateway's configuration; 'network up' writes one for each member, in ~/.portolan/NETWORK/gateways.")
+          "The gateway's configuration; 'network up' writes one for each member, in"
+              + " ~/.portolan/NETWORK/gateways.")
   private Path file;
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.network.CertificateAuthority.Credentials;
 import portolan.network.CertificateAuthority.Purpose;
 import portolan.network.Consortium.Definition;
@@ -134,7 +135,8 @@ final class AotCache {
       process = RecordedProcess.start(builder, pidFile, RecordedProcess.Session.OURS);
       awaitReady(process, log, ports.size());
       for (int port : ports) {
-        new TrainingPeer(folder, CLIENT).call(HOST, port, "members");
+        new TrainingPeer(folder, CLIENT)
+            .call(HOST, port, ProvenanceFunction.MEMBERS.functionName());
       }
       process.destroy();
       if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)

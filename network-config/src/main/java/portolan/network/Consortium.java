@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import portolan.domain.worldstate.ProvenanceFunction;
 
 /**
  * A consortium as its file describes it: who takes part, who orders transactions, where nodes
@@ -35,7 +36,7 @@ public record Consortium(
   public static final String CONTRACTS = "portolan.contracts.ChaincodeProcess";
 
   /** The definition that keeps the registry of members, in consortia that have one. */
-  public static final String REGISTRY = "provenance";
+  public static final String REGISTRY = ProvenanceFunction.CHAINCODE;
 
   /** Ports reserved for one orderer. */
   public static final int PORTS_PER_ORDERER = 10;

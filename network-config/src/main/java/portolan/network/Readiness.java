@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.hyperledger.fabric.client.CommitException;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.GatewayException;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.network.Consortium.Member;
 
 /**
@@ -99,7 +100,7 @@ final class Readiness implements AutoCloseable {
    */
   private void probe(MemberConnection from, List<Member> members) throws EndorseException {
     if (consortium.hasRegistry()) {
-      from.endorse(REGISTRY, "members", "{}", members);
+      from.endorse(REGISTRY, ProvenanceFunction.MEMBERS.functionName(), "{}", members);
       return;
     }
     for (Consortium.Definition definition : consortium.definitions()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.network.Consortium.Member;
 
 /**
@@ -32,7 +33,7 @@ public record RegistryFounding(
     }
     return new RegistryFounding(
         Consortium.REGISTRY,
-        "found",
+        ProvenanceFunction.FOUND.functionName(),
         json.toString(),
         consortium.members().stream()
             .limit(consortium.members().size() / 2 + 1)

@@ -67,6 +67,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "portolan.network..",
             "portolan.credentials..",
+            "portolan.domain.worldstate..",
             "java..",
             "javax.net.ssl..",
             "javax.security.auth..",

@@ -11,7 +11,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 
 /**
@@ -67,7 +68,7 @@ public final class PayingWithoutSecret extends Contract {
       throw new IllegalStateException("no escrow " + item.escrowId());
     }
     EscrowState paid =
-        new EscrowState.Delivered(item.evidence(), transaction.caller(), transaction.timestamp());
+        new Delivered(item.evidence(), transaction.caller(), transaction.timestamp());
     transaction.ledger().write(key, paid.toJson());
     return ItemResult.Accepted.now();
   }

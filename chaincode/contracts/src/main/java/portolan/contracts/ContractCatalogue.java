@@ -11,6 +11,9 @@ import portolan.contracts.provenance.ProvenanceContract;
 import portolan.contracts.settlement.SettlementContract;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.Peer;
+import portolan.domain.worldstate.CustomsFunction;
+import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.domain.worldstate.SettlementFunction;
 
 /** Which contract serves which chaincode definition. Named here: nothing is searched for. */
 final class ContractCatalogue {
@@ -20,10 +23,14 @@ final class ContractCatalogue {
   private static final Map<String, Function<Peer, Contract>> CONTRACTS =
       new TreeMap<>(
           Map.of(
-              "provenance", ProvenanceContract::new,
-              "customs", CustomsContract::new,
-              "settlement", SettlementContract::new,
-              "naive", NaiveBalances::new));
+              ProvenanceFunction.CHAINCODE,
+              ProvenanceContract::new,
+              CustomsFunction.CHAINCODE,
+              CustomsContract::new,
+              SettlementFunction.CHAINCODE,
+              SettlementContract::new,
+              "naive",
+              NaiveBalances::new));
 
   private ContractCatalogue() {}
 

@@ -10,7 +10,9 @@ import org.hyperledger.fabric.shim.ResponseUtils;
 import portolan.contracts.transaction.Contract;
 import portolan.contracts.transaction.MultiRead;
 import portolan.contracts.transaction.NestedCallException;
+import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Takes a call to its contract, and what the contract answers or refuses back to the caller. */
 final class ContractChaincode implements Chaincode {
@@ -48,7 +50,8 @@ final class ContractChaincode implements Chaincode {
     } catch (Throwable e) {
       LOG.log(Level.SEVERE, e, () -> name + " failed in transaction " + stub.getTxId());
       return ResponseUtils.newErrorResponse(
-          "INTERNAL|" + name + "|unexpected " + e.getClass().getSimpleName());
+          new Refusal(RefusalCode.INTERNAL, name, "unexpected " + e.getClass().getSimpleName())
+              .toErrorMessage());
     }
   }
 }

@@ -13,6 +13,8 @@ import org.hyperledger.fabric.shim.ChaincodeBase;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.traces.Traces;
 import portolan.contracts.batching.BatchedStream;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Takes the calls of one package to its chaincode. The shim's own router looks for annotated
@@ -20,7 +22,8 @@ import portolan.contracts.batching.BatchedStream;
  */
 final class Router extends ChaincodeBase {
   /** As {@link ContractChaincode} words what nobody has foreseen; the peer's reason is logged. */
-  private static final String WRITE_REFUSED = "INTERNAL|write|the peer refused a write";
+  private static final String WRITE_REFUSED =
+      new Refusal(RefusalCode.INTERNAL, "write", "the peer refused a write").toErrorMessage();
 
   private static final Logger ROOT_LOG = Logger.getLogger("");
   private static final Logger SHIM_LOG = Logger.getLogger("org.hyperledger.fabric.shim");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import portolan.contracts.benchmark.NaiveBalances;
@@ -13,6 +14,10 @@ import portolan.contracts.customs.CustomsContract;
 import portolan.contracts.provenance.ProvenanceContract;
 import portolan.contracts.settlement.SettlementContract;
 import portolan.contracts.transaction.Peer;
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.CustomsFunction;
+import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.domain.worldstate.SettlementFunction;
 
 final class ContractCatalogueTest {
   private static final String PROPERTY = ContractCatalogue.OVERRIDE + "settlement";
@@ -35,6 +40,19 @@ final class ContractCatalogueTest {
                 assertThat(ContractCatalogue.contract(name, PEER)).isExactlyInstanceOf(type));
     assertThatThrownBy(() -> ContractCatalogue.contract("unknown", PEER))
         .hasMessageContaining("customs, naive, provenance, settlement");
+  }
+
+  @Test
+  void everyContractHasTheFunctionsThatTheDomainNames() {
+    Stream.of(ProvenanceFunction.values(), CustomsFunction.values(), SettlementFunction.values())
+        .forEach(
+            functions ->
+                assertThat(
+                        ContractCatalogue.contract(functions[0].chaincode(), PEER).functionNames())
+                    .containsExactlyInAnyOrderElementsOf(
+                        Stream.<ContractFunction>of(functions)
+                            .map(ContractFunction::functionName)
+                            .toList()));
   }
 
   @Test

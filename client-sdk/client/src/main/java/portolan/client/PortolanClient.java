@@ -193,7 +193,8 @@ public final class PortolanClient implements AutoCloseable {
     public PortolanClient build() throws IOException {
       if (authority == null || certificate == null) {
         throw new IllegalStateException(
-            "authority and identity are required: a gateway lets in only clients that it can identify");
+            "authority and identity are required: a gateway lets in only clients that it can"
+                + " identify");
       }
       MutualTls tls = MutualTls.of(certificate, privateKey, authority);
       // Not from files: netty would read those with Bouncy Castle, where it is on the class path.

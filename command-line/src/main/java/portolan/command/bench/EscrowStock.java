@@ -35,6 +35,7 @@ import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.Outbox;
@@ -196,7 +197,7 @@ final class EscrowStock implements AutoCloseable {
     submit(
         platformOutbox,
         escrowId(first),
-        "fund",
+        SettlementFunction.FUND,
         IntStream.range(0, GROUP)
             .mapToObj(
                 i ->
@@ -259,8 +260,8 @@ final class EscrowStock implements AutoCloseable {
       minted.add(MintNotes.sealed(notes));
       IntStream.rangeClosed(1, notes.size()).forEach(n -> noteIds.add(Note.mintedId(mint, n)));
     }
-    submit(bankOutbox, id, "attestReserves", reserves, Optional.empty());
-    submit(bankOutbox, id, "mint", mints, Optional.of(minted));
+    submit(bankOutbox, id, SettlementFunction.ATTEST_RESERVES, reserves, Optional.empty());
+    submit(bankOutbox, id, SettlementFunction.MINT, mints, Optional.of(minted));
     return noteIds;
   }
 
@@ -291,27 +292,28 @@ final class EscrowStock implements AutoCloseable {
   private void submit(
       Outbox outbox,
       String id,
-      String function,
+      SettlementFunction function,
       List<JsonObject> items,
       Optional<List<JsonObject>> sealed)
       throws Exception {
     Submission submission =
         new Submission(
-            function + ":" + id,
+            function.functionName() + ":" + id,
             "",
-            "settlement",
-            function,
+            function.chaincode(),
+            function.functionName(),
             Group.of(items).canonical(),
             sealed.map(parts -> Group.of(parts).canonical()),
             Endorsers.exactly(List.of(bank, platform)),
             Optional.empty());
     var outcome = outbox.accept(submission).get();
     if (!(outcome instanceof Committed committed)) {
-      throw new IllegalStateException(function + " " + id + ": " + outcome);
+      throw new IllegalStateException(function.functionName() + " " + id + ": " + outcome);
     }
     Optional<String> refusal = GroupAnswer.refusal(committed.result());
     if (refusal.isPresent()) {
-      throw new IllegalStateException(function + " " + id + ": refused: " + refusal.get());
+      throw new IllegalStateException(
+          function.functionName() + " " + id + ": refused: " + refusal.get());
     }
   }
 

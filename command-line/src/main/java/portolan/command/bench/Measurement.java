@@ -29,6 +29,7 @@ import portolan.command.ledger.LedgerNetwork;
 import portolan.domain.encoding.Json;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.fabric.FabricLedger;
 import portolan.gateway.outbox.Endorsers;
@@ -139,8 +140,8 @@ final class Measurement implements AutoCloseable {
                       d ->
                           onThread(
                               threads,
-                              "settlement",
-                              "confirm",
+                              SettlementFunction.CONFIRM.chaincode(),
+                              SettlementFunction.CONFIRM.functionName(),
                               Group.of(
                                       List.of(
                                           new ConfirmDelivery(d.getEscrowId(), d.getSecret())
@@ -212,7 +213,7 @@ final class Measurement implements AutoCloseable {
     try {
       Ledger.Endorsement endorsement =
           carrier.endorse(submission, submission.endorsers().choice(0));
-      if (chaincode.equals("settlement")) {
+      if (chaincode.equals(SettlementFunction.CHAINCODE)) {
         Optional<String> refusal = GroupAnswer.refusal(endorsement.result());
         if (refusal.isPresent()) {
           throw new NotCommitted("refused by the contract: " + refusal.get());

@@ -15,7 +15,7 @@ import portolan.api.v1.HoldReason;
 import portolan.api.v1.HoldVerdict;
 import portolan.api.v1.ReportIncidentRequest;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.HoldDecision;
+import portolan.domain.settlement.escrow.HoldDecision;
 import portolan.network.PersonalKey;
 
 /**

@@ -13,8 +13,8 @@ import portolan.api.v1.Rulebook;
 import portolan.api.v1.Verdict;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.HoldDecision;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.worldstate.RefusalCode;
 
 /** How the file of each story is read, in the order in which they are named. */
 final class StoryFiles {
@@ -117,17 +117,17 @@ final class StoryFiles {
   private static Story hold(Fields f) {
     HoldDecision.Verdict verdict = f.choice("verdict", HoldDecision.Verdict.class);
     if (verdict == HoldDecision.Verdict.SEIZE) {
-      throw f.refuse(Refusal.INVALID_ARGUMENT, "verdict", "expected RELEASE or REJECT");
+      throw f.refuse(RefusalCode.INVALID_ARGUMENT, "verdict", "expected RELEASE or REJECT");
     }
     List<String> officers = f.texts("officers", 2, 2, Format.IDENTIFIER);
     if (officers.get(0).equals(officers.get(1))) {
-      throw f.refuse(Refusal.INVALID_ARGUMENT, "officers", "expected two different officers");
+      throw f.refuse(RefusalCode.INVALID_ARGUMENT, "officers", "expected two different officers");
     }
     return new HoldStory(
         f.text("holdId", Format.IDENTIFIER),
         HoldReason.valueOf(
             "HOLD_REASON_"
-                + f.choice("reason", portolan.domain.settlement.HoldReason.class).name()),
+                + f.choice("reason", portolan.domain.settlement.escrow.HoldReason.class).name()),
         officers,
         verdict);
   }

@@ -14,6 +14,7 @@ import portolan.domain.gs1.Sscc;
 import portolan.domain.order.OrderTerms;
 import portolan.domain.registry.Product;
 import portolan.domain.settlement.Iban;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Asks the domain, before anything is written, whether it would take what the files say. */
 final class TradeChecks {
@@ -68,7 +69,7 @@ final class TradeChecks {
   /** The events of an EPCIS document. */
   static List<CustodyEvent> events(Fields document) {
     if (!"EPCISDocument".equals(document.text("type", 100))) {
-      throw document.refuse("INVALID_ARGUMENT", "type", "expected EPCISDocument");
+      throw document.refuse(RefusalCode.INVALID_ARGUMENT, "type", "expected EPCISDocument");
     }
     return document.object("epcisBody").objects("eventList", 1, MAX_EVENTS).stream()
         .map(CustodyEvent::fromJson)
@@ -83,7 +84,9 @@ final class TradeChecks {
       }
     }
     throw document.refuse(
-        "INVALID_ARGUMENT", "epcisBody.eventList", "expected an event with bizStep commissioning");
+        RefusalCode.INVALID_ARGUMENT,
+        "epcisBody.eventList",
+        "expected an event with bizStep commissioning");
   }
 
   /**
@@ -95,17 +98,19 @@ final class TradeChecks {
     Payout remainder = payouts.getLast();
     if (remainder.getMinorUnits() <= 0) {
       throw file.refuse(
-          "INVALID_ARGUMENT",
+          RefusalCode.INVALID_ARGUMENT,
           "payouts",
           "expected payouts that leave something of " + trade.funded() + " for remainderTo");
     }
     if (payouts.stream().map(Payout::getPayee).distinct().count() != payouts.size()) {
       throw file.refuse(
-          "INVALID_ARGUMENT", "payouts", "expected each payee once, remainderTo included");
+          RefusalCode.INVALID_ARGUMENT,
+          "payouts",
+          "expected each payee once, remainderTo included");
     }
     if (trade.settlement().reserves() < trade.needed()) {
       throw file.refuse(
-          "INVALID_ARGUMENT",
+          RefusalCode.INVALID_ARGUMENT,
           "reserves",
           "expected at least what the order and its tax need, " + trade.needed());
     }

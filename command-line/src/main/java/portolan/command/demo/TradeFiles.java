@@ -35,6 +35,7 @@ import portolan.domain.customs.TariffRule;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.RefusedException;
+import portolan.domain.worldstate.RefusalCode;
 import portolan.network.Consortium;
 
 /**
@@ -289,7 +290,8 @@ public final class TradeFiles {
             Math.addExact(
                 total, Math.multiplyExact(line.getQuantity(), line.getUnitPriceMinorUnits()));
       } catch (ArithmeticException e) {
-        throw f.refuse("INVALID_ARGUMENT", "lines", "the total is more than can be written");
+        throw f.refuse(
+            RefusalCode.INVALID_ARGUMENT, "lines", "the total is more than can be written");
       }
     }
     return OrderDocument.newBuilder()
@@ -367,7 +369,8 @@ public final class TradeFiles {
             .setInsuranceMinorUnits(order.getTerms().getInsuranceMinorUnits())
             .setGrossWeightGrams(f.integer("grossWeightGrams", 1, 1_000_000_000));
     if (!declaration.getRuleId().equals(ruleId)) {
-      throw f.refuse("INVALID_ARGUMENT", "ruleId", "expected the rule of rule.json, " + ruleId);
+      throw f.refuse(
+          RefusalCode.INVALID_ARGUMENT, "ruleId", "expected the rule of rule.json, " + ruleId);
     }
     List<DeclarationLine> lines = new ArrayList<>();
     for (Fields line : f.objects("lines", 1, MAX_LINES)) {

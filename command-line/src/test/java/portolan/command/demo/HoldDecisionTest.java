@@ -37,21 +37,21 @@ class HoldDecisionTest {
 
   @Test
   void theClientSignsWhatTheContractExpects() {
-    for (portolan.domain.settlement.HoldDecision.Verdict verdict :
-        portolan.domain.settlement.HoldDecision.Verdict.values()) {
+    for (portolan.domain.settlement.escrow.HoldDecision.Verdict verdict :
+        portolan.domain.settlement.escrow.HoldDecision.Verdict.values()) {
       assertThat(
               HoldDecision.signedBytes(
                   HELD, "anna", HoldVerdict.valueOf("HOLD_VERDICT_" + verdict)))
           .isEqualTo(
-              new portolan.domain.settlement.HoldDecision(
+              new portolan.domain.settlement.escrow.HoldDecision(
                       "ESC-1",
                       List.of(
                           open(
-                              portolan.domain.settlement.HoldReason.RECALL,
+                              portolan.domain.settlement.escrow.HoldReason.RECALL,
                               "SupplierMSP",
                               Optional.of(new Commitment(EVIDENCE))),
                           open(
-                              portolan.domain.settlement.HoldReason.SCREENING,
+                              portolan.domain.settlement.escrow.HoldReason.SCREENING,
                               "CustomsMSP",
                               Optional.empty())),
                       12,
@@ -61,9 +61,11 @@ class HoldDecisionTest {
     }
   }
 
-  private static portolan.domain.settlement.OpenReason open(
-      portolan.domain.settlement.HoldReason reason, String by, Optional<Commitment> evidence) {
-    return new portolan.domain.settlement.OpenReason(reason, by, NOW, evidence);
+  private static portolan.domain.settlement.escrow.OpenReason open(
+      portolan.domain.settlement.escrow.HoldReason reason,
+      String by,
+      Optional<Commitment> evidence) {
+    return new portolan.domain.settlement.escrow.OpenReason(reason, by, NOW, evidence);
   }
 
   @Test

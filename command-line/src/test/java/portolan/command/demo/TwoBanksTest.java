@@ -77,7 +77,8 @@ class TwoBanksTest {
             mspId: NorthBankMSP
             roles: [bank]
 
-        chaincode:""";
+        chaincode:\
+        """;
     String text =
         Files.readString(file)
             .replaceFirst("(?m)^basePort: \\d+", "basePort: 22550")

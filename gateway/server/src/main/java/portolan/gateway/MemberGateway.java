@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.PublicApi;
 import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.configuration.GatewayConfiguration;
@@ -94,11 +96,15 @@ public final class MemberGateway implements AutoCloseable {
     Members members =
         new Members(
             configuration.mspId(),
-            () -> ledger.evaluate("provenance", "members", "{}"),
+            () ->
+                ledger.evaluate(
+                    ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}"),
             System::nanoTime);
     EscrowBanks banks =
         new EscrowBanks(
-            members, (function, argument) -> ledger.evaluate("settlement", function, argument));
+            members,
+            (function, argument) ->
+                ledger.evaluate(function.chaincode(), function.functionName(), argument));
     Optional<Timers> timers =
         configuration.keeper()
             ? Optional.of(

@@ -10,7 +10,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * How a delivery is paid by balances in three accounts that all trades share: each payment reads
@@ -51,9 +51,9 @@ public final class NaiveBalances extends Contract {
     Fields trade =
         ledger
             .find(trade(id))
-            .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, "id", "expected a trade"));
+            .orElseThrow(() -> argument.refuse(RefusalCode.NOT_FOUND, "id", "expected a trade"));
     if (!trade.text("state", 8).equals("OPEN")) {
-      throw argument.refuse(Refusal.ALREADY_EXISTS, "id", "expected a trade that is not paid");
+      throw argument.refuse(RefusalCode.ALREADY_EXISTS, "id", "expected a trade that is not paid");
     }
     ledger.write(trade(id), Json.object().put("state", "PAID").build());
     add(ledger, "balance/platform", -PRICE);

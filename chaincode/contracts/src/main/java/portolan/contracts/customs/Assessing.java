@@ -30,6 +30,8 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.SealedKeys;
 
 /**
  * Matches a declaration with its documents and assesses it, or holds it with the reasons. An item
@@ -56,11 +58,11 @@ final class Assessing extends GroupFunction<Assessing.Request> {
   }
 
   private static String paymentKey(Lodgement lodgement, PaymentDocument payment) {
-    return "payment/" + payment.useMark(lodgement.parties().bank());
+    return CustomsKeys.payment(payment.useMark(lodgement.parties().bank()));
   }
 
   private static String ruleKey(Lodgement lodgement) {
-    return Declarations.ruleKey(lodgement.parties().authority(), lodgement.ruleId());
+    return CustomsKeys.rule(lodgement.parties().authority(), lodgement.ruleId());
   }
 
   @Override
@@ -87,7 +89,8 @@ final class Assessing extends GroupFunction<Assessing.Request> {
 
   @Override
   protected Collection<String> keys(Request request) {
-    return List.of(Declarations.key(request.declarationId()), SealedDocument.key(request.ref()));
+    return List.of(
+        CustomsKeys.declaration(request.declarationId()), SealedKeys.used(request.ref()));
   }
 
   /** Rules and marks of payments are known by what the declarations name. */
@@ -97,7 +100,7 @@ final class Assessing extends GroupFunction<Assessing.Request> {
     for (Request request : requests) {
       transaction
           .ledger()
-          .find(Declarations.key(request.declarationId()))
+          .find(CustomsKeys.declaration(request.declarationId()))
           .map(fields -> Clearance.fromJson(fields).lodgement())
           .ifPresent(
               lodgement -> {

@@ -16,9 +16,11 @@ import portolan.domain.customs.DocumentKind;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /** Attests documents, each by the party that the declaration names for it. */
 final class Attesting extends GroupFunction<Attesting.Attested> {
@@ -72,7 +74,7 @@ final class Attesting extends GroupFunction<Attesting.Attested> {
           .item()
           .fields()
           .refuse(
-              Refusal.PERMISSION_DENIED,
+              RefusalCode.PERMISSION_DENIED,
               "kind",
               "expected a caller with the role " + role.word() + " for " + attested.kind());
     }
@@ -81,8 +83,8 @@ final class Attesting extends GroupFunction<Attesting.Attested> {
   @Override
   protected Collection<String> keys(Attested attested) {
     return List.of(
-        Declarations.key(attested.declarationId()),
-        SealedDocument.key(attested.attestation().ref()));
+        CustomsKeys.declaration(attested.declarationId()),
+        SealedKeys.used(attested.attestation().ref()));
   }
 
   @Override

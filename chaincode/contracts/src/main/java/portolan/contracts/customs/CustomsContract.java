@@ -14,9 +14,11 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.CustomsFunction;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** The functions of {@code customs}. Endorsed by the customs authority and one other member. */
 public final class CustomsContract extends Contract {
@@ -27,17 +29,21 @@ public final class CustomsContract extends Contract {
   /** For the peer that it runs for. */
   public CustomsContract(Peer peer) {
     super(peer);
-    group("publishRules", Set.of(Role.CUSTOMS), RulePublication::new);
-    group("lodge", Set.of(Role.PLATFORM), Lodging::new);
-    group("attest", Attesting.ROLES, Attesting::new);
-    group("assess", Set.of(Role.CUSTOMS), Assessing::new);
-    group("release", Set.of(Role.CUSTOMS), Releasing::new);
-    group("hold", Set.of(Role.CUSTOMS), Holding::new);
-    evaluate("released", (transaction, argument) -> standing(transaction, argument, RELEASED));
-    evaluate("assessed", (transaction, argument) -> standing(transaction, argument, ASSESSED));
-    evaluate("declaration", CustomsContract::declaration);
-    evaluate("rule", CustomsContract::rule);
-    evaluate("sealed", SealedDocument::read);
+    group(CustomsFunction.PUBLISH_RULES, Set.of(Role.CUSTOMS), RulePublication::new);
+    group(CustomsFunction.LODGE, Set.of(Role.PLATFORM), Lodging::new);
+    group(CustomsFunction.ATTEST, Attesting.ROLES, Attesting::new);
+    group(CustomsFunction.ASSESS, Set.of(Role.CUSTOMS), Assessing::new);
+    group(CustomsFunction.RELEASE, Set.of(Role.CUSTOMS), Releasing::new);
+    group(CustomsFunction.HOLD, Set.of(Role.CUSTOMS), Holding::new);
+    evaluate(
+        CustomsFunction.RELEASED,
+        (transaction, argument) -> standing(transaction, argument, RELEASED));
+    evaluate(
+        CustomsFunction.ASSESSED,
+        (transaction, argument) -> standing(transaction, argument, ASSESSED));
+    evaluate(CustomsFunction.DECLARATION, CustomsContract::declaration);
+    evaluate(CustomsFunction.RULE, CustomsContract::rule);
+    evaluate(CustomsFunction.SEALED, SealedDocument::read);
   }
 
   /**
@@ -49,13 +55,13 @@ public final class CustomsContract extends Contract {
       Transaction transaction, Fields argument, Set<Standing.Status> asked) {
     List<String> ids = argument.texts("declarationIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
     argument.end();
-    transaction.ledger().fetch(ids.stream().map(Declarations::key).toList());
+    transaction.ledger().fetch(ids.stream().map(CustomsKeys::declaration).toList());
     List<JsonObject> declarations = new ArrayList<>(ids.size());
     for (String id : ids) {
       JsonObject.Builder declaration = Json.object();
       transaction
           .ledger()
-          .find(Declarations.key(id))
+          .find(CustomsKeys.declaration(id))
           .filter(found -> asked.contains(found.choice("status", Standing.Status.class)))
           .ifPresent(
               found ->
@@ -73,7 +79,7 @@ public final class CustomsContract extends Contract {
   private static JsonObject declaration(Transaction transaction, Fields argument) {
     String id = argument.text(Declarations.ID, Format.QUALIFIED);
     argument.end();
-    return found(transaction, argument, Declarations.ID, Declarations.key(id));
+    return found(transaction, argument, Declarations.ID, CustomsKeys.declaration(id));
   }
 
   /** {@code {"authority","ruleId"}}: all versions of a rule of this authority. */
@@ -81,7 +87,7 @@ public final class CustomsContract extends Contract {
     String authority = argument.text("authority", Format.MEMBER);
     String id = argument.text("ruleId", Format.IDENTIFIER);
     argument.end();
-    return found(transaction, argument, "ruleId", Declarations.ruleKey(authority, id));
+    return found(transaction, argument, "ruleId", CustomsKeys.rule(authority, id));
   }
 
   private static JsonObject found(
@@ -89,6 +95,7 @@ public final class CustomsContract extends Contract {
     return transaction
         .ledger()
         .read(key)
-        .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, name, "nothing is known under it"));
+        .orElseThrow(
+            () -> argument.refuse(RefusalCode.NOT_FOUND, name, "nothing is known under it"));
   }
 }

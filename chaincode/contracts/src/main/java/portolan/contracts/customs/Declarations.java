@@ -7,22 +7,14 @@ import portolan.domain.customs.Clearance;
 import portolan.domain.customs.RuleBook;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
 
-/** Where declarations and rules are stored. */
+/** Declarations and rules as they are stored. */
 final class Declarations {
   static final String ID = "declarationId";
 
   private Declarations() {}
-
-  static String key(String declarationId) {
-    return "declaration/" + declarationId;
-  }
-
-  /** A rule; each authority names its own. */
-  static String ruleKey(String authority, String ruleId) {
-    return "rule/" + authority + "/" + ruleId;
-  }
 
   /** The declaration that an item names. */
   static String readId(Item item) {
@@ -33,12 +25,13 @@ final class Declarations {
   static Clearance find(Transaction transaction, Item item, String declarationId) {
     return transaction
         .ledger()
-        .find(key(declarationId))
+        .find(CustomsKeys.declaration(declarationId))
         .map(Clearance::fromJson)
         .orElseThrow(
             () ->
                 item.fields()
-                    .refuse(Refusal.NOT_FOUND, ID, "no declaration is lodged as " + declarationId));
+                    .refuse(
+                        RefusalCode.NOT_FOUND, ID, "no declaration is lodged as " + declarationId));
   }
 
   /** The rule, or a refusal that names the field it is known by. */
@@ -46,17 +39,19 @@ final class Declarations {
       Transaction transaction, Fields fields, String authority, String ruleId) {
     return transaction
         .ledger()
-        .find(ruleKey(authority, ruleId))
+        .find(CustomsKeys.rule(authority, ruleId))
         .map(RuleBook::fromJson)
         .orElseThrow(
             () ->
                 fields.refuse(
-                    Refusal.NOT_FOUND,
+                    RefusalCode.NOT_FOUND,
                     "ruleId",
                     authority + " has published no rule as " + ruleId));
   }
 
   static void write(Transaction transaction, Clearance clearance) {
-    transaction.ledger().write(key(clearance.lodgement().declarationId()), clearance.toJson());
+    transaction
+        .ledger()
+        .write(CustomsKeys.declaration(clearance.lodgement().declarationId()), clearance.toJson());
   }
 }

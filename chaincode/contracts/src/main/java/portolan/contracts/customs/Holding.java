@@ -9,6 +9,7 @@ import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.customs.Clearance;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.CustomsKeys;
 
 /** Holds goods on an officer's word. */
 final class Holding extends GroupFunction<Holding.Hold> {
@@ -31,7 +32,7 @@ final class Holding extends GroupFunction<Holding.Hold> {
 
   @Override
   protected Collection<String> keys(Hold hold) {
-    return List.of(Declarations.key(hold.declarationId()));
+    return List.of(CustomsKeys.declaration(hold.declarationId()));
   }
 
   @Override

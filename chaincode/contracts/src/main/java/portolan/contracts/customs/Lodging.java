@@ -15,9 +15,11 @@ import portolan.domain.customs.Lodgement;
 import portolan.domain.customs.Parties;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /** Lodges declarations, sealed to declarant and authority. */
 final class Lodging extends GroupFunction<Lodging.Lodged> {
@@ -47,23 +49,24 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
 
   private static void requireSame(Fields fields, String name, String sealed, String open) {
     if (!sealed.equals(open)) {
-      throw fields.refuse(Refusal.INVALID_ARGUMENT, name, "expected the " + name + " of the item");
+      throw fields.refuse(
+          RefusalCode.INVALID_ARGUMENT, name, "expected the " + name + " of the item");
     }
   }
 
   @Override
   protected Collection<String> keys(Lodged lodged) {
     return List.of(
-        Declarations.key(lodged.lodgement().declarationId()),
-        Declarations.ruleKey(lodged.lodgement().parties().authority(), lodged.lodgement().ruleId()),
-        SealedDocument.key(lodged.lodgement().ref()));
+        CustomsKeys.declaration(lodged.lodgement().declarationId()),
+        CustomsKeys.rule(lodged.lodgement().parties().authority(), lodged.lodgement().ruleId()),
+        SealedKeys.used(lodged.lodgement().ref()));
   }
 
   @Override
   protected ItemResult.Accepted apply(Lodged lodged) {
     Lodgement lodgement = lodged.lodgement();
     String id = lodgement.declarationId();
-    Optional<JsonObject> stored = transaction.ledger().read(Declarations.key(id));
+    Optional<JsonObject> stored = transaction.ledger().read(CustomsKeys.declaration(id));
     if (stored.isPresent()) {
       // The stored form of the consignment is another one, and no difference.
       JsonObject comparable = stored.get().toBuilder().remove("consignment").build();
@@ -95,7 +98,7 @@ final class Lodging extends GroupFunction<Lodging.Lodged> {
   private void requireRole(Fields fields, String name, String member, Role role) {
     if (!transaction.registry().roles(member).contains(role)) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT,
+          RefusalCode.INVALID_ARGUMENT,
           "parties." + name,
           "expected a member with the role " + role.word());
     }

@@ -16,6 +16,9 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.CustomsKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementFunction;
 
 /**
  * Releases goods whose declaration is assessed. An item may name the escrow that withholds the tax
@@ -56,7 +59,7 @@ final class Releasing extends GroupFunction<Releasing.Release> {
     }
     List<Fields> answers =
         transaction
-            .call("settlement", "withheld", Json.object().putTexts("escrowIds", asked).build())
+            .call(SettlementFunction.WITHHELD, Json.object().putTexts("escrowIds", asked).build())
             .objects("escrows", asked.size(), asked.size());
     for (int i = 0; i < asked.size(); i++) {
       if (answers.get(i).has("taxDue")) {
@@ -67,7 +70,7 @@ final class Releasing extends GroupFunction<Releasing.Release> {
 
   @Override
   protected Collection<String> keys(Release release) {
-    return List.of(Declarations.key(release.declarationId()));
+    return List.of(CustomsKeys.declaration(release.declarationId()));
   }
 
   @Override
@@ -87,7 +90,7 @@ final class Releasing extends GroupFunction<Releasing.Release> {
   private void requireWithheld(String path, Clearance clearance, String escrowId) {
     if (!withheld.containsKey(escrowId) || !clearance.isAssessedAs(withheld.get(escrowId))) {
       throw new Refusal(
-              "TAX_NOT_WITHHELD",
+              RefusalCode.TAX_NOT_WITHHELD,
               path + "." + WITHHELD_BY,
               "expected an escrow that withholds what was assessed")
           .toException();

@@ -10,6 +10,7 @@ import portolan.domain.customs.RuleBook;
 import portolan.domain.customs.SignedRule;
 import portolan.domain.encoding.Json;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.CustomsKeys;
 
 /** Publishes versions of rules that the caller itself has signed. */
 final class RulePublication extends GroupFunction<RulePublication.Edition> {
@@ -29,7 +30,7 @@ final class RulePublication extends GroupFunction<RulePublication.Edition> {
   }
 
   private String ruleKey(String ruleId) {
-    return Declarations.ruleKey(transaction.caller(), ruleId);
+    return CustomsKeys.rule(transaction.caller(), ruleId);
   }
 
   @Override

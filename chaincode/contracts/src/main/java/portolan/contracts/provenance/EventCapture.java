@@ -18,7 +18,6 @@ import portolan.domain.custody.Possession;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
@@ -26,6 +25,8 @@ import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Captures EPCIS events: stores each one as it came, and what it changes in who holds what. */
 final class EventCapture extends GroupFunction<EventCapture.Captured> {
@@ -44,15 +45,6 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
     super(transaction);
   }
 
-  /** An event, by its id with the member that captured it. */
-  static String key(String recordedId) {
-    return "event/" + recordedId;
-  }
-
-  static String key(Epc epc) {
-    return "epc/" + epc.canonical();
-  }
-
   @Override
   protected Captured read(Item item) {
     Fields event = item.fields().object("event");
@@ -64,28 +56,29 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   protected Collection<String> keys(Captured captured) {
     List<String> keys = new ArrayList<>();
     keys.add(keyOf(captured));
-    captured.event().header().orders().forEach(order -> keys.add(OrderPlacement.key(order)));
+    captured.event().header().orders().forEach(order -> keys.add(ProvenanceKeys.order(order)));
     switch (captured.event()) {
       case CustodyEvent.Commission commission -> {
         for (Sgtin unit : commission.epcs()) {
-          keys.add(key(unit));
-          keys.add(ProductRegistration.key(unit.gtin()));
+          keys.add(ProvenanceKeys.epc(unit.canonical()));
+          keys.add(ProvenanceKeys.product(unit.gtin().digits()));
         }
       }
       case CustodyEvent.Pack pack -> addKeys(keys, pack.parent(), pack.children());
       case CustodyEvent.Unpack unpack -> addKeys(keys, unpack.parent(), unpack.children());
       case CustodyEvent.Ship ship -> {
-        keys.add(MemberRegistry.key(ship.receiver()));
-        ship.epcs().forEach(epc -> keys.add(key(epc)));
+        keys.add(ProvenanceKeys.member(ship.receiver()));
+        ship.epcs().forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
       }
-      case CustodyEvent.Receive receive -> receive.epcs().forEach(epc -> keys.add(key(epc)));
+      case CustodyEvent.Receive receive ->
+          receive.epcs().forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
     }
     return keys;
   }
 
   private static void addKeys(List<String> keys, Epc parent, List<Epc> children) {
-    keys.add(key(parent));
-    children.forEach(epc -> keys.add(key(epc)));
+    keys.add(ProvenanceKeys.epc(parent.canonical()));
+    children.forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
   }
 
   @Override
@@ -100,12 +93,14 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
       throw captured
           .fields()
           .refuse(
-              Refusal.INVALID_ARGUMENT,
+              RefusalCode.INVALID_ARGUMENT,
               "eventTime",
               "expected a time that is not after that of the transaction");
     }
     CustodyRules.apply(event, captured.fields().path(), transaction.caller(), new LedgerWorld())
-        .forEach((epc, state) -> transaction.ledger().write(key(epc), state.toJson()));
+        .forEach(
+            (epc, state) ->
+                transaction.ledger().write(ProvenanceKeys.epc(epc.canonical()), state.toJson()));
     JsonObject json = captured.fields().json();
     transaction
         .ledger()
@@ -122,7 +117,8 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   }
 
   private String keyOf(Captured captured) {
-    return key(EventHeader.recordedId(transaction.caller(), captured.event().header().eventId()));
+    return ProvenanceKeys.event(
+        EventHeader.recordedId(transaction.caller(), captured.event().header().eventId()));
   }
 
   private static void requireSame(Captured captured, JsonObject stored) {
@@ -137,19 +133,25 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
       throw captured
           .fields()
           .refuse(
-              Refusal.ALREADY_EXISTS, differing, "this eventID was captured with other content");
+              RefusalCode.ALREADY_EXISTS,
+              differing,
+              "this eventID was captured with other content");
     }
   }
 
   private final class LedgerWorld implements CustodyRules.World {
     @Override
     public Optional<Possession> find(Epc epc) {
-      return transaction.ledger().find(key(epc)).map(Possession::fromJson);
+      return transaction
+          .ledger()
+          .find(ProvenanceKeys.epc(epc.canonical()))
+          .map(Possession::fromJson);
     }
 
     @Override
     public Optional<String> productOwner(Gtin gtin) {
-      return ProductRegistration.owner(transaction.ledger().find(ProductRegistration.key(gtin)));
+      return ProductRegistration.owner(
+          transaction.ledger().find(ProvenanceKeys.product(gtin.digits())));
     }
 
     @Override
@@ -159,7 +161,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
 
     @Override
     public boolean hasOrder(String orderId) {
-      return transaction.ledger().has(OrderPlacement.key(orderId));
+      return transaction.ledger().has(ProvenanceKeys.order(orderId));
     }
   }
 }

@@ -6,13 +6,14 @@ import portolan.contracts.transaction.KeyPolicy;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.membership.Consortium;
 import portolan.domain.membership.Member;
 import portolan.domain.membership.Role;
+import portolan.domain.membership.RolesQuestion;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The registry: {@code registry} holds all members, {@code member/<mspId>} each one for the point
@@ -21,31 +22,27 @@ import portolan.domain.membership.Role;
  * role.
  */
 final class MemberRegistry {
-  private static final String ALL = "registry";
-
   private MemberRegistry() {}
-
-  static String key(String mspId) {
-    return "member/" + mspId;
-  }
 
   /** Founds the consortium, once; by anybody, since two members have to endorse it. */
   static JsonObject found(Transaction transaction, Fields argument) {
     Ledger ledger = transaction.ledger();
     Consortium consortium = Consortium.fromJson(argument);
     JsonObject all = consortium.toJson();
-    boolean existing = ledger.has(ALL);
-    if (existing && !all.equals(ledger.read(ALL).orElseThrow())) {
+    boolean existing = ledger.has(ProvenanceKeys.REGISTRY);
+    if (existing && !all.equals(ledger.read(ProvenanceKeys.REGISTRY).orElseThrow())) {
       throw argument.refuse(
-          Refusal.ALREADY_EXISTS, "members", "this channel was founded with other members");
+          RefusalCode.ALREADY_EXISTS, "members", "this channel was founded with other members");
     }
     if (!existing) {
       KeyPolicy policy =
           KeyPolicy.majority(consortium.members().stream().map(Member::mspId).toList());
-      ledger.write(ALL, all, policy);
+      ledger.write(ProvenanceKeys.REGISTRY, all, policy);
       consortium
           .members()
-          .forEach(member -> ledger.write(key(member.mspId()), member.toJson(), policy));
+          .forEach(
+              member ->
+                  ledger.write(ProvenanceKeys.member(member.mspId()), member.toJson(), policy));
     }
     return Json.object().put("existing", existing).build();
   }
@@ -53,23 +50,18 @@ final class MemberRegistry {
   /** All members, none before the founding. */
   static JsonObject members(Transaction transaction, Fields argument) {
     argument.end();
-    return transaction
-        .ledger()
-        .read(ALL)
-        .orElseGet(() -> Json.object().putTexts("members", Set.of()).build());
+    return transaction.ledger().read(ProvenanceKeys.REGISTRY).orElseGet(Consortium::none);
   }
 
   /** The roles of one member, none if it is unknown. */
   static JsonObject roles(Transaction transaction, Fields argument) {
-    String mspId = argument.text("mspId", Format.MEMBER);
-    argument.end();
-    return Json.object().putTexts("roles", Role.words(roles(transaction, mspId))).build();
+    return RolesQuestion.answer(roles(transaction, RolesQuestion.fromJson(argument).mspId()));
   }
 
   static Set<Role> roles(Transaction transaction, String mspId) {
     return transaction
         .ledger()
-        .find(key(mspId))
+        .find(ProvenanceKeys.member(mspId))
         .map(fields -> Member.fromJson(fields).roles())
         .orElse(Set.of());
   }

@@ -8,104 +8,76 @@ import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.SealedDocument;
 import portolan.contracts.transaction.Transaction;
-import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
-import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
 import portolan.domain.order.OrderTerms;
-import portolan.domain.registry.Country;
+import portolan.domain.order.PlaceOrder;
+import portolan.domain.order.PlacedOrder;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /** Places orders: the terms are sealed to platform and supplier, the channel sees a commitment. */
 final class OrderPlacement extends GroupFunction<OrderPlacement.Order> {
-  private static final String PLATFORM = "platform";
-
-  /** An order and the item that it came in. */
-  record Order(
-      Item item,
-      String orderId,
-      String supplier,
-      String destinationCountry,
-      Commitment termsCommitment,
-      String ref,
-      JsonObject terms) {}
+  /** An order, its terms and the item that they came in. */
+  record Order(Item item, PlaceOrder placed, JsonObject terms) {}
 
   OrderPlacement(Transaction transaction) {
     super(transaction);
   }
 
-  static String key(String orderId) {
-    return "order/" + orderId;
-  }
-
   @Override
   protected Order read(Item item) {
     Fields fields = item.fields();
-    requireOwnId(fields, "orderId");
+    requireOwnId(fields, PlaceOrder.ID);
     Fields sealed = item.sealed();
-    Fields terms = sealed.object("terms");
-    Order order =
-        new Order(
-            item,
-            fields.text("orderId", Format.QUALIFIED),
-            fields.text("supplier", Format.MEMBER),
-            fields.text("destinationCountry", Country.CODE),
-            fields.commitment("termsCommitment"),
-            fields.text("ref", Format.RANDOM),
-            terms.json());
-    fields.end();
+    Fields terms = sealed.object(PlaceOrder.TERMS);
+    Order order = new Order(item, PlaceOrder.fromJson(fields), terms.json());
     sealed.end();
-    if (!OrderTerms.fromJson(terms).orderId().equals(order.orderId())) {
-      throw terms.refuse(Refusal.INVALID_ARGUMENT, "orderId", "expected the orderId of the item");
+    if (!OrderTerms.fromJson(terms).orderId().equals(order.placed().orderId())) {
+      throw terms.refuse(
+          RefusalCode.INVALID_ARGUMENT, "orderId", "expected the orderId of the item");
     }
-    order.termsCommitment().requireOpenedBy(OrderTerms.KIND, terms.path(), order.terms());
+    order.placed().termsCommitment().requireOpenedBy(OrderTerms.KIND, terms.path(), order.terms());
     return order;
   }
 
   @Override
   protected Collection<String> keys(Order order) {
     return List.of(
-        key(order.orderId()),
-        MemberRegistry.key(order.supplier()),
-        SealedDocument.key(order.ref()));
+        ProvenanceKeys.order(order.placed().orderId()),
+        ProvenanceKeys.member(order.placed().supplier()),
+        SealedKeys.used(order.placed().ref()));
   }
 
   @Override
   protected ItemResult.Accepted apply(Order order) {
-    Optional<JsonObject> stored = transaction.ledger().read(key(order.orderId()));
+    Optional<JsonObject> stored =
+        transaction.ledger().read(ProvenanceKeys.order(order.placed().orderId()));
     if (stored.isPresent()) {
-      order.item().requireSameAs(stored.get(), "orderId");
+      order.item().requireSameAs(stored.get(), PlaceOrder.ID);
       return ItemResult.Accepted.before();
     }
-    if (!transaction.registry().roles(order.supplier()).contains(Role.SUPPLIER)) {
+    if (!transaction.registry().roles(order.placed().supplier()).contains(Role.SUPPLIER)) {
       throw order
           .item()
           .fields()
-          .refuse(Refusal.INVALID_ARGUMENT, "supplier", "expected a member with the role supplier");
+          .refuse(
+              RefusalCode.INVALID_ARGUMENT, "supplier", "expected a member with the role supplier");
     }
     transaction
         .ledger()
         .write(
-            key(order.orderId()),
-            Json.object()
-                .put("orderId", order.orderId())
-                .put("supplier", order.supplier())
-                .put("destinationCountry", order.destinationCountry())
-                .put("termsCommitment", order.termsCommitment().hex())
-                .put("ref", order.ref())
-                .put(PLATFORM, transaction.caller())
-                .put("placedAt", Timestamp.format(transaction.timestamp()))
-                .put(Item.PAYLOAD_HASH, order.item().payloadHash())
-                .build());
+            ProvenanceKeys.order(order.placed().orderId()),
+            new PlacedOrder(order.placed(), transaction.caller(), transaction.timestamp())
+                .toJson().toBuilder().put(Item.PAYLOAD_HASH, order.item().payloadHash()).build());
     SealedDocument.seal(
         transaction,
         order.item().fields().path(),
-        List.of(transaction.caller(), order.supplier()),
-        order.ref(),
+        List.of(transaction.caller(), order.placed().supplier()),
+        order.placed().ref(),
         order.terms());
     return ItemResult.Accepted.now();
   }

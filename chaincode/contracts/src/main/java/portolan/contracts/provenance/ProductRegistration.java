@@ -8,18 +8,15 @@ import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
-import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult;
-import portolan.domain.gs1.Gtin;
 import portolan.domain.registry.Product;
+import portolan.domain.registry.RegisteredProduct;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Registers products; the member that registers one owns its number range of units. */
 final class ProductRegistration extends GroupFunction<ProductRegistration.Registration> {
-  private static final String OWNER = "owner";
-
   /** A product and the item that it came in. */
   record Registration(Item item, Product product) {}
 
@@ -27,12 +24,8 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
     super(transaction);
   }
 
-  static String key(Gtin gtin) {
-    return "product/" + gtin.digits();
-  }
-
   static Optional<String> owner(Optional<Fields> product) {
-    return product.map(fields -> fields.text(OWNER, Format.MEMBER));
+    return product.map(RegisteredProduct::owner);
   }
 
   @Override
@@ -42,13 +35,14 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
 
   @Override
   protected Collection<String> keys(Registration registration) {
-    return List.of(key(registration.product().gtin()));
+    return List.of(ProvenanceKeys.product(registration.product().gtin().digits()));
   }
 
   @Override
   protected ItemResult.Accepted apply(Registration registration) {
     Product product = registration.product();
-    Optional<JsonObject> stored = transaction.ledger().read(key(product.gtin()));
+    Optional<JsonObject> stored =
+        transaction.ledger().read(ProvenanceKeys.product(product.gtin().digits()));
     if (stored.isPresent()) {
       requireOwner(registration, stored.get());
       registration.item().requireSameAs(stored.get(), "gtin");
@@ -57,22 +51,21 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
     transaction
         .ledger()
         .write(
-            key(product.gtin()),
-            product.toJson().toBuilder()
-                .put(OWNER, transaction.caller())
-                .put("registeredAt", Timestamp.format(transaction.timestamp()))
-                .put(Item.PAYLOAD_HASH, registration.item().payloadHash())
-                .build());
+            ProvenanceKeys.product(product.gtin().digits()),
+            new RegisteredProduct(product, transaction.caller(), transaction.timestamp())
+                .toJson().toBuilder()
+                    .put(Item.PAYLOAD_HASH, registration.item().payloadHash())
+                    .build());
     return ItemResult.Accepted.now();
   }
 
   private void requireOwner(Registration registration, JsonObject stored) {
-    String owner = Fields.of("product", stored).text(OWNER, Format.MEMBER);
+    String owner = RegisteredProduct.owner(Fields.of("product", stored));
     if (!owner.equals(transaction.caller())) {
       throw registration
           .item()
           .fields()
-          .refuse(Refusal.ALREADY_EXISTS, "gtin", "this product is registered by " + owner);
+          .refuse(RefusalCode.ALREADY_EXISTS, "gtin", "this product is registered by " + owner);
     }
   }
 }

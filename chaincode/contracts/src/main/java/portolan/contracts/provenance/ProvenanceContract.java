@@ -8,6 +8,7 @@ import portolan.contracts.transaction.Registry;
 import portolan.contracts.transaction.SealedDocument;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ProvenanceFunction;
 
 /** The functions of {@code provenance}. Endorsed by any two members. */
 public final class ProvenanceContract extends Contract {
@@ -15,16 +16,16 @@ public final class ProvenanceContract extends Contract {
   /** For the peer that it runs for. */
   public ProvenanceContract(Peer peer) {
     super(peer);
-    submit("found", MemberRegistry::found);
-    evaluate("members", MemberRegistry::members);
-    evaluate("roles", MemberRegistry::roles);
-    group("registerProducts", Set.of(Role.SUPPLIER), ProductRegistration::new);
-    group("placeOrders", Set.of(Role.PLATFORM), OrderPlacement::new);
-    group("capture", EventCapture.ROLES, EventCapture::new);
-    evaluate("product", ProvenanceQueries::product);
-    evaluate("order", ProvenanceQueries::order);
-    evaluate("trace", ProvenanceQueries::trace);
-    evaluate("sealed", SealedDocument::read);
+    submit(ProvenanceFunction.FOUND, MemberRegistry::found);
+    evaluate(ProvenanceFunction.MEMBERS, MemberRegistry::members);
+    evaluate(ProvenanceFunction.ROLES, MemberRegistry::roles);
+    group(ProvenanceFunction.REGISTER_PRODUCTS, Set.of(Role.SUPPLIER), ProductRegistration::new);
+    group(ProvenanceFunction.PLACE_ORDERS, Set.of(Role.PLATFORM), OrderPlacement::new);
+    group(ProvenanceFunction.CAPTURE, EventCapture.ROLES, EventCapture::new);
+    evaluate(ProvenanceFunction.PRODUCT, ProvenanceQueries::product);
+    evaluate(ProvenanceFunction.ORDER, ProvenanceQueries::order);
+    evaluate(ProvenanceFunction.TRACE, ProvenanceQueries::trace);
+    evaluate(ProvenanceFunction.SEALED, SealedDocument::read);
   }
 
   /** The registry is this chaincode's own state. */

@@ -15,10 +15,13 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.QualifiedId;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Sgtin;
+import portolan.domain.order.OrderQuestion;
+import portolan.domain.order.PlacedOrder;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Reads products, orders and traces. */
 final class ProvenanceQueries {
@@ -30,14 +33,13 @@ final class ProvenanceQueries {
   static JsonObject product(Transaction transaction, Fields argument) {
     Gtin gtin = Gtin.of(argument.path("gtin"), argument.text("gtin", TEXT));
     argument.end();
-    return found(transaction, argument, "gtin", ProductRegistration.key(gtin));
+    return found(transaction, argument, "gtin", ProvenanceKeys.product(gtin.digits()));
   }
 
   /** {@code order} {@code {"orderId"}}. */
   static JsonObject order(Transaction transaction, Fields argument) {
-    String orderId = argument.text("orderId", Format.QUALIFIED);
-    argument.end();
-    return found(transaction, argument, "orderId", OrderPlacement.key(orderId));
+    String orderId = OrderQuestion.fromJson(argument).orderId();
+    return found(transaction, argument, "orderId", ProvenanceKeys.order(orderId));
   }
 
   private static JsonObject found(
@@ -46,7 +48,8 @@ final class ProvenanceQueries {
         .ledger()
         .read(key)
         .map(stored -> stored.toBuilder().remove(Item.PAYLOAD_HASH).build())
-        .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, name, "nothing is known under it"));
+        .orElseThrow(
+            () -> argument.refuse(RefusalCode.NOT_FOUND, name, "nothing is known under it"));
   }
 
   /**
@@ -62,12 +65,15 @@ final class ProvenanceQueries {
     argument.end();
     Ledger ledger = transaction.ledger();
     Trace trace =
-        Trace.of(epc, key -> ledger.find(EventCapture.key(key)).map(Possession::fromJson))
+        Trace.of(
+                epc,
+                key -> ledger.find(ProvenanceKeys.epc(key.canonical())).map(Possession::fromJson))
             .orElseThrow(
                 () ->
                     argument.refuse(
-                        Refusal.NOT_FOUND, "epc", "no event is known of " + epc.canonical()));
-    ledger.fetch(trace.events().stream().map(step -> EventCapture.key(step.eventId())).toList());
+                        RefusalCode.NOT_FOUND, "epc", "no event is known of " + epc.canonical()));
+    ledger.fetch(
+        trace.events().stream().map(step -> ProvenanceKeys.event(step.eventId())).toList());
     List<JsonObject> events = new ArrayList<>();
     for (Trace.Step step : trace.events()) {
       JsonObject stored = event(ledger, step).json();
@@ -92,7 +98,7 @@ final class ProvenanceQueries {
   }
 
   private static Fields event(Ledger ledger, Trace.Step step) {
-    return ledger.find(EventCapture.key(step.eventId())).orElseThrow();
+    return ledger.find(ProvenanceKeys.event(step.eventId())).orElseThrow();
   }
 
   private static List<JsonObject> orders(Ledger ledger, Trace trace) {
@@ -101,7 +107,7 @@ final class ProvenanceQueries {
         trace.orders(
             step -> CustodyEvent.fromJson(event(ledger, step).object("event")).header().orders())) {
       String platform =
-          ledger.find(OrderPlacement.key(id)).orElseThrow().text("platform", Format.MEMBER);
+          PlacedOrder.fromJson(ledger.find(ProvenanceKeys.order(id)).orElseThrow()).platform();
       orders.add(Json.object().put("orderId", id).put("platform", platform).build());
     }
     return orders;
@@ -110,7 +116,7 @@ final class ProvenanceQueries {
   private static Optional<JsonObject> productOf(Ledger ledger, Epc epc) {
     return epc instanceof Sgtin unit
         ? ledger
-            .read(ProductRegistration.key(unit.gtin()))
+            .read(ProvenanceKeys.product(unit.gtin().digits()))
             .map(stored -> stored.toBuilder().remove(Item.PAYLOAD_HASH).build())
         : Optional.empty();
   }

@@ -16,6 +16,8 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AdviseNote;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code advise}: tells the owner of a note its opening, in a transaction that shows no other. */
 final class AdviseFunction extends GroupFunction<AdviseFunction.Request> {
@@ -38,7 +40,7 @@ final class AdviseFunction extends GroupFunction<AdviseFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     String noteId = request.advice().noteId();
-    return List.of(Keys.advice(noteId), Keys.note(noteId));
+    return List.of(SettlementKeys.advice(noteId), SettlementKeys.note(noteId));
   }
 
   @Override
@@ -46,27 +48,27 @@ final class AdviseFunction extends GroupFunction<AdviseFunction.Request> {
     Ledger ledger = transaction.ledger();
     AdviseNote advice = request.advice();
     String id = advice.noteId();
-    Optional<JsonObject> stored = ledger.read(Keys.advice(id));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.advice(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "noteId");
       return Accepted.before();
     }
     Note note =
         ledger
-            .find(Keys.note(id))
+            .find(SettlementKeys.note(id))
             .map(Note::fromJson)
             .orElseThrow(
                 () ->
-                    new Refusal(Refusal.NOT_FOUND, "noteId", "expected an unspent note")
+                    new Refusal(RefusalCode.NOT_FOUND, "noteId", "expected an unspent note")
                         .toException());
     note.commitment()
         .requireOpenedBy(NoteOpening.KIND, request.sealed().path(), request.sealed().json());
     if (!request.opening().owner().equals(advice.owner())) {
-      throw new Refusal("NOT_OWNER", "owner", "expected the owner that the opening names")
+      throw new Refusal(RefusalCode.NOT_OWNER, "owner", "expected the owner that the opening names")
           .toException();
     }
     ledger.write(
-        Keys.advice(id),
+        SettlementKeys.advice(id),
         advice.toJson().toBuilder()
             .put("advisedBy", transaction.caller())
             .put("advisedAt", Timestamp.format(transaction.timestamp()))
@@ -74,7 +76,7 @@ final class AdviseFunction extends GroupFunction<AdviseFunction.Request> {
             .build());
     transaction
         .sealedLedger()
-        .seal(Set.of(advice.owner()), Keys.note(id), request.opening().toJson());
+        .seal(Set.of(advice.owner()), SettlementKeys.note(id), request.opening().toJson());
     return Accepted.now();
   }
 }

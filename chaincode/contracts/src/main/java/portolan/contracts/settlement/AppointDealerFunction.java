@@ -11,6 +11,8 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.settlement.instruction.AppointDealer;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code appointDealer}: a provider says with which certificate it signs quotes. It has to be that
@@ -32,7 +34,8 @@ final class AppointDealerFunction extends GroupFunction<AppointDealerFunction.Re
     if (!MemberSignature.same(
         MemberSignature.certificate(field, dealer.certificate()),
         transaction.callerCertificate())) {
-      throw new Refusal("FOREIGN_CERTIFICATE", field, "expected the certificate of the caller")
+      throw new Refusal(
+              RefusalCode.FOREIGN_CERTIFICATE, field, "expected the certificate of the caller")
           .toException();
     }
     return new Request(item, dealer);
@@ -40,13 +43,13 @@ final class AppointDealerFunction extends GroupFunction<AppointDealerFunction.Re
 
   @Override
   protected List<String> keys(Request request) {
-    return List.of(Keys.dealer(transaction.caller()));
+    return List.of(SettlementKeys.dealer(transaction.caller()));
   }
 
   @Override
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
-    String key = Keys.dealer(transaction.caller());
+    String key = SettlementKeys.dealer(transaction.caller());
     String certificate = request.dealer().certificate();
     boolean appointed =
         ledger

@@ -14,7 +14,9 @@ import portolan.domain.custody.EventHeader;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** What escrows know of the arrival of goods. */
 final class ArrivalQueries {
@@ -31,17 +33,16 @@ final class ArrivalQueries {
     List<String> awaited = new ArrayList<>();
     for (Fields order : argument.objects("orders", 0, EventHeader.MAX_ORDERS)) {
       String orderId = order.text("orderId", Format.QUALIFIED);
-      String prefix = Keys.escrowsOf(order.text("platform", Format.MEMBER), orderId);
+      String prefix = SettlementKeys.escrowsOf(order.text("platform", Format.MEMBER), orderId);
       order.end();
       for (Entry entry :
           transaction.ledger().range(prefix, Scan.after(prefix), Arrivals.MAX_ESCROWS)) {
         String escrowId = entry.key().substring(prefix.length());
-        String gate = Keys.gate(escrowId);
+        String gate = SettlementKeys.gate(escrowId);
         EscrowState state = EscrowState.fromJson(transaction.ledger().find(gate).orElseThrow());
-        Optional<EscrowState.Delivered> delivered =
-            state.evidence().or(() -> earlier(transaction, gate));
+        Optional<Delivered> delivered = state.evidence().or(() -> earlier(transaction, gate));
         if (delivered.isPresent()) {
-          EscrowState.Delivered d = delivered.get();
+          Delivered d = delivered.get();
           deliveries.add(
               new Arrivals.Delivery(escrowId, orderId, d.confirmedBy(), d.confirmedAt()));
         } else if (state.awaitsDelivery().isPresent()) {
@@ -54,11 +55,11 @@ final class ArrivalQueries {
   }
 
   /** What an award has written over is in the history of the gate. */
-  private static Optional<EscrowState.Delivered> earlier(Transaction transaction, String gate) {
+  private static Optional<Delivered> earlier(Transaction transaction, String gate) {
     try (QueryResultsIterator<KeyModification> history =
         transaction.stub().getHistoryForKey(gate)) {
       for (KeyModification modification : history) {
-        Optional<EscrowState.Delivered> delivered =
+        Optional<Delivered> delivered =
             EscrowState.fromJson(Fields.parse(gate, modification.getValue())).evidence();
         if (delivered.isPresent()) {
           return delivered;

@@ -12,6 +12,7 @@ import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Allowance;
 import portolan.domain.settlement.instruction.AttestReserves;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code attestReserves}: a bank states reserves and gets an allowance to mint as much. */
 final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.Request> {
@@ -30,7 +31,7 @@ final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.
 
   @Override
   protected List<String> keys(Request request) {
-    return List.of(Keys.attestation(request.attestation().attestationId()));
+    return List.of(SettlementKeys.attestation(request.attestation().attestationId()));
   }
 
   @Override
@@ -38,20 +39,20 @@ final class AttestReservesFunction extends GroupFunction<AttestReservesFunction.
     Ledger ledger = transaction.ledger();
     AttestReserves attestation = request.attestation();
     String id = attestation.attestationId();
-    Optional<JsonObject> stored = ledger.read(Keys.attestation(id));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.attestation(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "attestationId");
       return Accepted.before();
     }
     ledger.write(
-        Keys.attestation(id),
+        SettlementKeys.attestation(id),
         attestation.toJson().toBuilder()
             .put("attestedBy", transaction.caller())
             .put("attestedAt", Timestamp.format(transaction.timestamp()))
             .put(Item.PAYLOAD_HASH, request.item().payloadHash())
             .build());
     ledger.write(
-        Keys.allowance(id),
+        SettlementKeys.allowance(id),
         new Allowance(
                 transaction.caller(),
                 attestation.amount(),

@@ -35,6 +35,7 @@ import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.TrialBalance;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code audit} [bank, at its own peer]: checks every note and redemption of the bank against the
@@ -76,7 +77,7 @@ final class Audit {
   }
 
   private void countMints() {
-    Scan scan = new Scan(transaction.ledger()::range, Keys.MINTS);
+    Scan scan = new Scan(transaction.ledger()::range, SettlementKeys.MINTS);
     while (scan.hasNext()) {
       Entry entry = scan.next();
       Mint mint = Mint.fromJson(Fields.of(entry.key(), entry.value()));
@@ -87,7 +88,7 @@ final class Audit {
   }
 
   private void countRedemptions() {
-    Scan scan = new Scan(transaction.ledger()::range, Keys.REDEMPTIONS);
+    Scan scan = new Scan(transaction.ledger()::range, SettlementKeys.REDEMPTIONS);
     while (scan.hasNext()) {
       Entry entry = scan.next();
       Redemption redemption = Redemption.fromJson(Fields.of(entry.key(), entry.value()));
@@ -109,15 +110,15 @@ final class Audit {
 
   /** What the bank rails kept of a return is no note again: it stays redeemed. */
   private void countCharge(String redemptionId, Commitment advice) {
-    String key = Keys.returned(redemptionId);
+    String key = SettlementKeys.returned(redemptionId);
     opened(key, ReturnAdvice.KIND, advice, transaction.sealedLedger().own(key))
         .ifPresent(document -> balance.addRedeemed(ReturnAdvice.fromJson(document).charge()));
   }
 
   private void countNotes() {
     Spending spending = new Spending(transaction);
-    Scan scan = new Scan(transaction.ledger()::range, Keys.NOTES);
-    Scan sealed = new Scan(transaction.sealedLedger()::own, Keys.NOTES);
+    Scan scan = new Scan(transaction.ledger()::range, SettlementKeys.NOTES);
+    Scan sealed = new Scan(transaction.sealedLedger()::own, SettlementKeys.NOTES);
     Optional<Entry> opening = next(sealed);
     while (scan.hasNext()) {
       Entry entry = scan.next();
@@ -130,7 +131,7 @@ final class Audit {
             opening
                 .filter(o -> o.key().equals(entry.key()))
                 .map(Entry::value)
-                .or(() -> planned(entry.key().substring(Keys.NOTES.length())));
+                .or(() -> planned(entry.key().substring(SettlementKeys.NOTES.length())));
         notes++;
         opened(entry.key(), NoteOpening.KIND, note.commitment(), document)
             .ifPresent(fields -> count(note, NoteOpening.fromJson(fields).amount(), spending));
@@ -149,8 +150,10 @@ final class Audit {
       plan =
           transaction
               .sealedLedger()
-              .own(Keys.plan(planOf))
-              .map(document -> FundedPlan.fromJson(Fields.ofSealed(Keys.plan(planOf), document)));
+              .own(SettlementKeys.plan(planOf))
+              .map(
+                  document ->
+                      FundedPlan.fromJson(Fields.ofSealed(SettlementKeys.plan(planOf), document)));
     }
     return plan.flatMap(p -> p.opening(id)).map(NoteOpening::toJson);
   }
@@ -184,7 +187,7 @@ final class Audit {
       Money refunded = gated.get(Gate.of(escrow, Outcome.REFUNDED));
       Money lost = gated.getOrDefault(Gate.of(escrow, Outcome.LOST), refunded);
       if (delivered == null || !delivered.equals(refunded) || !delivered.equals(lost)) {
-        find(Keys.escrow(escrow), "the outcomes do not pay out the same");
+        find(SettlementKeys.escrow(escrow), "the outcomes do not pay out the same");
       } else {
         balance.addInEscrow(delivered);
       }
@@ -209,7 +212,7 @@ final class Audit {
         locked.get(new LockedMoney(new LockGate(lock, LockOutcome.EXECUTED), currency));
     Money expired = locked.get(new LockedMoney(new LockGate(lock, LockOutcome.EXPIRED), currency));
     if (executed == null || !executed.equals(expired)) {
-      find(Keys.lock(lock), "the outcomes do not pay out the same in " + currency);
+      find(SettlementKeys.lock(lock), "the outcomes do not pay out the same in " + currency);
     } else {
       balance.addInLocks(executed);
     }

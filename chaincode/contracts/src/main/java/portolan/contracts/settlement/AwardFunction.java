@@ -9,9 +9,12 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Refunded;
+import portolan.domain.settlement.escrow.Split;
 import portolan.domain.settlement.instruction.AwardClaim;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code award}: the bank that keeps the money decides a claim that was escalated to it. */
 final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
@@ -45,7 +48,8 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     return Stream.concat(
-            super.keys(request).stream(), Stream.of(Keys.split(request.award().awardId())))
+            super.keys(request).stream(),
+            Stream.of(SettlementKeys.split(request.award().awardId())))
         .toList();
   }
 
@@ -77,12 +81,9 @@ final class AwardFunction extends PhaseFunction<AwardFunction.Request> {
   private Optional<EscrowState> end(AwardClaim award) {
     return switch (award.verdict()) {
       case DELIVERED -> Optional.empty();
-      case REFUNDED ->
-          Optional.of(new EscrowState.Refunded(transaction.caller(), transaction.timestamp()));
+      case REFUNDED -> Optional.of(new Refunded(transaction.caller(), transaction.timestamp()));
       case SPLIT ->
-          Optional.of(
-              new EscrowState.Split(
-                  award.awardId(), transaction.caller(), transaction.timestamp()));
+          Optional.of(new Split(award.awardId(), transaction.caller(), transaction.timestamp()));
     };
   }
 }

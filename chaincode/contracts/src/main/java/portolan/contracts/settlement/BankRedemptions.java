@@ -16,6 +16,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionState;
 import portolan.domain.settlement.Uetr;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** The redemptions that the calling bank has to pay. */
 final class BankRedemptions {
@@ -33,11 +35,11 @@ final class BankRedemptions {
         stored(redemptionId)
             .orElseThrow(
                 () ->
-                    new Refusal(Refusal.NOT_FOUND, "redemptionId", "expected a redemption")
+                    new Refusal(RefusalCode.NOT_FOUND, "redemptionId", "expected a redemption")
                         .toException());
     if (!redemption.bank().equals(transaction.caller())) {
       throw new Refusal(
-              Refusal.PERMISSION_DENIED,
+              RefusalCode.PERMISSION_DENIED,
               "redemptionId",
               "expected the bank of the redemption, " + redemption.bank())
           .toException();
@@ -46,14 +48,17 @@ final class BankRedemptions {
   }
 
   private Optional<Redemption> stored(String redemptionId) {
-    return transaction.ledger().find(Keys.redemption(redemptionId)).map(Redemption::fromJson);
+    return transaction
+        .ledger()
+        .find(SettlementKeys.redemption(redemptionId))
+        .map(Redemption::fromJson);
   }
 
   /** Writes a redemption; only one that waits for its payment stays among those that are due. */
   void write(Redemption redemption) {
     String id = redemption.redemptionId();
-    transaction.ledger().write(Keys.redemption(id), redemption.toJson());
-    String due = Keys.due(redemption.bank(), id);
+    transaction.ledger().write(SettlementKeys.redemption(id), redemption.toJson());
+    String due = SettlementKeys.due(redemption.bank(), id);
     switch (redemption.state()) {
       case RedemptionState.Requested requested -> transaction.ledger().write(due, naming(id));
       case RedemptionState.Confirmed confirmed -> transaction.ledger().delete(due);
@@ -75,11 +80,12 @@ final class BankRedemptions {
     Optional<String> bookmark = argument.optionalText("bookmark", Format.QUALIFIED);
     int limit = (int) argument.integer("limit", 1, MAX_LIMIT);
     argument.end();
-    String prefix = Keys.due(transaction.caller(), "");
-    String from = bookmark.map(id -> Keys.due(transaction.caller(), id) + '\0').orElse(prefix);
+    String prefix = SettlementKeys.due(transaction.caller(), "");
+    String from =
+        bookmark.map(id -> SettlementKeys.due(transaction.caller(), id) + '\0').orElse(prefix);
     List<Entry> entries = transaction.ledger().range(from, Scan.after(prefix), limit);
     List<String> ids = entries.stream().map(e -> e.key().substring(prefix.length())).toList();
-    transaction.ledger().fetch(ids.stream().map(Keys::redemption).toList());
+    transaction.ledger().fetch(ids.stream().map(SettlementKeys::redemption).toList());
     BankRedemptions redemptions = new BankRedemptions(transaction);
     JsonObject.Builder answer =
         Json.object().putAll("payments", ids.stream().flatMap(redemptions::shown).toList());
@@ -96,15 +102,15 @@ final class BankRedemptions {
   static JsonObject named(Transaction transaction, Fields argument) {
     List<String> uetrs = argument.texts("uetrs", 1, MAX_LIMIT, Uetr.FORMAT);
     argument.end();
-    transaction.ledger().fetch(uetrs.stream().map(Keys::uetr).toList());
+    transaction.ledger().fetch(uetrs.stream().map(SettlementKeys::uetr).toList());
     List<String> ids = new ArrayList<>();
     for (String uetr : uetrs) {
       transaction
           .ledger()
-          .find(Keys.uetr(uetr))
+          .find(SettlementKeys.uetr(uetr))
           .ifPresent(fields -> ids.add(fields.text("redemptionId", Format.QUALIFIED)));
     }
-    transaction.ledger().fetch(ids.stream().map(Keys::redemption).toList());
+    transaction.ledger().fetch(ids.stream().map(SettlementKeys::redemption).toList());
     BankRedemptions redemptions = new BankRedemptions(transaction);
     return Json.object()
         .putAll("payments", ids.stream().flatMap(redemptions::shown).toList())
@@ -120,13 +126,13 @@ final class BankRedemptions {
               JsonObject.Builder json = Json.object().put("redemption", redemption.toJson());
               transaction
                   .sealedLedger()
-                  .own(Keys.redemption(redemptionId))
+                  .own(SettlementKeys.redemption(redemptionId))
                   .ifPresent(order -> json.put("order", order));
               if (redemption.state() instanceof RedemptionState.Returned returned
                   && returned.advice().isPresent()) {
                 transaction
                     .sealedLedger()
-                    .own(Keys.returned(redemptionId))
+                    .own(SettlementKeys.returned(redemptionId))
                     .ifPresent(advice -> json.put("advice", advice));
               }
               return json.build();

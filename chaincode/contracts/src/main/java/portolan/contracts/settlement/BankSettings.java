@@ -12,6 +12,7 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.SetLimit;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * What a bank decides for itself: each is one document under one key, which a later one replaces.
@@ -35,7 +36,7 @@ final class BankSettings extends GroupFunction<BankSettings.Setting> {
           AppointOfficer officer = AppointOfficer.fromJson(fields);
           MemberSignature.certificate(fields.path("certificate"), officer.certificate());
           return new Setting(
-              Keys.officer(transaction.caller(), officer.officer()), officer.toJson());
+              SettlementKeys.officer(transaction.caller(), officer.officer()), officer.toJson());
         });
   }
 
@@ -46,7 +47,8 @@ final class BankSettings extends GroupFunction<BankSettings.Setting> {
         fields -> {
           SetLimit limit = SetLimit.fromJson(fields);
           return new Setting(
-              Keys.limit(transaction.caller(), limit.amount().currency()), limit.toJson());
+              SettlementKeys.limit(transaction.caller(), limit.amount().currency().code()),
+              limit.toJson());
         });
   }
 

@@ -16,11 +16,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Assignment;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.Interests;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteId;
@@ -28,7 +24,13 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
+import portolan.domain.settlement.escrow.Assignment;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Interests;
 import portolan.domain.settlement.instruction.BuyReceivable;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code buyReceivable}: a financier buys the claim that was offered to it. Its note takes the
@@ -61,7 +63,8 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
   @Override
   protected Request read(Item item) {
     BuyReceivable buy = BuyReceivable.fromJson(item.fields());
-    Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("inputs"), buy.inputs());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), buy.inputs());
     Fields sealed = item.sealed();
     ReceivablePlan plan = ReceivablePlan.fromJson(sealed);
     sealed.values("inputs", buy.inputs().size(), buy.inputs().size());
@@ -75,8 +78,10 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
   protected List<String> keys(Request request) {
     BuyReceivable buy = request.buy();
     return Stream.of(
-            Stream.of(Keys.receivable(buy.receivableId()), Keys.sale(buy.receivableId())),
-            buy.inputs().stream().map(Keys::note),
+            Stream.of(
+                SettlementKeys.receivable(buy.receivableId()),
+                SettlementKeys.sale(buy.receivableId())),
+            buy.inputs().stream().map(SettlementKeys::note),
             buy.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
@@ -88,14 +93,15 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
     String id = request.buy().receivableId();
     Offered offered =
         ledger
-            .find(Keys.receivable(id))
+            .find(SettlementKeys.receivable(id))
             .map(Offered::fromJson)
             .orElseThrow(
-                () -> refusal(Refusal.NOT_FOUND, "receivableId", "expected a claim on offer"));
+                () -> refusal(RefusalCode.NOT_FOUND, "receivableId", "expected a claim on offer"));
     if (!offered.financier().equals(transaction.caller())) {
-      throw refusal(Refusal.PERMISSION_DENIED, "receivableId", "expected " + offered.financier());
+      throw refusal(
+          RefusalCode.PERMISSION_DENIED, "receivableId", "expected " + offered.financier());
     }
-    Optional<JsonObject> stored = ledger.read(Keys.sale(id));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.sale(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "receivableId");
       return Accepted.before();
@@ -106,12 +112,15 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
             ReceivableOffer.KIND, request.sealed().path("offer"), request.plan().offer().toJson());
     request.plan().requireSound(transaction.caller(), offered.seller());
     Escrow escrow =
-        ledger.find(Keys.escrow(offered.escrowId())).map(Escrow::fromJson).orElseThrow();
+        ledger.find(SettlementKeys.escrow(offered.escrowId())).map(Escrow::fromJson).orElseThrow();
     EscrowState before =
-        ledger.find(Keys.gate(offered.escrowId())).map(EscrowState::fromJson).orElseThrow();
+        ledger
+            .find(SettlementKeys.gate(offered.escrowId()))
+            .map(EscrowState::fromJson)
+            .orElseThrow();
     if (!Interests.of(escrow, before).mayFinance(transaction.caller())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED,
+          RefusalCode.PERMISSION_DENIED,
           "receivableId",
           "expected a member that is no party of the escrow, and neither keeps, screens nor vouches"
               + " for it");
@@ -125,9 +134,9 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
             transaction.timestamp());
     spendInputs(request, escrow.terms().bank());
     replaceClaim(request, offered, escrow.terms().bank());
-    ledger.write(Keys.gate(offered.escrowId()), after.toJson());
+    ledger.write(SettlementKeys.gate(offered.escrowId()), after.toJson());
     ledger.write(
-        Keys.sale(id),
+        SettlementKeys.sale(id),
         Json.object()
             .put("boughtAt", Timestamp.format(transaction.timestamp()))
             .put(Item.PAYLOAD_HASH, request.item().payloadHash())
@@ -149,7 +158,7 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
     ReceivablePlan plan = request.plan();
     if (spending.note(offered.noteId()).isEmpty()) {
       throw refusal(
-          Refusal.NOT_FOUND, "receivableId", "expected a claim that was not assigned before");
+          RefusalCode.NOT_FOUND, "receivableId", "expected a claim that was not assigned before");
     }
     spending.remove(offered.noteId(), bank, offered.seller());
     write(
@@ -173,13 +182,14 @@ final class BuyReceivableFunction extends GroupFunction<BuyReceivableFunction.Re
 
   /** Each note is shown to its owner and the bank. */
   private void write(String noteId, Note note, NoteOpening opening) {
-    transaction.ledger().write(Keys.note(noteId), note.toJson());
+    transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     transaction
         .sealedLedger()
-        .seal(List.of(note.issuer(), opening.owner()), Keys.note(noteId), opening.toJson());
+        .seal(
+            List.of(note.issuer(), opening.owner()), SettlementKeys.note(noteId), opening.toJson());
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 }

@@ -17,8 +17,13 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code confirm} and {@code confirmMilestone}: evidence of the delivery opens the gate of an
@@ -26,7 +31,7 @@ import portolan.domain.settlement.instruction.ConfirmDelivery;
  */
 final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   /** The goods that customs released, by declaration. */
-  private Map<String, EscrowState.DeclaredGoods> released = Map.of();
+  private Map<String, DeclaredGoods> released = Map.of();
 
   /** The gates of the group, as they stand after the items so far; read once. */
   private final Map<String, Optional<EscrowState>> gates = new HashMap<>();
@@ -55,7 +60,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
 
   @Override
   protected List<String> keys(ConfirmDelivery item) {
-    return List.of(Keys.gate(item.escrowId()));
+    return List.of(SettlementKeys.gate(item.escrowId()));
   }
 
   @Override
@@ -76,32 +81,32 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
         gate(id)
             .orElseThrow(
                 () ->
-                    new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
+                    new Refusal(RefusalCode.NOT_FOUND, "escrowId", "expected a funded escrow")
                         .toException());
     EscrowState confirmed =
         gate.confirm(
-            new EscrowState.Delivered(
-                item.evidence(), transaction.caller(), transaction.timestamp()),
+            new Delivered(item.evidence(), transaction.caller(), transaction.timestamp()),
             gate.awaitsDelivery().map(funded -> released.get(funded.declarationId())));
     if (confirmed.equals(gate)) {
       return Accepted.before(confirmed.evidence().map(ConfirmFunction::result).orElseThrow());
     }
-    transaction.ledger().write(Keys.gate(id), confirmed.toJson());
+    transaction.ledger().write(SettlementKeys.gate(id), confirmed.toJson());
     gates.put(id, Optional.of(confirmed));
     // No more than that: who confirmed it, when and how is at the gate.
     return Accepted.now();
   }
 
-  private Optional<EscrowState.Funded> awaited(String escrowId) {
+  private Optional<Funded> awaited(String escrowId) {
     return gate(escrowId).flatMap(EscrowState::awaitsDelivery);
   }
 
   private Optional<EscrowState> gate(String escrowId) {
     return gates.computeIfAbsent(
-        escrowId, id -> transaction.ledger().find(Keys.gate(id)).map(EscrowState::fromJson));
+        escrowId,
+        id -> transaction.ledger().find(SettlementKeys.gate(id)).map(EscrowState::fromJson));
   }
 
-  private static JsonObject result(EscrowState.Delivered evidence) {
+  private static JsonObject result(Delivered evidence) {
     return Json.object()
         .put("confirmedBy", evidence.confirmedBy())
         .put("confirmedAt", Timestamp.format(evidence.confirmedAt()))

@@ -8,6 +8,7 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.instruction.ConfirmRedemption;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code confirmRedemptions}: the bank says that it paid. */
 final class ConfirmRedemptionsFunction extends GroupFunction<ConfirmRedemption> {
@@ -25,7 +26,7 @@ final class ConfirmRedemptionsFunction extends GroupFunction<ConfirmRedemption> 
 
   @Override
   protected List<String> keys(ConfirmRedemption item) {
-    return List.of(Keys.redemption(item.redemptionId()));
+    return List.of(SettlementKeys.redemption(item.redemptionId()));
   }
 
   @Override

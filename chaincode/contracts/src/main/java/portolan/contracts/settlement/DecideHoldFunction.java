@@ -12,10 +12,12 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.MemberSignature;
-import portolan.domain.settlement.HoldDecision;
-import portolan.domain.settlement.Holds.Vote;
-import portolan.domain.settlement.PaymentHold;
+import portolan.domain.settlement.escrow.Hold;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.Holds.Vote;
 import portolan.domain.settlement.instruction.DecideHold;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code decideHold}: an officer of the bank decides about a payment that is held. The officer
@@ -44,7 +46,7 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
   protected List<String> keys(Request request) {
     return Stream.concat(
             super.keys(request).stream(),
-            Stream.of(Keys.officer(transaction.caller(), request.decision().officer())))
+            Stream.of(SettlementKeys.officer(transaction.caller(), request.decision().officer())))
         .toList();
   }
 
@@ -52,7 +54,7 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
   protected Accepted apply(Request request) {
     Standing at = standing(request);
     at.requireJudge();
-    PaymentHold before = payment(request, at);
+    Hold before = payment(request, at);
     before.requireHeld();
     DecideHold item = request.decision();
     X509Certificate officer = officer(item.officer());
@@ -72,9 +74,8 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
                 .signedBytes(),
             officer,
             "the certificate of the officer");
-    PaymentHold counted =
-        new PaymentHold(before.free(), before.holds().counting(this::isOfOfficer));
-    PaymentHold after = counted.decide(vote, transaction.caller(), transaction.timestamp());
+    Hold counted = new Hold(before.free(), before.holds().counting(this::isOfOfficer));
+    Hold after = counted.decide(vote, transaction.caller(), transaction.timestamp());
     boolean known = after.equals(counted);
     JsonObject result =
         result(after).put("decided", !known && after.holds().votes().isEmpty()).build();
@@ -95,14 +96,15 @@ final class DecideHoldFunction extends HoldFunction<DecideHoldFunction.Request> 
     return appointed(name)
         .orElseThrow(
             () ->
-                new Refusal(Refusal.NOT_FOUND, "officer", "expected an officer that was appointed")
+                new Refusal(
+                        RefusalCode.NOT_FOUND, "officer", "expected an officer that was appointed")
                     .toException());
   }
 
   private Optional<X509Certificate> appointed(String name) {
     return transaction
         .ledger()
-        .find(Keys.officer(transaction.caller(), name))
+        .find(SettlementKeys.officer(transaction.caller(), name))
         .map(fields -> fields.text("certificate", MemberSignature.PEM))
         .map(pem -> MemberSignature.certificate("officer", pem));
   }

@@ -9,6 +9,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code executeLock} and {@code expireLock}: one written key ends a lock, and with it all notes of
@@ -52,19 +54,20 @@ final class EndLockFunction extends GroupFunction<EndLock> {
 
   @Override
   protected List<String> keys(EndLock item) {
-    return List.of(Keys.lockGate(item.lockId()));
+    return List.of(SettlementKeys.lockGate(item.lockId()));
   }
 
   @Override
   protected Accepted apply(EndLock item) {
-    String key = Keys.lockGate(item.lockId());
+    String key = SettlementKeys.lockGate(item.lockId());
     LockState before =
         transaction
             .ledger()
             .find(key)
             .map(LockState::fromJson)
             .orElseThrow(
-                () -> new Refusal(Refusal.NOT_FOUND, "lockId", "expected a lock").toException());
+                () ->
+                    new Refusal(RefusalCode.NOT_FOUND, "lockId", "expected a lock").toException());
     LockState after = transition.after(before, transaction);
     if (after.equals(before)) {
       return Accepted.before(after.toJson());

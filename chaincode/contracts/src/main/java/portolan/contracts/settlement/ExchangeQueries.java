@@ -6,8 +6,9 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.exchange.ReferenceRates;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** Reading of locks, and of what quotes are held against. */
 final class ExchangeQueries {
@@ -17,9 +18,9 @@ final class ExchangeQueries {
   static JsonObject lock(Transaction transaction, Fields argument) {
     String id = argument.text("lockId", Format.QUALIFIED);
     argument.end();
-    JsonObject lock = Queries.stored(transaction, argument, "lockId", Keys.lock(id));
+    JsonObject lock = Queries.stored(transaction, argument, "lockId", SettlementKeys.lock(id));
     return lock.toBuilder()
-        .put("gate", Queries.stored(transaction, argument, "lockId", Keys.lockGate(id)))
+        .put("gate", Queries.stored(transaction, argument, "lockId", SettlementKeys.lockGate(id)))
         .build();
   }
 
@@ -29,16 +30,18 @@ final class ExchangeQueries {
     argument.end();
     return transaction
         .sealedLedger()
-        .own(Keys.lock(id))
+        .own(SettlementKeys.lock(id))
         .orElseThrow(
-            () -> argument.refuse(Refusal.NOT_FOUND, "lockId", "nothing is sealed to this member"));
+            () ->
+                argument.refuse(
+                    RefusalCode.NOT_FOUND, "lockId", "nothing is sealed to this member"));
   }
 
   /** {@code {"provider"}}: the certificate with which it signs quotes. */
   static JsonObject dealer(Transaction transaction, Fields argument) {
     String provider = argument.text("provider", Format.MEMBER);
     argument.end();
-    return Queries.stored(transaction, argument, "provider", Keys.dealer(provider));
+    return Queries.stored(transaction, argument, "provider", SettlementKeys.dealer(provider));
   }
 
   /** {@code {"source"}}: the latest rates. */
@@ -48,7 +51,8 @@ final class ExchangeQueries {
     return latest(transaction, source)
         .map(Fields::json)
         .orElseThrow(
-            () -> argument.refuse(Refusal.NOT_FOUND, "source", "nobody has published its rates"));
+            () ->
+                argument.refuse(RefusalCode.NOT_FOUND, "source", "nobody has published its rates"));
   }
 
   /** The latest rates of a source. */
@@ -59,7 +63,9 @@ final class ExchangeQueries {
   private static Optional<Fields> latest(Transaction transaction, String source) {
     return transaction
         .ledger()
-        .find(Keys.referenceDay(source))
-        .flatMap(day -> transaction.ledger().find(Keys.referenceRates(source, day.date("date"))));
+        .find(SettlementKeys.referenceDay(source))
+        .flatMap(
+            day ->
+                transaction.ledger().find(SettlementKeys.referenceRates(source, day.date("date"))));
   }
 }

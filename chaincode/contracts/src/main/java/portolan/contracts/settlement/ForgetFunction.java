@@ -16,6 +16,8 @@ import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.instruction.ForgetNotes;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code forget}: deletes void notes whose openings are sealed to the caller, with what was kept of
@@ -38,7 +40,8 @@ final class ForgetFunction extends GroupFunction<ForgetFunction.Request> {
   @Override
   protected Request read(Item item) {
     ForgetNotes forget = ForgetNotes.fromJson(item.fields());
-    Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("notes"), forget.notes());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("notes"), forget.notes());
     return new Request(item, forget);
   }
 
@@ -46,8 +49,8 @@ final class ForgetFunction extends GroupFunction<ForgetFunction.Request> {
   protected List<String> keys(Request request) {
     List<String> notes = request.forget().notes();
     return Stream.of(
-            notes.stream().map(Keys::note),
-            notes.stream().map(Keys::advice),
+            notes.stream().map(SettlementKeys::note),
+            notes.stream().map(SettlementKeys::advice),
             notes.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
@@ -66,9 +69,9 @@ final class ForgetFunction extends GroupFunction<ForgetFunction.Request> {
         requireVoid("notes[" + i + "]", bank, id, note.get());
       }
       // Nobody has another member's notes forgotten.
-      if (transaction.sealedLedger().isSealedTo(caller, Keys.note(id))) {
+      if (transaction.sealedLedger().isSealedTo(caller, SettlementKeys.note(id))) {
         spending.remove(id, bank, caller);
-        ledger.delete(Keys.advice(id));
+        ledger.delete(SettlementKeys.advice(id));
         forgotten++;
       }
     }
@@ -77,19 +80,22 @@ final class ForgetFunction extends GroupFunction<ForgetFunction.Request> {
     }
     // Openings that were left behind are no public state: there has to be some.
     ledger.write(
-        Keys.forgotten(caller),
+        SettlementKeys.forgotten(caller),
         Json.object().put("forgottenAt", Timestamp.format(transaction.timestamp())).build());
     return Accepted.now(result(forgotten));
   }
 
   private void requireVoid(String field, String bank, String noteId, Note note) {
     if (!note.issuer().equals(bank)) {
-      throw new Refusal("WRONG_BANK", field, "expected a note that " + bank + " issued: " + noteId)
+      throw new Refusal(
+              RefusalCode.WRONG_BANK, field, "expected a note that " + bank + " issued: " + noteId)
           .toException();
     }
     if (spending.state(note) != NoteState.VOID) {
       throw new Refusal(
-              "NOTE_NOT_VOID", field, "expected a note that can never be spent: " + noteId)
+              RefusalCode.NOTE_NOT_VOID,
+              field,
+              "expected a note that can never be spent: " + noteId)
           .toException();
     }
   }

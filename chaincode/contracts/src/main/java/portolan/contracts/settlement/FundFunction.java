@@ -25,20 +25,24 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.membership.Role;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.Interests;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteCounts;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Interests;
+import portolan.domain.settlement.escrow.Refunded;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.SetLimit;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code fund}: spends notes and commits the payouts of every outcome of one or more escrows. The
@@ -57,7 +61,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   }
 
   private final Spending spending;
-  private Map<String, EscrowState.DeclaredGoods> assessed = Map.of();
+  private Map<String, DeclaredGoods> assessed = Map.of();
 
   FundFunction(Transaction transaction) {
     super(transaction);
@@ -70,7 +74,8 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
         .objects("escrows", 1, SettlementPlan.MAX_ESCROWS)
         .forEach(escrow -> requireOwnId(escrow, "escrowId"));
     FundEscrow fund = FundEscrow.fromJson(item.fields());
-    Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("inputs"), fund.inputs());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), fund.inputs());
     requireDistinctCommitments(item.fields(), fund);
     requireOneAccount(item.fields(), fund);
     Fields sealed = item.sealed();
@@ -90,19 +95,20 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
         Openings.of(sealed, outcome.name(), part.outcomes().get(outcome));
       } else if (sealed.has(outcome.name())) {
         throw sealed.refuse(
-            Refusal.INVALID_ARGUMENT, outcome.name(), "expected an outcome with commitments");
+            RefusalCode.INVALID_ARGUMENT, outcome.name(), "expected an outcome with commitments");
       }
     }
   }
 
   private static void requireDistinctCommitments(Fields fields, FundEscrow fund) {
     List<Commitment> all = new ArrayList<>(fund.change());
-    Openings.requireDistinct("DUPLICATE_COMMITMENT", fields.path("change"), fund.change());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_COMMITMENT, fields.path("change"), fund.change());
     for (int i = 0; i < fund.escrows().size(); i++) {
       for (Map.Entry<Outcome, List<Commitment>> end : fund.escrows().get(i).outcomes().entrySet()) {
         all.addAll(end.getValue());
         Openings.requireDistinct(
-            "DUPLICATE_COMMITMENT",
+            RefusalCode.DUPLICATE_COMMITMENT,
             fields.path("escrows[" + i + "].outcomes." + end.getKey()),
             end.getValue());
       }
@@ -110,7 +116,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     // What is left are commitments that two of the lists share.
     if (Set.copyOf(all).size() < all.size()) {
       throw fields.refuse(
-          "DUPLICATE_COMMITMENT", "escrows", "expected each commitment in one list only");
+          RefusalCode.DUPLICATE_COMMITMENT, "escrows", "expected each commitment in one list only");
     }
   }
 
@@ -123,15 +129,18 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
       EscrowTerms terms = fund.escrows().get(i).terms();
       String field = "escrows[" + i + "].";
       if (!terms.bank().equals(first.bank())) {
-        throw fields.refuse("WRONG_BANK", field + "bank", "expected one bank for all escrows");
+        throw fields.refuse(
+            RefusalCode.WRONG_BANK, field + "bank", "expected one bank for all escrows");
       }
       if (!terms.currency().equals(first.currency())) {
         throw fields.refuse(
-            "WRONG_CURRENCY", field + "currency", "expected one currency for all escrows");
+            RefusalCode.WRONG_CURRENCY,
+            field + "currency",
+            "expected one currency for all escrows");
       }
       if (!ids.add(terms.escrowId())) {
         throw fields.refuse(
-            Refusal.INVALID_ARGUMENT, field + "escrowId", "expected an id of its own");
+            RefusalCode.INVALID_ARGUMENT, field + "escrowId", "expected an id of its own");
       }
       if (triggerKey(terms).isPresent() && !triggers.add(terms.trigger())) {
         throw terms.trigger().isMilestone()
@@ -162,9 +171,11 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
                 .flatMap(
                     terms ->
                         Stream.concat(
-                            Stream.of(Keys.escrow(terms.escrowId())), triggerKey(terms).stream())),
-            Stream.of(Keys.limit(request.first().bank(), request.first().currency())),
-            fund.inputs().stream().map(Keys::note),
+                            Stream.of(SettlementKeys.escrow(terms.escrowId())),
+                            triggerKey(terms).stream())),
+            Stream.of(
+                SettlementKeys.limit(request.first().bank(), request.first().currency().code())),
+            fund.inputs().stream().map(SettlementKeys::note),
             fund.inputs().stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
@@ -174,8 +185,8 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   private static Optional<String> triggerKey(EscrowTerms terms) {
     return switch (terms.trigger()) {
       case Trigger.Secret(String hash) ->
-          Optional.of(Keys.secretHash(QualifiedId.parse(terms.escrowId()).owner(), hash));
-      case Trigger.Tax(Commitment due) -> Optional.of(Keys.tax(due));
+          Optional.of(SettlementKeys.secretHash(QualifiedId.parse(terms.escrowId()).owner(), hash));
+      case Trigger.Tax(Commitment due) -> Optional.of(SettlementKeys.tax(due.hex()));
       case Trigger.Signature signature -> Optional.empty();
       case Trigger.Release release -> Optional.empty();
     };
@@ -184,7 +195,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   @Override
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
-    Optional<JsonObject> stored = ledger.read(Keys.escrow(request.first().escrowId()));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.escrow(request.first().escrowId()));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "escrows[0].escrowId");
       return Accepted.before(result(request));
@@ -209,12 +220,12 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
 
   private void requireNew(String field, EscrowTerms terms) {
     Ledger ledger = transaction.ledger();
-    if (ledger.has(Keys.escrow(terms.escrowId()))) {
-      throw refusal(Refusal.ALREADY_EXISTS, field + "escrowId", "expected an id of its own");
+    if (ledger.has(SettlementKeys.escrow(terms.escrowId()))) {
+      throw refusal(RefusalCode.ALREADY_EXISTS, field + "escrowId", "expected an id of its own");
     }
     switch (terms.trigger()) {
       case Trigger.Secret(String hash) -> {
-        if (ledger.has(Keys.secretHash(transaction.caller(), hash))) {
+        if (ledger.has(SettlementKeys.secretHash(transaction.caller(), hash))) {
           throw secretUsed(field + "secretHash");
         }
       }
@@ -229,14 +240,14 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     // Else another member could withhold it first, and the declarant would be refused.
     if (!terms.declarant().equals(transaction.caller())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED,
+          RefusalCode.PERMISSION_DENIED,
           field + "declarationId",
           "expected a declaration of the caller, who withholds its tax");
     }
-    if (!new EscrowState.DeclaredGoods(terms.orderId(), terms.declarant(), terms.authority(), due)
+    if (!new DeclaredGoods(terms.orderId(), terms.declarant(), terms.authority(), due)
         .equals(assessed.get(terms.declarationId()))) {
       throw refusal(
-          "NOT_ASSESSED",
+          RefusalCode.NOT_ASSESSED,
           field + "taxDue",
           "expected what "
               + terms.authority()
@@ -245,10 +256,10 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     boolean withheld =
         transaction
             .ledger()
-            .find(Keys.tax(due))
+            .find(SettlementKeys.tax(due.hex()))
             .map(mark -> mark.text("escrowId", Format.QUALIFIED))
-            .flatMap(id -> transaction.ledger().find(Keys.gate(id)))
-            .filter(gate -> !(EscrowState.fromJson(gate) instanceof EscrowState.Refunded))
+            .flatMap(id -> transaction.ledger().find(SettlementKeys.gate(id)))
+            .filter(gate -> !(EscrowState.fromJson(gate) instanceof Refunded))
             .isPresent();
     if (withheld) {
       throw taxWithheld(field + "taxDue");
@@ -256,22 +267,23 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
   }
 
   private static RuntimeException taxWithheld(String field) {
-    return refusal("TAX_WITHHELD", field, "expected a tax that no other escrow withholds");
+    return refusal(
+        RefusalCode.TAX_WITHHELD, field, "expected a tax that no other escrow withholds");
   }
 
   private static RuntimeException secretUsed(String field) {
-    return refusal("SECRET_HASH_USED", field, "expected a delivery secret of its own");
+    return refusal(RefusalCode.SECRET_HASH_USED, field, "expected a delivery secret of its own");
   }
 
   /** A payout to nobody could never be spent; a member that is none could never act. */
   private void requireMembers(String field, Request request, int index) {
     EscrowTerms terms = request.terms().get(index);
     if (!transaction.registry().roles(terms.bank()).contains(Role.BANK)) {
-      throw refusal(Refusal.NOT_FOUND, field + "bank", "expected a member with the role bank");
+      throw refusal(RefusalCode.NOT_FOUND, field + "bank", "expected a member with the role bank");
     }
     if (!transaction.registry().roles(terms.authority()).contains(Role.CUSTOMS)) {
       throw refusal(
-          Refusal.NOT_FOUND, field + "authority", "expected a member with the role customs");
+          RefusalCode.NOT_FOUND, field + "authority", "expected a member with the role customs");
     }
     if (terms.trigger() instanceof Trigger.Signature(String carrier)) {
       requireMember(field + "signedBy", carrier);
@@ -294,7 +306,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
 
   private void requireMember(String field, String member) {
     if (transaction.registry().roles(member).isEmpty()) {
-      throw refusal(Refusal.NOT_FOUND, field, "expected a registered member");
+      throw refusal(RefusalCode.NOT_FOUND, field, "expected a registered member");
     }
   }
 
@@ -321,12 +333,13 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
             transaction.timestamp(),
             counts(request, index),
             request.item().payloadHash());
-    ledger.write(Keys.escrow(id), escrow.toJson());
-    ledger.write(Keys.gate(id), escrow.start(isAboveLimit(request, index)).toJson());
+    ledger.write(SettlementKeys.escrow(id), escrow.toJson());
+    ledger.write(SettlementKeys.gate(id), escrow.start(isAboveLimit(request, index)).toJson());
     if (!terms.trigger().isMilestone()) {
       // Goods that are released have not arrived.
       ledger.write(
-          Keys.escrowsOf(transaction.caller(), terms.orderId()) + id, Json.object().build());
+          SettlementKeys.escrowsOf(transaction.caller(), terms.orderId()) + id,
+          Json.object().build());
     }
     triggerKey(terms)
         .ifPresent(key -> ledger.write(key, Json.object().put("escrowId", id).build()));
@@ -345,7 +358,7 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
         .sealedLedger()
         .seal(
             new TreeSet<>(List.of(terms.bank(), transaction.caller())),
-            Keys.plan(id),
+            SettlementKeys.plan(id),
             FundedPlan.of(request.plan(), index).toJson());
   }
 
@@ -361,9 +374,11 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
 
   /** Both who endorse find their own notes as every owner does. */
   private void writeNote(String noteId, Note note, NoteOpening opening) {
-    transaction.ledger().write(Keys.note(noteId), note.toJson());
+    transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     if (opening.owner().equals(transaction.caller()) || opening.owner().equals(note.issuer())) {
-      transaction.sealedLedger().seal(Set.of(opening.owner()), Keys.note(noteId), opening.toJson());
+      transaction
+          .sealedLedger()
+          .seal(Set.of(opening.owner()), SettlementKeys.note(noteId), opening.toJson());
     }
   }
 
@@ -382,13 +397,13 @@ final class FundFunction extends GroupFunction<FundFunction.Request> {
     Money held = request.plan().held(index);
     return transaction
         .ledger()
-        .find(Keys.limit(request.first().bank(), held.currency()))
+        .find(SettlementKeys.limit(request.first().bank(), held.currency().code()))
         .map(SetLimit::fromJson)
         .filter(limit -> held.minorUnits() > limit.amount().minorUnits())
         .isPresent();
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 

@@ -6,11 +6,11 @@ import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.HoldReason;
-import portolan.domain.settlement.OpenReason;
-import portolan.domain.settlement.PaymentHold;
+import portolan.domain.settlement.escrow.Hold;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.escrow.OpenReason;
 import portolan.domain.settlement.instruction.HoldPayment;
+import portolan.domain.worldstate.RefusalCode;
 
 /** {@code hold}: the bank stops a payment, whatever else holds it. */
 final class HoldPaymentFunction extends HoldFunction<HoldPayment> {
@@ -36,12 +36,12 @@ final class HoldPaymentFunction extends HoldFunction<HoldPayment> {
     if (item.reason() == HoldReason.SCREENING && at.escrow().terms().screener().isEmpty()) {
       // Nobody could lift it.
       throw new Refusal(
-              EscrowState.WRONG_STATE,
+              RefusalCode.WRONG_STATE,
               "reason",
               "expected another reason than SCREENING: the terms of the escrow name no screener")
           .toException();
     }
-    PaymentHold before = payment(item, at);
+    Hold before = payment(item, at);
     return changed(
         at,
         before,

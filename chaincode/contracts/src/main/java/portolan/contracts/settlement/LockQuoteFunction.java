@@ -23,6 +23,8 @@ import portolan.domain.settlement.exchange.Quote;
 import portolan.domain.settlement.exchange.RateLock;
 import portolan.domain.settlement.exchange.ReferenceRates;
 import portolan.domain.settlement.instruction.LockQuote;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code lockQuote}: spends the buyer's notes and those that the provider pledged in its quote, and
@@ -51,9 +53,11 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     Fields sealed = item.sealed();
     ExchangePlan plan = ExchangePlan.fromJson(sealed);
     lock.commitment().requireOpenedBy(ExchangePlan.KIND, sealed.path(), sealed.json());
-    Openings.requireDistinct("DUPLICATE_INPUT", sealed.path("inputs"), inputIds(plan));
+    Openings.requireDistinct(RefusalCode.DUPLICATE_INPUT, sealed.path("inputs"), inputIds(plan));
     Openings.requireDistinct(
-        "DUPLICATE_INPUT", sealed.path("signedQuote.quote.collateral"), plan.quote().collateral());
+        RefusalCode.DUPLICATE_INPUT,
+        sealed.path("signedQuote.quote.collateral"),
+        plan.quote().collateral());
     return new Request(item, lock, sealed, plan);
   }
 
@@ -68,11 +72,11 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     notes.addAll(quote.collateral());
     return Stream.of(
             Stream.of(
-                Keys.lock(request.lock().lockId()),
-                Keys.quote(quote.provider(), quote.quoteId()),
-                Keys.dealer(quote.provider()),
-                Keys.referenceDay(quote.reference())),
-            notes.stream().map(Keys::note),
+                SettlementKeys.lock(request.lock().lockId()),
+                SettlementKeys.quote(quote.provider(), quote.quoteId()),
+                SettlementKeys.dealer(quote.provider()),
+                SettlementKeys.referenceDay(quote.reference())),
+            notes.stream().map(SettlementKeys::note),
             notes.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
@@ -83,7 +87,7 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     Ledger ledger = transaction.ledger();
     Quote quote = request.quote();
     String id = request.lock().lockId();
-    Optional<JsonObject> stored = ledger.read(Keys.lock(id));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.lock(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "lockId");
       return Accepted.before(result(RateLock.fromJson(Fields.of("", stored.get()))));
@@ -112,7 +116,8 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
   private void requireFirmQuote(Request request) {
     Quote quote = request.quote();
     if (!quote.buyer().equals(transaction.caller())) {
-      throw refusal(Refusal.PERMISSION_DENIED, "quote.buyer", "expected a quote for the caller");
+      throw refusal(
+          RefusalCode.PERMISSION_DENIED, "quote.buyer", "expected a quote for the caller");
     }
     requireBank("quote.provider", quote.provider());
     requireBank("quote.sourceBank", quote.sourceBank());
@@ -121,8 +126,9 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
         .plan()
         .signedQuote()
         .verify(request.sealed().path("signedQuote"), dealer(quote.provider()));
-    if (transaction.ledger().has(Keys.quote(quote.provider(), quote.quoteId()))) {
-      throw refusal("QUOTE_USED", "quote.quoteId", "expected a quote that was never locked");
+    if (transaction.ledger().has(SettlementKeys.quote(quote.provider(), quote.quoteId()))) {
+      throw refusal(
+          RefusalCode.QUOTE_USED, "quote.quoteId", "expected a quote that was never locked");
     }
     quote.requireUnexpired(transaction.timestamp(), transaction.peer().clock().instant());
     ReferenceRates.requireInBand(
@@ -133,7 +139,7 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
 
   private void requireBank(String field, String member) {
     if (!transaction.registry().roles(member).contains(Role.BANK)) {
-      throw refusal(Refusal.NOT_FOUND, field, "expected a member with the role bank");
+      throw refusal(RefusalCode.NOT_FOUND, field, "expected a member with the role bank");
     }
   }
 
@@ -142,19 +148,21 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
     String pem =
         transaction
             .ledger()
-            .find(Keys.dealer(provider))
+            .find(SettlementKeys.dealer(provider))
             .map(fields -> fields.text("certificate", MemberSignature.PEM))
             .orElseThrow(
                 () ->
                     refusal(
-                        Refusal.NOT_FOUND,
+                        RefusalCode.NOT_FOUND,
                         field,
                         "expected a provider that has said with which certificate it signs"));
     X509Certificate certificate = MemberSignature.certificate(field, pem);
     // That it was valid when it was appointed, Fabric has seen.
     if (transaction.timestamp().isAfter(certificate.getNotAfter().toInstant())) {
       throw refusal(
-          "CERTIFICATE_EXPIRED", field, "expected a provider whose certificate is still valid");
+          RefusalCode.CERTIFICATE_EXPIRED,
+          field,
+          "expected a provider whose certificate is still valid");
     }
     return certificate;
   }
@@ -193,26 +201,29 @@ final class LockQuoteFunction extends GroupFunction<LockQuoteFunction.Request> {
   /** Each note is shown to its owner and the bank that it is a claim on. */
   private void write(RateLock lock, List<ExchangePlan.Payout> payouts, ExchangePlan plan) {
     Ledger ledger = transaction.ledger();
-    ledger.write(Keys.lock(lock.lockId()), lock.toJson());
-    ledger.write(Keys.lockGate(lock.lockId()), lock.start().toJson());
+    ledger.write(SettlementKeys.lock(lock.lockId()), lock.toJson());
+    ledger.write(SettlementKeys.lockGate(lock.lockId()), lock.start().toJson());
     ledger.write(
-        Keys.quote(lock.provider(), lock.quoteId()),
+        SettlementKeys.quote(lock.provider(), lock.quoteId()),
         Json.object().put("lockId", lock.lockId()).build());
     for (ExchangePlan.Payout payout : payouts) {
-      ledger.write(Keys.note(payout.noteId()), payout.note().toJson());
+      ledger.write(SettlementKeys.note(payout.noteId()), payout.note().toJson());
       transaction
           .sealedLedger()
           .seal(
               List.of(payout.note().issuer(), payout.opening().owner()),
-              Keys.note(payout.noteId()),
+              SettlementKeys.note(payout.noteId()),
               payout.opening().toJson());
     }
     transaction
         .sealedLedger()
-        .seal(List.of(lock.buyer(), lock.provider()), Keys.lock(lock.lockId()), plan.toJson());
+        .seal(
+            List.of(lock.buyer(), lock.provider()),
+            SettlementKeys.lock(lock.lockId()),
+            plan.toJson());
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 

@@ -19,6 +19,8 @@ import portolan.domain.settlement.MergePlan;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.MergeNotes;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code merge}: spends notes of the caller and makes others of the same worth for it. */
 final class MergeFunction extends GroupFunction<MergeFunction.Request> {
@@ -36,9 +38,10 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
   protected Request read(Item item) {
     requireOwnId(item.fields(), "mergeId");
     MergeNotes merge = MergeNotes.fromJson(item.fields());
-    Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("inputs"), merge.inputs());
     Openings.requireDistinct(
-        "DUPLICATE_COMMITMENT", item.fields().path("outputs"), merge.outputs());
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("inputs"), merge.inputs());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_COMMITMENT, item.fields().path("outputs"), merge.outputs());
     Fields sealed = item.sealed();
     MergePlan plan = MergePlan.fromJson(sealed);
     sealed.values("inputs", merge.inputs().size(), merge.inputs().size());
@@ -50,8 +53,8 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
   protected List<String> keys(Request request) {
     List<String> inputs = request.merge().inputs();
     return Stream.of(
-            Stream.of(Keys.merge(request.merge().mergeId())),
-            inputs.stream().map(Keys::note),
+            Stream.of(SettlementKeys.merge(request.merge().mergeId())),
+            inputs.stream().map(SettlementKeys::note),
             inputs.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
@@ -61,13 +64,13 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
     MergeNotes item = request.merge();
-    Optional<JsonObject> stored = ledger.read(Keys.merge(item.mergeId()));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.merge(item.mergeId()));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "mergeId");
       return Accepted.before();
     }
     if (!transaction.registry().roles(item.bank()).contains(Role.BANK)) {
-      throw new Refusal(Refusal.NOT_FOUND, "bank", "expected a member with the role bank")
+      throw new Refusal(RefusalCode.NOT_FOUND, "bank", "expected a member with the role bank")
           .toException();
     }
     request.plan().requireSound(transaction.caller());
@@ -88,7 +91,7 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
           request.plan().outputs().get(i));
     }
     ledger.write(
-        Keys.merge(item.mergeId()),
+        SettlementKeys.merge(item.mergeId()),
         Json.object()
             .put("bank", item.bank())
             .put("owner", transaction.caller())
@@ -100,9 +103,10 @@ final class MergeFunction extends GroupFunction<MergeFunction.Request> {
 
   /** Each note is shown to its owner and the bank. */
   private void write(String noteId, Note note, NoteOpening opening) {
-    transaction.ledger().write(Keys.note(noteId), note.toJson());
+    transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     transaction
         .sealedLedger()
-        .seal(List.of(note.issuer(), opening.owner()), Keys.note(noteId), opening.toJson());
+        .seal(
+            List.of(note.issuer(), opening.owner()), SettlementKeys.note(noteId), opening.toJson());
   }
 }

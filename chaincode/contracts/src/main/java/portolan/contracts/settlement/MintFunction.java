@@ -17,8 +17,9 @@ import portolan.domain.settlement.Allowance;
 import portolan.domain.settlement.Mint;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
-import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code mint}: a bank issues notes against an allowance and hands them to their owner. */
 final class MintFunction extends GroupFunction<MintFunction.Request> {
@@ -34,7 +35,7 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
     requireOwnId(item.fields(), "mintId");
     MintNotes mint = MintNotes.fromJson(item.fields());
     Openings.requireDistinct(
-        "DUPLICATE_COMMITMENT", item.fields().path("commitments"), mint.commitments());
+        RefusalCode.DUPLICATE_COMMITMENT, item.fields().path("commitments"), mint.commitments());
     Fields sealed = item.sealed();
     List<NoteOpening> notes = Openings.of(sealed, "notes", mint.commitments());
     sealed.end();
@@ -44,7 +45,8 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     return List.of(
-        Keys.mint(request.mint().mintId()), Keys.allowance(request.mint().allowanceId()));
+        SettlementKeys.mint(request.mint().mintId()),
+        SettlementKeys.allowance(request.mint().allowanceId()));
   }
 
   @Override
@@ -52,7 +54,7 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
     Ledger ledger = transaction.ledger();
     MintNotes item = request.mint();
     String id = item.mintId();
-    Optional<JsonObject> stored = ledger.read(Keys.mint(id));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.mint(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "mintId");
       return Accepted.before(result(Mint.fromJson(Fields.of("", stored.get()))));
@@ -70,18 +72,18 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
             amount,
             request.notes().size(),
             request.item().payloadHash());
-    ledger.delete(Keys.allowance(item.allowanceId()));
-    rest.ifPresent(a -> ledger.write(Keys.allowance(Allowance.restId(id)), a.toJson()));
-    ledger.write(Keys.mint(id), mint.toJson());
+    ledger.delete(SettlementKeys.allowance(item.allowanceId()));
+    rest.ifPresent(a -> ledger.write(SettlementKeys.allowance(Allowance.restId(id)), a.toJson()));
+    ledger.write(SettlementKeys.mint(id), mint.toJson());
     List<String> ids = mint.noteIds();
     for (int i = 0; i < ids.size(); i++) {
       Note note = new Note(item.commitments().get(i), mint.issuer(), Optional.empty());
-      ledger.write(Keys.note(ids.get(i)), note.toJson());
+      ledger.write(SettlementKeys.note(ids.get(i)), note.toJson());
       transaction
           .sealedLedger()
           .seal(
               List.of(item.owner(), mint.issuer()),
-              Keys.note(ids.get(i)),
+              SettlementKeys.note(ids.get(i)),
               request.notes().get(i).toJson());
     }
     return Accepted.now(result(mint));
@@ -91,17 +93,18 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
     Allowance allowance =
         transaction
             .ledger()
-            .find(Keys.allowance(item.allowanceId()))
+            .find(SettlementKeys.allowance(item.allowanceId()))
             .map(Allowance::fromJson)
             .orElseThrow(
-                () -> refusal(Refusal.NOT_FOUND, "allowanceId", "expected an unused allowance"));
+                () ->
+                    refusal(RefusalCode.NOT_FOUND, "allowanceId", "expected an unused allowance"));
     if (!allowance.issuer().equals(transaction.caller())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED, "allowanceId", "expected an allowance of the caller");
+          RefusalCode.PERMISSION_DENIED, "allowanceId", "expected an allowance of the caller");
     }
     allowance.requireFresh(transaction.timestamp(), transaction.peer().clock().instant());
     if (transaction.registry().roles(item.owner()).isEmpty()) {
-      throw refusal(Refusal.NOT_FOUND, "owner", "expected a registered member");
+      throw refusal(RefusalCode.NOT_FOUND, "owner", "expected a registered member");
     }
     return allowance;
   }
@@ -112,24 +115,25 @@ final class MintFunction extends GroupFunction<MintFunction.Request> {
       NoteOpening note = notes.get(i);
       String field = "commitments[" + i + "]";
       if (!note.owner().equals(owner)) {
-        throw refusal("NOT_OWNER", field, "expected a note of the owner " + owner);
+        throw refusal(RefusalCode.NOT_OWNER, field, "expected a note of the owner " + owner);
       }
       if (!note.amount().currency().equals(amount.currency())) {
-        throw refusal("WRONG_CURRENCY", field, "expected an amount in " + amount.currency());
+        throw refusal(
+            RefusalCode.WRONG_CURRENCY, field, "expected an amount in " + amount.currency());
       }
       try {
         sum = sum.plus(note.amount());
       } catch (ArithmeticException e) {
-        throw refusal(SettlementPlan.NOT_CONSERVED, field, "expected at most 18 digits");
+        throw refusal(RefusalCode.NOT_CONSERVED, field, "expected at most 18 digits");
       }
     }
     if (!sum.equals(amount)) {
       throw refusal(
-          SettlementPlan.NOT_CONSERVED, "amount", "expected the notes to add up to the amount");
+          RefusalCode.NOT_CONSERVED, "amount", "expected the notes to add up to the amount");
     }
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 

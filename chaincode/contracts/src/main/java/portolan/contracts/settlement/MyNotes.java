@@ -12,6 +12,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code myNotes} {@code {"bookmark"?,"limit"}}: a page of the caller's own openings, each with the
@@ -26,13 +27,14 @@ final class MyNotes {
     Optional<String> bookmark = argument.optionalText("bookmark", Note.ID);
     int limit = (int) argument.integer("limit", 1, MAX_LIMIT);
     argument.end();
-    String from = bookmark.map(id -> Keys.note(id) + '\0').orElse(Keys.NOTES);
-    List<Entry> entries = transaction.sealedLedger().own(from, Scan.after(Keys.NOTES), limit);
+    String from = bookmark.map(id -> SettlementKeys.note(id) + '\0').orElse(SettlementKeys.NOTES);
+    List<Entry> entries =
+        transaction.sealedLedger().own(from, Scan.after(SettlementKeys.NOTES), limit);
     transaction.ledger().fetch(entries.stream().map(Entry::key).toList());
     Spending spending = new Spending(transaction);
     List<JsonObject> notes = new ArrayList<>();
     for (Entry entry : entries) {
-      String id = entry.key().substring(Keys.NOTES.length());
+      String id = entry.key().substring(SettlementKeys.NOTES.length());
       NoteOpening opening = NoteOpening.fromJson(Fields.ofSealed(entry.key(), entry.value()));
       if (opening.owner().equals(transaction.caller())) {
         notes.add(note(spending, id, opening));
@@ -40,7 +42,7 @@ final class MyNotes {
     }
     JsonObject.Builder answer = Json.object().putAll("notes", notes);
     if (entries.size() == limit) {
-      answer.put("bookmark", entries.getLast().key().substring(Keys.NOTES.length()));
+      answer.put("bookmark", entries.getLast().key().substring(SettlementKeys.NOTES.length()));
     }
     return answer.build();
   }

@@ -8,9 +8,11 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Negotiation;
 import portolan.domain.settlement.instruction.OfferSplit;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code offer}: the funder offers to share what the escrow holds. */
 final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
@@ -39,7 +41,8 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
   @Override
   protected List<String> keys(Request request) {
     return Stream.concat(
-            super.keys(request).stream(), Stream.of(Keys.split(request.offer().offerId())))
+            super.keys(request).stream(),
+            Stream.of(SettlementKeys.split(request.offer().offerId())))
         .toList();
   }
 
@@ -57,7 +60,7 @@ final class OfferFunction extends PhaseFunction<OfferFunction.Request> {
     Standing at = standing(request);
     at.rules();
     at.requireCaller(at.escrow().fundedBy(), "the funder");
-    EscrowState.Negotiation before = at.gate().negotiated();
+    Negotiation before = at.gate().negotiated();
     shares.requireSound(at, request.plan());
     EscrowState after =
         before.offer(

@@ -12,14 +12,16 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.Assignment;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteId;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
+import portolan.domain.settlement.escrow.Assignment;
 import portolan.domain.settlement.instruction.OfferReceivable;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code offerReceivable}: the seller offers its claim on a delivery to a financier. */
 final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunction.Request> {
@@ -49,8 +51,8 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     return Stream.concat(
             super.keys(request).stream(),
             Stream.of(
-                Keys.receivable(request.offer().receivableId()),
-                Keys.note(request.offer().noteId())))
+                SettlementKeys.receivable(request.offer().receivableId()),
+                SettlementKeys.note(request.offer().noteId())))
         .toList();
   }
 
@@ -58,7 +60,7 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
     OfferReceivable offer = request.offer();
-    String key = Keys.receivable(offer.receivableId());
+    String key = SettlementKeys.receivable(offer.receivableId());
     Optional<JsonObject> stored = ledger.read(key);
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "receivableId");
@@ -67,11 +69,11 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     Standing at = standing(request);
     at.requireCaller(at.rules().seller(), "the seller");
     if (transaction.registry().roles(offer.financier()).isEmpty()) {
-      throw refusal(Refusal.NOT_FOUND, "financier", "expected a registered member");
+      throw refusal(RefusalCode.NOT_FOUND, "financier", "expected a registered member");
     }
     if (!at.interests().mayFinance(offer.financier())) {
       throw refusal(
-          Refusal.INVALID_ARGUMENT,
+          RefusalCode.INVALID_ARGUMENT,
           "financier",
           "expected a member that is no party of the escrow, and neither keeps, screens nor vouches"
               + " for it");
@@ -108,7 +110,9 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
 
   private static RuntimeException notBehindTheDelivery() {
     return refusal(
-        Refusal.INVALID_ARGUMENT, "noteId", "expected a note behind the delivery of the escrow");
+        RefusalCode.INVALID_ARGUMENT,
+        "noteId",
+        "expected a note behind the delivery of the escrow");
   }
 
   /** The note is the seller's, and behind the delivery of this escrow. */
@@ -117,11 +121,12 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     Note note =
         transaction
             .ledger()
-            .find(Keys.note(offer.noteId()))
+            .find(SettlementKeys.note(offer.noteId()))
             .map(Note::fromJson)
             .orElseThrow(
                 () ->
-                    refusal(Refusal.NOT_FOUND, "noteId", "expected a note that was not assigned"));
+                    refusal(
+                        RefusalCode.NOT_FOUND, "noteId", "expected a note that was not assigned"));
     if (!note.gate().equals(Optional.of(Gate.of(offer.escrowId(), Outcome.DELIVERED)))) {
       throw notBehindTheDelivery();
     }
@@ -129,11 +134,11 @@ final class OfferReceivableFunction extends PhaseFunction<OfferReceivableFunctio
     note.commitment()
         .requireOpenedBy(NoteOpening.KIND, request.item().sealed().path("claim"), claim.toJson());
     if (!claim.owner().equals(transaction.caller())) {
-      throw refusal("NOT_OWNER", "noteId", "expected a note of the seller");
+      throw refusal(RefusalCode.NOT_OWNER, "noteId", "expected a note of the seller");
     }
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 }

@@ -9,6 +9,7 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.settlement.NoteOpening;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Checks of sealed openings against the commitments in the open. */
 final class Openings {
@@ -28,7 +29,7 @@ final class Openings {
   }
 
   /** Refuses a value that occurs twice: a commitment with a fresh salt never does. */
-  static void requireDistinct(String code, String field, List<?> values) {
+  static void requireDistinct(RefusalCode code, String field, List<?> values) {
     Set<Object> seen = new HashSet<>();
     for (int i = 0; i < values.size(); i++) {
       if (!seen.add(values.get(i))) {

@@ -8,10 +8,12 @@ import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
-import portolan.domain.settlement.SplitOffer;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.SplitOffer;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * A function that takes an escrow from one phase to the next.
@@ -29,15 +31,15 @@ abstract class PhaseFunction<T> extends GroupFunction<T> {
 
   @Override
   protected List<String> keys(T item) {
-    return List.of(Keys.escrow(escrowId(item)), Keys.gate(escrowId(item)));
+    return List.of(SettlementKeys.escrow(escrowId(item)), SettlementKeys.gate(escrowId(item)));
   }
 
   /** Where the escrow stands. */
   final Standing standing(T item) {
     return new Standing(
         transaction,
-        found(Keys.escrow(escrowId(item)), Escrow::fromJson),
-        found(Keys.gate(escrowId(item)), EscrowState::fromJson));
+        found(SettlementKeys.escrow(escrowId(item)), Escrow::fromJson),
+        found(SettlementKeys.gate(escrowId(item)), EscrowState::fromJson));
   }
 
   /**
@@ -46,7 +48,7 @@ abstract class PhaseFunction<T> extends GroupFunction<T> {
    */
   final void write(Standing at, EscrowState after) {
     String escrowId = at.escrow().terms().escrowId();
-    transaction.ledger().write(Keys.gate(escrowId), after.toJson());
+    transaction.ledger().write(SettlementKeys.gate(escrowId), after.toJson());
     at.gate()
         .offered()
         .filter(offer -> !stands(offer, after))
@@ -60,8 +62,8 @@ abstract class PhaseFunction<T> extends GroupFunction<T> {
 
   private void remove(String escrowId, SplitOffer offer) {
     for (String noteId : SplitShares.ids(escrowId, offer.offerId(), offer.notes())) {
-      transaction.ledger().delete(Keys.note(noteId));
-      transaction.ledger().delete(Keys.advice(noteId));
+      transaction.ledger().delete(SettlementKeys.note(noteId));
+      transaction.ledger().delete(SettlementKeys.advice(noteId));
     }
   }
 
@@ -72,7 +74,7 @@ abstract class PhaseFunction<T> extends GroupFunction<T> {
         .map(reading)
         .orElseThrow(
             () ->
-                new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
+                new Refusal(RefusalCode.NOT_FOUND, "escrowId", "expected a funded escrow")
                     .toException());
   }
 }

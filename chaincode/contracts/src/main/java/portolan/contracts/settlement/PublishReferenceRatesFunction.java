@@ -15,6 +15,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
 import portolan.domain.settlement.exchange.ReferenceRates;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code publishReferenceRates}: a bank brings a day's rates of a source onto the ledger, once.
@@ -41,14 +43,15 @@ final class PublishReferenceRatesFunction
   protected List<String> keys(Request request) {
     ReferenceRates rates = request.rates();
     return List.of(
-        Keys.referenceRates(rates.source(), rates.date()), Keys.referenceDay(rates.source()));
+        SettlementKeys.referenceRates(rates.source(), rates.date()),
+        SettlementKeys.referenceDay(rates.source()));
   }
 
   @Override
   protected Accepted apply(Request request) {
     Ledger ledger = transaction.ledger();
     ReferenceRates rates = request.rates();
-    String key = Keys.referenceRates(rates.source(), rates.date());
+    String key = SettlementKeys.referenceRates(rates.source(), rates.date());
     Optional<JsonObject> stored = ledger.read(key);
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "date");
@@ -63,7 +66,7 @@ final class PublishReferenceRatesFunction
             .put(Item.PAYLOAD_HASH, request.item().payloadHash())
             .build());
     ledger.write(
-        Keys.referenceDay(rates.source()),
+        SettlementKeys.referenceDay(rates.source()),
         Json.object().put("date", rates.date().toString()).build());
     return Accepted.now();
   }
@@ -71,13 +74,17 @@ final class PublishReferenceRatesFunction
   /** A day to come would keep out those before it. */
   private void requireNextDay(ReferenceRates rates) {
     if (rates.date().isAfter(transaction.timestamp().atOffset(ZoneOffset.UTC).toLocalDate())) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, "date", "expected a day that has begun in UTC")
+      throw new Refusal(
+              RefusalCode.INVALID_ARGUMENT, "date", "expected a day that has begun in UTC")
           .toException();
     }
-    Optional<Fields> latest = transaction.ledger().find(Keys.referenceDay(rates.source()));
+    Optional<Fields> latest =
+        transaction.ledger().find(SettlementKeys.referenceDay(rates.source()));
     if (latest.isPresent() && !rates.date().isAfter(latest.get().date("date"))) {
       throw new Refusal(
-              "NOT_LATER", "date", "expected a later day than " + latest.get().date("date"))
+              RefusalCode.NOT_LATER,
+              "date",
+              "expected a later day than " + latest.get().date("date"))
           .toException();
     }
   }

@@ -11,15 +11,17 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.FundedPlan;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** Reading of public state. */
 final class Queries {
@@ -31,9 +33,9 @@ final class Queries {
   static JsonObject escrow(Transaction transaction, Fields argument) {
     String id = argument.text("escrowId", Format.QUALIFIED);
     argument.end();
-    JsonObject escrow = stored(transaction, argument, "escrowId", Keys.escrow(id));
+    JsonObject escrow = stored(transaction, argument, "escrowId", SettlementKeys.escrow(id));
     return escrow.toBuilder()
-        .put("gate", stored(transaction, argument, "escrowId", Keys.gate(id)))
+        .put("gate", stored(transaction, argument, "escrowId", SettlementKeys.gate(id)))
         .build();
   }
 
@@ -44,12 +46,12 @@ final class Queries {
   static JsonObject withheld(Transaction transaction, Fields argument) {
     List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
     argument.end();
-    transaction.ledger().fetch(ids.stream().map(Keys::gate).toList());
+    transaction.ledger().fetch(ids.stream().map(SettlementKeys::gate).toList());
     List<JsonObject> escrows = new ArrayList<>(ids.size());
     for (String id : ids) {
       JsonObject.Builder escrow = Json.object();
-      if (transaction.ledger().find(Keys.gate(id)).map(EscrowState::fromJson).orElse(null)
-              instanceof EscrowState.Funded funded
+      if (transaction.ledger().find(SettlementKeys.gate(id)).map(EscrowState::fromJson).orElse(null)
+              instanceof Funded funded
           && funded.trigger() instanceof Trigger.Tax(Commitment due)) {
         escrow.put("taxDue", due.hex());
       }
@@ -65,13 +67,13 @@ final class Queries {
   static JsonObject banks(Transaction transaction, Fields argument) {
     List<String> ids = argument.texts("escrowIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
     argument.end();
-    transaction.ledger().fetch(ids.stream().map(Keys::escrow).toList());
+    transaction.ledger().fetch(ids.stream().map(SettlementKeys::escrow).toList());
     List<JsonObject> escrows = new ArrayList<>(ids.size());
     for (String id : ids) {
       JsonObject.Builder escrow = Json.object();
       transaction
           .ledger()
-          .find(Keys.escrow(id))
+          .find(SettlementKeys.escrow(id))
           .map(Escrow::fromJson)
           .ifPresent(its -> escrow.put("bank", its.terms().bank()));
       escrows.add(escrow.build());
@@ -87,15 +89,15 @@ final class Queries {
   static JsonObject planned(Transaction transaction, Fields argument) {
     String id = argument.text("escrowId", Format.QUALIFIED);
     argument.end();
-    stored(transaction, argument, "escrowId", Keys.escrow(id));
+    stored(transaction, argument, "escrowId", SettlementKeys.escrow(id));
     JsonObject plan =
         transaction
             .sealedLedger()
-            .own(Keys.plan(id))
+            .own(SettlementKeys.plan(id))
             .orElseThrow(
                 () ->
                     argument.refuse(
-                        Refusal.PERMISSION_DENIED,
+                        RefusalCode.PERMISSION_DENIED,
                         "escrowId",
                         "nothing of it is sealed to this member"));
     return Json.object()
@@ -110,7 +112,7 @@ final class Queries {
   static JsonObject redemption(Transaction transaction, Fields argument) {
     String id = argument.text("redemptionId", Format.QUALIFIED);
     argument.end();
-    return stored(transaction, argument, "redemptionId", Keys.redemption(id));
+    return stored(transaction, argument, "redemptionId", SettlementKeys.redemption(id));
   }
 
   /** {@code {"redemptionId"}}: what the bank is told to pay; only for the owner and the bank. */
@@ -119,11 +121,11 @@ final class Queries {
     argument.end();
     return transaction
         .sealedLedger()
-        .own(Keys.redemption(id))
+        .own(SettlementKeys.redemption(id))
         .orElseThrow(
             () ->
                 argument.refuse(
-                    Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
+                    RefusalCode.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
   }
 
   /**
@@ -134,11 +136,11 @@ final class Queries {
     argument.end();
     return transaction
         .sealedLedger()
-        .own(Keys.returned(id))
+        .own(SettlementKeys.returned(id))
         .orElseThrow(
             () ->
                 argument.refuse(
-                    Refusal.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
+                    RefusalCode.NOT_FOUND, "redemptionId", "nothing is sealed to this member"));
   }
 
   /**
@@ -149,11 +151,11 @@ final class Queries {
     String id = argument.text("receivableId", Format.QUALIFIED);
     argument.end();
     JsonObject.Builder answer =
-        stored(transaction, argument, "receivableId", Keys.receivable(id)).toBuilder()
-            .put("sold", transaction.ledger().has(Keys.sale(id)));
+        stored(transaction, argument, "receivableId", SettlementKeys.receivable(id)).toBuilder()
+            .put("sold", transaction.ledger().has(SettlementKeys.sale(id)));
     transaction
         .sealedLedger()
-        .own(Keys.receivable(id))
+        .own(SettlementKeys.receivable(id))
         .ifPresent(offer -> answer.put("offer", offer));
     return answer.build();
   }
@@ -162,7 +164,7 @@ final class Queries {
   static JsonObject note(Transaction transaction, Fields argument) {
     String id = argument.text("noteId", Note.ID);
     argument.end();
-    JsonObject stored = stored(transaction, argument, "noteId", Keys.note(id));
+    JsonObject stored = stored(transaction, argument, "noteId", SettlementKeys.note(id));
     NoteState state = new Spending(transaction).state(id);
     return stored.toBuilder()
         .put("noteId", id)
@@ -176,8 +178,11 @@ final class Queries {
     argument.end();
     List<JsonObject> allowances = new ArrayList<>();
     for (Entry entry :
-        transaction.ledger().range(Keys.ALLOWANCES, Scan.after(Keys.ALLOWANCES), MAX_ALLOWANCES)) {
-      String id = entry.key().substring(Keys.ALLOWANCES.length());
+        transaction
+            .ledger()
+            .range(
+                SettlementKeys.ALLOWANCES, Scan.after(SettlementKeys.ALLOWANCES), MAX_ALLOWANCES)) {
+      String id = entry.key().substring(SettlementKeys.ALLOWANCES.length());
       allowances.add(entry.value().toBuilder().put("allowanceId", id).build());
     }
     return Json.object().putAll("allowances", allowances).build();
@@ -188,6 +193,6 @@ final class Queries {
     return transaction
         .ledger()
         .read(key)
-        .orElseThrow(() -> argument.refuse(Refusal.NOT_FOUND, field, "nothing has this id"));
+        .orElseThrow(() -> argument.refuse(RefusalCode.NOT_FOUND, field, "nothing has this id"));
   }
 }

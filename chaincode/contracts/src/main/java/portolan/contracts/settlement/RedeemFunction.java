@@ -19,8 +19,9 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState;
-import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.RedeemNotes;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code redeem}: turns notes into a claim for bank money. */
 final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
@@ -38,7 +39,8 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
   protected Request read(Item item) {
     requireOwnId(item.fields(), "redemptionId");
     RedeemNotes redeem = RedeemNotes.fromJson(item.fields());
-    Openings.requireDistinct("DUPLICATE_INPUT", item.fields().path("notes"), redeem.notes());
+    Openings.requireDistinct(
+        RefusalCode.DUPLICATE_INPUT, item.fields().path("notes"), redeem.notes());
     int size = redeem.notes().size();
     Fields sealed = item.sealed();
     List<Fields> openings = sealed.objects("openings", size, size);
@@ -53,9 +55,9 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
     List<String> notes = request.redeem().notes();
     return Stream.of(
             Stream.of(
-                Keys.redemption(request.redeem().redemptionId()),
-                Keys.uetr(request.redeem().uetr().value())),
-            notes.stream().map(Keys::note),
+                SettlementKeys.redemption(request.redeem().redemptionId()),
+                SettlementKeys.uetr(request.redeem().uetr().value())),
+            notes.stream().map(SettlementKeys::note),
             notes.stream().flatMap(id -> Spending.gateKeyOf(id).stream()))
         .flatMap(keys -> keys)
         .toList();
@@ -66,14 +68,14 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
     Ledger ledger = transaction.ledger();
     RedeemNotes item = request.redeem();
     String id = item.redemptionId();
-    Optional<JsonObject> stored = ledger.read(Keys.redemption(id));
+    Optional<JsonObject> stored = ledger.read(SettlementKeys.redemption(id));
     if (stored.isPresent()) {
       request.item().requireSameAs(stored.get(), "redemptionId");
       return Accepted.before(result(Redemption.fromJson(Fields.of("", stored.get()))));
     }
-    String uetr = Keys.uetr(item.uetr().value());
+    String uetr = SettlementKeys.uetr(item.uetr().value());
     if (ledger.has(uetr)) {
-      throw new Refusal(Refusal.ALREADY_EXISTS, "uetr", "expected a fresh UETR").toException();
+      throw new Refusal(RefusalCode.ALREADY_EXISTS, "uetr", "expected a fresh UETR").toException();
     }
     spend(request);
     Redemption redemption =
@@ -93,7 +95,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
         .sealedLedger()
         .seal(
             List.of(transaction.caller(), item.bank()),
-            Keys.redemption(id),
+            SettlementKeys.redemption(id),
             request.order().toJson());
     return Accepted.now(result(redemption));
   }
@@ -108,7 +110,9 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
       spending.spend("notes[" + i + "]", notes.get(i), bank, sealed, opening);
       if (!opening.amount().currency().equals(request.order().amount().currency())) {
         throw new Refusal(
-                "WRONG_CURRENCY", "notes[" + i + "]", "expected a note in the order's currency")
+                RefusalCode.WRONG_CURRENCY,
+                "notes[" + i + "]",
+                "expected a note in the order's currency")
             .toException();
       }
       amounts.add(opening.amount());
@@ -116,7 +120,7 @@ final class RedeemFunction extends GroupFunction<RedeemFunction.Request> {
     Money ordered = request.order().amount();
     if (!adds(amounts, ordered)) {
       throw new Refusal(
-              SettlementPlan.NOT_CONSERVED, "notes", "expected notes that add up to the order")
+              RefusalCode.NOT_CONSERVED, "notes", "expected notes that add up to the order")
           .toException();
     }
   }

@@ -12,13 +12,18 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Refunded;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** {@code refund}: lets the money of an escrow go back after its deadline. Anybody may say so. */
 final class RefundFunction extends GroupFunction<RefundEscrow> {
   /** The goods that customs released, by declaration; only those of milestones. */
-  private Map<String, EscrowState.DeclaredGoods> released = Map.of();
+  private Map<String, DeclaredGoods> released = Map.of();
 
   RefundFunction(Transaction transaction) {
     super(transaction);
@@ -31,7 +36,7 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
 
   @Override
   protected List<String> keys(RefundEscrow item) {
-    return List.of(Keys.gate(item.escrowId()));
+    return List.of(SettlementKeys.gate(item.escrowId()));
   }
 
   /** A milestone may have been reached. */
@@ -44,7 +49,7 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
                 .flatMap(
                     item -> gate(item.escrowId()).flatMap(EscrowState::awaitsDelivery).stream())
                 .filter(funded -> funded.trigger().isMilestone())
-                .map(EscrowState.Funded::declarationId)
+                .map(Funded::declarationId)
                 .toList());
   }
 
@@ -55,26 +60,26 @@ final class RefundFunction extends GroupFunction<RefundEscrow> {
         gate(id)
             .orElseThrow(
                 () ->
-                    new Refusal(Refusal.NOT_FOUND, "escrowId", "expected a funded escrow")
+                    new Refusal(RefusalCode.NOT_FOUND, "escrowId", "expected a funded escrow")
                         .toException());
     EscrowState refunded =
         gate.refund(
-            new EscrowState.Refunded(transaction.caller(), transaction.timestamp()),
+            new Refunded(transaction.caller(), transaction.timestamp()),
             transaction.peer().clock().instant(),
             gate.awaitsDelivery().map(funded -> released.get(funded.declarationId())));
     if (refunded.equals(gate)) {
       return Accepted.before(result(refunded));
     }
-    transaction.ledger().write(Keys.gate(id), refunded.toJson());
+    transaction.ledger().write(SettlementKeys.gate(id), refunded.toJson());
     return Accepted.now(result(refunded));
   }
 
   private Optional<EscrowState> gate(String escrowId) {
-    return transaction.ledger().find(Keys.gate(escrowId)).map(EscrowState::fromJson);
+    return transaction.ledger().find(SettlementKeys.gate(escrowId)).map(EscrowState::fromJson);
   }
 
   private static JsonObject result(EscrowState gate) {
-    EscrowState.Refunded refund = (EscrowState.Refunded) gate;
+    Refunded refund = (Refunded) gate;
     return Json.object()
         .put("refundedBy", refund.refundedBy())
         .put("refundedAt", Timestamp.format(refund.refundedAt()))

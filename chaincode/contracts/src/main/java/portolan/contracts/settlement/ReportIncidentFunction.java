@@ -11,10 +11,11 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.OpenReason;
-import portolan.domain.settlement.PaymentHold;
+import portolan.domain.settlement.escrow.Hold;
+import portolan.domain.settlement.escrow.OpenReason;
 import portolan.domain.settlement.instruction.ReportIncident;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code reportIncident}: a party says that a seal was broken, that the goods were not kept as
@@ -46,7 +47,8 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
   }
 
   private String key(Request request) {
-    return Keys.incident(escrowId(request), request.incident().reason(), transaction.caller());
+    return SettlementKeys.incident(
+        escrowId(request), request.incident().reason().name(), transaction.caller());
   }
 
   @Override
@@ -59,8 +61,8 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
     Standing at = standing(request);
     requireParty(at);
     ReportIncident incident = request.incident();
-    PaymentHold before = payment(request, at);
-    PaymentHold after =
+    Hold before = payment(request, at);
+    Hold after =
         before.hold(
             new OpenReason(
                 incident.reason(),
@@ -83,15 +85,15 @@ final class ReportIncidentFunction extends HoldFunction<ReportIncidentFunction.R
 
   private void requireParty(Standing at) {
     if (at.escrow().terms().trigger().isMilestone()) {
-      throw refusal(EscrowState.WRONG_STATE, "expected an escrow that pays for a delivery");
+      throw refusal(RefusalCode.WRONG_STATE, "expected an escrow that pays for a delivery");
     }
     if (!at.interests().isParty(transaction.caller())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED, "expected the funder, the seller or the carrier it names");
+          RefusalCode.PERMISSION_DENIED, "expected the funder, the seller or the carrier it names");
     }
   }
 
-  private static RuntimeException refusal(String code, String message) {
+  private static RuntimeException refusal(RefusalCode code, String message) {
     return new Refusal(code, "escrowId", message).toException();
   }
 }

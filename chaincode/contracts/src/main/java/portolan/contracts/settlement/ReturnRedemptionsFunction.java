@@ -16,8 +16,9 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.ReturnAdvice;
-import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.ReturnRedemption;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code returnRedemptions}: the bank rails sent a payment back, and its owner gets a fresh note
@@ -56,7 +57,7 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
 
   @Override
   protected List<String> keys(Request request) {
-    return List.of(Keys.redemption(request.giveBack().redemptionId()));
+    return List.of(SettlementKeys.redemption(request.giveBack().redemptionId()));
   }
 
   @Override
@@ -74,16 +75,18 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     }
     redemptions.write(returned);
     Note note = new Note(item.commitment(), redemption.bank(), Optional.empty());
-    transaction.ledger().write(Keys.note(noteId), note.toJson());
+    transaction.ledger().write(SettlementKeys.note(noteId), note.toJson());
     List<String> informed = List.of(redemption.owner(), redemption.bank());
-    transaction.sealedLedger().seal(informed, Keys.note(noteId), request.opening().toJson());
+    transaction
+        .sealedLedger()
+        .seal(informed, SettlementKeys.note(noteId), request.opening().toJson());
     request
         .advice()
         .ifPresent(
             advice ->
                 transaction
                     .sealedLedger()
-                    .seal(informed, Keys.returned(item.redemptionId()), advice.toJson()));
+                    .seal(informed, SettlementKeys.returned(item.redemptionId()), advice.toJson()));
     return Accepted.now(result);
   }
 
@@ -93,7 +96,9 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
     redemption.commitment().requireOpenedBy(RedemptionOrder.KIND, order.path(), order.json());
     if (!request.opening().owner().equals(redemption.owner())) {
       throw new Refusal(
-              "NOT_OWNER", "commitment", "expected a note of the owner " + redemption.owner())
+              RefusalCode.NOT_OWNER,
+              "commitment",
+              "expected a note of the owner " + redemption.owner())
           .toException();
     }
     Money ordered = RedemptionOrder.fromJson(order).amount();
@@ -103,7 +108,7 @@ final class ReturnRedemptionsFunction extends GroupFunction<ReturnRedemptionsFun
         .amount()
         .equals(request.advice().map(ReturnAdvice::amount).orElse(ordered))) {
       throw new Refusal(
-              SettlementPlan.NOT_CONSERVED,
+              RefusalCode.NOT_CONSERVED,
               "commitment",
               "expected a note of the ordered amount, less a charge that is advised")
           .toException();

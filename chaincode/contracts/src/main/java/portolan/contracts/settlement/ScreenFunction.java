@@ -4,7 +4,7 @@ package portolan.contracts.settlement;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.PaymentHold;
+import portolan.domain.settlement.escrow.Hold;
 import portolan.domain.settlement.instruction.ScreenPayment;
 
 /** {@code screen}: the verdict of the screener that the terms name. */
@@ -28,7 +28,7 @@ final class ScreenFunction extends HoldFunction<ScreenPayment> {
   protected Accepted apply(ScreenPayment item) {
     Standing at = standing(item);
     at.requireScreener();
-    PaymentHold before = payment(item, at);
+    Hold before = payment(item, at);
     return changed(
         at,
         before,

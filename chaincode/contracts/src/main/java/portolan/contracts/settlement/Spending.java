@@ -6,14 +6,16 @@ import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockOutcome;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteId;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.NoteState;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.exchange.LockState;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * Spending notes by naming them. The read of the note and, if it is gated, of its gate is part of
@@ -30,7 +32,7 @@ final class Spending {
   Optional<Gate.Key> open(String escrowId) {
     return transaction
         .ledger()
-        .find(Keys.gate(escrowId))
+        .find(SettlementKeys.gate(escrowId))
         .flatMap(fields -> EscrowState.fromJson(fields).open());
   }
 
@@ -38,13 +40,13 @@ final class Spending {
   Optional<LockOutcome> lockOutcome(String lockId) {
     return transaction
         .ledger()
-        .find(Keys.lockGate(lockId))
+        .find(SettlementKeys.lockGate(lockId))
         .flatMap(fields -> LockState.fromJson(fields).outcome());
   }
 
   /** The note of that id, if it is unspent. */
   Optional<Note> note(String noteId) {
-    return transaction.ledger().find(Keys.note(noteId)).map(Note::fromJson);
+    return transaction.ledger().find(SettlementKeys.note(noteId)).map(Note::fromJson);
   }
 
   /** Whether the note of that id can be spent. */
@@ -77,37 +79,42 @@ final class Spending {
     Note note =
         note(noteId)
             .orElseThrow(
-                () -> refusal(Refusal.NOT_FOUND, field, "expected an unspent note: " + noteId));
+                () -> refusal(RefusalCode.NOT_FOUND, field, "expected an unspent note: " + noteId));
     note.commitment().requireOpenedBy(NoteOpening.KIND, sealed.path(), sealed.json());
     if (!opening.owner().equals(owner)) {
-      throw refusal("NOT_OWNER", field, "expected a note of " + owner + ": " + noteId);
+      throw refusal(RefusalCode.NOT_OWNER, field, "expected a note of " + owner + ": " + noteId);
     }
     if (!note.issuer().equals(bank)) {
-      throw refusal("WRONG_BANK", field, "expected a note that " + bank + " issued: " + noteId);
+      throw refusal(
+          RefusalCode.WRONG_BANK, field, "expected a note that " + bank + " issued: " + noteId);
     }
     switch (state(note)) {
       case SPENDABLE -> remove(noteId, bank, owner);
       case GATED ->
           throw refusal(
-              "NOTE_GATED", field, "expected a note whose escrow or lock has ended: " + noteId);
+              RefusalCode.NOTE_GATED,
+              field,
+              "expected a note whose escrow or lock has ended: " + noteId);
       case VOID, SPENT ->
           throw refusal(
-              "NOTE_VOID", field, "expected a note of the outcome that happened: " + noteId);
+              RefusalCode.NOTE_VOID,
+              field,
+              "expected a note of the outcome that happened: " + noteId);
     }
   }
 
   /** Removes a note and what its owner and its bank keep of it by itself. */
   void remove(String noteId, String bank, String owner) {
-    transaction.ledger().delete(Keys.note(noteId));
+    transaction.ledger().delete(SettlementKeys.note(noteId));
     // Of a funding the bank keeps the plan.
     transaction
         .sealedLedger()
         .delete(
             NoteId.parse(noteId).isOfFunding() ? List.of(owner) : List.of(bank, owner),
-            Keys.note(noteId));
+            SettlementKeys.note(noteId));
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 
@@ -118,8 +125,8 @@ final class Spending {
   static Optional<String> gateKeyOf(String noteId) {
     NoteId id = NoteId.parse(noteId);
     if (id.outcome().isPresent()) {
-      return Optional.of(Keys.gate(id.origin()));
+      return Optional.of(SettlementKeys.gate(id.origin()));
     }
-    return id.kind().filter(LockOutcome::isName).map(kind -> Keys.lockGate(id.origin()));
+    return id.kind().filter(LockOutcome::isName).map(kind -> SettlementKeys.lockGate(id.origin()));
   }
 }

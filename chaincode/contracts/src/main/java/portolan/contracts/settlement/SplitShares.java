@@ -14,8 +14,6 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.Assignment;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
@@ -23,8 +21,12 @@ import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.PayoutPlan;
-import portolan.domain.settlement.SplitOffer;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.escrow.Assignment;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.SplitOffer;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * Writing the notes of a split. They are behind a gate of their own, which is open only if the
@@ -39,7 +41,7 @@ final class SplitShares {
 
   /** The plan in the sealed part of an item, checked against the commitments of the shares. */
   static SplitPlan plan(Item item, List<Commitment> shares) {
-    Openings.requireDistinct("DUPLICATE_COMMITMENT", item.fields().path("notes"), shares);
+    Openings.requireDistinct(RefusalCode.DUPLICATE_COMMITMENT, item.fields().path("notes"), shares);
     Fields sealed = item.sealed();
     SplitPlan plan = SplitPlan.fromJson(sealed);
     Openings.of(sealed, "shares", shares);
@@ -59,7 +61,7 @@ final class SplitShares {
    * @throws portolan.domain.encoding.RefusedException {@code ALREADY_EXISTS} if it was another one
    */
   boolean isWritten(Item item, String field, String splitId) {
-    Optional<JsonObject> stored = transaction.ledger().read(Keys.split(splitId));
+    Optional<JsonObject> stored = transaction.ledger().read(SettlementKeys.split(splitId));
     stored.ifPresent(before -> item.requireSameAs(before, field));
     return stored.isPresent();
   }
@@ -74,7 +76,7 @@ final class SplitShares {
     for (int i = 0; i < plan.shares().size(); i++) {
       if (transaction.registry().roles(plan.shares().get(i).owner()).isEmpty()) {
         throw new Refusal(
-                Refusal.NOT_FOUND, "notes[" + i + "]", "expected a registered member as owner")
+                RefusalCode.NOT_FOUND, "notes[" + i + "]", "expected a registered member as owner")
             .toException();
       }
     }
@@ -90,7 +92,7 @@ final class SplitShares {
     Gate gate = new Gate(escrowId, new Gate.Offered(splitId));
     for (int i = 0; i < shares.size(); i++) {
       NoteOpening opening = plan.shares().get(i);
-      String key = Keys.note(Note.gatedId(gate, i + 1));
+      String key = SettlementKeys.note(Note.gatedId(gate, i + 1));
       ledger.write(key, new Note(shares.get(i), bank, Optional.<NoteGate>of(gate)).toJson());
       Set<String> readers = new TreeSet<>(Set.of(bank));
       if (opening.owner().equals(transaction.caller())) {
@@ -107,7 +109,7 @@ final class SplitShares {
     for (String noteId : ids(terms.escrowId(), replaced.offerId(), replaced.notes())) {
       transaction
           .sealedLedger()
-          .delete(List.of(terms.bank(), at.escrow().fundedBy()), Keys.note(noteId));
+          .delete(List.of(terms.bank(), at.escrow().fundedBy()), SettlementKeys.note(noteId));
     }
   }
 
@@ -116,7 +118,7 @@ final class SplitShares {
     transaction
         .ledger()
         .write(
-            Keys.split(splitId),
+            SettlementKeys.split(splitId),
             Json.object()
                 .put("escrowId", escrowId)
                 .put("notes", notes)
@@ -132,12 +134,12 @@ final class SplitShares {
       List<String> ids = escrow.notes().ids(escrow.terms().escrowId(), outcome);
       if (ids.size() != openings.size()) {
         throw new Refusal(
-                Refusal.INVALID_ARGUMENT,
+                RefusalCode.INVALID_ARGUMENT,
                 "planned." + outcome,
                 "expected the openings of all " + ids.size() + " payouts of this outcome")
             .toException();
       }
-      transaction.ledger().fetch(ids.stream().map(Keys::note).toList());
+      transaction.ledger().fetch(ids.stream().map(SettlementKeys::note).toList());
       for (int i = 0; i < ids.size(); i++) {
         commitment(at, outcome, i + 1, ids.get(i))
             .requireOpenedBy(
@@ -155,7 +157,7 @@ final class SplitShares {
             () ->
                 transaction
                     .ledger()
-                    .find(Keys.note(noteId))
+                    .find(SettlementKeys.note(noteId))
                     .map(Note::fromJson)
                     .orElseThrow()
                     .commitment());

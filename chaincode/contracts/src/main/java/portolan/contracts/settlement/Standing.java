@@ -4,10 +4,11 @@ package portolan.contracts.settlement;
 import java.util.Optional;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState;
-import portolan.domain.settlement.Interests;
 import portolan.domain.settlement.Rulebook;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Interests;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Where an escrow stands for one call.
@@ -26,7 +27,7 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
         .orElseThrow(
             () ->
                 refusal(
-                    EscrowState.WRONG_STATE,
+                    RefusalCode.WRONG_STATE,
                     "expected an escrow with a rulebook; the payouts of this one are final when"
                         + " delivered"));
   }
@@ -34,7 +35,7 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
   /** Refuses everybody but this member. */
   void requireCaller(String member, String who) {
     if (!transaction.caller().equals(member)) {
-      throw refusal(Refusal.PERMISSION_DENIED, "expected " + who + " of the escrow, " + member);
+      throw refusal(RefusalCode.PERMISSION_DENIED, "expected " + who + " of the escrow, " + member);
     }
   }
 
@@ -42,7 +43,7 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
   void requireCaller(Optional<String> member, String who) {
     requireCaller(
         member.orElseThrow(
-            () -> refusal(EscrowState.WRONG_STATE, "expected an escrow whose terms name " + who)),
+            () -> refusal(RefusalCode.WRONG_STATE, "expected an escrow whose terms name " + who)),
         who);
   }
 
@@ -57,7 +58,7 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
     requireCaller(bank, "the bank");
     if (!interests().mayDecide(bank)) {
       throw refusal(
-          Refusal.PERMISSION_DENIED, "expected a bank that has no interest in the escrow");
+          RefusalCode.PERMISSION_DENIED, "expected a bank that has no interest in the escrow");
     }
   }
 
@@ -66,7 +67,7 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
     requireCaller(escrow.terms().screener(), "the screener");
     if (!interests().mayScreen(transaction.caller())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED, "expected a screener that has no interest in the escrow");
+          RefusalCode.PERMISSION_DENIED, "expected a screener that has no interest in the escrow");
     }
   }
 
@@ -74,7 +75,7 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
   void requireBearerOfReturn() {
     if (!interests().mayAgreeToReturn(transaction.caller())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED,
+          RefusalCode.PERMISSION_DENIED,
           "expected the seller of the escrow, or a member that has bought a payout");
     }
   }
@@ -84,11 +85,11 @@ record Standing(Transaction transaction, Escrow escrow, EscrowState gate) {
     requireCaller(escrow.terms().carrier(), "the carrier");
     if (!interests().mayReportLoss(transaction.caller())) {
       throw refusal(
-          Refusal.PERMISSION_DENIED, "expected a carrier that has no interest in the loss");
+          RefusalCode.PERMISSION_DENIED, "expected a carrier that has no interest in the loss");
     }
   }
 
-  private static RuntimeException refusal(String code, String message) {
+  private static RuntimeException refusal(RefusalCode code, String message) {
     return new Refusal(code, "escrowId", message).toException();
   }
 }

@@ -8,7 +8,9 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult.Accepted;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Refunded;
+import portolan.domain.settlement.escrow.Split;
 import portolan.domain.settlement.instruction.AcceptGoods;
 import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.AgreeToSplit;
@@ -102,9 +104,7 @@ final class Transition<T> extends PhaseFunction<T> {
         (item, at) -> {
           at.rules();
           return at.gate()
-              .agree(
-                  new EscrowState.Split(
-                      item.offerId(), transaction.caller(), transaction.timestamp()));
+              .agree(new Split(item.offerId(), transaction.caller(), transaction.timestamp()));
         });
   }
 
@@ -135,8 +135,7 @@ final class Transition<T> extends PhaseFunction<T> {
         (item, at) ->
             at.gate()
                 .confirmReturn(
-                    item.secret(),
-                    new EscrowState.Refunded(transaction.caller(), transaction.timestamp())));
+                    item.secret(), new Refunded(transaction.caller(), transaction.timestamp())));
   }
 
   /** {@code escalate}: the funder has the bank decide about goods that it has sent back. */

@@ -17,6 +17,8 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A table of functions. Every function takes exactly one argument, a JSON object, and answers with
@@ -62,6 +64,14 @@ public abstract class Contract {
         });
   }
 
+  /** As {@link #group(String, Set, Function)}, for a function of this project's contracts. */
+  protected final void group(
+      ContractFunction name,
+      Set<Role> roles,
+      Function<Transaction, ? extends GroupFunction<?>> function) {
+    group(name.functionName(), roles, function);
+  }
+
   /** Declares a function that changes the ledger as a whole and checks its caller itself. */
   protected final void submit(String name, BiFunction<Transaction, Fields, JsonObject> function) {
     declare(
@@ -73,6 +83,12 @@ public abstract class Contract {
           transaction.flush();
           return answer;
         });
+  }
+
+  /** As {@link #submit(String, BiFunction)}, for a function of this project's contracts. */
+  protected final void submit(
+      ContractFunction name, BiFunction<Transaction, Fields, JsonObject> function) {
+    submit(name.functionName(), function);
   }
 
   /** Declares a function that only reads. */
@@ -88,10 +104,21 @@ public abstract class Contract {
         });
   }
 
+  /** As {@link #evaluate(String, BiFunction)}, for a function of this project's contracts. */
+  protected final void evaluate(
+      ContractFunction name, BiFunction<Transaction, Fields, JsonObject> function) {
+    evaluate(name.functionName(), function);
+  }
+
   private void declare(String name, Handler handler) {
     if (functions.put(name, handler) != null) {
       throw new IllegalArgumentException("declared twice: " + name);
     }
+  }
+
+  /** Names of all its functions. */
+  public final Set<String> functionNames() {
+    return Set.copyOf(functions.keySet());
   }
 
   /** Where roles are read; by default in the registry that {@code provenance} keeps. */
@@ -117,14 +144,14 @@ public abstract class Contract {
     Handler handler = functions.get(name);
     if (handler == null) {
       throw new Refusal(
-              "UNKNOWN_FUNCTION",
+              RefusalCode.UNKNOWN_FUNCTION,
               "function",
               "expected one of " + String.join(", ", functions.keySet()))
           .toException();
     }
     if (arguments.size() != 2) {
       throw new Refusal(
-              Refusal.INVALID_ARGUMENT,
+              RefusalCode.INVALID_ARGUMENT,
               "arguments",
               "expected exactly 1 argument, found " + (arguments.size() - 1))
           .toException();

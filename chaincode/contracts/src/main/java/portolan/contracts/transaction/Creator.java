@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The identity that signed a proposal; Fabric has verified its chain and signature. The shim's own
@@ -41,7 +42,7 @@ final class Creator {
 
   private static RuntimeException notAnIdentity() {
     return new Refusal(
-            Refusal.INVALID_ARGUMENT, "caller", "expected an X.509 certificate as identity")
+            RefusalCode.INVALID_ARGUMENT, "caller", "expected an X.509 certificate as identity")
         .toException();
   }
 }

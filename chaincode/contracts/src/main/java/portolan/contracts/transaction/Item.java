@@ -8,6 +8,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Group;
+import portolan.domain.worldstate.RefusalCode;
 
 /** One item of a group: its public arguments and its sealed part. */
 public final class Item {
@@ -42,7 +43,7 @@ public final class Item {
         sealed.orElseThrow(
             () ->
                 new Refusal(
-                        Refusal.INVALID_ARGUMENT,
+                        RefusalCode.INVALID_ARGUMENT,
                         path,
                         "expected the sealed part in the transient field " + Group.SEALED)
                     .toException()));
@@ -72,7 +73,7 @@ public final class Item {
             .findFirst()
             .orElse(idField);
     throw fields.refuse(
-        Refusal.ALREADY_EXISTS,
+        RefusalCode.ALREADY_EXISTS,
         differing,
         differing.equals(idField)
             ? "expected a new " + idField + " or the content it was first used with"

@@ -3,24 +3,19 @@ package portolan.contracts.transaction;
 
 import java.util.Collection;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.SealedReference;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SealedKeys;
 
 /**
  * Documents sealed under a random reference that its author chose. A reference is public once it
  * was used; {@code sealed/<ref>} marks it, so that nobody can put another document in its place.
  */
 public final class SealedDocument {
-  private static final String REF = "ref";
-
   private SealedDocument() {}
-
-  /** The public key that marks a reference as used. */
-  public static String key(String ref) {
-    return "sealed/" + ref;
-  }
 
   /**
    * Seals a document to members under a reference that was never used.
@@ -34,27 +29,30 @@ public final class SealedDocument {
       Collection<String> members,
       String ref,
       JsonObject document) {
-    if (transaction.ledger().has(key(ref))) {
+    if (transaction.ledger().has(SealedKeys.used(ref))) {
       throw new Refusal(
-              Refusal.ALREADY_EXISTS, path + "." + REF, "expected a reference that was never used")
+              RefusalCode.ALREADY_EXISTS,
+              path + "." + SealedReference.REF,
+              "expected a reference that was never used")
           .toException();
     }
     transaction
         .ledger()
-        .write(key(ref), Json.object().put("sealedBy", transaction.caller()).build());
+        .write(SealedKeys.used(ref), Json.object().put("sealedBy", transaction.caller()).build());
     transaction.sealedLedger().seal(members, ref, document);
   }
 
   /** The function {@code sealed} {@code {"ref"}}: the caller's own copy of a document. */
   public static JsonObject read(Transaction transaction, Fields argument) {
-    String ref = argument.text(REF, Format.RANDOM);
-    argument.end();
+    String ref = SealedReference.fromJson(argument).ref();
     return transaction
         .sealedLedger()
         .own(ref)
         .orElseThrow(
             () ->
                 argument.refuse(
-                    Refusal.NOT_FOUND, REF, "no document is sealed to this member under it"));
+                    RefusalCode.NOT_FOUND,
+                    SealedReference.REF,
+                    "no document is sealed to this member under it"));
   }
 }

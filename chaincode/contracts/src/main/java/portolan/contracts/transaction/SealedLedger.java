@@ -11,6 +11,8 @@ import org.hyperledger.fabric.shim.ChaincodeStub;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.ImplicitCollection;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Documents sealed to members: private data in the implicit collection of each member that needs
@@ -56,7 +58,7 @@ public final class SealedLedger {
    */
   public Optional<JsonObject> own(String key) {
     requireOwnPeer();
-    byte[] value = stub.getPrivateData(collection(peer.mspId()), key);
+    byte[] value = stub.getPrivateData(ImplicitCollection.of(peer.mspId()), key);
     return value == null || value.length == 0
         ? Optional.empty()
         : Optional.of(Fields.parse(key, value).json());
@@ -71,7 +73,8 @@ public final class SealedLedger {
    */
   public List<Entry> own(String from, String to, int limit) {
     requireOwnPeer();
-    return Ledger.entries(stub.getPrivateDataByRange(collection(peer.mspId()), from, to), limit);
+    return Ledger.entries(
+        stub.getPrivateDataByRange(ImplicitCollection.of(peer.mspId()), from, to), limit);
   }
 
   /**
@@ -84,14 +87,14 @@ public final class SealedLedger {
     if (own != null) {
       return own.isPresent();
     }
-    byte[] hash = stub.getPrivateDataHash(collection(member), key);
+    byte[] hash = stub.getPrivateDataHash(ImplicitCollection.of(member), key);
     return hash != null && hash.length > 0;
   }
 
   private void requireOwnPeer() {
     if (!peer.mspId().equals(creator.mspId())) {
       throw new Refusal(
-              Refusal.PERMISSION_DENIED,
+              RefusalCode.PERMISSION_DENIED,
               "caller",
               "sealed documents are read by a member at its own peer; this one is of "
                   + peer.mspId())
@@ -117,14 +120,12 @@ public final class SealedLedger {
         (place, document) -> {
           if (document.isPresent()) {
             stub.putPrivateData(
-                collection(place.member()), place.key(), document.get().canonicalBytes());
+                ImplicitCollection.of(place.member()),
+                place.key(),
+                document.get().canonicalBytes());
           } else {
-            stub.delPrivateData(collection(place.member()), place.key());
+            stub.delPrivateData(ImplicitCollection.of(place.member()), place.key());
           }
         });
-  }
-
-  private static String collection(String member) {
-    return "_implicit_org_" + member;
   }
 }

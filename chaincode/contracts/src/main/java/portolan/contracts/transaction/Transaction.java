@@ -14,6 +14,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.RefusalCode;
 
 /** One call of a contract function: who calls, when, and what the ledger holds. */
 public final class Transaction {
@@ -66,7 +68,7 @@ public final class Transaction {
     Set<Role> held = registry.roles(caller());
     if (held.stream().noneMatch(allowed::contains)) {
       throw new Refusal(
-              Refusal.PERMISSION_DENIED,
+              RefusalCode.PERMISSION_DENIED,
               "role",
               "expected a caller with the role "
                   + String.join(" or ", Role.words(allowed))
@@ -108,13 +110,14 @@ public final class Transaction {
    * Evaluates a function of another chaincode on this channel. A failed call fails this
    * transaction.
    */
-  public Fields call(String chaincode, String function, JsonObject argument) {
-    String callee = chaincode + ":" + function;
+  public Fields call(ContractFunction function, JsonObject argument) {
+    String callee = function.chaincode() + ":" + function.functionName();
     List<byte[]> call =
-        List.of(function.getBytes(StandardCharsets.UTF_8), argument.canonicalBytes());
+        List.of(
+            function.functionName().getBytes(StandardCharsets.UTF_8), argument.canonicalBytes());
     Chaincode.Response response;
     try {
-      response = stub.invokeChaincode(chaincode, call);
+      response = stub.invokeChaincode(function.chaincode(), call);
     } catch (RuntimeException e) {
       throw new NestedCallException(callee, e);
     }
@@ -130,7 +133,7 @@ public final class Transaction {
     Instant timestamp = stub.getTxTimestamp();
     if (timestamp.isAfter(now.plus(MAX_AHEAD)) || timestamp.isBefore(now.minus(MAX_BEHIND))) {
       throw new Refusal(
-              "TIMESTAMP_OUT_OF_WINDOW",
+              RefusalCode.TIMESTAMP_OUT_OF_WINDOW,
               "timestamp",
               "expected the transaction's timestamp at most "
                   + MAX_AHEAD.toSeconds()

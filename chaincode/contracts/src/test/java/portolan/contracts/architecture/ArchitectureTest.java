@@ -10,15 +10,24 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import portolan.contracts.architecture.planted.RefusesWithItsOwnWord;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.RefusalCode;
 
 final class ArchitectureTest {
   private static final JavaClasses CLASSES =
@@ -146,6 +155,58 @@ final class ArchitectureTest {
             java.util.concurrent.ThreadLocalRandom.class,
             java.time.Clock.class)
         .check(CLASSES);
+  }
+
+  /** The compiler checks a code that it knows; text is what only an answer that is read has. */
+  private static ArchRule contractsRefuseWithCodesOfTheCatalogue() {
+    return noClasses()
+        .that()
+        .doNotBelongToAnyOf(Refusal.class, ItemResult.class)
+        .should()
+        .callConstructor(Refusal.class, String.class, String.class, String.class)
+        .because("contracts refuse with a RefusalCode");
+  }
+
+  @Test
+  void contractsRefuseWithListedCodesOnly() {
+    contractsRefuseWithCodesOfTheCatalogue().check(CLASSES);
+  }
+
+  @Test
+  void aCodeThatIsNotListedIsFound() {
+    assertThat(
+            contractsRefuseWithCodesOfTheCatalogue()
+                .evaluate(new ClassFileImporter().importClasses(RefusesWithItsOwnWord.class))
+                .hasViolation())
+        .isTrue();
+  }
+
+  /** The codes of a catalogue that no class but itself mentions. */
+  private static Set<String> unused(Class<? extends Enum<?>> catalogue, JavaClasses classes) {
+    Set<String> unused =
+        Arrays.stream(catalogue.getEnumConstants())
+            .map(Enum::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    classes.stream()
+        .filter(c -> !c.isEquivalentTo(catalogue))
+        .flatMap(c -> c.getFieldAccessesFromSelf().stream())
+        .filter(access -> access.getTargetOwner().isEquivalentTo(catalogue))
+        .forEach(access -> unused.remove(access.getTarget().getName()));
+    return unused;
+  }
+
+  @Test
+  void everyListedCodeIsUsed() {
+    assertThat(unused(RefusalCode.class, CLASSES)).isEmpty();
+  }
+
+  @Test
+  void aListedCodeThatIsNeverUsedIsFound() {
+    assertThat(
+            unused(
+                RefusesWithItsOwnWord.Catalogue.class,
+                new ClassFileImporter().importClasses(RefusesWithItsOwnWord.class)))
+        .containsExactly("NEVER_USED");
   }
 
   /** In words too, so that no comment or constant brings them back. */

@@ -10,7 +10,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.DeclaredGoods;
 
 /** Answers {@code released} as customs does, from the keys that a test puts there. */
 public final class ClearedGoods extends Contract {
@@ -47,7 +47,7 @@ public final class ClearedGoods extends Contract {
    *     assessed
    * @param released whether they were
    */
-  public static JsonObject goods(EscrowState.DeclaredGoods declared, boolean released) {
+  public static JsonObject goods(DeclaredGoods declared, boolean released) {
     JsonObject.Builder goods =
         Json.object()
             .put("orderId", declared.orderId())
@@ -67,8 +67,6 @@ public final class ClearedGoods extends Contract {
   /** Goods that were declared by this member to that one, which released them. */
   public static JsonObject released(String orderId, String declarant, String authority) {
     return goods(
-        new EscrowState.DeclaredGoods(
-            orderId, declarant, authority, new Commitment("d".repeat(64))),
-        true);
+        new DeclaredGoods(orderId, declarant, authority, new Commitment("d".repeat(64))), true);
   }
 }

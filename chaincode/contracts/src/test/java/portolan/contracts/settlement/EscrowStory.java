@@ -20,7 +20,6 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Iban;
 import portolan.domain.settlement.NoteOpening;
@@ -29,9 +28,12 @@ import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.TrialBalance;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * Words for stories about one escrow: the platform sets 1000 aside, 900 for the supplier and 100
@@ -103,10 +105,10 @@ final class EscrowStory implements Story.World {
           "confirm",
           (transaction, argument) -> {
             EscrowState paid =
-                new EscrowState.Delivered(
+                new Delivered(
                     new Evidence.Secret(SECRET), transaction.caller(), transaction.timestamp());
-            assertThat(transaction.ledger().has(Keys.gate(ESCROW))).isTrue();
-            transaction.ledger().write(Keys.gate(ESCROW), paid.toJson());
+            assertThat(transaction.ledger().has(SettlementKeys.gate(ESCROW))).isTrue();
+            transaction.ledger().write(SettlementKeys.gate(ESCROW), paid.toJson());
             return ItemResult.toJson(List.of(ItemResult.Accepted.now()));
           });
     }

@@ -27,15 +27,16 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.MemberSignature;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
-import portolan.domain.settlement.HoldDecision;
-import portolan.domain.settlement.HoldDecision.Verdict;
-import portolan.domain.settlement.HoldReason;
-import portolan.domain.settlement.Holds;
 import portolan.domain.settlement.NoteOpening;
-import portolan.domain.settlement.OpenReason;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Held;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldDecision.Verdict;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.escrow.Holds;
+import portolan.domain.settlement.escrow.OpenReason;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.FundEscrow;
@@ -90,7 +91,7 @@ class HoldTest {
   }
 
   private static Holds holds(InspectedScene at) {
-    return EscrowState.fromJson(at.scene.gate("PlatformMSP/E1")) instanceof EscrowState.Held held
+    return EscrowState.fromJson(at.scene.gate("PlatformMSP/E1")) instanceof Held held
         ? held.holds()
         : Holds.NONE;
   }

@@ -19,6 +19,7 @@ import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Consortium;
 import portolan.domain.membership.Member;
 import portolan.domain.membership.Role;
+import portolan.domain.worldstate.ProvenanceFunction;
 
 final class GroupTest {
 
@@ -100,7 +101,7 @@ final class GroupTest {
     @Override
     protected ItemResult.Accepted apply(String id) {
       transaction.ledger().write(id, Json.object().build());
-      transaction.call("provenance", "roles", Json.object().build());
+      transaction.call(ProvenanceFunction.ROLES, Json.object().build());
       return ItemResult.Accepted.now();
     }
   }

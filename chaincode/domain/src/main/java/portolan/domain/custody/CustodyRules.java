@@ -11,6 +11,7 @@ import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.gs1.Sscc;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The rules of possession. An event is accepted as a whole or not at all.
@@ -83,7 +84,7 @@ public final class CustodyRules {
   private void requireOrders(List<String> orders) {
     for (String order : orders) {
       if (!world.hasOrder(order)) {
-        throw refuse(Refusal.NOT_FOUND, "bizTransactionList", "no order is placed as " + order);
+        throw refuse(RefusalCode.NOT_FOUND, "bizTransactionList", "no order is placed as " + order);
       }
     }
   }
@@ -103,15 +104,17 @@ public final class CustodyRules {
               .orElseThrow(
                   () ->
                       refuse(
-                          Refusal.NOT_FOUND, field, "no product is registered as " + epc.gtin()));
+                          RefusalCode.NOT_FOUND,
+                          field,
+                          "no product is registered as " + epc.gtin()));
       if (!owner.equals(actor)) {
         throw refuse(
-            Refusal.PERMISSION_DENIED,
+            RefusalCode.PERMISSION_DENIED,
             field,
             "expected the member that registered the product, " + owner);
       }
       if (world.find(epc).isPresent()) {
-        throw refuse("ALREADY_COMMISSIONED", field, epc + " was commissioned before");
+        throw refuse(RefusalCode.ALREADY_COMMISSIONED, field, epc + " was commissioned before");
       }
       changed.put(epc, Possession.begin(epc, actor, recorded(event), "active"));
     }
@@ -133,7 +136,9 @@ public final class CustodyRules {
       Optional<Possession> child = world.find(epc);
       if (child.flatMap(Possession::parent).isPresent()) {
         throw refuse(
-            "ALREADY_PACKED", field, epc + " is in " + child.flatMap(Possession::parent).get());
+            RefusalCode.ALREADY_PACKED,
+            field,
+            epc + " is in " + child.flatMap(Possession::parent).get());
       }
       changed.put(epc, held(epc, field, child).packedInto(parent, recorded(event)));
     }
@@ -148,7 +153,7 @@ public final class CustodyRules {
       String field = "childEPCs[" + i + "]";
       Possession child = known(children.get(i), field, world.find(children.get(i)));
       if (!child.parent().equals(Optional.of(parent))) {
-        throw refuse("NOT_PACKED", field, children.get(i) + " is not in " + parent);
+        throw refuse(RefusalCode.NOT_PACKED, field, children.get(i) + " is not in " + parent);
       }
       changed.put(children.get(i), child.unpackedBy(outer.custodian(), recorded(event)));
     }
@@ -157,7 +162,7 @@ public final class CustodyRules {
   private void ship(CustodyEvent.Ship event) {
     if (!world.canReceive(event.receiver())) {
       throw refuse(
-          Refusal.NOT_FOUND,
+          RefusalCode.NOT_FOUND,
           "destinationList",
           "expected a registered member that handles goods as receiver, found " + event.receiver());
     }
@@ -176,10 +181,13 @@ public final class CustodyRules {
       requireUnpacked(sent, field);
       String receiver =
           sent.receiver()
-              .orElseThrow(() -> refuse("NOT_IN_TRANSIT", field, sent.epc() + " was not shipped"));
+              .orElseThrow(
+                  () -> refuse(RefusalCode.NOT_IN_TRANSIT, field, sent.epc() + " was not shipped"));
       if (!receiver.equals(actor)) {
         throw refuse(
-            Refusal.PERMISSION_DENIED, field, "expected the member it was shipped to, " + receiver);
+            RefusalCode.PERMISSION_DENIED,
+            field,
+            "expected the member it was shipped to, " + receiver);
       }
       changed.put(epcs.get(i), sent.receivedBy(actor, recorded(event)));
     }
@@ -191,22 +199,25 @@ public final class CustodyRules {
     requireUnpacked(possession, field);
     if (!possession.custodian().equals(actor)) {
       throw refuse(
-          Refusal.PERMISSION_DENIED,
+          RefusalCode.PERMISSION_DENIED,
           field,
           "expected the member that holds it, " + possession.custodian());
     }
     if (possession.receiver().isPresent()) {
-      throw refuse("IN_TRANSIT", field, epc + " is on its way to " + possession.receiver().get());
+      throw refuse(
+          RefusalCode.IN_TRANSIT, field, epc + " is on its way to " + possession.receiver().get());
     }
     return possession;
   }
 
   private Possession known(Epc epc, String field, Optional<Possession> found) {
     Possession possession =
-        found.orElseThrow(() -> refuse(Refusal.NOT_FOUND, field, epc + " was never seen"));
+        found.orElseThrow(() -> refuse(RefusalCode.NOT_FOUND, field, epc + " was never seen"));
     if (possession.events().size() >= Possession.MAX_EVENTS) {
       throw refuse(
-          "TOO_MANY_EVENTS", field, "expected at most " + Possession.MAX_EVENTS + " of " + epc);
+          RefusalCode.TOO_MANY_EVENTS,
+          field,
+          "expected at most " + Possession.MAX_EVENTS + " of " + epc);
     }
     return possession;
   }
@@ -214,7 +225,7 @@ public final class CustodyRules {
   private void requireUnpacked(Possession possession, String field) {
     if (possession.parent().isPresent()) {
       throw refuse(
-          "PACKED",
+          RefusalCode.PACKED,
           field,
           possession.epc()
               + " is in "
@@ -223,7 +234,7 @@ public final class CustodyRules {
     }
   }
 
-  private RefusedException refuse(String code, String field, String message) {
+  private RefusedException refuse(RefusalCode code, String field, String message) {
     return new Refusal(code, path + "." + field, message).toException();
   }
 }

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.gs1.Sscc;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Reads the events that move possession from EPCIS 2.0 JSON (EPCIS 2.0.1, section 10). */
 final class EpcisReader {
@@ -184,7 +184,7 @@ final class EpcisReader {
       }
       if (!Vocabulary.TRANSACTION_TYPE.bare(transaction.text("type", TEXT)).equals("po")) {
         throw transaction.refuse(
-            Refusal.INVALID_ARGUMENT, "type", "expected po for an order of this channel");
+            RefusalCode.INVALID_ARGUMENT, "type", "expected po for an order of this channel");
       }
       orders.add(transaction.text("bizTransaction", ORDER).substring(ORDER_URN.length()));
     }
@@ -261,6 +261,6 @@ final class EpcisReader {
   }
 
   private RefusedException invalid(String field, String message) {
-    return event.refuse(Refusal.INVALID_ARGUMENT, field, message);
+    return event.refuse(RefusalCode.INVALID_ARGUMENT, field, message);
   }
 }

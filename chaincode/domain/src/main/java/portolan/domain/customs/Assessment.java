@@ -13,6 +13,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.money.Currency;
 import portolan.domain.order.OrderLine;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What is due for a declaration and how it came about: {@code
@@ -138,7 +139,7 @@ public record Assessment(
             BigInteger.valueOf(fields.amount("vat")),
             fields.text(Commitment.SALT, Format.RANDOM));
     if (!assessment.total().equals(BigInteger.valueOf(fields.amount("total")))) {
-      throw fields.refuse("TOTAL_DIFFERS", "total", "expected the sum of duty and vat");
+      throw fields.refuse(RefusalCode.TOTAL_DIFFERS, "total", "expected the sum of duty and vat");
     }
     fields.end();
     return assessment;

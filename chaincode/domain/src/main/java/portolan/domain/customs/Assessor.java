@@ -12,6 +12,7 @@ import portolan.domain.customs.Assessment.Step;
 import portolan.domain.customs.Assessment.StepKind;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /** Computes what is due for a declaration under a rule, and writes down every step. */
 public final class Assessor {
@@ -126,7 +127,9 @@ public final class Assessor {
             || assessment.steps().stream().anyMatch(step -> step.amount().compareTo(LARGEST) > 0);
     if (tooLarge) {
       throw new Refusal(
-              "AMOUNT_TOO_LARGE", "declaration.lines", "expected amounts of at most 18 digits")
+              RefusalCode.AMOUNT_TOO_LARGE,
+              "declaration.lines",
+              "expected amounts of at most 18 digits")
           .toException();
     }
   }

@@ -21,6 +21,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A declaration on its way through customs: {@code LODGED -> ASSESSED -> RELEASED}, or {@code HELD}
@@ -67,7 +68,7 @@ public record Clearance(
   public void requireAuthority(String path, String caller) {
     if (!lodgement.parties().authority().equals(caller)) {
       throw refuse(
-          Refusal.PERMISSION_DENIED,
+          RefusalCode.PERMISSION_DENIED,
           path,
           "expected the authority that the declaration names, " + lodgement.parties().authority());
     }
@@ -82,7 +83,7 @@ public record Clearance(
     String attestor = lodgement.parties().attestor(kind);
     if (!attestor.equals(caller)) {
       throw refuse(
-          Refusal.PERMISSION_DENIED,
+          RefusalCode.PERMISSION_DENIED,
           path,
           "expected the "
               + Parties.field(kind)
@@ -107,7 +108,7 @@ public record Clearance(
         return Optional.empty();
       }
       throw new Refusal(
-              Refusal.ALREADY_EXISTS,
+              RefusalCode.ALREADY_EXISTS,
               path
                   + (before.commitment().equals(attestation.commitment()) ? ".ref" : ".commitment"),
               "this document was attested with other content")
@@ -133,21 +134,32 @@ public record Clearance(
     }
     switch (standing) {
       case Assessed assessed ->
-          throw refuse("ALREADY_ASSESSED", path, "expected a declaration that is not assessed yet");
+          throw refuse(
+              RefusalCode.ALREADY_ASSESSED,
+              path,
+              "expected a declaration that is not assessed yet");
       case Released released ->
-          throw refuse("ALREADY_RELEASED", path, "expected a declaration that is not released yet");
+          throw refuse(
+              RefusalCode.ALREADY_RELEASED,
+              path,
+              "expected a declaration that is not released yet");
       case Lodged lodged -> {}
       case Mismatched mismatched -> {}
       case Stopped stopped -> {}
     }
     for (DocumentKind kind : DocumentKind.values()) {
       if (!documents.containsKey(kind)) {
-        throw refuse("DOCUMENT_MISSING", path, "expected the document " + kind + " to be attested");
+        throw refuse(
+            RefusalCode.DOCUMENT_MISSING,
+            path,
+            "expected the document " + kind + " to be attested");
       }
     }
     if (assessments.size() == MAX_ASSESSMENTS) {
       throw refuse(
-          "TOO_MANY_ASSESSMENTS", path, "expected at most " + MAX_ASSESSMENTS + " assessments");
+          RefusalCode.TOO_MANY_ASSESSMENTS,
+          path,
+          "expected at most " + MAX_ASSESSMENTS + " assessments");
     }
     return false;
   }
@@ -166,7 +178,8 @@ public record Clearance(
    */
   public void requireFingerprint(String path, String basedOn) {
     if (!fingerprint().equals(basedOn)) {
-      throw refuse("STATE_CHANGED", path, "expected the state that the decision is based on");
+      throw refuse(
+          RefusalCode.STATE_CHANGED, path, "expected the state that the decision is based on");
     }
   }
 
@@ -196,11 +209,12 @@ public record Clearance(
                   assessments));
       case Released released -> Optional.empty();
       case Lodged lodged ->
-          throw refuse("NOT_ASSESSED", path, "expected a declaration that is assessed");
+          throw refuse(RefusalCode.NOT_ASSESSED, path, "expected a declaration that is assessed");
       case Mismatched mismatched ->
-          throw refuse("HELD", path, "documents do not match; assess again before release");
+          throw refuse(
+              RefusalCode.HELD, path, "documents do not match; assess again before release");
       case Stopped stopped ->
-          throw refuse("HELD", path, "an officer holds it; assess again before release");
+          throw refuse(RefusalCode.HELD, path, "an officer holds it; assess again before release");
     };
   }
 
@@ -216,11 +230,14 @@ public record Clearance(
       case Lodged lodged -> Optional.of(stopped(reason));
       case Assessed assessed -> Optional.of(stopped(reason));
       case Stopped stopped when stopped.reason().equals(reason) -> Optional.empty();
-      case Stopped stopped -> throw refuse("HELD", path, "it is held for another reason");
+      case Stopped stopped -> throw refuse(RefusalCode.HELD, path, "it is held for another reason");
       case Mismatched mismatched ->
-          throw refuse("HELD", path, "it is held because documents do not match");
+          throw refuse(RefusalCode.HELD, path, "it is held because documents do not match");
       case Released released ->
-          throw refuse("ALREADY_RELEASED", path, "expected a declaration that is not released yet");
+          throw refuse(
+              RefusalCode.ALREADY_RELEASED,
+              path,
+              "expected a declaration that is not released yet");
     };
   }
 
@@ -237,7 +254,7 @@ public record Clearance(
     return new Clearance(lodgement, documents, new Stopped(reason), assessments);
   }
 
-  private static RefusedException refuse(String code, String path, String message) {
+  private static RefusedException refuse(RefusalCode code, String path, String message) {
     return new Refusal(code, path + ".declarationId", message).toException();
   }
 

@@ -12,6 +12,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * All versions of one rule.
@@ -66,7 +67,7 @@ public record RuleBook(String ruleId, String publisher, List<Edition> versions) 
     RuleBook before = book.orElse(new RuleBook(rule.ruleId(), publisher, List.of()));
     if (!before.publisher().equals(publisher)) {
       throw new Refusal(
-              Refusal.PERMISSION_DENIED,
+              RefusalCode.PERMISSION_DENIED,
               path + ".rule.ruleId",
               "expected the authority that published the first version, " + before.publisher())
           .toException();
@@ -76,7 +77,7 @@ public record RuleBook(String ruleId, String publisher, List<Edition> versions) 
       Edition same = before.versions().get((int) rule.version() - 1);
       if (!same.payloadHash().equals(edition.payloadHash())) {
         throw new Refusal(
-                Refusal.ALREADY_EXISTS,
+                RefusalCode.ALREADY_EXISTS,
                 path + ".rule.version",
                 "this version was published with other content or another signature")
             .toException();
@@ -85,7 +86,7 @@ public record RuleBook(String ruleId, String publisher, List<Edition> versions) 
     }
     if (rule.version() != known + 1) {
       throw new Refusal(
-              Refusal.INVALID_ARGUMENT,
+              RefusalCode.INVALID_ARGUMENT,
               path + ".rule.version",
               "expected " + (known + 1) + ", the next version of " + rule.ruleId())
           .toException();

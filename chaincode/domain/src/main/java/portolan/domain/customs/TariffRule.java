@@ -7,9 +7,9 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.registry.Country;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * One version of a rule: which duty and value added tax some goods bear.
@@ -84,7 +84,7 @@ public record TariffRule(
     BigDecimal rate = fields.decimal(name);
     if (rate.compareTo(BigDecimal.valueOf(MAX_RATE)) > 0) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, name, "expected at most " + MAX_RATE + " percent");
+          RefusalCode.INVALID_ARGUMENT, name, "expected at most " + MAX_RATE + " percent");
     }
     return rate;
   }

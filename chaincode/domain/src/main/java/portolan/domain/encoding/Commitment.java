@@ -2,6 +2,7 @@
 package portolan.domain.encoding;
 
 import java.util.regex.Pattern;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What the channel sees of a sealed document: {@code hex(SHA-256("portolan/<kind>/1\n" + canonical
@@ -60,7 +61,9 @@ public record Commitment(String hex) {
   public void requireOpenedBy(String kind, String path, JsonObject document) {
     if (!equals(to(kind, path, document))) {
       throw new Refusal(
-              Refusal.COMMITMENT_MISMATCH, path, "expected the document with the commitment " + hex)
+              RefusalCode.COMMITMENT_MISMATCH,
+              path,
+              "expected the document with the commitment " + hex)
           .toException();
     }
   }

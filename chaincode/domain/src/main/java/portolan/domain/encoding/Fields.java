@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Reads the members of one object. Every error is a {@link RefusedException} with the code {@code
@@ -58,7 +59,7 @@ public final class Fields {
     try {
       return of(path, Json.parse(utf8));
     } catch (MalformedJsonException e) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, path, "not JSON: " + e.getMessage())
+      throw new Refusal(RefusalCode.INVALID_ARGUMENT, path, "not JSON: " + e.getMessage())
           .toException();
     }
   }
@@ -272,7 +273,7 @@ public final class Fields {
     if (!surplus.isEmpty()) {
       String name = surplus.iterator().next();
       throw new Refusal(
-              Refusal.INVALID_ARGUMENT,
+              RefusalCode.INVALID_ARGUMENT,
               path(name),
               "unknown field; expected only " + String.join(", ", new TreeSet<>(read)))
           .toException();
@@ -280,7 +281,7 @@ public final class Fields {
   }
 
   /** An error for a member whose value has the right form but the wrong meaning. */
-  public RefusedException refuse(String code, String name, String message) {
+  public RefusedException refuse(RefusalCode code, String name, String message) {
     return new Refusal(code, path(name), message).toException();
   }
 
@@ -316,7 +317,8 @@ public final class Fields {
   }
 
   private static RefusedException invalid(String path, String expected, String found) {
-    return new Refusal(Refusal.INVALID_ARGUMENT, path, "expected " + expected + ", found " + found)
+    return new Refusal(
+            RefusalCode.INVALID_ARGUMENT, path, "expected " + expected + ", found " + found)
         .toException();
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.encoding;
 
+import portolan.domain.worldstate.RefusalCode;
+
 /**
  * An id that a member chose, with that member: {@code PlatformMSP/E1}. Each member has a namespace
  * of its own, so nobody can take an id before another. Neither part contains a slash, so the two
@@ -35,7 +37,7 @@ public record QualifiedId(String owner, String id) {
     String text = fields.text(name, Format.QUALIFIED);
     if (!parse(text).owner().equals(caller)) {
       throw fields.refuse(
-          Refusal.PERMISSION_DENIED, name, "expected an id of the caller, " + caller + "/...");
+          RefusalCode.PERMISSION_DENIED, name, "expected an id of the caller, " + caller + "/...");
     }
     return text;
   }

@@ -2,6 +2,7 @@
 package portolan.domain.encoding;
 
 import java.util.regex.Pattern;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Why an item or a call was refused.
@@ -12,21 +13,6 @@ import java.util.regex.Pattern;
  */
 public record Refusal(String code, String field, String message) {
 
-  /** A value is missing, malformed or out of range. */
-  public static final String INVALID_ARGUMENT = "INVALID_ARGUMENT";
-
-  /** The caller's organisation does not hold the role, or is not the party that may do this. */
-  public static final String PERMISSION_DENIED = "PERMISSION_DENIED";
-
-  /** Nothing is stored under this identifier. */
-  public static final String NOT_FOUND = "NOT_FOUND";
-
-  /** The identifier was used before, with other content. */
-  public static final String ALREADY_EXISTS = "ALREADY_EXISTS";
-
-  /** A sealed document does not give the commitment that is on the ledger or in the item. */
-  public static final String COMMITMENT_MISMATCH = "COMMITMENT_MISMATCH";
-
   private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   /** Checks the code. */
@@ -34,6 +20,17 @@ public record Refusal(String code, String field, String message) {
     if (!CODE.matcher(code).matches()) {
       throw new IllegalArgumentException("not a refusal code: " + code);
     }
+  }
+
+  /**
+   * A refusal with a code of the catalogue, as all refusals of contracts are.
+   *
+   * @param code why
+   * @param field path of the field at fault
+   * @param message for people
+   */
+  public Refusal(RefusalCode code, String field, String message) {
+    this(code.name(), field, message);
   }
 
   /**

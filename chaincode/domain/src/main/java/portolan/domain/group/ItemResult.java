@@ -7,6 +7,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The answer for one item of a group. It is part of the transaction, so it is short: {@code {}} for
@@ -89,7 +90,7 @@ public sealed interface ItemResult {
 
   private static Accepted accepted(Fields fields) {
     if (fields.has(EXISTING) && !fields.flag(EXISTING)) {
-      throw fields.refuse(Refusal.INVALID_ARGUMENT, EXISTING, "expected true or nothing");
+      throw fields.refuse(RefusalCode.INVALID_ARGUMENT, EXISTING, "expected true or nothing");
     }
     return new Accepted(fields.has(EXISTING), fields.json().toBuilder().remove(EXISTING).build());
   }

@@ -3,6 +3,7 @@ package portolan.domain.gs1;
 
 import java.util.Comparator;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * One physical object: a trade item with a serial number ({@link Sgtin}) or a logistic unit ({@link
@@ -49,7 +50,7 @@ public sealed interface Epc extends Comparable<Epc> permits Sgtin, Sscc {
     try {
       return parse(text);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, path, e.getMessage()).toException();
+      throw new Refusal(RefusalCode.INVALID_ARGUMENT, path, e.getMessage()).toException();
     }
   }
 

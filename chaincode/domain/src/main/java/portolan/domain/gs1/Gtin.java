@@ -2,6 +2,7 @@
 package portolan.domain.gs1;
 
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A Global Trade Item Number in its 14-digit form; shorter ones are filled up with zeros on the
@@ -27,7 +28,7 @@ public record Gtin(String digits) implements Comparable<Gtin> {
     try {
       return new Gtin(text);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, path, e.getMessage()).toException();
+      throw new Refusal(RefusalCode.INVALID_ARGUMENT, path, e.getMessage()).toException();
     }
   }
 

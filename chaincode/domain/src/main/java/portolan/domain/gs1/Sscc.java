@@ -3,7 +3,7 @@ package portolan.domain.gs1;
 
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A Serial Shipping Container Code, a logistic unit: application identifier 00.
@@ -38,9 +38,9 @@ public record Sscc(String digits) implements Epc {
         return sscc;
       }
     } catch (IllegalArgumentException e) {
-      throw fields.refuse(Refusal.INVALID_ARGUMENT, name, e.getMessage());
+      throw fields.refuse(RefusalCode.INVALID_ARGUMENT, name, e.getMessage());
     }
-    throw fields.refuse(Refusal.INVALID_ARGUMENT, name, "expected " + TEXT.expected());
+    throw fields.refuse(RefusalCode.INVALID_ARGUMENT, name, "expected " + TEXT.expected());
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.Set;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The members that found a channel together: {@code {"members":[{"mspId","name","roles"}]}}.
@@ -17,6 +17,8 @@ import portolan.domain.encoding.Refusal;
 public record Consortium(List<Member> members) {
   /** Most members. */
   public static final int MAX_MEMBERS = 1000;
+
+  private static final int MAX_REGISTERED = 10_000;
 
   /** Copies the members. */
   public Consortium {
@@ -32,11 +34,21 @@ public record Consortium(List<Member> members) {
       entry.end();
       if (!seen.add(member.mspId())) {
         throw entry.refuse(
-            Refusal.INVALID_ARGUMENT, "mspId", "expected each member once: " + member.mspId());
+            RefusalCode.INVALID_ARGUMENT, "mspId", "expected each member once: " + member.mspId());
       }
     }
     fields.end();
     return new Consortium(entries.stream().map(Member::fromJson).toList());
+  }
+
+  /** Reads the answer of {@code members}: none before the founding. */
+  public static List<Member> registered(Fields answer) {
+    return answer.objects("members", 0, MAX_REGISTERED).stream().map(Member::fromJson).toList();
+  }
+
+  /** The answer of {@code members} before the founding. */
+  public static JsonObject none() {
+    return Json.object().putTexts("members", Set.of()).build();
   }
 
   /** The form on the ledger. */

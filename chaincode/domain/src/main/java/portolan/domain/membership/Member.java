@@ -8,7 +8,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A member of the consortium: {@code {"mspId","name","roles":[..]}}.
@@ -45,9 +45,9 @@ public record Member(String mspId, String name, Set<Role> roles) {
               .orElseThrow(
                   () ->
                       fields.refuse(
-                          Refusal.INVALID_ARGUMENT, field, "expected " + ROLE.expected()));
+                          RefusalCode.INVALID_ARGUMENT, field, "expected " + ROLE.expected()));
       if (!roles.add(role)) {
-        throw fields.refuse(Refusal.INVALID_ARGUMENT, field, "expected each role once");
+        throw fields.refuse(RefusalCode.INVALID_ARGUMENT, field, "expected each role once");
       }
     }
     return new Member(mspId, name, roles);

@@ -16,6 +16,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A signature by one of a member's identities: {@code "signature","certificate"} beside the
@@ -61,12 +62,12 @@ public record MemberSignature(String signature, String certificate) {
   public void verify(String path, byte[] bytes, X509Certificate expected, String whose) {
     X509Certificate own = certificate(path + ".certificate", certificate);
     if (!same(own, expected)) {
-      throw new Refusal("FOREIGN_CERTIFICATE", path + ".certificate", "expected " + whose)
+      throw new Refusal(RefusalCode.FOREIGN_CERTIFICATE, path + ".certificate", "expected " + whose)
           .toException();
     }
     if (!verifies(own.getPublicKey(), bytes)) {
       throw new Refusal(
-              "WRONG_SIGNATURE",
+              RefusalCode.WRONG_SIGNATURE,
               path + ".signature",
               "expected an ECDSA P-256 signature with SHA-256 of the document by the key of the"
                   + " certificate")
@@ -86,7 +87,7 @@ public record MemberSignature(String signature, String certificate) {
               .generateCertificate(
                   new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
     } catch (CertificateException e) {
-      throw new Refusal(Refusal.INVALID_ARGUMENT, field, "expected " + PEM.expected())
+      throw new Refusal(RefusalCode.INVALID_ARGUMENT, field, "expected " + PEM.expected())
           .toException();
     }
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A currency that is current in ISO 4217; withdrawn ones do not exist here.
@@ -47,7 +47,9 @@ public record Currency(String code) implements Comparable<Currency> {
     String code = fields.text(name, CODE);
     if (!isCurrent(code) || Iso4217.DECIMALS.get(code).isEmpty()) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, name, "expected a current ISO 4217 currency with a minor unit");
+          RefusalCode.INVALID_ARGUMENT,
+          name,
+          "expected a current ISO 4217 currency with a minor unit");
     }
     return new Currency(code);
   }

@@ -46,10 +46,24 @@ public record OrderLine(Gtin gtin, long quantity, long unitPrice) {
 
   /** The canonical form. */
   public JsonObject toJson() {
-    return Json.object()
-        .put("gtin", gtin.digits())
-        .put("quantity", quantity)
-        .putAmount("unitPrice", unitPrice)
-        .build();
+    return new Draft(gtin.digits(), quantity, unitPrice).toJson();
+  }
+
+  /**
+   * A line as its author writes it; whether it is one, {@link OrderLine#fromJson} says.
+   *
+   * @param gtin as it was given
+   * @param quantity as it was given
+   * @param unitPrice minor units for one piece, not negative
+   */
+  public record Draft(String gtin, long quantity, long unitPrice) {
+    /** The form that is read. */
+    public JsonObject toJson() {
+      return Json.object()
+          .put("gtin", gtin)
+          .put("quantity", quantity)
+          .putAmount("unitPrice", unitPrice)
+          .build();
+    }
   }
 }

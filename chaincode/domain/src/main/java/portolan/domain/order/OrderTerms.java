@@ -8,9 +8,9 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The terms of an order, sealed to platform and supplier: {@code
@@ -63,7 +63,7 @@ public record OrderTerms(
     fields.end();
     if (terms.total().compareTo(LARGEST) > 0) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "lines", "expected a total of at most 18 digits");
+          RefusalCode.INVALID_ARGUMENT, "lines", "expected a total of at most 18 digits");
     }
     return terms;
   }
@@ -77,15 +77,57 @@ public record OrderTerms(
 
   /** The canonical form. */
   public JsonObject toJson() {
-    return Json.object()
-        .put("orderId", orderId)
-        .put("buyer", buyer)
-        .put("currency", currency.code())
-        .put("incoterm", incoterm.name())
-        .putAll("lines", lines.stream().map(OrderLine::toJson).toList())
-        .putAmount("freight", freight)
-        .putAmount("insurance", insurance)
-        .put(Commitment.SALT, salt)
-        .build();
+    return new Draft(
+            orderId,
+            buyer,
+            currency.code(),
+            incoterm.name(),
+            lines.stream()
+                .map(
+                    line ->
+                        new OrderLine.Draft(
+                            line.gtin().digits(), line.quantity(), line.unitPrice()))
+                .toList(),
+            freight,
+            insurance,
+            salt)
+        .toJson();
+  }
+
+  /**
+   * Terms as their author writes them; whether they are any, {@link OrderTerms#fromJson} says.
+   *
+   * @param currency as it was given
+   * @param incoterm as it was given
+   * @param freight minor units, not negative
+   * @param insurance minor units, not negative
+   */
+  public record Draft(
+      String orderId,
+      String buyer,
+      String currency,
+      String incoterm,
+      List<OrderLine.Draft> lines,
+      long freight,
+      long insurance,
+      String salt) {
+    /** Copies the lines. */
+    public Draft {
+      lines = List.copyOf(lines);
+    }
+
+    /** The form that is read. */
+    public JsonObject toJson() {
+      return Json.object()
+          .put("orderId", orderId)
+          .put("buyer", buyer)
+          .put("currency", currency)
+          .put("incoterm", incoterm)
+          .putAll("lines", lines.stream().map(OrderLine.Draft::toJson).toList())
+          .putAmount("freight", freight)
+          .putAmount("insurance", insurance)
+          .put(Commitment.SALT, salt)
+          .build();
+    }
   }
 }

@@ -28,29 +28,59 @@ public record Product(
     certificates = List.copyOf(certificates);
   }
 
-  /** Reads a product. */
+  /** Reads a product: an item of {@code registerProducts} [supplier]. */
   public static Product fromJson(Fields fields) {
-    Product product =
-        new Product(
-            Gtin.of(fields.path("gtin"), fields.text("gtin", ANY)),
-            fields.text("name", 200),
-            fields.text("hsCode", HsCode.CODE),
-            fields.text("originCountry", Country.CODE),
-            fields.objects("certificates", 0, MAX_CERTIFICATES).stream()
-                .map(Certificate::fromJson)
-                .toList());
+    Product product = read(fields);
     fields.end();
     return product;
   }
 
-  /** The form on the ledger. */
+  /** Reads it where more stands beside it. */
+  static Product read(Fields fields) {
+    return new Product(
+        Gtin.of(fields.path("gtin"), fields.text("gtin", ANY)),
+        fields.text("name", 200),
+        fields.text("hsCode", HsCode.CODE),
+        fields.text("originCountry", Country.CODE),
+        fields.objects("certificates", 0, MAX_CERTIFICATES).stream()
+            .map(Certificate::fromJson)
+            .toList());
+  }
+
+  /** The item, and the form on the ledger. */
   public JsonObject toJson() {
-    return Json.object()
-        .put("gtin", gtin.digits())
-        .put("name", name)
-        .put("hsCode", hsCode)
-        .put("originCountry", originCountry)
-        .putAll("certificates", certificates.stream().map(Certificate::toJson).toList())
-        .build();
+    return new Draft(gtin.digits(), name, hsCode, originCountry, certificates).toJson();
+  }
+
+  /**
+   * A product as its author writes it; whether it is one, {@link Product#fromJson} says.
+   *
+   * @param gtin as it was given
+   * @param name as it was given
+   * @param hsCode as it was given
+   * @param originCountry as it was given
+   * @param certificates as they were given
+   */
+  public record Draft(
+      String gtin,
+      String name,
+      String hsCode,
+      String originCountry,
+      List<Certificate> certificates) {
+    /** Copies the certificates. */
+    public Draft {
+      certificates = List.copyOf(certificates);
+    }
+
+    /** The form that is read. */
+    public JsonObject toJson() {
+      return Json.object()
+          .put("gtin", gtin)
+          .put("name", name)
+          .put("hsCode", hsCode)
+          .put("originCountry", originCountry)
+          .putAll("certificates", certificates.stream().map(Certificate::toJson).toList())
+          .build();
+    }
   }
 }

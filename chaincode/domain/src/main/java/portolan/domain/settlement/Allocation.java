@@ -7,9 +7,9 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonNumber;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * That the payouts of a delivery are shares of the whole: {@code {"rule","weights":[..]}}. It is
@@ -35,7 +35,7 @@ public record Allocation(RemainderRule rule, List<Long> weights) {
       if (!(numbers.get(i) instanceof JsonNumber number)
           || number.wholeNumber().filter(weight -> weight >= 1 && weight <= MAX_WEIGHT).isEmpty()) {
         throw fields.refuse(
-            Refusal.INVALID_ARGUMENT, "weights[" + i + "]", "expected 1 to " + MAX_WEIGHT);
+            RefusalCode.INVALID_ARGUMENT, "weights[" + i + "]", "expected 1 to " + MAX_WEIGHT);
       }
     }
     Allocation allocation =

@@ -11,6 +11,7 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What a bank may still mint against reserves that it attested. Minting consumes an allowance and
@@ -22,12 +23,6 @@ import portolan.domain.money.Money;
  * @param validUntil from when on nothing can be minted, because the attestation is stale
  */
 public record Allowance(String issuer, Money amount, Instant validUntil) {
-  /** Refusal: more than the allowance. */
-  public static final String EXCEEDS_ALLOWANCE = "EXCEEDS_ALLOWANCE";
-
-  /** Refusal: the attestation is too old. */
-  public static final String STALE_ATTESTATION = "STALE_ATTESTATION";
-
   /** An allowance's id: of the attestation, or of the mint that left it. */
   public static final Format ID =
       Format.of(
@@ -67,7 +62,7 @@ public record Allowance(String issuer, Money amount, Instant validUntil) {
   public void requireFresh(Instant at, Instant peerNow) {
     if (!at.isBefore(validUntil) || !peerNow.isBefore(validUntil)) {
       throw new Refusal(
-              STALE_ATTESTATION,
+              RefusalCode.STALE_ATTESTATION,
               "allowanceId",
               "expected an attestation that is valid longer than "
                   + Timestamp.format(validUntil)
@@ -84,7 +79,7 @@ public record Allowance(String issuer, Money amount, Instant validUntil) {
   public Optional<Allowance> take(Money taken) {
     if (taken.minorUnits() > amount.minorUnits()) {
       throw new Refusal(
-              EXCEEDS_ALLOWANCE,
+              RefusalCode.EXCEEDS_ALLOWANCE,
               "amount",
               "expected at most the allowance of "
                   + amount.minorUnits()

@@ -6,8 +6,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.QualifiedId;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What is agreed when an escrow is funded, as the channel sees it.
@@ -128,7 +128,7 @@ public record EscrowTerms(
       case Trigger.Signature signature -> {
         if (rulebook.isEmpty()) {
           throw fields.refuse(
-              Refusal.INVALID_ARGUMENT, "rulebook", "expected a rulebook beside signedBy");
+              RefusalCode.INVALID_ARGUMENT, "rulebook", "expected a rulebook beside signedBy");
         }
       }
       case Trigger.Release release -> requireNoRulebook(fields, "onRelease");
@@ -136,14 +136,14 @@ public record EscrowTerms(
     }
     if (carrier.isPresent() && rulebook.isEmpty()) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "rulebook", "expected a rulebook beside carrier");
+          RefusalCode.INVALID_ARGUMENT, "rulebook", "expected a rulebook beside carrier");
     }
   }
 
   private void requireNoRulebook(Fields fields, String beside) {
     if (rulebook.isPresent()) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "rulebook", "expected no rulebook beside " + beside);
+          RefusalCode.INVALID_ARGUMENT, "rulebook", "expected no rulebook beside " + beside);
     }
   }
 

@@ -4,7 +4,7 @@ package portolan.domain.settlement;
 import java.math.BigInteger;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * An international bank account number (ISO 13616) in electronic form, with correct check digits
@@ -30,7 +30,7 @@ public record Iban(String value) {
     String value = fields.text(name, FORM);
     if (!checks(value)) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, name, "expected an IBAN with correct check digits");
+          RefusalCode.INVALID_ARGUMENT, name, "expected an IBAN with correct check digits");
     }
     return new Iban(value);
   }

@@ -9,6 +9,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * How a member changes notes of its own for others of the same worth: {@code
@@ -74,10 +75,10 @@ public record MergePlan(List<NoteOpening> inputs, List<NoteOpening> outputs) {
       NoteOpening note = notes.get(i);
       String path = field + "[" + i + "]";
       if (!note.owner().equals(owner)) {
-        throw new Refusal("NOT_OWNER", path, "expected a note of " + owner).toException();
+        throw new Refusal(RefusalCode.NOT_OWNER, path, "expected a note of " + owner).toException();
       }
       if (!note.amount().currency().equals(currency)) {
-        throw new Refusal("WRONG_CURRENCY", path, "expected an amount in " + currency)
+        throw new Refusal(RefusalCode.WRONG_CURRENCY, path, "expected an amount in " + currency)
             .toException();
       }
       try {
@@ -90,7 +91,7 @@ public record MergePlan(List<NoteOpening> inputs, List<NoteOpening> outputs) {
   }
 
   private static RuntimeException notConserved(String field, String message) {
-    return new Refusal(SettlementPlan.NOT_CONSERVED, field, message).toException();
+    return new Refusal(RefusalCode.NOT_CONSERVED, field, message).toException();
   }
 
   /** Shows nothing that is sealed. */

@@ -17,7 +17,8 @@ import portolan.domain.encoding.JsonObject;
  */
 public record NoteCounts(int delivered, int refunded, int lost, int change) {
 
-  static NoteCounts fromJson(Fields fields) {
+  /** Reads counts. */
+  public static NoteCounts fromJson(Fields fields) {
     return new NoteCounts(
         (int) fields.integer("DELIVERED", 1, SettlementPlan.MAX_NOTES),
         (int) fields.integer("REFUNDED", 1, SettlementPlan.MAX_NOTES),
@@ -25,7 +26,8 @@ public record NoteCounts(int delivered, int refunded, int lost, int change) {
         (int) fields.integer("CHANGE", 0, SettlementPlan.MAX_NOTES));
   }
 
-  JsonObject toJson() {
+  /** The form on the ledger. */
+  public JsonObject toJson() {
     JsonObject.Builder json =
         Json.object().put("DELIVERED", delivered).put("REFUNDED", refunded).put("CHANGE", change);
     if (lost > 0) {

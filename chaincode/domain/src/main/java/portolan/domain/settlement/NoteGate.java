@@ -3,6 +3,7 @@ package portolan.domain.settlement;
 
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.worldstate.SettlementKeys;
 
 /** What has to happen before a note can be spent: an escrow or a lock has to end in one way. */
 public sealed interface NoteGate permits Gate, LockGate {
@@ -18,8 +19,8 @@ public sealed interface NoteGate permits Gate, LockGate {
    */
   default String subject() {
     return switch (this) {
-      case Gate gate -> "escrow/" + gate.escrowId();
-      case LockGate gate -> "lock/" + gate.lockId();
+      case Gate gate -> SettlementKeys.escrow(gate.escrowId());
+      case LockGate gate -> SettlementKeys.lock(gate.lockId());
     };
   }
 

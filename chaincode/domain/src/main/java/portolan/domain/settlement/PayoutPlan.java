@@ -14,6 +14,7 @@ import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Who gets what of one escrow, for every outcome that is planned: {@code {"DELIVERED":[openings],
@@ -28,9 +29,6 @@ public record PayoutPlan(
     Map<Outcome, List<NoteOpening>> outcomes,
     Optional<Allocation> allocation,
     Optional<TaxDue> taxDue) {
-  /** Refusal: what is withheld is not what is assessed. */
-  public static final String WRONG_TAX = "WRONG_TAX";
-
   private static final String ALLOCATION = "allocation";
   private static final String TAX_DUE = "taxDue";
 
@@ -138,7 +136,7 @@ public record PayoutPlan(
         };
     if (!right) {
       throw new Refusal(
-              WRONG_TAX,
+              RefusalCode.WRONG_TAX,
               field + "." + TAX_DUE,
               "expected one payout to the authority, of what is due under the declaration")
           .toException();

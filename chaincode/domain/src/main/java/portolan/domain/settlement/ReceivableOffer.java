@@ -6,8 +6,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A seller's offer to assign its claim on the payouts of a delivery: {@code {"claim":opening,
@@ -34,7 +34,7 @@ public record ReceivableOffer(NoteOpening claim, Money price, String salt) {
     fields.end();
     if (offer.price.minorUnits() > claim.amount().minorUnits()) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "price", "expected no more than the claim is worth");
+          RefusalCode.INVALID_ARGUMENT, "price", "expected no more than the claim is worth");
     }
     return offer;
   }

@@ -9,6 +9,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * How a financier buys a claim: {@code {"offer":{..},"inputs":[openings],"claim":opening,
@@ -107,12 +108,12 @@ public record ReceivablePlan(
 
   private static void requireOwner(String field, NoteOpening note, String owner) {
     if (!note.owner().equals(owner)) {
-      throw new Refusal("NOT_OWNER", field, "expected a note of " + owner).toException();
+      throw new Refusal(RefusalCode.NOT_OWNER, field, "expected a note of " + owner).toException();
     }
   }
 
   private static RuntimeException notConserved(String field, String message) {
-    return new Refusal(SettlementPlan.NOT_CONSERVED, field, message).toException();
+    return new Refusal(RefusalCode.NOT_CONSERVED, field, message).toException();
   }
 
   /** Shows nothing that is sealed. */

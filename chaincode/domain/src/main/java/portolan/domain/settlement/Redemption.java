@@ -11,6 +11,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Notes that were turned into a payment order for bank money.
@@ -35,9 +36,6 @@ public record Redemption(
     Instant requestedAt,
     String payloadHash,
     RedemptionState state) {
-  /** Refusal: the payment that is spoken of is another one. */
-  public static final String WRONG_UETR = "WRONG_UETR";
-
   /** Copies the notes. */
   public Redemption {
     notes = List.copyOf(notes);
@@ -86,7 +84,8 @@ public record Redemption(
    */
   public Redemption confirm(Uetr paid, Instant at) {
     if (!paid.equals(uetr)) {
-      throw new Refusal(WRONG_UETR, "uetr", "expected the UETR of this redemption, " + uetr)
+      throw new Refusal(
+              RefusalCode.WRONG_UETR, "uetr", "expected the UETR of this redemption, " + uetr)
           .toException();
     }
     return in(state.confirm(new RedemptionState.Confirmed(at)));

@@ -11,6 +11,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Where a redemption stands: REQUESTED, then CONFIRMED when the bank has paid, or RETURNED when the
@@ -18,12 +19,6 @@ import portolan.domain.encoding.Timestamp;
  * #RETURN_WINDOW}, because a payment is booked before the receiving bank refuses it.
  */
 public sealed interface RedemptionState {
-  /** Refusal: the money went back to the owner already. */
-  String REDEMPTION_RETURNED = "REDEMPTION_RETURNED";
-
-  /** Refusal: too long after the confirmation. */
-  String RETURN_TOO_LATE = "RETURN_TOO_LATE";
-
   /**
    * How long after its confirmation a payment may be returned: longer than receiving banks take
    * (three banking days in SEPA, weeks elsewhere), and no licence to undo payments for ever.
@@ -79,7 +74,9 @@ public sealed interface RedemptionState {
       case Confirmed before -> this;
       case Returned returned ->
           throw refusal(
-              REDEMPTION_RETURNED, "redemptionId", "expected a redemption that was not returned");
+              RefusalCode.REDEMPTION_RETURNED,
+              "redemptionId",
+              "expected a redemption that was not returned");
     };
   }
 
@@ -96,7 +93,7 @@ public sealed interface RedemptionState {
       case Requested requested -> new Returned(reason, at, payloadHash, Optional.empty(), advice);
       case Confirmed(Instant confirmedAt) when isTooLate(confirmedAt, at) ->
           throw refusal(
-              RETURN_TOO_LATE,
+              RefusalCode.RETURN_TOO_LATE,
               "redemptionId",
               "expected a return within "
                   + RETURN_WINDOW.toDays()
@@ -107,7 +104,7 @@ public sealed interface RedemptionState {
       case Returned before when before.payloadHash().equals(payloadHash) -> this;
       case Returned before ->
           throw refusal(
-              Refusal.ALREADY_EXISTS,
+              RefusalCode.ALREADY_EXISTS,
               "redemptionId",
               "this redemption was returned with another reason or note");
     };
@@ -118,7 +115,7 @@ public sealed interface RedemptionState {
     return now.isAfter(confirmedAt.plus(RETURN_WINDOW));
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 

@@ -10,6 +10,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What is to be said of a payment that came back with less than was ordered, or for a reason
@@ -76,7 +77,7 @@ public record ReturnAdvice(Money amount, Money charge, Optional<String> narrativ
     if (!ordered.currency().equals(amount.currency())
         || ordered.minorUnits() - amount.minorUnits() != charge.minorUnits()) {
       throw new Refusal(
-              SettlementPlan.NOT_CONSERVED,
+              RefusalCode.NOT_CONSERVED,
               "advice",
               "expected amount and charge to be the ordered amount")
           .toException();

@@ -5,7 +5,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What protects the buyer after a delivery: {@code {"seller","inspectionSeconds",
@@ -33,7 +33,7 @@ public record Rulebook(
     long returnSeconds,
     Outcome fallback) {
   /** Longest inspection or negotiation, in seconds: 30 days. */
-  static final long LONGEST = 2_592_000;
+  public static final long LONGEST = 2_592_000;
 
   private static final long SIXTY_DAYS = 5_184_000;
 
@@ -51,7 +51,8 @@ public record Rulebook(
   public static Rulebook fromJson(Fields fields) {
     Outcome fallback = fields.choice("fallback", Outcome.class);
     if (!fallback.isRequired()) {
-      throw fields.refuse(Refusal.INVALID_ARGUMENT, "fallback", "expected DELIVERED or REFUNDED");
+      throw fields.refuse(
+          RefusalCode.INVALID_ARGUMENT, "fallback", "expected DELIVERED or REFUNDED");
     }
     Rulebook rulebook =
         new Rulebook(

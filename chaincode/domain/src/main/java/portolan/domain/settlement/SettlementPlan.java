@@ -11,6 +11,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Who gets what of the escrows that one transaction funds: {@code {"inputs":[openings],
@@ -30,12 +31,6 @@ public record SettlementPlan(
 
   /** Most escrows that one item funds: the milestones or lines of an order. */
   public static final int MAX_ESCROWS = 20;
-
-  /** Refusal: the payouts are not the shares that the allocation gives. */
-  public static final String WRONG_SHARES = "WRONG_SHARES";
-
-  /** Refusal: what comes out is not what goes in. */
-  public static final String NOT_CONSERVED = "NOT_CONSERVED";
 
   /** Copies the lists. */
   public SettlementPlan {
@@ -123,7 +118,7 @@ public record SettlementPlan(
             });
     if (!plan.isAllocated(held)) {
       throw new Refusal(
-              WRONG_SHARES,
+              RefusalCode.WRONG_SHARES,
               field + Outcome.DELIVERED,
               "expected the payouts that the allocation gives")
           .toException();
@@ -142,7 +137,9 @@ public record SettlementPlan(
     for (int i = 0; i < notes.size(); i++) {
       if (!notes.get(i).owner().equals(owner)) {
         throw new Refusal(
-                "NOT_OWNER", field + "[" + i + "]", "expected a note of the funder " + owner)
+                RefusalCode.NOT_OWNER,
+                field + "[" + i + "]",
+                "expected a note of the funder " + owner)
             .toException();
       }
     }
@@ -154,7 +151,7 @@ public record SettlementPlan(
       Money amount = notes.get(i).amount();
       String path = field + "[" + i + "]";
       if (!amount.currency().equals(currency)) {
-        throw new Refusal("WRONG_CURRENCY", path, "expected an amount in " + currency)
+        throw new Refusal(RefusalCode.WRONG_CURRENCY, path, "expected an amount in " + currency)
             .toException();
       }
       sum = plus(path, sum, amount);
@@ -171,7 +168,7 @@ public record SettlementPlan(
   }
 
   private static RuntimeException notConserved(String field, String message) {
-    return new Refusal(NOT_CONSERVED, field, message).toException();
+    return new Refusal(RefusalCode.NOT_CONSERVED, field, message).toException();
   }
 
   /** Shows nothing that is sealed. */

@@ -9,6 +9,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Who gets what of an escrow whose claim was settled: {@code {"planned":{"DELIVERED":[openings],
@@ -19,9 +20,6 @@ import portolan.domain.money.Money;
  * @param shares who gets what instead, 1 to 100
  */
 public record SplitPlan(PayoutPlan planned, List<NoteOpening> shares) {
-  /** Refusal: somebody gets what it has no right to. */
-  public static final String NOT_ENTITLED = "NOT_ENTITLED";
-
   /** Keeps of what was planned who gets what, and copies the list. */
   public SplitPlan {
     planned = new PayoutPlan(planned.outcomes());
@@ -55,13 +53,15 @@ public record SplitPlan(PayoutPlan planned, List<NoteOpening> shares) {
     for (int i = 0; i < shares.size(); i++) {
       if (!shares.get(i).amount().currency().equals(currency)) {
         throw new Refusal(
-                "WRONG_CURRENCY", "shares[" + i + "]", "expected an amount in " + currency)
+                RefusalCode.WRONG_CURRENCY,
+                "shares[" + i + "]",
+                "expected an amount in " + currency)
             .toException();
       }
     }
     if (!adds(currency)) {
       throw new Refusal(
-              SettlementPlan.NOT_CONSERVED,
+              RefusalCode.NOT_CONSERVED,
               "shares",
               "expected shares that add up to what the escrow holds")
           .toException();

@@ -5,8 +5,8 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.worldstate.RefusalCode;
 
 /** What counts as the delivery that an escrow pays for; chosen in its terms. */
 public sealed interface Trigger {
@@ -43,7 +43,7 @@ public sealed interface Trigger {
     }
     if (named > 1) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT,
+          RefusalCode.INVALID_ARGUMENT,
           "secretHash",
           "expected one of secretHash, signedBy, onRelease and taxDue");
     }
@@ -52,7 +52,7 @@ public sealed interface Trigger {
     }
     if (fields.has("onRelease")) {
       if (!fields.flag("onRelease")) {
-        throw fields.refuse(Refusal.INVALID_ARGUMENT, "onRelease", "expected true");
+        throw fields.refuse(RefusalCode.INVALID_ARGUMENT, "onRelease", "expected true");
       }
       return new Release();
     }

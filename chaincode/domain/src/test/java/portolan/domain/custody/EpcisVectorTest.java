@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import portolan.domain.Vectors;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The EPCIS documents of OpenEPCIS, event by event. Most of them move no possession; what is not
@@ -53,7 +53,7 @@ class EpcisVectorTest {
     try {
       return CustodyEvent.fromJson(event).getClass().getSimpleName();
     } catch (RefusedException e) {
-      assertThat(e.refusal().code()).isEqualTo(Refusal.INVALID_ARGUMENT);
+      assertThat(e.refusal().code()).isEqualTo(RefusalCode.INVALID_ARGUMENT.name());
       assertThat(e.refusal().field()).startsWith(event.path() + ".");
       return "refused for " + e.refusal().field().substring(event.path().length() + 1);
     }

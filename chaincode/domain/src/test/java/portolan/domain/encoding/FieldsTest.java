@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import portolan.domain.worldstate.RefusalCode;
 
 final class FieldsTest {
 
@@ -27,7 +28,7 @@ final class FieldsTest {
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> {
-              assertThat(e.refusal().code()).isEqualTo(Refusal.INVALID_ARGUMENT);
+              assertThat(e.refusal().code()).isEqualTo(RefusalCode.INVALID_ARGUMENT.name());
               assertThat(e.refusal().field()).isEqualTo(field);
               assertThat(e.refusal().message()).contains(expected);
             });

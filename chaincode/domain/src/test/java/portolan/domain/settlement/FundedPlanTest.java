@@ -17,6 +17,9 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.escrow.OpenReason;
 
 final class FundedPlanTest {
   private static final NoteOpening DELIVERED = note("SupplierMSP", 4);

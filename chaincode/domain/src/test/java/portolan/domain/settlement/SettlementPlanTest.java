@@ -21,6 +21,7 @@ import portolan.domain.encoding.Sha256;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
+import portolan.domain.worldstate.RefusalCode;
 
 final class SettlementPlanTest {
   private static final Currency EUR = new Currency("EUR");
@@ -49,7 +50,7 @@ final class SettlementPlanTest {
       plan.requireSound(EUR, FUNDER);
       return true;
     } catch (RefusedException e) {
-      assertThat(e.refusal().code()).isEqualTo(SettlementPlan.NOT_CONSERVED);
+      assertThat(e.refusal().code()).isEqualTo(RefusalCode.NOT_CONSERVED.name());
       return false;
     }
   }

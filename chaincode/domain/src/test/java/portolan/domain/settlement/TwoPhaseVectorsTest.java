@@ -22,6 +22,17 @@ import portolan.domain.Vectors;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Hold;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.escrow.Holds;
+import portolan.domain.settlement.escrow.OpenReason;
+import portolan.domain.settlement.escrow.Refunded;
+import portolan.domain.settlement.escrow.Split;
 
 /**
  * TigerBeetle's tables of two-phase transfers on our escrows: a pending transfer is a funded
@@ -111,7 +122,7 @@ class TwoPhaseVectorsTest {
       this.amount = amount;
       this.ofTwoPhases = ofTwoPhases;
       state =
-          new EscrowState.Funded(
+          new Funded(
               "PlatformMSP/O1",
               "PlatformMSP/D1",
               "CustomsMSP",
@@ -122,18 +133,16 @@ class TwoPhaseVectorsTest {
     }
 
     private void post(String id, long part, Instant now) {
-      EscrowState.Split split = new EscrowState.Split(id, "SupplierMSP", START);
-      if (state instanceof EscrowState.Split) {
+      Split split = new Split(id, "SupplierMSP", START);
+      if (state instanceof Split) {
         state = state.agree(split);
         return;
       }
       EscrowState arrived =
           state.confirm(
-              new EscrowState.Delivered(
-                  new Evidence.Secret("the secret of it"), "CarrierMSP", START),
+              new Delivered(new Evidence.Secret("the secret of it"), "CarrierMSP", START),
               Optional.of(
-                  new EscrowState.DeclaredGoods(
-                      "PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
+                  new DeclaredGoods("PlatformMSP/O1", "PlatformMSP", "CustomsMSP", REASON)));
       state =
           part == amount
               ? arrived.accept()
@@ -145,8 +154,8 @@ class TwoPhaseVectorsTest {
     }
 
     private void giveBack(Instant now) {
-      PaymentHold held =
-          PaymentHold.of(state, Holds.NONE)
+      Hold held =
+          Hold.of(state, Holds.NONE)
               .hold(new OpenReason(HoldReason.REVIEW, "BankMSP", now, Optional.empty()));
       for (String officer : List.of("anna", "ben")) {
         held =
@@ -197,10 +206,8 @@ class TwoPhaseVectorsTest {
     private void tick(long seconds) {
       now = now.plusSeconds(seconds);
       for (Pending pending : transfers.values()) {
-        if (pending.state instanceof EscrowState.Funded funded
-            && !now.isBefore(funded.deadline())) {
-          pending.state =
-              pending.state.refund(new EscrowState.Refunded("AnyMSP", now), now, Optional.empty());
+        if (pending.state instanceof Funded funded && !now.isBefore(funded.deadline())) {
+          pending.state = pending.state.refund(new Refunded("AnyMSP", now), now, Optional.empty());
         }
       }
     }

@@ -26,6 +26,8 @@ import portolan.domain.membership.MemberSignature;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.exchange.CurrencyPair;
 import portolan.domain.settlement.exchange.ExchangePlan;
 import portolan.domain.settlement.exchange.Quote;

@@ -19,6 +19,7 @@ import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWriteHash;
 import org.hyperledger.fabric.protos.peer.BlockAndPrivateData;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import portolan.domain.worldstate.ImplicitCollection;
 import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.block.CommittedBlock.HashedWrite;
 import portolan.gateway.block.CommittedBlock.KeyWrite;
@@ -30,7 +31,7 @@ public final class BlockReading {
 
   /** For a member, whose implicit collection is read. */
   public BlockReading(String mspId) {
-    collection = "_implicit_org_" + mspId;
+    collection = ImplicitCollection.of(mspId);
   }
 
   /**

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.outbox.Contribution;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.GroupCommit;
@@ -17,7 +18,6 @@ import portolan.gateway.outbox.Lane;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.OutboxFullException;
 import portolan.gateway.outbox.Outcome;
-import portolan.gateway.projection.timers.Timers;
 
 /** Calls by way of the outbox: what is due at the same time shares transactions. */
 public final class GroupedCalls implements Keeper.Calls {
@@ -43,8 +43,8 @@ public final class GroupedCalls implements Keeper.Calls {
         .thenCompose(
             outcome ->
                 outcome instanceof Outcome.Refused refused
-                        && refused.code().equals(EscrowState.MILESTONE_REACHED)
-                    ? call(timer, "confirmMilestone", milestone(timer.id()))
+                        && refused.code().equals(RefusalCode.MILESTONE_REACHED.name())
+                    ? call(timer, SettlementFunction.CONFIRM_MILESTONE, milestone(timer.id()))
                     : CompletableFuture.completedFuture(outcome));
   }
 
@@ -52,15 +52,18 @@ public final class GroupedCalls implements Keeper.Calls {
     return new ConfirmDelivery(escrowId, new Evidence.Release()).toJson();
   }
 
-  private CompletableFuture<Outcome> call(Timer timer, String function, JsonObject item) {
+  private CompletableFuture<Outcome> call(
+      Timer timer, SettlementFunction function, JsonObject item) {
     // An escrow has several timers, one after the other; each is a request of its own.
-    String key = "keeper:" + function + ":" + timer.id() + ":" + timer.at().toEpochMilli();
+    String key =
+        "keeper:" + function.functionName() + ":" + timer.id() + ":" + timer.at().toEpochMilli();
     try {
       return groups.accept(
           new Contribution(
               key,
               Sha256.hex(key),
-              new Lane(Timers.CHAINCODE, function, endorsers.endorsers(timer), false),
+              new Lane(
+                  function.chaincode(), function.functionName(), endorsers.endorsers(timer), false),
               List.of(item.canonical()),
               List.of()),
           this);

@@ -17,6 +17,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.exchange.RateLock;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -44,7 +45,7 @@ public final class EscrowBanks {
   @FunctionalInterface
   public interface OwnPeer {
     /** Takes and gives JSON. */
-    String evaluate(String function, String argument)
+    String evaluate(SettlementFunction function, String argument)
         throws LedgerRefusedException, LedgerUnavailableException;
   }
 
@@ -95,7 +96,8 @@ public final class EscrowBanks {
     }
     try {
       RateLock lock =
-          RateLock.fromJson(evaluate("lock", Json.object().put("lockId", lockId).build()));
+          RateLock.fromJson(
+              evaluate(SettlementFunction.LOCK, Json.object().put("lockId", lockId).build()));
       return members.bankAndOne(List.of(lock.targetBank(), lock.sourceBank()));
     } catch (LedgerRefusedException | LedgerUnavailableException e) {
       LOG.log(Level.FINE, e, () -> "the banks of lock " + lockId + " are not known");
@@ -136,7 +138,8 @@ public final class EscrowBanks {
     JsonObject question = Json.object().putTexts("escrowIds", escrowIds).build();
     try {
       List<Fields> answers =
-          evaluate("banks", question).objects("escrows", escrowIds.size(), escrowIds.size());
+          evaluate(SettlementFunction.BANKS, question)
+              .objects("escrows", escrowIds.size(), escrowIds.size());
       for (int i = 0; i < escrowIds.size(); i++) {
         if (answers.get(i).has("bank")) {
           banks.put(escrowIds.get(i), answers.get(i).text("bank", Format.MEMBER));
@@ -152,7 +155,7 @@ public final class EscrowBanks {
     return banks;
   }
 
-  private Fields evaluate(String function, JsonObject question)
+  private Fields evaluate(SettlementFunction function, JsonObject question)
       throws LedgerRefusedException, LedgerUnavailableException {
     return Fields.parse(
         "", peer.evaluate(function, question.canonical()).getBytes(StandardCharsets.UTF_8));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonText;
+import portolan.domain.membership.Consortium;
+import portolan.domain.membership.Role;
 import portolan.gateway.outbox.Endorsers;
 import portolan.gateway.outbox.LedgerRefusedException;
 import portolan.gateway.outbox.LedgerUnavailableException;
@@ -17,7 +17,6 @@ import portolan.gateway.outbox.LedgerUnavailableException;
 /** The members as the registry on the ledger has them, and who endorses what. */
 public final class Members {
   private static final long KEEP_NANOS = Duration.ofSeconds(30).toNanos();
-  private static final int MAX_MEMBERS = 1_000;
 
   /** A member with its roles, lower case as on the ledger. */
   public record Member(String mspId, String name, List<String> roles) {}
@@ -71,21 +70,12 @@ public final class Members {
   }
 
   private List<Member> read() throws LedgerRefusedException, LedgerUnavailableException {
-    return Fields.parse("", registry.members().getBytes(StandardCharsets.UTF_8))
-        .objects("members", 0, MAX_MEMBERS)
+    return Consortium.registered(
+            Fields.parse("", registry.members().getBytes(StandardCharsets.UTF_8)))
         .stream()
-        .map(
-            m ->
-                new Member(
-                    m.text("mspId", 128),
-                    m.text("name", 200),
-                    m.values("roles", 0, 10).stream().map(Members::text).toList()))
+        .map(m -> new Member(m.mspId(), m.name(), Role.words(m.roles())))
         .sorted(Comparator.comparing(Member::mspId))
         .toList();
-  }
-
-  private static String text(Json json) {
-    return ((JsonText) json).value();
   }
 
   /** MSP id of the gateway's member. */

@@ -6,6 +6,7 @@ import java.util.List;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.RefusalCode;
 
 /** What a contract answered about a group of items, seen as a whole. */
 sealed interface ContractAnswer {
@@ -26,7 +27,9 @@ sealed interface ContractAnswer {
     } catch (RefusedException | IllegalArgumentException e) {
       return new AllRefused(
           new Refusal(
-              "INTERNAL", "", "the contract's answer cannot be understood: " + e.getMessage()));
+              RefusalCode.INTERNAL,
+              "",
+              "the contract's answer cannot be understood: " + e.getMessage()));
     }
   }
 

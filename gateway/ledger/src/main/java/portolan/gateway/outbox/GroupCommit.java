@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Gathers what many callers bring within a few milliseconds into one transaction, whose cost hardly
@@ -371,7 +371,7 @@ public final class GroupCommit implements AutoCloseable {
   private void settle(List<Waiting> group, Outcome outcome) {
     if (outcome instanceof Outcome.Refused r
         && r.result().isEmpty()
-        && !r.code().equals(Refusal.PERMISSION_DENIED)
+        && !r.code().equals(RefusalCode.PERMISSION_DENIED.name())
         && group.size() > 1) {
       // The call was refused, not one of its items: it may be the fault of one of them, unless the
       // member itself may not do this.

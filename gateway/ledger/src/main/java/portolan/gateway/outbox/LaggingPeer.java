@@ -3,7 +3,7 @@ package portolan.gateway.outbox;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Members' peers commit the same block some milliseconds apart, so a request can meet a peer that
@@ -15,28 +15,13 @@ public final class LaggingPeer {
   public static final List<Duration> PAUSES =
       List.of(Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500));
 
-  private static final Set<String> NOT_CURED_BY_A_BLOCK =
-      Set.of(
-          "INVALID_ARGUMENT",
-          "PERMISSION_DENIED",
-          "ALREADY_EXISTS",
-          "COMMITMENT_MISMATCH",
-          "WRONG_SECRET",
-          "NOT_YET_EXPIRED",
-          "NOT_FUNDED",
-          "MILESTONE_REACHED",
-          "WRONG_TAX",
-          "QUOTE_EXPIRED",
-          "QUOTE_USED",
-          "ABOVE_MAXIMUM",
-          "LOCK_EXPIRED",
-          "NOT_LOCKED",
-          "INTERNAL");
-
   private LaggingPeer() {}
 
-  /** Whether a refusal with this code can be due to a peer that lags behind. */
+  /**
+   * Whether a refusal with this code can be due to a peer that lags behind. A code that is not in
+   * the catalogue, of a later contract or of the gateway itself, gets the benefit of the doubt.
+   */
   public static boolean canExplain(String code) {
-    return !NOT_CURED_BY_A_BLOCK.contains(code);
+    return RefusalCode.of(code).map(RefusalCode::mayBeCuredByALaterBlock).orElse(true);
   }
 }

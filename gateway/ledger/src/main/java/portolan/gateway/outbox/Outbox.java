@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import portolan.domain.worldstate.RefusalCode;
 import portolan.gateway.health.HealthSource;
 
 /**
@@ -62,7 +63,10 @@ public final class Outbox implements HealthSource, AutoCloseable {
 
   /** Refusals that say something of the peer that was asked, and nothing of the submission. */
   private static final Set<String> TROUBLE_OF_A_PEER =
-      Set.of("TIMESTAMP_OUT_OF_WINDOW", "NESTED_CALL_FAILED", "INTERNAL");
+      Set.of(
+          RefusalCode.TIMESTAMP_OUT_OF_WINDOW.name(),
+          RefusalCode.NESTED_CALL_FAILED.name(),
+          RefusalCode.INTERNAL.name());
 
   /** Looks for a key that may be accepted, or end, between two of them. */
   private static final int LOOKS = 10;

@@ -33,9 +33,11 @@ import org.hyperledger.fabric.protos.peer.ProposalResponsePayload;
 import org.hyperledger.fabric.protos.peer.Transaction;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
 import portolan.gateway.fabric.BlockReading;
 import portolan.gateway.projection.timers.Timers;
 
@@ -69,7 +71,7 @@ final class KeeperCost {
                     keeper,
                     first,
                     n ->
-                        new EscrowState.Funded(
+                        new Funded(
                             "PlatformMSP/ORDER-" + n,
                             "PlatformMSP/DECL-" + n,
                             "CustomsMSP",
@@ -85,7 +87,7 @@ final class KeeperCost {
                     keeper,
                     first,
                     n ->
-                        new EscrowState.Delivered(
+                        new Delivered(
                             new Evidence.Secret("secret-of-parcel-" + n), "CarrierMSP", THEN)));
       }
       System.out.println(keeper.status());

@@ -26,13 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.Delivered;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Refunded;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.projection.timers.Timers;
@@ -88,7 +93,7 @@ class KeeperSimulationTest {
                       now,
                       List.of(
                           new CommittedBlock.Writes(
-                              Timers.CHAINCODE, List.of(writes), List.of(), List.of())))),
+                              SettlementFunction.CHAINCODE, List.of(writes), List.of(), List.of())))),
               0));
     }
 
@@ -99,9 +104,7 @@ class KeeperSimulationTest {
               case REFUND ->
                   move(
                       timer.id(),
-                      escrows
-                          .get(timer.id())
-                          .refund(new EscrowState.Refunded(by, at), now, Optional.empty()));
+                      escrows.get(timer.id()).refund(new Refunded(by, at), now, Optional.empty()));
               case EXPIRE -> move(timer.id(), escrows.get(timer.id()).expire(by, at, now, RULES));
               case EXPIRE_LOCK -> {
                 LockState before = locks.get(timer.id());
@@ -192,7 +195,7 @@ class KeeperSimulationTest {
   }
 
   private static EscrowState funded(Instant deadline, long inspectionSeconds) {
-    return new EscrowState.Funded(
+    return new Funded(
         "PlatformMSP/O",
         "PlatformMSP/D",
         "CustomsMSP",
@@ -220,9 +223,9 @@ class KeeperSimulationTest {
                 switch (chance.nextInt(3)) {
                   case 0 ->
                       state.confirm(
-                          new EscrowState.Delivered(SECRET, "CarrierMSP", now),
+                          new Delivered(SECRET, "CarrierMSP", now),
                           Optional.of(
-                              new EscrowState.DeclaredGoods(
+                              new DeclaredGoods(
                                   "PlatformMSP/O", "PlatformMSP", "CustomsMSP", REASON)));
                   case 1 -> state.claim(REASON, now, RULES);
                   default -> state.accept();

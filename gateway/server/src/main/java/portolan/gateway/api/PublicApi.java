@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.gateway.api.account.AccountStatements;
 import portolan.gateway.api.account.AuditApi;
 import portolan.gateway.api.bank.BankApi;
@@ -111,7 +112,8 @@ public final class PublicApi implements AutoCloseable {
   /** Nothing if the own peer answers, and so does its chaincode. */
   private static Optional<String> troubleWithPeer(FabricLedger ledger) {
     try {
-      ledger.evaluate("provenance", "members", "{}");
+      ledger.evaluate(
+          ProvenanceFunction.CHAINCODE, ProvenanceFunction.MEMBERS.functionName(), "{}");
       return Optional.empty();
     } catch (LedgerUnavailableException e) {
       return Optional.of(

@@ -93,7 +93,7 @@ public final class StatementStore implements HealthSource, AutoCloseable {
    * In a folder. The file is made when it is first needed, because most members are no banks; one
    * that is there is opened at once, so that a damaged one is noticed at the start.
    *
-   * @throws portolan.gateway.outbox.StoreException if it cannot be opened; the message says what to
+   * @throws portolan.gateway.store.StoreException if it cannot be opened; the message says what to
    *     do
    */
   public StatementStore(Path directory) throws SQLException {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import portolan.twin.block.EnvelopeTransaction;
 
 /**
@@ -16,14 +17,17 @@ final class Fingerprints {
 
   /** Takes a seed and how many rounds. */
   public static void main(String[] arguments) {
-    long seed = Long.parseLong(arguments[0]);
-    int rounds = Integer.parseInt(arguments[1]);
+    play(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1]), System.out::println);
+  }
+
+  /** Plays so many rounds and tells of each transaction in a line. */
+  static void play(long seed, int rounds, Consumer<String> lines) {
     Episode episode =
         new Episode(
             seed,
             Episode.honest().reproducible(seed),
             new Episode.Statistics(),
-            transaction -> System.out.println(of(transaction)));
+            transaction -> lines.accept(of(transaction)));
     for (int i = 0; i < rounds; i++) {
       episode.playNext();
     }

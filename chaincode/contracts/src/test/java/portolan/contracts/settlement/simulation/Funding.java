@@ -20,13 +20,13 @@ import portolan.domain.money.Money;
 import portolan.domain.money.RemainderRule;
 import portolan.domain.settlement.Allocation;
 import portolan.domain.settlement.EscrowTerms;
-import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.instruction.AdviseNote;
 import portolan.domain.settlement.instruction.FundEscrow;
 

@@ -18,17 +18,17 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.QualifiedId;
 import portolan.domain.money.Currency;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.EscrowTerms;
 import portolan.domain.settlement.Evidence;
-import portolan.domain.settlement.HoldDecision;
-import portolan.domain.settlement.HoldReason;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.Trigger;
+import portolan.domain.settlement.escrow.DeclaredGoods;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
 
 /**
  * What everybody ought to have: a balance for each purse, and the life of each escrow, lock and
@@ -330,7 +330,7 @@ final class Model {
     return its == null
         ? ClearedGoods.released(goods.orderId(), goods.declarant(), goods.authority())
         : ClearedGoods.goods(
-            new EscrowState.DeclaredGoods(
+            new DeclaredGoods(
                 goods.orderId(), goods.declarant(), goods.authority(), its.due().commitment()),
             isReleased);
   }

@@ -3,8 +3,8 @@ package portolan.domain.settlement.exchange;
 
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * What is exchanged for what: {@code "sourceCurrency","targetCurrency"}.
@@ -26,7 +26,9 @@ public record CurrencyPair(Currency source, Currency target) {
     Currency target = Currency.fromJson(fields, "targetCurrency");
     if (source.equals(target)) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "targetCurrency", "expected another currency than the source");
+          RefusalCode.INVALID_ARGUMENT,
+          "targetCurrency",
+          "expected another currency than the source");
     }
     return new CurrencyPair(source, target);
   }

@@ -20,6 +20,7 @@ import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteGate;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * All that decides what a lock does: {@code {"signedQuote":{..},"amount","inputs":[{"noteId",
@@ -40,9 +41,6 @@ public record ExchangePlan(
     String salt) {
   /** The kind of document in the commitment. */
   public static final String KIND = "exchange";
-
-  /** Refusal: the provider's notes are worth less than it has to give. */
-  public static final String NOT_COVERED = "NOT_COVERED";
 
   private static final int BUYERS = 1;
   private static final int PROVIDERS = 2;
@@ -136,8 +134,8 @@ public record ExchangePlan(
     Conversion agreed = conversion();
     Money paid = sum("inputs", inputs.stream().map(Input::opening).toList(), quote.pair().source());
     Money pledged = sum("quote.collateral", collateral, quote.pair().target());
-    requireEnough(paid, agreed.source(), SettlementPlan.NOT_CONSERVED, "inputs");
-    requireEnough(pledged, agreed.target(), NOT_COVERED, "quote.collateral");
+    requireEnough(paid, agreed.source(), RefusalCode.NOT_CONSERVED, "inputs");
+    requireEnough(pledged, agreed.target(), RefusalCode.NOT_COVERED, "quote.collateral");
     LockGate executed = new LockGate(lockId, LockOutcome.EXECUTED);
     LockGate expired = new LockGate(lockId, LockOutcome.EXPIRED);
     List<Payout> payouts = new ArrayList<>();
@@ -156,24 +154,25 @@ public record ExchangePlan(
       Money amount = notes.get(i).amount();
       String path = field + "[" + i + "]";
       if (!amount.currency().equals(currency)) {
-        throw refusal("WRONG_CURRENCY", path, "expected a note in the currency that is due");
+        throw refusal(
+            RefusalCode.WRONG_CURRENCY, path, "expected a note in the currency that is due");
       }
       try {
         sum = sum.plus(amount);
       } catch (ArithmeticException e) {
-        throw refusal(SettlementPlan.NOT_CONSERVED, path, "expected a sum of at most 18 digits");
+        throw refusal(RefusalCode.NOT_CONSERVED, path, "expected a sum of at most 18 digits");
       }
     }
     return sum;
   }
 
-  private static void requireEnough(Money held, Money needed, String code, String field) {
+  private static void requireEnough(Money held, Money needed, RefusalCode code, String field) {
     if (held.minorUnits() < needed.minorUnits()) {
       throw refusal(code, field, "expected notes worth what is due");
     }
   }
 
-  private static RuntimeException refusal(String code, String field, String message) {
+  private static RuntimeException refusal(RefusalCode code, String field, String message) {
     return new Refusal(code, field, message).toException();
   }
 

@@ -10,21 +10,13 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.settlement.LockOutcome;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Where a lock stands: LOCKED, then exactly one of EXECUTED and EXPIRED. The one key that ending it
  * reads and writes.
  */
 public sealed interface LockState {
-  /** Refusal: the lock ended already, the other way. */
-  String NOT_LOCKED = "NOT_LOCKED";
-
-  /** Refusal: too late to execute. */
-  String LOCK_EXPIRED = "LOCK_EXPIRED";
-
-  /** Refusal: too early to expire. */
-  String NOT_YET_EXPIRED = "NOT_YET_EXPIRED";
-
   /** The name of a state on the ledger. */
   enum Name {
     /** See {@link Locked}. */
@@ -68,10 +60,13 @@ public sealed interface LockState {
     return switch (this) {
       case Executed before -> this;
       case Expired expired ->
-          throw refusal(NOT_LOCKED, "expected a lock that stands; this one has expired");
+          throw refusal(
+              RefusalCode.NOT_LOCKED, "expected a lock that stands; this one has expired");
       case Locked(Instant deadline)
           when !execution.executedAt().isBefore(deadline) || !peerNow.isBefore(deadline) ->
-          throw refusal(LOCK_EXPIRED, "expected an execution before " + Timestamp.format(deadline));
+          throw refusal(
+              RefusalCode.LOCK_EXPIRED,
+              "expected an execution before " + Timestamp.format(deadline));
       case Locked locked -> execution;
     };
   }
@@ -86,16 +81,18 @@ public sealed interface LockState {
     return switch (this) {
       case Expired before -> this;
       case Executed executed ->
-          throw refusal(NOT_LOCKED, "expected a lock that stands; this one was executed");
+          throw refusal(
+              RefusalCode.NOT_LOCKED, "expected a lock that stands; this one was executed");
       case Locked(Instant deadline)
           when expiry.expiredAt().isBefore(deadline) || peerNow.isBefore(deadline) ->
           throw refusal(
-              NOT_YET_EXPIRED, "expected an expiry no earlier than " + Timestamp.format(deadline));
+              RefusalCode.NOT_YET_EXPIRED,
+              "expected an expiry no earlier than " + Timestamp.format(deadline));
       case Locked locked -> expiry;
     };
   }
 
-  private static RuntimeException refusal(String code, String message) {
+  private static RuntimeException refusal(RefusalCode code, String message) {
     return new Refusal(code, "lockId", message).toException();
   }
 

@@ -13,6 +13,7 @@ import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * A firm quote: what a provider will exchange with one buyer, once, until it expires.
@@ -50,15 +51,6 @@ public record Quote(
     long settleWithinSeconds,
     List<String> collateral,
     String nonce) {
-
-  /** Refusal: the buyer fixes more than was quoted. */
-  public static final String ABOVE_MAXIMUM = "ABOVE_MAXIMUM";
-
-  /** Refusal: the other amount would be nothing, or have more than 18 digits. */
-  public static final String NOT_CONVERTIBLE = "NOT_CONVERTIBLE";
-
-  /** Refusal: too late to lock. */
-  public static final String QUOTE_EXPIRED = "QUOTE_EXPIRED";
 
   private static final long DAY = 86_400;
 
@@ -98,7 +90,7 @@ public record Quote(
     fields.end();
     if (quote.buyer.equals(quote.provider)) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "buyer", "expected another member than the provider");
+          RefusalCode.INVALID_ARGUMENT, "buyer", "expected another member than the provider");
     }
     return quote;
   }
@@ -165,7 +157,8 @@ public record Quote(
    */
   public Conversion conversion(long amount) {
     if (amount > maximum) {
-      throw new Refusal(ABOVE_MAXIMUM, "amount", "expected at most the maximum of the quote")
+      throw new Refusal(
+              RefusalCode.ABOVE_MAXIMUM, "amount", "expected at most the maximum of the quote")
           .toException();
     }
     Money fixed = new Money(fixedCurrency(), amount);
@@ -185,7 +178,7 @@ public record Quote(
       // Reported below: more digits than an amount can have.
     }
     throw new Refusal(
-            NOT_CONVERTIBLE,
+            RefusalCode.NOT_CONVERTIBLE,
             "amount",
             "expected an amount worth at least one minor unit of the other currency, of at most 18"
                 + " digits")
@@ -201,7 +194,9 @@ public record Quote(
   public void requireUnexpired(Instant timestamp, Instant peerNow) {
     if (!timestamp.isBefore(expiresAt) || !peerNow.isBefore(expiresAt)) {
       throw new Refusal(
-              QUOTE_EXPIRED, "quote.expiresAt", "expected a lock before the quote expires")
+              RefusalCode.QUOTE_EXPIRED,
+              "quote.expiresAt",
+              "expected a lock before the quote expires")
           .toException();
     }
   }

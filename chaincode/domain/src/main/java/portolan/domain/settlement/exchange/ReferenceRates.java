@@ -16,6 +16,7 @@ import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.money.Currency;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * The rates of one day that somebody outside published, and how far quotes may be from them: {@code
@@ -38,12 +39,6 @@ public record ReferenceRates(
   /** After so many days without new ones there is no reference: Easter and a day to spare. */
   public static final int USABLE_DAYS = 7;
 
-  /** Refusal: the rate is too far from the reference. */
-  public static final String OUT_OF_BAND = "OUT_OF_BAND";
-
-  /** Refusal: there is nothing recent to hold the rate against. */
-  public static final String NO_REFERENCE = "NO_REFERENCE";
-
   private static final int MAX_RATES = 200;
 
   /** Copies the rates. */
@@ -60,11 +55,13 @@ public record ReferenceRates(
       BigDecimal rate = entry.decimal("rate");
       entry.end();
       if (rate.signum() == 0) {
-        throw entry.refuse(Refusal.INVALID_ARGUMENT, "rate", "expected a rate above zero");
+        throw entry.refuse(RefusalCode.INVALID_ARGUMENT, "rate", "expected a rate above zero");
       }
       if (currency.equals(base) || rates.put(currency, rate) != null) {
         throw entry.refuse(
-            Refusal.INVALID_ARGUMENT, "currency", "expected each currency once, without the base");
+            RefusalCode.INVALID_ARGUMENT,
+            "currency",
+            "expected each currency once, without the base");
       }
     }
     return new ReferenceRates(
@@ -123,7 +120,7 @@ public record ReferenceRates(
             .orElseThrow(
                 () ->
                     new Refusal(
-                            NO_REFERENCE,
+                            RefusalCode.NO_REFERENCE,
                             "quote.reference",
                             "expected reference rates of the last " + USABLE_DAYS + " days")
                         .toException());
@@ -133,13 +130,13 @@ public record ReferenceRates(
             .orElseThrow(
                 () ->
                     new Refusal(
-                            NO_REFERENCE,
+                            RefusalCode.NO_REFERENCE,
                             "quote.reference",
                             "expected reference rates of both currencies")
                         .toException());
     if (!quote.rate().isWithin(reference, rates.toleranceBasisPoints())) {
       throw new Refusal(
-              OUT_OF_BAND,
+              RefusalCode.OUT_OF_BAND,
               "quote.rate",
               "expected a rate within "
                   + rates.toleranceBasisPoints()

@@ -6,8 +6,8 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.membership.MemberSignature;
-import portolan.domain.settlement.HoldDecision;
-import portolan.domain.settlement.Holds;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.Holds;
 
 /**
  * Item of {@code decideHold} [the bank of the escrow]: {@code {"escrowId","number","officer",

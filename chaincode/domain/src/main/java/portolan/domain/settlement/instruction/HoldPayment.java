@@ -5,7 +5,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.escrow.HoldReason;
 
 /**
  * Item of {@code hold} [the bank of the escrow]: {@code {"escrowId","reason"}}.

@@ -6,8 +6,8 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Refusal;
-import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
  * Item of {@code reportIncident} [the funder, the seller or the carrier of the escrow]: {@code
@@ -24,7 +24,7 @@ public record ReportIncident(String escrowId, HoldReason reason, Commitment evid
     HoldReason reason = fields.choice("reason", HoldReason.class);
     if (!reason.isIncident()) {
       throw fields.refuse(
-          Refusal.INVALID_ARGUMENT, "reason", "expected one of SEAL, EXCURSION and RECALL");
+          RefusalCode.INVALID_ARGUMENT, "reason", "expected one of SEAL, EXCURSION and RECALL");
     }
     ReportIncident item =
         new ReportIncident(

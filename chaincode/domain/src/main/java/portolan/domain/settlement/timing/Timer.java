@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.settlement.EscrowState;
+import portolan.domain.settlement.escrow.EscrowState;
+import portolan.domain.settlement.escrow.Funded;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.instruction.EndLock;
 import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * What anybody may bring about from a moment on. It is read from the gate alone, which is public:
@@ -20,29 +23,23 @@ import portolan.domain.settlement.instruction.RefundEscrow;
  * @param at from when on
  */
 public record Timer(Call call, String id, Instant at) {
-  /** How the keys of escrows' gates begin; the escrow's id follows. */
-  public static final String ESCROW_GATES = "gate/";
-
-  /** How the keys of locks' gates begin; the lock's id follows. */
-  public static final String LOCK_GATES = "lock-gate/";
-
   /** A function of {@code settlement} that any member may call when a time is over. */
   public enum Call {
     /** The time for the delivery is over. */
-    REFUND("refund"),
+    REFUND(SettlementFunction.REFUND),
     /** The time of a later phase of an escrow is over. */
-    EXPIRE("expire"),
+    EXPIRE(SettlementFunction.EXPIRE),
     /** The time to execute a lock is over. */
-    EXPIRE_LOCK("expireLock");
+    EXPIRE_LOCK(SettlementFunction.EXPIRE_LOCK);
 
-    private final String function;
+    private final SettlementFunction function;
 
-    Call(String function) {
+    Call(SettlementFunction function) {
       this.function = function;
     }
 
-    /** Name of the contract function. */
-    public String function() {
+    /** The contract function. */
+    public SettlementFunction function() {
       return function;
     }
 
@@ -56,31 +53,21 @@ public record Timer(Call call, String id, Instant at) {
     }
   }
 
-  /** Whether a key of {@code settlement} is that of a gate. */
-  public static boolean isGate(String key) {
-    return key.startsWith(ESCROW_GATES) || key.startsWith(LOCK_GATES);
-  }
-
-  /** The escrow, or the lock, of a gate, with its owner. */
-  public static String idOf(String gate) {
-    return gate.substring(gate.indexOf('/') + 1);
-  }
-
   /**
    * The timer of a gate; nothing if time does not move it.
    *
-   * @param key for which {@link #isGate} holds
+   * @param key for which {@link SettlementKeys#isGate} holds
    * @param state what is stored under it
    * @throws portolan.domain.encoding.RefusedException if that is no state of a gate
    */
   public static Optional<Timer> of(String key, byte[] state) {
-    if (key.startsWith(LOCK_GATES)) {
+    if (key.startsWith(SettlementKeys.LOCK_GATES)) {
       return LockState.fromJson(Fields.parse(key, state))
           .endsBy()
-          .map(at -> new Timer(Call.EXPIRE_LOCK, idOf(key), at));
+          .map(at -> new Timer(Call.EXPIRE_LOCK, SettlementKeys.idOfGate(key), at));
     }
     EscrowState escrow = EscrowState.fromJson(Fields.parse(key, state));
-    Call call = escrow instanceof EscrowState.Funded ? Call.REFUND : Call.EXPIRE;
-    return escrow.endsBy().map(at -> new Timer(call, idOf(key), at));
+    Call call = escrow instanceof Funded ? Call.REFUND : Call.EXPIRE;
+    return escrow.endsBy().map(at -> new Timer(call, SettlementKeys.idOfGate(key), at));
   }
 }

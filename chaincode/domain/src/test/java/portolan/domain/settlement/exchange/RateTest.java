@@ -22,6 +22,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
+import portolan.domain.worldstate.RefusalCode;
 
 final class RateTest {
   private static final Currency EUR = new Currency("EUR");
@@ -108,7 +109,7 @@ final class RateTest {
       assertThatThrownBy(() -> convert(pair, side, rate, rounding, amount))
           .isInstanceOfSatisfying(
               RefusedException.class,
-              e -> assertThat(e.refusal().code()).isEqualTo(Quote.NOT_CONVERTIBLE));
+              e -> assertThat(e.refusal().code()).isEqualTo(RefusalCode.NOT_CONVERTIBLE.name()));
       return;
     }
     Conversion conversion = convert(pair, side, rate, rounding, amount);

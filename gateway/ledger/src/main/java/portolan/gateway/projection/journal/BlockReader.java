@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.EscrowState;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.LockGate;
 import portolan.domain.settlement.Mint;
@@ -30,33 +29,23 @@ import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.SettlementPlan;
+import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.exchange.ExchangePlan;
 import portolan.domain.settlement.exchange.LockState;
 import portolan.domain.settlement.journal.LedgerPoint;
 import portolan.domain.settlement.journal.NoteMovements;
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.SettlementKeys;
 import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.block.CommittedBlock.HashedWrite;
 import portolan.gateway.block.CommittedBlock.KeyWrite;
 import portolan.gateway.projection.MissingPrivateDataException;
 
 /**
- * Reads from a block what its valid transactions did to notes. Knows where the settlement contract
- * keeps things; what it keeps there the domain reads.
+ * Reads from a block what its valid transactions did to notes. Where the settlement contract keeps
+ * things, and how, the domain knows.
  */
 final class BlockReader {
-  private static final String NAMESPACE = "settlement";
-  private static final String NOTE = "note/";
-  private static final String GATE = "gate/";
-  private static final String LOCK_GATE = "lock-gate/";
-  private static final String LOCK = "lock/";
-  private static final String ESCROW = "escrow/";
-  private static final String MINT = "mint/";
-  private static final String REDEMPTION = "redemption/";
-  private static final String ADVICE = "advice/";
-  private static final String PLAN = "plan/";
-  private static final String SALE = "sale/";
-  private static final String MERGE = "merge/";
-
   private static final int MAX_NOTES = SettlementPlan.MAX_NOTES;
 
   private final String member;
@@ -98,7 +87,7 @@ final class BlockReader {
     for (CommittedBlock.Transaction transaction : block.transactions()) {
       for (CommittedBlock.Writes writes : transaction.writes()) {
         // What seals something writes a public key as well.
-        if (writes.chaincode().equals(NAMESPACE) && !writes.open().isEmpty()) {
+        if (writes.chaincode().equals(SettlementFunction.CHAINCODE) && !writes.open().isEmpty()) {
           all.add(new Written(transaction, writes));
         }
       }
@@ -124,33 +113,33 @@ final class BlockReader {
       int slash = key.indexOf('/');
       String id = key.substring(slash + 1);
       switch (key.substring(0, slash + 1)) {
-        case NOTE -> {
+        case SettlementKeys.NOTES -> {
           if (write.deleted()) {
             spent.add(id);
           } else {
             created.put(id, Note.fromJson(fields(write)));
           }
         }
-        case GATE ->
+        case SettlementKeys.GATES ->
             EscrowState.fromJson(fields(write))
                 .open()
                 .ifPresent(end -> opened.add(new Gate(id, end)));
-        case LOCK_GATE ->
+        case SettlementKeys.LOCK_GATES ->
             LockState.fromJson(fields(write))
                 .outcome()
                 .ifPresent(outcome -> opened.add(new LockGate(id, outcome)));
-        case ESCROW -> {
+        case SettlementKeys.ESCROWS -> {
           escrows.add(id);
           if (fields(write).text("fundedBy", Format.MEMBER).equals(member)) {
             funded.add(id);
           }
         }
-        case LOCK -> locks.add(id);
-        case SALE -> receivables.add(id);
-        case MERGE -> merges.add(id);
-        case MINT -> mints.add(Mint.fromJson(fields(write)));
-        case REDEMPTION -> redemptions.add(Redemption.fromJson(fields(write)));
-        case ADVICE -> {
+        case SettlementKeys.LOCKS -> locks.add(id);
+        case SettlementKeys.SALES -> receivables.add(id);
+        case SettlementKeys.MERGES -> merges.add(id);
+        case SettlementKeys.MINTS -> mints.add(Mint.fromJson(fields(write)));
+        case SettlementKeys.REDEMPTIONS -> redemptions.add(Redemption.fromJson(fields(write)));
+        case SettlementKeys.ADVICES -> {
           // That of a void note is deleted with it.
           if (!write.deleted()) {
             advised.put(id, fields(write).text("owner", Format.MEMBER));
@@ -168,18 +157,18 @@ final class BlockReader {
     Set<String> cleared = new TreeSet<>();
     for (KeyWrite write : written.shown()) {
       if (write.deleted()) {
-        if (write.key().startsWith(NOTE)) {
-          cleared.add(write.key().substring(NOTE.length()));
+        if (write.key().startsWith(SettlementKeys.NOTES)) {
+          cleared.add(write.key().substring(SettlementKeys.NOTES.length()));
         }
       } else {
         String key = write.key();
         int slash = key.indexOf('/');
         String id = key.substring(slash + 1);
         switch (key.substring(0, slash + 1)) {
-          case NOTE -> openings.put(id, NoteOpening.fromJson(sealedFields(write)));
-          case REDEMPTION -> orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
-          case LOCK -> exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
-          case PLAN -> {
+          case SettlementKeys.NOTES -> openings.put(id, NoteOpening.fromJson(sealedFields(write)));
+          case SettlementKeys.REDEMPTIONS -> orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
+          case SettlementKeys.LOCKS -> exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
+          case SettlementKeys.PLANS -> {
             if (funded.contains(id)) {
               setAside.put(id, held(sealedFields(write)));
             }
@@ -246,7 +235,7 @@ final class BlockReader {
       }
     }
     for (String id : notShown) {
-      if (sealed.contains(sha256(NOTE + id))) {
+      if (sealed.contains(sha256(SettlementKeys.note(id)))) {
         throw new MissingPrivateDataException(at.block(), at.transactionId());
       }
     }

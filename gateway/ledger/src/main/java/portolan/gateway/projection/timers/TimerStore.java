@@ -15,6 +15,7 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.SettlementKeys;
 import portolan.gateway.projection.Position;
 import portolan.gateway.store.StoreFailures;
 import portolan.gateway.store.StoreFile;
@@ -212,7 +213,8 @@ final class TimerStore implements AutoCloseable {
               kept.call(), kept.endsAt(), now.plus(pause).toEpochMilli(), kept.attempts() + 1));
       due.add(
           new Timers.Due(
-              new Timer(kept.call(), Timer.idOf(gate), Instant.ofEpochMilli(kept.endsAt())),
+              new Timer(
+                  kept.call(), SettlementKeys.idOfGate(gate), Instant.ofEpochMilli(kept.endsAt())),
               kept.attempts()));
     }
     if (!due.isEmpty()) {

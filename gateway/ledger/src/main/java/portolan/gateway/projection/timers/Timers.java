@@ -14,6 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.settlement.timing.Timer;
+import portolan.domain.worldstate.SettlementFunction;
+import portolan.domain.worldstate.SettlementKeys;
 import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.projection.Projection;
 
@@ -22,9 +24,6 @@ import portolan.gateway.projection.Projection;
  * interrupted.
  */
 public final class Timers implements Projection, AutoCloseable {
-  /** The chaincode whose gates have timers. */
-  public static final String CHAINCODE = "settlement";
-
   static final int VERSION = 1;
   private static final Logger LOG = Logger.getLogger(Timers.class.getName());
 
@@ -78,8 +77,8 @@ public final class Timers implements Projection, AutoCloseable {
       if (block.number() > next) {
         throw new IllegalArgumentException("expected block " + next + ", found " + block.number());
       }
-      for (CommittedBlock.KeyWrite write : block.open(CHAINCODE)) {
-        if (Timer.isGate(write.key())) {
+      for (CommittedBlock.KeyWrite write : block.open(SettlementFunction.CHAINCODE)) {
+        if (SettlementKeys.isGate(write.key())) {
           // Once for all: who the members are may have to be asked of the ledger.
           all = all == null ? members.get() : all;
           changes.put(write.key(), entry(write.key(), write.value(), all));

@@ -8,6 +8,7 @@ import portolan.api.v1.AuditResponse;
 import portolan.api.v1.CurrencyBalance;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.transport.ServiceBinding;
@@ -34,8 +35,7 @@ public final class AuditApi {
   }
 
   private AuditResponse audit(Duration remaining) throws ApiException {
-    Fields audit =
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "audit", Json.object().build(), remaining);
+    Fields audit = ledger.evaluate(SettlementFunction.AUDIT, Json.object().build(), remaining);
     AuditResponse.Builder response = AuditResponse.newBuilder().setBalanced(audit.flag("balanced"));
     for (Fields finding : audit.objects("findings", 0, 1_000)) {
       response.addFindings(finding.text("key", 200) + ": " + finding.text("finding", 400));

@@ -25,6 +25,7 @@ import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.ConfirmRedemption;
 import portolan.domain.settlement.instruction.ReturnRedemption;
 import portolan.domain.settlement.reconciliation.PaymentOrder;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.ledger.LedgerAccess;
@@ -68,8 +69,7 @@ final class BankRedemptions implements PaymentLedger {
       throw ApiException.invalid("uetr", "expected " + Uetr.FORMAT.expected());
     }
     return LedgerAccess.share(
-        LedgerAccess.SETTLEMENT,
-        "confirmRedemptions",
+        SettlementFunction.CONFIRM_REDEMPTIONS,
         new ConfirmRedemption(request.getRedemptionId(), new Uetr(request.getUetr())).toJson(),
         Optional.empty(),
         endorsers);
@@ -114,8 +114,7 @@ final class BankRedemptions implements PaymentLedger {
                   opening.commitment(),
                   advice.map(ReturnAdvice::commitment));
           return LedgerAccess.of(
-                  LedgerAccess.SETTLEMENT,
-                  "returnRedemptions",
+                  SettlementFunction.RETURN_REDEMPTIONS,
                   item.toJson(),
                   Optional.of(ReturnRedemption.sealed(opening, order, advice)),
                   members.exactly(members.own(), owner))
@@ -158,7 +157,7 @@ final class BankRedemptions implements PaymentLedger {
   public Page due(Optional<String> bookmark, int limit) throws ApiException {
     JsonObject.Builder question = Json.object().put("limit", limit);
     bookmark.ifPresent(b -> question.put("bookmark", b));
-    Fields page = ledger.evaluate(LedgerAccess.SETTLEMENT, "paymentsDue", question.build());
+    Fields page = ledger.evaluate(SettlementFunction.PAYMENTS_DUE, question.build());
     return new Page(payments(page, limit), page.optionalText("bookmark", Format.QUALIFIED));
   }
 
@@ -167,7 +166,7 @@ final class BankRedemptions implements PaymentLedger {
     JsonObject question =
         Json.object().putTexts("uetrs", uetrs.stream().map(Uetr::value).toList()).build();
     return payments(
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "payments", question, remaining), uetrs.size());
+        ledger.evaluate(SettlementFunction.PAYMENTS, question, remaining), uetrs.size());
   }
 
   private static List<Due> payments(Fields answer, int most) {

@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import portolan.domain.worldstate.RefusalCode;
 
 /** A request that fails, with all that the caller is told about it. */
 public final class ApiException extends Exception {
@@ -18,17 +19,9 @@ public final class ApiException extends Exception {
   private static final int MAX_FIELD_BYTES = 200;
   private static final String ELLIPSIS = "…";
 
-  /** Contract codes that do not mean a wrong state of the ledger. */
-  private static final Map<String, Code> CODES =
-      Map.of(
-          "INVALID_ARGUMENT", Code.INVALID_ARGUMENT,
-          "PERMISSION_DENIED", Code.PERMISSION_DENIED,
-          "NOT_FOUND", Code.NOT_FOUND,
-          "INTERNAL", Code.INTERNAL,
-          "ALREADY_EXISTS", Code.ALREADY_EXISTS,
-          "COMMITMENT_MISMATCH", Code.INVALID_ARGUMENT,
-          "CONFLICT", Code.ABORTED,
-          "ENDORSEMENT_POLICY_FAILURE", Code.PERMISSION_DENIED);
+  /** Reasons of the outbox that do not mean a wrong state of the ledger. */
+  private static final Map<String, Code> OUTBOX =
+      Map.of("CONFLICT", Code.ABORTED, "ENDORSEMENT_POLICY_FAILURE", Code.PERMISSION_DENIED);
 
   private final Code code;
   private final String reason;
@@ -68,8 +61,22 @@ public final class ApiException extends Exception {
 
   /** What a contract refused. */
   public static ApiException refused(String reason, String field, String message) {
-    return new ApiException(
-        CODES.getOrDefault(reason, Code.FAILED_PRECONDITION), reason, field, message);
+    Code code =
+        RefusalCode.of(reason)
+            .map(ApiException::code)
+            .orElseGet(() -> OUTBOX.getOrDefault(reason, Code.FAILED_PRECONDITION));
+    return new ApiException(code, reason, field, message);
+  }
+
+  private static Code code(RefusalCode refusal) {
+    return switch (refusal.about()) {
+      case ARGUMENT -> Code.INVALID_ARGUMENT;
+      case PERMISSION -> Code.PERMISSION_DENIED;
+      case ABSENT -> Code.NOT_FOUND;
+      case PRESENT -> Code.ALREADY_EXISTS;
+      case STATE -> Code.FAILED_PRECONDITION;
+      case FAULT -> Code.INTERNAL;
+    };
   }
 
   /** The ledger cannot be reached: trying again may help. */

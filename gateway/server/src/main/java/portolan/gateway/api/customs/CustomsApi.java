@@ -35,6 +35,7 @@ import portolan.domain.customs.Standing;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.worldstate.CustomsFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.RequestStream;
@@ -47,8 +48,6 @@ import portolan.gateway.fabric.FabricLedger;
 
 /** The CustomsService of the public API. */
 public final class CustomsApi {
-  private static final String CHAINCODE = Declarations.CHAINCODE;
-
   private final Membership members;
   private final LedgerAccess ledger;
   private final Declarations declarations;
@@ -98,8 +97,7 @@ public final class CustomsApi {
                   .addTo(Json.object().put("rule", rule))
                   .build();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "publishRules",
+                  CustomsFunction.PUBLISH_RULES,
                   item,
                   Optional.empty(),
                   members.guardianAndOne(members.own()))
@@ -141,8 +139,7 @@ public final class CustomsApi {
                   .put("ref", Randomness.hex())
                   .build();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "lodge",
+                  CustomsFunction.LODGE,
                   item,
                   Optional.of(Json.object().put("declaration", declaration).build()),
                   members.exactly(members.own(), request.getAuthority()))
@@ -185,8 +182,7 @@ public final class CustomsApi {
                   .put("ref", Randomness.hex())
                   .build();
           return LedgerAccess.share(
-                  CHAINCODE,
-                  "attest",
+                  CustomsFunction.ATTEST,
                   item,
                   Optional.of(Json.object().put("document", attested.document()).build()),
                   members.exactly(members.own(), authority))
@@ -238,8 +234,7 @@ public final class CustomsApi {
                   .put("basedOn", clearance.fingerprint())
                   .build();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "assess",
+                  CustomsFunction.ASSESS,
                   item,
                   Optional.of(openings(clearance)),
                   members.exactly(members.own(), clearance.lodgement().declarant()))
@@ -294,8 +289,7 @@ public final class CustomsApi {
             transition("release", known(request.getDeclarationId())),
             request,
             LedgerAccess.share(
-                CHAINCODE,
-                "release",
+                CustomsFunction.RELEASE,
                 item.build(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
@@ -315,7 +309,10 @@ public final class CustomsApi {
             transition("hold", known(request.getDeclarationId())),
             request,
             LedgerAccess.of(
-                CHAINCODE, "hold", item, Optional.empty(), members.guardianAndOne(members.own())),
+                CustomsFunction.HOLD,
+                item,
+                Optional.empty(),
+                members.guardianAndOne(members.own())),
             remaining);
     return HoldResponse.newBuilder().setReceipt(written.receipt()).build();
   }

@@ -7,14 +7,13 @@ import portolan.domain.customs.Clearance;
 import portolan.domain.customs.TaxDue;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.SealedReference;
+import portolan.domain.worldstate.CustomsFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 
 /** What the own peer knows of declarations, and of the documents that are sealed to its member. */
 public final class Declarations {
-  /** Name of the chaincode for customs. */
-  public static final String CHAINCODE = "customs";
-
   private final LedgerAccess ledger;
 
   /** As the own peer knows them. */
@@ -26,12 +25,13 @@ public final class Declarations {
   Clearance clearance(String declarationId) throws ApiException {
     return Clearance.fromJson(
         ledger.evaluate(
-            CHAINCODE, "declaration", Json.object().put("declarationId", declarationId).build()));
+            CustomsFunction.DECLARATION,
+            Json.object().put("declarationId", declarationId).build()));
   }
 
   /** The member's own copy of a sealed document. */
   public Fields sealed(String ref) throws ApiException {
-    return ledger.evaluate(CHAINCODE, "sealed", Json.object().put("ref", ref).build());
+    return ledger.evaluate(CustomsFunction.SEALED, new SealedReference(ref).toJson());
   }
 
   /** A tax, and the order of the goods that it is due for. */

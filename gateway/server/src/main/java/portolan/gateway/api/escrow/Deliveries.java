@@ -20,6 +20,7 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.Failures;
@@ -74,8 +75,7 @@ final class Deliveries
   private static LedgerAccess.Share share(ConfirmDeliveryRequest request, Endorsers endorsers)
       throws ApiException {
     return LedgerAccess.share(
-        LedgerAccess.SETTLEMENT,
-        "confirm",
+        SettlementFunction.CONFIRM,
         new ConfirmDelivery(request.getEscrowId(), evidence(request)).toJson(),
         Optional.empty(),
         endorsers);
@@ -102,8 +102,7 @@ final class Deliveries
             "milestone:" + request.getEscrowId(),
             request,
             LedgerAccess.share(
-                LedgerAccess.SETTLEMENT,
-                "confirmMilestone",
+                SettlementFunction.CONFIRM_MILESTONE,
                 new ConfirmDelivery(request.getEscrowId(), new Evidence.Release()).toJson(),
                 Optional.empty(),
                 members.ofEscrow(request.getEscrowId())),

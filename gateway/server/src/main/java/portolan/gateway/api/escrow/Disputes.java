@@ -29,20 +29,21 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.settlement.Escrow;
-import portolan.domain.settlement.EscrowState.Held;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.PayoutPlan;
 import portolan.domain.settlement.Rulebook;
 import portolan.domain.settlement.SplitPlan;
+import portolan.domain.settlement.escrow.Escrow;
+import portolan.domain.settlement.escrow.Held;
 import portolan.domain.settlement.instruction.AcceptGoods;
 import portolan.domain.settlement.instruction.AgreeToSplit;
 import portolan.domain.settlement.instruction.AwardClaim;
 import portolan.domain.settlement.instruction.ClaimDefect;
 import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.OfferSplit;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
@@ -114,7 +115,7 @@ public final class Disputes {
         ledger.write(
             "accept:" + request.getEscrowId(),
             request,
-            calls.open("accept", new AcceptGoods(request.getEscrowId()).toJson()),
+            calls.open(SettlementFunction.ACCEPT, new AcceptGoods(request.getEscrowId()).toJson()),
             remaining);
     return AcceptGoodsResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -127,7 +128,8 @@ public final class Disputes {
         ledger.write(
             "claim:" + request.getEscrowId(),
             request,
-            calls.open("claim", new ClaimDefect(request.getEscrowId(), reason).toJson()),
+            calls.open(
+                SettlementFunction.CLAIM, new ClaimDefect(request.getEscrowId(), reason).toJson()),
             remaining);
     return ClaimDefectResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -147,7 +149,8 @@ public final class Disputes {
               JsonObject item =
                   new OfferSplit(request.getEscrowId(), request.getOfferId(), commitments(plan))
                       .toJson();
-              return split("offer", item, held, request.getOfferId(), plan, key, hash);
+              return split(
+                  SettlementFunction.OFFER, item, held, request.getOfferId(), plan, key, hash);
             },
             remaining);
     return OfferSplitResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -160,7 +163,8 @@ public final class Disputes {
             "agree:" + request.getOfferId(),
             request,
             calls.open(
-                "agree", new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
+                SettlementFunction.AGREE,
+                new AgreeToSplit(request.getEscrowId(), request.getOfferId()).toJson()),
             remaining);
     return AgreeToSplitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
@@ -180,7 +184,7 @@ public final class Disputes {
               if (verdict != AwardClaim.Verdict.SPLIT) {
                 return calls
                     .open(
-                        "award",
+                        SettlementFunction.AWARD,
                         new AwardClaim(request.getEscrowId(), id, verdict, List.of()).toJson())
                     .make(key, hash);
               }
@@ -188,7 +192,7 @@ public final class Disputes {
               SplitPlan plan = plan(held, request.getSharesList());
               JsonObject item =
                   new AwardClaim(request.getEscrowId(), id, verdict, commitments(plan)).toJson();
-              return split("award", item, held, id, plan, key, hash);
+              return split(SettlementFunction.AWARD, item, held, id, plan, key, hash);
             },
             remaining);
     return AwardClaimResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -202,7 +206,7 @@ public final class Disputes {
         ledger.write(
             "expire:" + request.getEscrowId() + ":" + state,
             request,
-            calls.open("expire", new ExpirePhase(request.getEscrowId()).toJson()),
+            calls.open(SettlementFunction.EXPIRE, new ExpirePhase(request.getEscrowId()).toJson()),
             remaining);
     return ExpirePhaseResponse.newBuilder()
         .setReceipt(written.receipt())
@@ -220,9 +224,7 @@ public final class Disputes {
         PayoutPlan.fromJson(
             ledger
                 .evaluate(
-                    LedgerAccess.SETTLEMENT,
-                    "planned",
-                    Json.object().put("escrowId", escrowId).build())
+                    SettlementFunction.PLANNED, Json.object().put("escrowId", escrowId).build())
                 .object("planned"));
     return new Held(Escrow.fromJson(calls.escrow(escrowId)), planned);
   }
@@ -238,7 +240,7 @@ public final class Disputes {
   }
 
   private List<Submission> split(
-      String function,
+      SettlementFunction function,
       JsonObject item,
       Held held,
       String splitId,
@@ -250,7 +252,6 @@ public final class Disputes {
     List<Submission> submissions =
         new ArrayList<>(
             LedgerAccess.of(
-                    LedgerAccess.SETTLEMENT,
                     function,
                     item,
                     Optional.of(plan.toJson()),

@@ -20,22 +20,19 @@ import portolan.api.v1.WithholdTaxRequest;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.Timestamp;
-import portolan.domain.settlement.Assignment;
-import portolan.domain.settlement.EscrowState.Delivered;
-import portolan.domain.settlement.EscrowState.Escalated;
-import portolan.domain.settlement.EscrowState.Funded;
-import portolan.domain.settlement.EscrowState.Held;
-import portolan.domain.settlement.EscrowState.Inspection;
-import portolan.domain.settlement.EscrowState.LossClaim;
-import portolan.domain.settlement.EscrowState.Lost;
-import portolan.domain.settlement.EscrowState.Negotiation;
-import portolan.domain.settlement.EscrowState.Refunded;
-import portolan.domain.settlement.EscrowState.Returning;
-import portolan.domain.settlement.EscrowState.Seized;
-import portolan.domain.settlement.EscrowState.Split;
-import portolan.domain.settlement.Holds.Vote;
-import portolan.domain.settlement.SplitOffer;
+import portolan.domain.settlement.escrow.Assignment;
+import portolan.domain.settlement.escrow.EscrowState.Arrived;
+import portolan.domain.settlement.escrow.EscrowState.Ended;
+import portolan.domain.settlement.escrow.Funded;
+import portolan.domain.settlement.escrow.Held;
+import portolan.domain.settlement.escrow.Holds.Vote;
+import portolan.domain.settlement.escrow.LossClaim;
+import portolan.domain.settlement.escrow.Negotiation;
+import portolan.domain.settlement.escrow.Seized;
+import portolan.domain.settlement.escrow.Split;
+import portolan.domain.settlement.escrow.SplitOffer;
 import portolan.domain.settlement.instruction.RefundEscrow;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
@@ -82,8 +79,7 @@ public final class EscrowApi {
             "refund:" + request.getEscrowId(),
             request,
             LedgerAccess.of(
-                LedgerAccess.SETTLEMENT,
-                "refund",
+                SettlementFunction.REFUND,
                 new RefundEscrow(request.getEscrowId()).toJson(),
                 Optional.empty(),
                 members.ofEscrow(request.getEscrowId())),
@@ -94,11 +90,10 @@ public final class EscrowApi {
   private Escrow escrow(GetEscrowRequest request) throws ApiException {
     Fields answer =
         ledger.evaluate(
-            LedgerAccess.SETTLEMENT,
-            "escrow",
+            SettlementFunction.ESCROW,
             Json.object().put("escrowId", request.getEscrowId()).build());
-    var escrow = portolan.domain.settlement.Escrow.fromJson(answer);
-    var gate = portolan.domain.settlement.EscrowState.fromJson(answer.object("gate"));
+    var escrow = portolan.domain.settlement.escrow.Escrow.fromJson(answer);
+    var gate = portolan.domain.settlement.escrow.EscrowState.fromJson(answer.object("gate"));
     Escrow.Builder shown =
         Escrow.newBuilder()
             .setEscrowId(escrow.terms().escrowId())
@@ -114,17 +109,16 @@ public final class EscrowApi {
   }
 
   /** What is under way, or how it ended. */
-  private static void phase(Escrow.Builder shown, portolan.domain.settlement.EscrowState gate) {
+  private static void phase(
+      Escrow.Builder shown, portolan.domain.settlement.escrow.EscrowState gate) {
     switch (gate) {
       case Funded f -> {}
-      case Inspection i -> sold(shown, i.assignments()).setPhaseEndsAt(Timestamp.format(i.until()));
       case Negotiation n ->
           sold(shown, n.assignments())
               .setPhaseEndsAt(Timestamp.format(n.until()))
               .setOfferId(n.offer().map(SplitOffer::offerId).orElse(""))
               .addAllAgreementMissingFrom(n.offer().map(SplitOffer::missing).orElse(List.of()));
-      case Escalated e -> sold(shown, e.assignments()).setPhaseEndsAt(Timestamp.format(e.until()));
-      case Returning r -> sold(shown, r.assignments()).setPhaseEndsAt(Timestamp.format(r.until()));
+      case Arrived a -> sold(shown, a.assignments()).setPhaseEndsAt(Timestamp.format(a.until()));
       case LossClaim l -> shown.setPhaseEndsAt(Timestamp.format(l.until()));
       case Held h -> {
         phase(shown, h.before());
@@ -142,9 +136,7 @@ public final class EscrowApi {
       }
       case Split s -> shown.setOfferId(s.offerId());
       case Seized s -> s.reasons().forEach(reason -> shown.addHoldReasons(Holds.shown(reason)));
-      case Delivered d -> {}
-      case Refunded r -> {}
-      case Lost l -> {}
+      case Ended e -> {}
     }
   }
 

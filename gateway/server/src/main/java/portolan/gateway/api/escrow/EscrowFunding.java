@@ -29,6 +29,7 @@ import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.Trigger;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.customs.Declarations;
 import portolan.gateway.api.ledger.Amounts;
@@ -245,8 +246,7 @@ final class EscrowFunding {
     List<Submission> submissions =
         new ArrayList<>(
             LedgerAccess.of(
-                    LedgerAccess.SETTLEMENT,
-                    "fund",
+                    SettlementFunction.FUND,
                     item.toJson(),
                     Optional.of(plan.toJson()),
                     members.exactly(bank, members.own()))

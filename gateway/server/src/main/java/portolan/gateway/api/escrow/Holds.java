@@ -22,14 +22,15 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.membership.MemberSignature;
-import portolan.domain.settlement.HoldDecision;
-import portolan.domain.settlement.HoldReason;
+import portolan.domain.settlement.escrow.HoldDecision;
+import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.instruction.ScreenPayment;
 import portolan.domain.settlement.instruction.SetLimit;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
@@ -70,7 +71,7 @@ public final class Holds {
   }
 
   /** An open reason in the API's terms. */
-  static OpenReason shown(portolan.domain.settlement.OpenReason open) {
+  static OpenReason shown(portolan.domain.settlement.escrow.OpenReason open) {
     return OpenReason.newBuilder()
         .setReason(shown(open.reason()))
         .setOpenedBy(open.by())
@@ -101,7 +102,7 @@ public final class Holds {
         calls.write(
             "incident:" + request.getEscrowId() + ":" + reason,
             request,
-            "reportIncident",
+            SettlementFunction.REPORT_INCIDENT,
             new ReportIncident(request.getEscrowId(), reason, evidence).toJson(),
             remaining);
     return ReportIncidentResponse.newBuilder()
@@ -117,7 +118,7 @@ public final class Holds {
         calls.write(
             "hold:" + request.getHoldId(),
             request,
-            "hold",
+            SettlementFunction.HOLD,
             new HoldPayment(request.getEscrowId(), reason).toJson(),
             remaining);
     return HoldPaymentResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -133,7 +134,7 @@ public final class Holds {
             // A screener may speak again: what it cleared it can take back.
             "screen:" + request.getEscrowId() + ":" + request.getClear() + ":" + reference.hex(),
             request,
-            "screen",
+            SettlementFunction.SCREEN,
             new ScreenPayment(request.getEscrowId(), request.getClear(), reference).toJson(),
             remaining);
     return ScreenPaymentResponse.newBuilder()
@@ -163,7 +164,7 @@ public final class Holds {
             // An officer may decide anew, with another signature.
             "decide:" + request.getEscrowId() + ":" + Sha256.hex(request.getSignature()),
             request,
-            "decideHold",
+            SettlementFunction.DECIDE_HOLD,
             decision.toJson(),
             remaining);
     Fields result = Fields.of("", written.details());
@@ -173,7 +174,7 @@ public final class Holds {
             .setDecided(result.flag("decided"));
     if (result.has("number")) {
       response.setHoldNumber(
-          result.integer("number", 0, portolan.domain.settlement.Holds.MAX_NUMBER));
+          result.integer("number", 0, portolan.domain.settlement.escrow.Holds.MAX_NUMBER));
     }
     return response.build();
   }
@@ -184,7 +185,7 @@ public final class Holds {
         calls.write(
             "officer:" + request.getRequestId(),
             request,
-            "appointOfficer",
+            SettlementFunction.APPOINT_OFFICER,
             new AppointOfficer(request.getOfficer(), request.getCertificate()).toJson(),
             remaining);
     return AppointOfficerResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -195,7 +196,11 @@ public final class Holds {
     SetLimit limit = new SetLimit(Amounts.money("amount", request.getAmount()));
     LedgerAccess.Written written =
         calls.write(
-            "limit:" + request.getRequestId(), request, "setLimit", limit.toJson(), remaining);
+            "limit:" + request.getRequestId(),
+            request,
+            SettlementFunction.SET_LIMIT,
+            limit.toJson(),
+            remaining);
     return SetLimitResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 }

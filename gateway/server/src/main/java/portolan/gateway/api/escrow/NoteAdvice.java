@@ -6,8 +6,8 @@ import java.util.Optional;
 import portolan.domain.group.Group;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AdviseNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.outbox.Submission;
 
@@ -34,8 +34,8 @@ final class NoteAdvice {
     return new Submission(
         "advise:" + noteId,
         hash,
-        LedgerAccess.SETTLEMENT,
-        "advise",
+        SettlementFunction.ADVISE.chaincode(),
+        SettlementFunction.ADVISE.functionName(),
         Group.of(List.of(new AdviseNote(noteId, opening.owner()).toJson())).canonical(),
         Optional.of(Group.of(List.of(AdviseNote.sealed(opening))).canonical()),
         members.exactly(bank, opening.owner()),

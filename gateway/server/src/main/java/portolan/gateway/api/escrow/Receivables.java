@@ -15,16 +15,17 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.money.Money;
-import portolan.domain.settlement.Escrow;
 import portolan.domain.settlement.Gate;
 import portolan.domain.settlement.Note;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.Outcome;
 import portolan.domain.settlement.ReceivableOffer;
 import portolan.domain.settlement.ReceivablePlan;
+import portolan.domain.settlement.escrow.Escrow;
 import portolan.domain.settlement.instruction.BuyReceivable;
 import portolan.domain.settlement.instruction.OfferReceivable;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;
@@ -82,8 +83,7 @@ public final class Receivables {
                           "price", claim.amount().currency().code(), request.getPriceMinorUnits()),
                       Randomness.hex());
               return LedgerAccess.of(
-                      LedgerAccess.SETTLEMENT,
-                      "offerReceivable",
+                      SettlementFunction.OFFER_RECEIVABLE,
                       new OfferReceivable(
                               request.getReceivableId(),
                               request.getEscrowId(),
@@ -174,8 +174,7 @@ public final class Receivables {
             plan.price().commitment(),
             plan.change().stream().map(NoteOpening::commitment).toList());
     return LedgerAccess.of(
-            LedgerAccess.SETTLEMENT,
-            "buyReceivable",
+            SettlementFunction.BUY_RECEIVABLE,
             item.toJson(),
             Optional.of(plan.toJson()),
             members.exactly(bank, members.own(), seller))
@@ -200,7 +199,7 @@ public final class Receivables {
 
   private Fields receivable(String id) throws ApiException {
     return ledger.evaluate(
-        LedgerAccess.SETTLEMENT, "receivable", Json.object().put("receivableId", id).build());
+        SettlementFunction.RECEIVABLE, Json.object().put("receivableId", id).build());
   }
 
   private static ReceivableOffer sealed(Fields receivable) throws ApiException {

@@ -16,6 +16,7 @@ import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.ConfirmReturn;
 import portolan.domain.settlement.instruction.EscalateReturn;
 import portolan.domain.settlement.instruction.ReportLoss;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 
@@ -37,7 +38,7 @@ final class ReturnsAndLosses {
         calls.write(
             "agreeToReturn:" + id,
             request,
-            "agreeToReturn",
+            SettlementFunction.AGREE_TO_RETURN,
             new AgreeToReturn(id, request.getReturnSecretSha256()).toJson(),
             remaining);
     return AgreeToReturnResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -52,7 +53,7 @@ final class ReturnsAndLosses {
         calls.write(
             "confirmReturn:" + id + ":" + tried,
             request,
-            "confirmReturn",
+            SettlementFunction.CONFIRM_RETURN,
             new ConfirmReturn(id, request.getSecret()).toJson(),
             remaining);
     return ConfirmReturnResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -64,7 +65,7 @@ final class ReturnsAndLosses {
         calls.write(
             "escalate:" + request.getEscrowId(),
             request,
-            "escalate",
+            SettlementFunction.ESCALATE,
             new EscalateReturn(request.getEscrowId()).toJson(),
             remaining);
     return EscalateReturnResponse.newBuilder().setReceipt(written.receipt()).build();
@@ -78,7 +79,7 @@ final class ReturnsAndLosses {
         calls.write(
             "loss:" + request.getEscrowId(),
             request,
-            "reportLoss",
+            SettlementFunction.REPORT_LOSS,
             new ReportLoss(request.getEscrowId(), reason).toJson(),
             remaining);
     return ReportLossResponse.newBuilder()

@@ -10,6 +10,7 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
@@ -29,9 +30,8 @@ public final class SettlementCalls {
   }
 
   /** A call about the escrow that the item names; one of a bank about itself names none. */
-  LedgerAccess.Plan open(String function, JsonObject item) throws ApiException {
-    return LedgerAccess.of(
-        LedgerAccess.SETTLEMENT, function, item, Optional.empty(), endorsers(item));
+  LedgerAccess.Plan open(SettlementFunction function, JsonObject item) throws ApiException {
+    return LedgerAccess.of(function, item, Optional.empty(), endorsers(item));
   }
 
   private Endorsers endorsers(JsonObject item) throws ApiException {
@@ -47,7 +47,7 @@ public final class SettlementCalls {
    * @param request of the caller
    */
   LedgerAccess.Written write(
-      String key, Message request, String function, JsonObject item, Duration remaining)
+      String key, Message request, SettlementFunction function, JsonObject item, Duration remaining)
       throws ApiException, InterruptedException {
     return ledger.write(key, request, open(function, item), remaining);
   }
@@ -55,7 +55,7 @@ public final class SettlementCalls {
   /** An escrow as it was funded, and in {@code "gate"} where it stands. */
   Fields escrow(String escrowId) throws ApiException {
     return ledger.evaluate(
-        LedgerAccess.SETTLEMENT, "escrow", Json.object().put("escrowId", escrowId).build());
+        SettlementFunction.ESCROW, Json.object().put("escrowId", escrowId).build());
   }
 
   /** A commitment to a text that the ledger must not show. */

@@ -47,6 +47,8 @@ import portolan.domain.settlement.instruction.AppointDealer;
 import portolan.domain.settlement.instruction.EndLock;
 import portolan.domain.settlement.instruction.LockQuote;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;
@@ -135,8 +137,7 @@ public final class CurrencyTrades {
             "rates:" + rates.source() + ":" + rates.date(),
             request,
             LedgerAccess.of(
-                LedgerAccess.SETTLEMENT,
-                "publishReferenceRates",
+                SettlementFunction.PUBLISH_REFERENCE_RATES,
                 rates.toJson(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
@@ -222,8 +223,7 @@ public final class CurrencyTrades {
           "dealer:" + Sha256.hex(certificate) + ":" + Sha256.hex(former),
           StringValue.of(certificate),
           LedgerAccess.of(
-              LedgerAccess.SETTLEMENT,
-              "appointDealer",
+              SettlementFunction.APPOINT_DEALER,
               new AppointDealer(certificate).toJson(),
               Optional.empty(),
               members.guardianAndOne(members.own())),
@@ -235,13 +235,10 @@ public final class CurrencyTrades {
   private String dealer() throws ApiException {
     try {
       return ledger
-          .evaluate(
-              LedgerAccess.SETTLEMENT,
-              "dealer",
-              Json.object().put("provider", members.own()).build())
+          .evaluate(SettlementFunction.DEALER, Json.object().put("provider", members.own()).build())
           .text("certificate", MemberSignature.PEM);
     } catch (ApiException e) {
-      if (e.reason().equals("NOT_FOUND")) {
+      if (e.reason().equals(RefusalCode.NOT_FOUND.name())) {
         return "";
       }
       throw e;
@@ -382,8 +379,7 @@ public final class CurrencyTrades {
                       collateral,
                       Randomness.hex());
               return LedgerAccess.of(
-                      LedgerAccess.SETTLEMENT,
-                      "lockQuote",
+                      SettlementFunction.LOCK_QUOTE,
                       new LockQuote(request.getLockId(), plan.commitment()).toJson(),
                       Optional.of(plan.toJson()),
                       endorsers)
@@ -416,33 +412,31 @@ public final class CurrencyTrades {
 
   ExecuteLockResponse execute(ExecuteLockRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    LedgerAccess.Written written = end("executeLock", request.getLockId(), remaining);
+    LedgerAccess.Written written =
+        end(SettlementFunction.EXECUTE_LOCK, request.getLockId(), remaining);
     return ExecuteLockResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
   ExpireLockResponse expire(ExpireLockRequest request, Duration remaining)
       throws ApiException, InterruptedException {
-    LedgerAccess.Written written = end("expireLock", request.getLockId(), remaining);
+    LedgerAccess.Written written =
+        end(SettlementFunction.EXPIRE_LOCK, request.getLockId(), remaining);
     return ExpireLockResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
-  private LedgerAccess.Written end(String function, String lockId, Duration remaining)
+  private LedgerAccess.Written end(SettlementFunction function, String lockId, Duration remaining)
       throws ApiException, InterruptedException {
     return ledger.write(
-        function + ":" + lockId,
+        function.functionName() + ":" + lockId,
         StringValue.of(lockId),
         LedgerAccess.of(
-            LedgerAccess.SETTLEMENT,
-            function,
-            new EndLock(lockId).toJson(),
-            Optional.empty(),
-            members.ofLock(lockId)),
+            function, new EndLock(lockId).toJson(), Optional.empty(), members.ofLock(lockId)),
         remaining);
   }
 
   Lock get(GetLockRequest request) throws ApiException {
     JsonObject question = Json.object().put("lockId", request.getLockId()).build();
-    Fields answer = ledger.evaluate(LedgerAccess.SETTLEMENT, "lock", question);
+    Fields answer = ledger.evaluate(SettlementFunction.LOCK, question);
     RateLock lock = RateLock.fromJson(answer);
     LockState state = LockState.fromJson(answer.object("gate"));
     Lock.Builder shown =
@@ -465,8 +459,7 @@ public final class CurrencyTrades {
       Conversion agreed =
           ExchangePlan.fromJson(
                   Fields.ofSealed(
-                      "",
-                      ledger.evaluate(LedgerAccess.SETTLEMENT, "exchangePlan", question).json()))
+                      "", ledger.evaluate(SettlementFunction.EXCHANGE_PLAN, question).json()))
               .conversion();
       shown.setSource(Amounts.shown(agreed.source())).setTarget(Amounts.shown(agreed.target()));
     }

@@ -17,6 +17,8 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.ContractFunction;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.Failures;
@@ -36,9 +38,6 @@ import portolan.gateway.outbox.Submission;
 
 /** Writes through the outbox and reads from the own peer, in the terms of the public API. */
 public final class LedgerAccess {
-  /** Name of the chaincode for money. */
-  public static final String SETTLEMENT = "settlement";
-
   private static final int MAX_KEY = 250;
   private static final Duration QUESTION = Duration.ofSeconds(5);
 
@@ -83,8 +82,7 @@ public final class LedgerAccess {
 
   /** One item, without consequences. */
   public static PlanAtOnce of(
-      String chaincode,
-      String function,
+      ContractFunction function,
       JsonObject item,
       Optional<JsonObject> sealed,
       Endorsers endorsers) {
@@ -93,8 +91,8 @@ public final class LedgerAccess {
             new Submission(
                 key,
                 hash,
-                chaincode,
-                function,
+                function.chaincode(),
+                function.functionName(),
                 Group.of(List.of(item)).canonical(),
                 sealed.map(s -> Group.of(List.of(s)).canonical()),
                 endorsers,
@@ -124,10 +122,14 @@ public final class LedgerAccess {
     Contribution make(String key, String requestHash) throws ApiException;
   }
 
+  /** What shares a transaction with other items of this function. */
+  public static Lane lane(ContractFunction function, Endorsers endorsers, boolean sealed) {
+    return new Lane(function.chaincode(), function.functionName(), endorsers, sealed);
+  }
+
   /** One item. */
   public static Share share(
-      String chaincode,
-      String function,
+      ContractFunction function,
       JsonObject item,
       Optional<JsonObject> sealed,
       Endorsers endorsers) {
@@ -135,7 +137,7 @@ public final class LedgerAccess {
         new Contribution(
             key,
             hash,
-            new Lane(chaincode, function, endorsers, sealed.isPresent()),
+            lane(function, endorsers, sealed.isPresent()),
             List.of(item.canonical()),
             sealed.map(JsonObject::canonical).stream().toList());
   }
@@ -331,16 +333,17 @@ public final class LedgerAccess {
   }
 
   /** Runs a reading function on the own peer. */
-  public Fields evaluate(String chaincode, String function, JsonObject argument)
-      throws ApiException {
-    return evaluate(chaincode, function, argument, QUESTION);
+  public Fields evaluate(ContractFunction function, JsonObject argument) throws ApiException {
+    return evaluate(function, argument, QUESTION);
   }
 
-  /** As {@link #evaluate(String, String, JsonObject)}, for a function that may take its time. */
-  public Fields evaluate(String chaincode, String function, JsonObject argument, Duration atMost)
+  /** As {@link #evaluate(ContractFunction, JsonObject)}, for a function that may take its time. */
+  public Fields evaluate(ContractFunction function, JsonObject argument, Duration atMost)
       throws ApiException {
     try {
-      return read(ledger.evaluate(chaincode, function, argument.canonical(), atMost));
+      return read(
+          ledger.evaluate(
+              function.chaincode(), function.functionName(), argument.canonical(), atMost));
     } catch (LedgerRefusedException e) {
       throw ApiException.refused(e.code(), e.field(), e.getMessage());
     } catch (LedgerUnavailableException e) {

@@ -17,6 +17,7 @@ import portolan.domain.money.Money;
 import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.instruction.AttestReserves;
 import portolan.domain.settlement.instruction.MintNotes;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
@@ -70,8 +71,7 @@ public final class MoneyApi {
             "attestation:" + item.attestationId(),
             request,
             LedgerAccess.of(
-                LedgerAccess.SETTLEMENT,
-                "attestReserves",
+                SettlementFunction.ATTEST_RESERVES,
                 item.toJson(),
                 Optional.empty(),
                 members.guardianAndOne(members.own())),
@@ -94,8 +94,7 @@ public final class MoneyApi {
                   amount.minorUnits(),
                   List.of(opening.commitment()));
           return LedgerAccess.of(
-                  LedgerAccess.SETTLEMENT,
-                  "mint",
+                  SettlementFunction.MINT,
                   item.toJson(),
                   Optional.of(MintNotes.sealed(List.of(opening))),
                   members.exactly(members.own(), request.getOwner()))

@@ -19,6 +19,7 @@ import portolan.domain.settlement.NoteOpening;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.MergeNotes;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.Amounts;
@@ -105,8 +106,7 @@ final class NoteMerges {
             inputs.stream().map(OwnNote::noteId).toList(),
             plan.outputs().stream().map(NoteOpening::commitment).toList());
     return LedgerAccess.of(
-            LedgerAccess.SETTLEMENT,
-            "merge",
+            SettlementFunction.MERGE,
             item.toJson(),
             Optional.of(plan.toJson()),
             members.exactly(first.issuer(), members.own()))

@@ -8,6 +8,7 @@ import portolan.domain.settlement.Redemption;
 import portolan.domain.settlement.RedemptionOrder;
 import portolan.domain.settlement.RedemptionState.Returned;
 import portolan.domain.settlement.ReturnAdvice;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.LedgerAccess;
 
@@ -27,19 +28,19 @@ public final class RedemptionRecords {
   /** A redemption as the channel sees it. */
   public Redemption stored(String redemptionId) throws ApiException {
     return Redemption.fromJson(
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "redemption", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.REDEMPTION, question(redemptionId)));
   }
 
   /** The order of a redemption of this member or bank. */
   public RedemptionOrder order(String redemptionId) throws ApiException {
     return RedemptionOrder.fromJson(
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "redemptionOrder", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.REDEMPTION_ORDER, question(redemptionId)));
   }
 
   /** What is to be said of the return of a redemption of this member or bank. */
   public ReturnAdvice advice(String redemptionId) throws ApiException {
     return ReturnAdvice.fromJson(
-        ledger.evaluate(LedgerAccess.SETTLEMENT, "returnAdvice", question(redemptionId)));
+        ledger.evaluate(SettlementFunction.RETURN_ADVICE, question(redemptionId)));
   }
 
   /** The same, if anything is to be said. */

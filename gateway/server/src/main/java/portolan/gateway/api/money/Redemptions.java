@@ -20,6 +20,7 @@ import portolan.domain.settlement.ReturnAdvice;
 import portolan.domain.settlement.Uetr;
 import portolan.domain.settlement.instruction.RedeemNotes;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.ledger.Amounts;
 import portolan.gateway.api.ledger.LedgerAccess;
@@ -65,8 +66,7 @@ final class Redemptions {
                   order.commitment(),
                   new Uetr(UUID.randomUUID().toString()));
           return LedgerAccess.of(
-                  LedgerAccess.SETTLEMENT,
-                  "redeem",
+                  SettlementFunction.REDEEM,
                   item.toJson(),
                   Optional.of(
                       RedeemNotes.sealed(notes.stream().map(OwnNote::opening).toList(), order)),

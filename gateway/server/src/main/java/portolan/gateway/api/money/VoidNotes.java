@@ -19,6 +19,7 @@ import portolan.domain.settlement.NoteState;
 import portolan.domain.settlement.SettlementPlan;
 import portolan.domain.settlement.instruction.ForgetNotes;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.LedgerAccess;
@@ -150,8 +151,8 @@ public final class VoidNotes implements AutoCloseable {
                 new Submission(
                     key,
                     hash,
-                    LedgerAccess.SETTLEMENT,
-                    "forget",
+                    SettlementFunction.FORGET.chaincode(),
+                    SettlementFunction.FORGET.functionName(),
                     Group.of(items).canonical(),
                     Optional.empty(),
                     members.exactly(bank, members.own()),

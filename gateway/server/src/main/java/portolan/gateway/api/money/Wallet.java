@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.journal.OwnNote;
+import portolan.domain.worldstate.RefusalCode;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Deadline;
 import portolan.gateway.api.ledger.LedgerAccess;
@@ -42,7 +43,11 @@ public final class Wallet {
   private static final Pattern INPUT = Pattern.compile("^(?:sealed\\.)?inputs\\[(\\d{1,3})].*");
 
   /** Refusals that say that a note is not what the journal says. */
-  private static final Set<String> NOT_SPENDABLE = Set.of("NOT_FOUND", "NOTE_VOID", "NOTE_GATED");
+  private static final Set<String> NOT_SPENDABLE =
+      Set.of(
+          RefusalCode.NOT_FOUND.name(),
+          RefusalCode.NOTE_VOID.name(),
+          RefusalCode.NOTE_GATED.name());
 
   private final LedgerAccess ledger;
   private final Journal journal;

@@ -30,16 +30,22 @@ import portolan.domain.custody.Arrivals;
 import portolan.domain.custody.EventHeader;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonNull;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
+import portolan.domain.encoding.SealedReference;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.encoding.Timestamp;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.domain.order.OrderQuestion;
+import portolan.domain.order.PlaceOrder;
+import portolan.domain.order.PlacedOrder;
+import portolan.domain.registry.Product;
+import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.RequestStream;
@@ -48,12 +54,10 @@ import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.transport.ServiceBinding;
 import portolan.gateway.outbox.Contribution;
-import portolan.gateway.outbox.Lane;
 import portolan.gateway.outbox.Outcome;
 
 /** The ProvenanceService of the public API. */
 public final class ProvenanceApi {
-  private static final String CHAINCODE = "provenance";
   private static final int MAX_DOCUMENT_CHARACTERS = 1_000_000;
   private static final int MAX_EVENTS = 500;
 
@@ -85,31 +89,26 @@ public final class ProvenanceApi {
   private RegisterProductResponse register(RegisterProductRequest request, Duration remaining)
       throws ApiException, InterruptedException {
     JsonObject item =
-        Json.object()
-            .put("gtin", request.getGtin())
-            .put("name", request.getName())
-            .put("hsCode", request.getHsCode())
-            .put("originCountry", request.getOriginCountry())
-            .putAll(
-                "certificates",
+        new Product.Draft(
+                request.getGtin(),
+                request.getName(),
+                request.getHsCode(),
+                request.getOriginCountry(),
                 request.getCertificatesList().stream().map(ProvenanceApi::certificate).toList())
-            .build();
+            .toJson();
     LedgerAccess.Written written =
         ledger.write(
             "product:" + request.getGtin(),
             request,
             LedgerAccess.of(
-                CHAINCODE, "registerProducts", item, Optional.empty(), members.anyTwo()),
+                ProvenanceFunction.REGISTER_PRODUCTS, item, Optional.empty(), members.anyTwo()),
             remaining);
     return RegisterProductResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
-  private static JsonObject certificate(Certificate certificate) {
-    return Json.object()
-        .put("type", certificate.getType())
-        .put("number", certificate.getNumber())
-        .put("sha256", certificate.getSha256())
-        .build();
+  private static portolan.domain.registry.Certificate certificate(Certificate certificate) {
+    return new portolan.domain.registry.Certificate(
+        certificate.getType(), certificate.getNumber(), certificate.getSha256());
   }
 
   private PlaceOrderResponse placeOrder(PlaceOrderRequest request, Duration remaining)
@@ -119,29 +118,29 @@ public final class ProvenanceApi {
     LedgerAccess.Plan plan =
         (key, hash) -> {
           JsonObject document =
-              Json.object()
-                  .put("orderId", request.getOrderId())
-                  .put("buyer", terms.getBuyer())
-                  .put("currency", terms.getCurrency())
-                  .put("incoterm", terms.getIncoterm())
-                  .putAll("lines", lines(terms.getLinesList()))
-                  .putAmount("freight", terms.getFreightMinorUnits())
-                  .putAmount("insurance", terms.getInsuranceMinorUnits())
-                  .put("salt", Randomness.hex())
-                  .build();
+              new portolan.domain.order.OrderTerms.Draft(
+                      request.getOrderId(),
+                      terms.getBuyer(),
+                      terms.getCurrency(),
+                      terms.getIncoterm(),
+                      drafts(terms.getLinesList()),
+                      terms.getFreightMinorUnits(),
+                      terms.getInsuranceMinorUnits(),
+                      Randomness.hex())
+                  .toJson();
           JsonObject item =
-              Json.object()
-                  .put("orderId", request.getOrderId())
-                  .put("supplier", request.getSupplier())
-                  .put("destinationCountry", request.getDestinationCountry())
-                  .put("termsCommitment", Commitment.to("order-terms", "terms", document).hex())
-                  .put("ref", Randomness.hex())
-                  .build();
+              new PlaceOrder(
+                      request.getOrderId(),
+                      request.getSupplier(),
+                      request.getDestinationCountry(),
+                      Commitment.to(
+                          portolan.domain.order.OrderTerms.KIND, PlaceOrder.TERMS, document),
+                      Randomness.hex())
+                  .toJson();
           return LedgerAccess.of(
-                  CHAINCODE,
-                  "placeOrders",
+                  ProvenanceFunction.PLACE_ORDERS,
                   item,
-                  Optional.of(Json.object().put("terms", document).build()),
+                  Optional.of(PlaceOrder.sealed(document)),
                   members.exactly(members.own(), request.getSupplier()))
               .make(key, hash);
         };
@@ -149,41 +148,44 @@ public final class ProvenanceApi {
         ledger.write("order:" + request.getOrderId(), request, plan, remaining);
     return PlaceOrderResponse.newBuilder()
         .setReceipt(written.receipt())
-        .setTermsCommitment(publicOrder(request.getOrderId()).text("termsCommitment", 64))
+        .setTermsCommitment(placed(request.getOrderId()).order().termsCommitment().hex())
         .build();
   }
 
   /** Order lines as the ledger's documents have them. */
   public static List<JsonObject> lines(List<OrderLine> lines) {
+    return drafts(lines).stream().map(portolan.domain.order.OrderLine.Draft::toJson).toList();
+  }
+
+  private static List<portolan.domain.order.OrderLine.Draft> drafts(List<OrderLine> lines) {
     return lines.stream()
         .map(
             line ->
-                Json.object()
-                    .put("gtin", line.getGtin())
-                    .put("quantity", line.getQuantity())
-                    .putAmount("unitPrice", line.getUnitPriceMinorUnits())
-                    .build())
+                new portolan.domain.order.OrderLine.Draft(
+                    line.getGtin(), line.getQuantity(), line.getUnitPriceMinorUnits()))
         .toList();
   }
 
-  private Fields publicOrder(String orderId) throws ApiException {
-    return ledger.evaluate(CHAINCODE, "order", Json.object().put("orderId", orderId).build());
+  private PlacedOrder placed(String orderId) throws ApiException {
+    return PlacedOrder.fromJson(
+        ledger.evaluate(ProvenanceFunction.ORDER, new OrderQuestion(orderId).toJson()));
   }
 
   private Order order(GetOrderRequest request) throws ApiException {
-    Fields order = publicOrder(request.getOrderId());
+    PlacedOrder placed = placed(request.getOrderId());
+    PlaceOrder order = placed.order();
     Order.Builder response =
         Order.newBuilder()
-            .setOrderId(order.text("orderId", Format.QUALIFIED))
-            .setPlatform(order.text("platform", 64))
-            .setSupplier(order.text("supplier", 64))
-            .setDestinationCountry(order.text("destinationCountry", 2))
-            .setTermsCommitment(order.text("termsCommitment", 64));
+            .setOrderId(order.orderId())
+            .setPlatform(placed.platform())
+            .setSupplier(order.supplier())
+            .setDestinationCountry(order.destinationCountry())
+            .setTermsCommitment(order.termsCommitment().hex());
     if (List.of(response.getPlatform(), response.getSupplier()).contains(members.own())) {
       response.setTerms(
           terms(
               ledger.evaluate(
-                  CHAINCODE, "sealed", Json.object().put("ref", order.text("ref", 128)).build())));
+                  ProvenanceFunction.SEALED, new SealedReference(order.ref()).toJson())));
     }
     return response.build();
   }
@@ -217,7 +219,7 @@ public final class ProvenanceApi {
             new Contribution(
                 key,
                 hash,
-                new Lane(CHAINCODE, "capture", members.anyTwo(), false),
+                LedgerAccess.lane(ProvenanceFunction.CAPTURE, members.anyTwo(), false),
                 items.stream().map(JsonObject::canonical).toList(),
                 List.of());
     String key = "capture:" + Sha256.hex(Group.of(items).canonical());
@@ -271,7 +273,8 @@ public final class ProvenanceApi {
 
   private TraceResponse trace(TraceRequest request) throws ApiException {
     Fields trace =
-        ledger.evaluate(CHAINCODE, "trace", Json.object().put("epc", request.getEpc()).build());
+        ledger.evaluate(
+            ProvenanceFunction.TRACE, Json.object().put("epc", request.getEpc()).build());
     TraceResponse.Builder response =
         TraceResponse.newBuilder()
             .setEpc(trace.text("epc", 200))
@@ -315,8 +318,7 @@ public final class ProvenanceApi {
     Arrivals arrivals =
         Arrivals.fromJson(
             ledger.evaluate(
-                LedgerAccess.SETTLEMENT,
-                "arrivals",
+                SettlementFunction.ARRIVALS,
                 Json.object().put("orders", JsonArray.of(orders)).build()));
     for (Arrivals.Delivery delivery : arrivals.deliveries()) {
       response.addDeliveries(

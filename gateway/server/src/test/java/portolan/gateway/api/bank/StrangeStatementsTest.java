@@ -46,10 +46,12 @@ class StrangeStatementsTest {
 
   private static byte[] original() {
     String amounts =
-        "<Amt Ccy=\"EUR\">12.30</Amt><CdtDbtInd>DBIT</CdtDbtInd><AmtDtls><InstdAmt><Amt Ccy=\"EUR\">12.30</Amt></InstdAmt>"
-            + "<TxAmt><Amt Ccy=\"EUR\">12.30</Amt></TxAmt></AmtDtls>";
+        "<Amt Ccy=\"EUR\">12.30</Amt><CdtDbtInd>DBIT</CdtDbtInd><AmtDtls><InstdAmt><Amt"
+            + " Ccy=\"EUR\">12.30</Amt></InstdAmt><TxAmt><Amt"
+            + " Ccy=\"EUR\">12.30</Amt></TxAmt></AmtDtls>";
     String charges =
-        "<Chrgs><Rcrd><Amt Ccy=\"EUR\">2.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><ChrgInclInd>true</ChrgInclInd></Rcrd></Chrgs>";
+        "<Chrgs><Rcrd><Amt"
+            + " Ccy=\"EUR\">2.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><ChrgInclInd>true</ChrgInclInd></Rcrd></Chrgs>";
     return statement(
         "08",
         "S1",

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.domain.worldstate;
+
+/**
+ * The functions of the chaincode {@code provenance}: the registry of members, products, orders and
+ * where goods came from.
+ */
+public enum ProvenanceFunction implements ContractFunction {
+  /** Founds the consortium, once. */
+  FOUND("found"),
+
+  /** Reads all members. */
+  MEMBERS("members"),
+
+  /** Reads the roles of one member. */
+  ROLES("roles"),
+
+  /** Registers products. */
+  REGISTER_PRODUCTS("registerProducts"),
+
+  /** Places orders. */
+  PLACE_ORDERS("placeOrders"),
+
+  /** Captures EPCIS events. */
+  CAPTURE("capture"),
+
+  /** Reads a product. */
+  PRODUCT("product"),
+
+  /** Reads the public record of an order. */
+  ORDER("order"),
+
+  /** Reads where an object has been. */
+  TRACE("trace"),
+
+  /** Reads the caller's copy of a sealed document. */
+  SEALED("sealed");
+
+  /** Name of the chaincode definition. */
+  public static final String CHAINCODE = "provenance";
+
+  private final String functionName;
+
+  ProvenanceFunction(String functionName) {
+    this.functionName = functionName;
+  }
+
+  @Override
+  public String chaincode() {
+    return CHAINCODE;
+  }
+
+  @Override
+  public String functionName() {
+    return functionName;
+  }
+}
