@@ -23,7 +23,7 @@ import portolan.command.Gateways;
 import portolan.command.demo.TradeFiles;
 import portolan.command.demo.TradeScenario;
 import portolan.command.ledger.TwinNetwork;
-import portolan.gateway.GatewayConfiguration;
+import portolan.gateway.configuration.GatewayConfiguration;
 import portolan.gateway.recorded.RecordedBlocks;
 import portolan.network.Consortium;
 import portolan.network.ConsortiumFile;

@@ -80,7 +80,7 @@ final class TradeChecks {
     if (!read.faults().isEmpty()) {
       Fault first = read.faults().getFirst();
       throw new Refusal(
-              Refusal.INVALID_ARGUMENT,
+              RefusalCode.INVALID_ARGUMENT,
               EventReader.field(document.path(), first.pointer()),
               first.expected())
           .toException();

@@ -93,10 +93,7 @@ class KeeperSimulationTest {
                       now,
                       List.of(
                           new CommittedBlock.Writes(
-                              SettlementFunction.CHAINCODE,
-                              List.of(writes),
-                              List.of(),
-                              List.of())))),
+                              SettlementFunction.CHAINCODE, List.of(writes), List.of(), List.of())))),
               0));
     }
 
