@@ -80,8 +80,7 @@ final class NoLiteralElsewhereTest {
         .contains("chaincode/domain", "chaincode/contracts", "gateway/ledger", "gateway/server");
     for (String module : modules()) {
       // Elsewhere what ends with a slash is a folder, or begins a text that is hashed.
-      boolean onTheLedger =
-          module.equals("chaincode/contracts") || module.startsWith("gateway/");
+      boolean onTheLedger = module.equals("chaincode/contracts") || module.startsWith("gateway/");
       assertThat(literals(onTheLedger).in(sources(ROOT.resolve(module).resolve("src/main/java"))))
           .as(module)
           .isEmpty();

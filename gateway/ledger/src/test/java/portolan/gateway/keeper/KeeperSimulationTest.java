@@ -93,7 +93,10 @@ class KeeperSimulationTest {
                       now,
                       List.of(
                           new CommittedBlock.Writes(
-                              SettlementFunction.CHAINCODE, List.of(writes), List.of(), List.of())))),
+                              SettlementFunction.CHAINCODE,
+                              List.of(writes),
+                              List.of(),
+                              List.of())))),
               0));
     }
 

@@ -166,8 +166,10 @@ final class BlockReader {
         String id = key.substring(slash + 1);
         switch (key.substring(0, slash + 1)) {
           case SettlementKeys.NOTES -> openings.put(id, NoteOpening.fromJson(sealedFields(write)));
-          case SettlementKeys.REDEMPTIONS -> orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
-          case SettlementKeys.LOCKS -> exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
+          case SettlementKeys.REDEMPTIONS ->
+              orders.put(id, RedemptionOrder.fromJson(sealedFields(write)));
+          case SettlementKeys.LOCKS ->
+              exchanges.put(id, ExchangePlan.fromJson(sealedFields(write)));
           case SettlementKeys.PLANS -> {
             if (funded.contains(id)) {
               setAside.put(id, held(sealedFields(write)));
