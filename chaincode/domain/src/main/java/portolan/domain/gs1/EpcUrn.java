@@ -219,7 +219,10 @@ final class EpcUrn {
     return form.matches() && Long.parseLong(form.group(1)) < 1L << USDOD_BITS;
   }
 
-  /** ISO 6346: letters count from 10 on without the multiples of 11, weights double. */
+  /**
+   * ISO 6346: letters count from 10 on without the multiples of 11, each weight is twice the one
+   * before.
+   */
   private static boolean isBic(String urn) {
     Matcher form = BIC.matcher(urn);
     if (!form.matches()) {
