@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import portolan.gateway.architecture.WithoutTests;
 import portolan.gateway.outbox.Ledger;
 
 class ArchitectureTest {
@@ -26,7 +26,7 @@ class ArchitectureTest {
   private static final String ISO_20022 = "portolan.gateway.iso20022..";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(new WithoutTests())
           .importPackages("portolan.gateway");
 
   /** A rule about a package that is empty would hold whatever happens. */
