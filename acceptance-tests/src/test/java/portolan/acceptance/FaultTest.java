@@ -200,8 +200,7 @@ class FaultTest {
       }
       assertThat(call.get().getReceipt().getEndorsersList()).contains(BANK);
     }
-    assertThat(trades.state(LOGISTICS, escrow.escrowId()))
-        .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
+    trades.awaitState(LOGISTICS, escrow.escrowId(), EscrowState.ESCROW_STATE_DELIVERED);
     trades.assertMoneyAddsUp();
   }
 
@@ -255,15 +254,15 @@ class FaultTest {
 
   private void assertPaidExactlyOnce(Chain chain, long from, List<Trades.Funded> escrows)
       throws Exception {
+    // The chain is read from the bank's peer.
+    for (Trades.Funded escrow : escrows) {
+      trades.awaitState(BANK, escrow.escrowId(), EscrowState.ESCROW_STATE_DELIVERED);
+    }
     Map<String, List<String>> writes = chain.validWrites("settlement", from);
     for (Trades.Funded escrow : escrows) {
-      assertThat(trades.state(escrow.escrowId()))
-          .as(escrow.escrowId())
-          .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
       assertThat(writes.get("gate/" + escrow.escrowId())).as(escrow.escrowId()).hasSize(1);
     }
-    Map<String, Long> spendable = trades.spendable(LOGISTICS);
-    assertThat(escrows).allSatisfy(e -> assertThat(spendable).containsEntry(e.escrowId(), 1_500L));
+    escrows.forEach(escrow -> trades.awaitSpendable(LOGISTICS, escrow.escrowId(), 1_500));
   }
 
   @Test
@@ -285,8 +284,7 @@ class FaultTest {
         var receipt = trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret()).getReceipt();
 
         assertThat(receipt.getEndorsersList()).contains(BANK).doesNotContain(LOGISTICS);
-        assertThat(trades.state(CUSTOMS, escrow.escrowId()))
-            .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
+        trades.awaitState(CUSTOMS, escrow.escrowId(), EscrowState.ESCROW_STATE_DELIVERED);
       } finally {
         network.heal();
       }

@@ -291,8 +291,7 @@ class GatewayCrashTest {
 
       confirm(connection, surplus);
     }
-    assertThat(trades.state(LOGISTICS, surplus.escrowId()))
-        .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED);
+    trades.awaitState(LOGISTICS, surplus.escrowId(), EscrowState.ESCROW_STATE_DELIVERED);
     trades.assertMoneyAddsUp();
   }
 
@@ -328,14 +327,7 @@ class GatewayCrashTest {
   private void assertPaidExactlyOnce(Chain chain, long from, List<Trades.Funded> escrows)
       throws Exception {
     for (Trades.Funded escrow : escrows) {
-      await()
-          .pollDelay(Duration.ZERO)
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(trades.state(BANK, escrow.escrowId()))
-                      .as(escrow.escrowId())
-                      .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED));
+      trades.awaitState(BANK, escrow.escrowId(), EscrowState.ESCROW_STATE_DELIVERED);
     }
     Map<String, List<String>> writes = chain.validWrites("settlement", from);
     assertThat(escrows).allSatisfy(e -> assertThat(writes.get("gate/" + e.escrowId())).hasSize(1));

@@ -87,7 +87,7 @@ class KeepersTest {
           (escrow, state) ->
               await()
                   .atMost(120, SECONDS)
-                  .untilAsserted(() -> assertThat(trades.state(escrow)).isEqualTo(state)));
+                  .untilAsserted(() -> assertThat(trades.state(BANK, escrow)).isEqualTo(state)));
       assertMovedOnce(before, expected, claimed.escrowId());
     } finally {
       keepers.forEach(GatewayProcess::close);

@@ -374,15 +374,28 @@ final class Trades {
     return state(RealNetwork.CUSTOMS, escrowId);
   }
 
-  /** Members commit a block some milliseconds apart: another's answer says nothing of this peer. */
+  /** As {@link #awaitState(String, String, EscrowState)}, for the peer of customs. */
   void awaitState(String escrowId, EscrowState expected) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .ignoreException(PortolanException.class)
-        .untilAsserted(() -> assertThat(state(escrowId)).isEqualTo(expected));
+    awaitState(RealNetwork.CUSTOMS, escrowId, expected);
   }
 
-  /** As {@link #awaitState}, for what a member's own peer knows that it can spend. */
+  /** Members commit a block some milliseconds apart: another's answer says nothing of this peer. */
+  void awaitState(String member, String escrowId, EscrowState expected) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollDelay(Duration.ZERO)
+        .ignoreException(PortolanException.class)
+        .untilAsserted(
+            () ->
+                assertThat(state(member, escrowId))
+                    .as("%s at %s", escrowId, member)
+                    .isEqualTo(expected));
+  }
+
+  /**
+   * As {@link #awaitState(String, EscrowState)}, for what a member's own peer knows that it can
+   * spend.
+   */
   void awaitSpendable(String member, String escrowId, long expected) {
     await()
         .atMost(Duration.ofSeconds(10))
