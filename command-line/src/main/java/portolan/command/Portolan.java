@@ -7,6 +7,7 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import portolan.command.bench.BenchCommand;
+import portolan.command.conformance.ConformanceCommand;
 import portolan.command.demo.DemoCommand;
 import portolan.network.cli.NetworkCommand;
 
@@ -20,7 +21,8 @@ import portolan.network.cli.NetworkCommand;
       DemoCommand.class,
       NetworkCommand.class,
       GatewayCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ConformanceCommand.class
     })
 public final class Portolan implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -88,10 +88,26 @@ public record Consortium(
    * @param mspId as Fabric and the registry write it, for example {@code SupplierMSP}
    * @param portBase the first of the member's {@value #PORTS_PER_MEMBER} ports
    * @param keeper whether its gateway is a keeper
+   * @param companyPrefixes GS1 company prefixes under which it alone issues numbers
+   * @param glns global location numbers that mean it in events
    */
-  public record Member(String name, String mspId, List<Role> roles, int portBase, boolean keeper) {
+  public record Member(
+      String name,
+      String mspId,
+      List<Role> roles,
+      int portBase,
+      boolean keeper,
+      List<String> companyPrefixes,
+      List<String> glns) {
     public Member {
       roles = List.copyOf(roles);
+      companyPrefixes = List.copyOf(companyPrefixes);
+      glns = List.copyOf(glns);
+    }
+
+    /** One without numbers of its own. */
+    public Member(String name, String mspId, List<Role> roles, int portBase, boolean keeper) {
+      this(name, mspId, roles, portBase, keeper, List.of(), List.of());
     }
 
     /** The name in files and node names: lower case. */

@@ -24,8 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import portolan.domain.gs1.CompanyPrefix;
+import portolan.domain.gs1.Gln;
 import portolan.network.Consortium.Collection;
 import portolan.network.Consortium.Definition;
 import portolan.network.Consortium.Member;
@@ -48,6 +51,7 @@ public final class ConsortiumFile {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})(ms|s)");
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})(KB|MB)");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   private static final Pattern ANY_TEXT = Pattern.compile(".+");
   // Fabric's own rule: letters, digits, - and _, no _ in front (those are its implicit ones).
   private static final Pattern COLLECTION_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,39}");
@@ -190,10 +194,55 @@ public final class ConsortiumFile {
       refuseOverlap(at, ranges, portBase, name);
       next = Math.max(next, portBase + Consortium.PORTS_PER_MEMBER);
       boolean keeper = at.flag("keeper", true);
+      List<String> prefixes =
+          numbers(
+              at,
+              "companyPrefixes",
+              text -> new CompanyPrefix(text).digits(),
+              "a GS1 company prefix, 4 to 12 digits");
+      List<String> glns = numbers(at, "glns", text -> new Gln(text).digits(), "a GLN, 13 digits");
       at.refuseOthers();
-      members.add(new Member(name, mspId, roles, portBase, keeper));
+      members.add(new Member(name, mspId, roles, portBase, keeper, prefixes, glns));
     }
+    refuseShared(top, members);
     return members;
+  }
+
+  /** A number is one member's only, and no company prefix begins with another. */
+  private static void refuseShared(YamlFields top, List<Member> members) {
+    List<String> prefixes =
+        members.stream().flatMap(m -> m.companyPrefixes().stream()).sorted().toList();
+    for (int i = 1; i < prefixes.size(); i++) {
+      if (prefixes.get(i).startsWith(prefixes.get(i - 1))) {
+        throw top.refuse(
+            "members",
+            "company prefix %s begins with %s: each is one member's only"
+                .formatted(prefixes.get(i), prefixes.get(i - 1)));
+      }
+    }
+    Set<String> glns = new HashSet<>();
+    for (Member member : members) {
+      for (String gln : member.glns()) {
+        if (!glns.add(gln)) {
+          throw top.refuse("members", "GLN " + gln + " is there twice: it is one member's only");
+        }
+      }
+    }
+  }
+
+  private static List<String> numbers(
+      YamlFields at, String field, UnaryOperator<String> form, String expected) {
+    List<String> numbers = new ArrayList<>();
+    if (at.has(field)) {
+      for (String text : at.texts(field, 1, DIGITS, expected + ", in quotes")) {
+        try {
+          numbers.add(form.apply(text));
+        } catch (IllegalArgumentException e) {
+          throw at.refuse(field + "[" + numbers.size() + "]", e.getMessage());
+        }
+      }
+    }
+    return numbers;
   }
 
   private static void refuseOverlap(

@@ -59,6 +59,11 @@ public final class ConsortiumFolder implements AutoCloseable {
     return parent.resolve(name).toAbsolutePath().normalize();
   }
 
+  /** Deletes a folder with all that is in it; nothing of it may be in use. */
+  public static void delete(Path folder) {
+    NetworkFolder.delete(folder);
+  }
+
   /** Opens the folder, and makes what it must hold unless it is there. */
   public static ConsortiumFolder open(Consortium consortium, Path path, Progress progress) {
     NetworkFolder folder = new NetworkFolder(path);

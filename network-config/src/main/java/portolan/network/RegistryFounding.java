@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.network;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.gs1.CompanyPrefix;
+import portolan.domain.gs1.Gln;
 import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.network.Consortium.Member;
 
 /**
- * The first transaction on a ledger: it writes the members and their roles to the registry. A
- * second time changes nothing. Endorsed by as many members as every later change needs: more than
- * half.
+ * The first transaction on a ledger: it writes the members, their roles and GS1 numbers to the
+ * registry. A second time changes nothing. Endorsed by as many members as every later change needs:
+ * more than half.
  *
  * @param argument the founding document in canonical form: keys in order, no white space
  * @param endorsers MSP ids
@@ -24,20 +26,30 @@ public record RegistryFounding(
 
   /** Founds the registry of this consortium. */
   public static RegistryFounding of(Consortium consortium) {
-    ObjectNode json = new ObjectMapper().createObjectNode();
-    ArrayNode members = json.putArray("members");
-    for (Member member : consortium.members()) {
-      ObjectNode each = members.addObject().put("mspId", member.mspId()).put("name", member.name());
-      ArrayNode roles = each.putArray("roles");
-      member.roles().forEach(r -> roles.add(r.word()));
-    }
+    JsonObject founded =
+        new portolan.domain.membership.Consortium(
+                consortium.members().stream().map(RegistryFounding::registered).toList())
+            .toJson();
     return new RegistryFounding(
         Consortium.REGISTRY,
         ProvenanceFunction.FOUND.functionName(),
-        json.toString(),
+        founded.canonical(),
         consortium.members().stream()
             .limit(consortium.members().size() / 2 + 1)
             .map(Member::mspId)
             .toList());
+  }
+
+  private static portolan.domain.membership.Member registered(Member member) {
+    return new portolan.domain.membership.Member(
+        member.mspId(),
+        member.name(),
+        member.roles().stream()
+            .map(role -> portolan.domain.membership.Role.ofWord(role.word()).orElseThrow())
+            .collect(Collectors.toSet()),
+        member.companyPrefixes().stream()
+            .map(CompanyPrefix::new)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        member.glns().stream().map(Gln::new).collect(Collectors.toCollection(TreeSet::new)));
   }
 }

@@ -68,6 +68,39 @@ class ConsortiumFileTest {
   }
 
   @Test
+  void aMemberHasGs1NumbersOfItsOwn() {
+    Consortium consortium =
+        ConsortiumFile.parse(
+            "f",
+            VALID.replace(
+                "roles: [bank]",
+                "roles: [bank], companyPrefixes: [\"4012345\"], glns: [\"4012345000016\"]"));
+
+    assertThat(consortium.member("B").companyPrefixes()).containsExactly("4012345");
+    assertThat(consortium.member("B").glns()).containsExactly("4012345000016");
+    assertThat(RegistryFounding.of(consortium).argument())
+        .contains("\"companyPrefixes\":[\"4012345\"],\"glns\":[\"4012345000016\"]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "companyPrefixes: [4012345]|members[1].companyPrefixes[0]|in quotes",
+        "companyPrefixes: [\"401\"]|members[1].companyPrefixes[0]|4 to 12 digits",
+        "glns: [\"4012345000017\"]|members[1].glns[0]|check digit",
+        "glns: [\"4012345000016\", \"4012345000016\"]|members|twice",
+        "companyPrefixes: [\"4012345\", \"40123456\"]|members|begins with"
+      })
+  void aWrongGs1NumberIsRefusedNamingItsField(String numbers, String field, String expected) {
+    String file = VALID.replace("roles: [bank]", "roles: [bank], " + numbers);
+
+    assertThatThrownBy(() -> ConsortiumFile.parse("f", file))
+        .hasMessageContaining(field)
+        .hasMessageContaining(expected);
+  }
+
+  @Test
   void noTwoNodesShareAPort() {
     Consortium six = ConsortiumFile.read(Path.of("consortium-six.yaml"));
 

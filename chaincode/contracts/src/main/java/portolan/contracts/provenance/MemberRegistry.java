@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
+import java.util.List;
 import java.util.Set;
 import portolan.contracts.transaction.KeyPolicy;
 import portolan.contracts.transaction.Ledger;
@@ -10,6 +11,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.membership.Consortium;
 import portolan.domain.membership.Member;
+import portolan.domain.membership.Parties;
 import portolan.domain.membership.Role;
 import portolan.domain.membership.RolesQuestion;
 import portolan.domain.worldstate.ProvenanceKeys;
@@ -56,6 +58,16 @@ final class MemberRegistry {
   /** The roles of one member, none if it is unknown. */
   static JsonObject roles(Transaction transaction, Fields argument) {
     return RolesQuestion.answer(roles(transaction, RolesQuestion.fromJson(argument).mspId()));
+  }
+
+  /** Who is behind GS1 numbers; nobody before the founding. */
+  static Parties parties(Transaction transaction) {
+    return new Parties(
+        transaction
+            .ledger()
+            .find(ProvenanceKeys.REGISTRY)
+            .map(Consortium::registered)
+            .orElse(List.of()));
   }
 
   static Set<Role> roles(Transaction transaction, String mspId) {

@@ -35,7 +35,8 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
 
   @Override
   protected Collection<String> keys(Registration registration) {
-    return List.of(ProvenanceKeys.product(registration.product().gtin().digits()));
+    return List.of(
+        ProvenanceKeys.REGISTRY, ProvenanceKeys.product(registration.product().gtin().digits()));
   }
 
   @Override
@@ -48,6 +49,7 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
       registration.item().requireSameAs(stored.get(), "gtin");
       return ItemResult.Accepted.before();
     }
+    requireIssuer(registration);
     transaction
         .ledger()
         .write(
@@ -57,6 +59,20 @@ final class ProductRegistration extends GroupFunction<ProductRegistration.Regist
                     .put(Item.PAYLOAD_HASH, registration.item().payloadHash())
                     .build());
     return ItemResult.Accepted.now();
+  }
+
+  private void requireIssuer(Registration registration) {
+    Optional<String> issuer =
+        MemberRegistry.parties(transaction).issuer(registration.product().gtin());
+    if (issuer.isPresent() && !issuer.get().equals(transaction.caller())) {
+      throw registration
+          .item()
+          .fields()
+          .refuse(
+              RefusalCode.PERMISSION_DENIED,
+              "gtin",
+              "expected " + issuer.get() + ", whose company prefix it begins with");
+    }
   }
 
   private void requireOwner(Registration registration, JsonObject stored) {

@@ -14,6 +14,7 @@ import org.hyperledger.fabric.shim.ChaincodeStub;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.group.Argument;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.membership.Role;
@@ -156,7 +157,7 @@ public abstract class Contract {
               "expected exactly 1 argument, found " + (arguments.size() - 1))
           .toException();
     }
-    Fields argument = Fields.parse("", arguments.get(1));
+    Fields argument = Fields.parse("", Argument.json(arguments.get(1)));
     return handler.handle(new Transaction(stub, peer, multiRead, this), argument);
   }
 }

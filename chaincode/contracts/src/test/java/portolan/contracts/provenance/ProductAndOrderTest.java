@@ -4,6 +4,7 @@ package portolan.contracts.provenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static portolan.contracts.provenance.Trade.KETTLE;
+import static portolan.contracts.provenance.Trade.OF_SECOND_SUPPLIER;
 import static portolan.contracts.provenance.Trade.accepted;
 import static portolan.contracts.provenance.Trade.existing;
 import static portolan.contracts.provenance.Trade.order;
@@ -58,6 +59,13 @@ class ProductAndOrderTest {
         product(KETTLE).toBuilder().replace("originCountry", Json.text("VN")).build();
     refused(register("SupplierMSP", other), "ALREADY_EXISTS", "items[0].originCountry");
     refused(register("SecondSupplierMSP", product(KETTLE)), "ALREADY_EXISTS", "items[0].gtin");
+  }
+
+  @Test
+  void aProductIsRegisteredByTheHolderOfItsCompanyPrefix() {
+    refused(
+        register("SupplierMSP", product(OF_SECOND_SUPPLIER)), "PERMISSION_DENIED", "items[0].gtin");
+    accepted(register("SecondSupplierMSP", product(OF_SECOND_SUPPLIER)));
   }
 
   @ParameterizedTest

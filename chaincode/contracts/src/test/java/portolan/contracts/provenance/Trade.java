@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import portolan.contracts.customs.CustomsContract;
 import portolan.contracts.fixture.TestChannel;
@@ -14,6 +15,7 @@ import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
+import portolan.domain.gs1.CompanyPrefix;
 import portolan.domain.membership.Consortium;
 import portolan.domain.membership.Member;
 import portolan.domain.membership.Role;
@@ -21,6 +23,10 @@ import portolan.domain.membership.Role;
 /** A channel with seven members, and what they say in a trade. */
 public final class Trade {
   public static final String KETTLE = "10614141123459";
+
+  /** A product under the company prefix of the second supplier. */
+  public static final String OF_SECOND_SUPPLIER = "07654321000015";
+
   public static final String PALLET = "urn:epc:id:sscc:0614141.1234567890";
   public static final String SALT = "00112233445566778899aabbccddeeff";
 
@@ -36,7 +42,12 @@ public final class Trade {
                     member("PlatformMSP", Role.PLATFORM),
                     member("CustomsMSP", Role.CUSTOMS),
                     member("BankMSP", Role.BANK),
-                    member("SecondSupplierMSP", Role.SUPPLIER),
+                    new Member(
+                        "SecondSupplierMSP",
+                        "SecondSupplierMSP",
+                        EnumSet.of(Role.SUPPLIER),
+                        new TreeSet<>(Set.of(new CompanyPrefix("7654321"))),
+                        new TreeSet<>()),
                     member("SecondCarrierMSP", Role.LOGISTICS, Role.PLATFORM),
                     member("SecondCustomsMSP", Role.CUSTOMS))))
         .contract("provenance", ProvenanceContract::new)

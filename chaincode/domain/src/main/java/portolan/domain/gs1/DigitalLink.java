@@ -14,7 +14,8 @@ import java.util.Set;
  * not AIs, and the fragment, say nothing here.
  */
 public final class DigitalLink {
-  static final String CANONICAL_STEM = "https://id.gs1.org";
+  /** Stem of the canonical form. */
+  public static final String CANONICAL_STEM = "https://id.gs1.org";
 
   private static final List<String> SCHEMES = List.of("https://", "HTTPS://", "http://", "HTTP://");
   private static final String URI_SYMBOLS = "-._~:/?#[]@!$&'()*+,;=%";

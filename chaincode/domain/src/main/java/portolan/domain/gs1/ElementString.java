@@ -153,7 +153,12 @@ public record ElementString(List<Element> elements) {
     requireSerialBesideSignature();
   }
 
-  void requireEqualRepeats() {
+  /**
+   * A repeated AI has one value.
+   *
+   * @throws IllegalArgumentException saying what was expected
+   */
+  public void requireEqualRepeats() {
     Map<String, String> values = new HashMap<>();
     for (Element element : elements) {
       String before = values.putIfAbsent(element.code(), element.value());
@@ -163,7 +168,12 @@ public record ElementString(List<Element> elements) {
     }
   }
 
-  void requireNoneExcluded() {
+  /**
+   * No AI is together with one that it excludes ({@code ex} of the syntax dictionary).
+   *
+   * @throws IllegalArgumentException saying what was expected
+   */
+  public void requireNoneExcluded() {
     for (Element element : elements) {
       for (String pattern : element.identifier().excluded()) {
         if (has(pattern, element.code())) {
@@ -174,7 +184,12 @@ public record ElementString(List<Element> elements) {
     }
   }
 
-  void requireCompany() {
+  /**
+   * Every AI has the others that it requires ({@code req} of the syntax dictionary).
+   *
+   * @throws IllegalArgumentException saying what was expected
+   */
+  public void requireCompany() {
     for (Element element : elements) {
       for (ApplicationIdentifier.Requirement requirement : element.identifier().requirements()) {
         boolean met =
@@ -188,7 +203,12 @@ public record ElementString(List<Element> elements) {
     }
   }
 
-  void requireSerialBesideSignature() {
+  /**
+   * A digital signature (AI 8030) is beside a serial number.
+   *
+   * @throws IllegalArgumentException saying what was expected
+   */
+  public void requireSerialBesideSignature() {
     if (value(SIGNATURE).isEmpty()) {
       return;
     }

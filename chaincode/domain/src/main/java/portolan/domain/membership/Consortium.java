@@ -3,14 +3,18 @@ package portolan.domain.membership;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.gs1.CompanyPrefix;
+import portolan.domain.gs1.Gln;
 import portolan.domain.worldstate.RefusalCode;
 
 /**
- * The members that found a channel together: {@code {"members":[{"mspId","name","roles"}]}}.
+ * The members that found a channel together: {@code {"members":[..]}}, each as {@link Member} says.
+ * A company prefix or GLN is one member's only, and no prefix begins with another.
  *
  * @param members 1 to {@value #MAX_MEMBERS}, each MSP id once
  */
@@ -25,7 +29,7 @@ public record Consortium(List<Member> members) {
     members = List.copyOf(members);
   }
 
-  /** Reads the members; an MSP id that is named twice is refused. */
+  /** Reads the members; an MSP id or a number that two of them have is refused. */
   public static Consortium fromJson(Fields fields) {
     List<Fields> entries = fields.objects("members", 1, MAX_MEMBERS);
     Set<String> seen = new HashSet<>();
@@ -38,7 +42,34 @@ public record Consortium(List<Member> members) {
       }
     }
     fields.end();
-    return new Consortium(entries.stream().map(Member::fromJson).toList());
+    Consortium consortium = new Consortium(entries.stream().map(Member::fromJson).toList());
+    consortium
+        .sharedNumber()
+        .ifPresent(
+            number -> {
+              throw fields.refuse(
+                  RefusalCode.INVALID_ARGUMENT,
+                  "members",
+                  "expected each company prefix and each GLN for one member only: " + number);
+            });
+    return consortium;
+  }
+
+  private Optional<String> sharedNumber() {
+    List<CompanyPrefix> prefixes =
+        members.stream().flatMap(m -> m.companyPrefixes().stream()).sorted().toList();
+    for (int i = 1; i < prefixes.size(); i++) {
+      if (prefixes.get(i).digits().startsWith(prefixes.get(i - 1).digits())) {
+        return Optional.of(prefixes.get(i).digits());
+      }
+    }
+    List<Gln> glns = members.stream().flatMap(m -> m.glns().stream()).sorted().toList();
+    for (int i = 1; i < glns.size(); i++) {
+      if (glns.get(i).equals(glns.get(i - 1))) {
+        return Optional.of(glns.get(i).digits());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Reads the answer of {@code members}: none before the founding. */

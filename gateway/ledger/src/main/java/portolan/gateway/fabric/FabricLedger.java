@@ -38,6 +38,7 @@ import org.hyperledger.fabric.protos.gateway.PreparedTransaction;
 import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import portolan.credentials.PemFiles;
+import portolan.domain.group.Argument;
 import portolan.gateway.block.LedgerBlocks;
 import portolan.gateway.health.HealthSource;
 import portolan.gateway.outbox.Ledger;
@@ -212,7 +213,7 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
           proposal(
                   submission.chaincode(),
                   submission.function(),
-                  submission.argument(),
+                  Argument.of(submission.argument()),
                   submission.sealed(),
                   organisations)
               .endorse();

@@ -1,0 +1,2 @@
+/** {@code portolan conformance}: judges this release by cases that others wrote. */
+package portolan.command.conformance;
