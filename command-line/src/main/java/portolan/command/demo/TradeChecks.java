@@ -96,8 +96,9 @@ final class TradeChecks {
   /** Canonical EPC of the first unit that is commissioned. */
   static String firstUnit(Fields document) {
     for (CustodyEvent event : events(document)) {
-      if (event instanceof CustodyEvent.Commission commission) {
-        return commission.epcs().getFirst().canonical();
+      if (event instanceof CustodyEvent.Commission commission
+          && !commission.goods().epcs().isEmpty()) {
+        return commission.goods().epcs().getFirst().canonical();
       }
     }
     throw document.refuse(

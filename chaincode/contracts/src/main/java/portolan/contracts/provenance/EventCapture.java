@@ -2,7 +2,7 @@
 package portolan.contracts.provenance;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,24 +11,24 @@ import java.util.Set;
 import portolan.contracts.transaction.GroupFunction;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Transaction;
+import portolan.domain.custody.CapturedEvent;
+import portolan.domain.custody.Changes;
 import portolan.domain.custody.CustodyEvent;
 import portolan.domain.custody.CustodyRules;
 import portolan.domain.custody.EventHeader;
-import portolan.domain.custody.Possession;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Sha256;
-import portolan.domain.encoding.Timestamp;
+import portolan.domain.epcis.ErrorDeclaration;
 import portolan.domain.group.ItemResult;
-import portolan.domain.gs1.Epc;
-import portolan.domain.gs1.Gtin;
-import portolan.domain.gs1.Sgtin;
+import portolan.domain.group.Warning;
 import portolan.domain.membership.Role;
 import portolan.domain.worldstate.ProvenanceKeys;
 import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.WarningCode;
 
-/** Captures EPCIS events: stores each one as it came, and what it changes in who holds what. */
+/**
+ * Captures EPCIS events: stores by what each one is known again, and what it changes in who holds
+ * what. The events themselves are in the transactions.
+ */
 final class EventCapture extends GroupFunction<EventCapture.Captured> {
   /** Roles that handle goods, and so capture events and can be sent goods. */
   static final Set<Role> ROLES = EnumSet.of(Role.SUPPLIER, Role.LOGISTICS, Role.PLATFORM);
@@ -36,132 +36,116 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   /** How far an event may be ahead of the transaction: clocks differ. */
   private static final Duration MAX_AHEAD = Duration.ofSeconds(10);
 
-  private static final String CAPTURED_BY = "capturedBy";
+  private final LedgerWorld world;
 
-  /** An event and the item that it came in. */
-  record Captured(Item item, Fields fields, CustodyEvent event) {}
+  /** An event and where it is in the call. */
+  record Captured(Fields fields, CustodyEvent event) {}
 
   EventCapture(Transaction transaction) {
     super(transaction);
+    this.world = new LedgerWorld(transaction);
   }
 
   @Override
   protected Captured read(Item item) {
     Fields event = item.fields().object("event");
     item.fields().end();
-    return new Captured(item, event, CustodyEvent.fromJson(event));
+    return new Captured(event, CustodyEvent.fromJson(event));
   }
 
   @Override
   protected Collection<String> keys(Captured captured) {
-    List<String> keys = new ArrayList<>();
-    keys.add(keyOf(captured));
-    captured.event().header().orders().forEach(order -> keys.add(ProvenanceKeys.order(order)));
-    switch (captured.event()) {
-      case CustodyEvent.Commission commission -> {
-        for (Sgtin unit : commission.epcs()) {
-          keys.add(ProvenanceKeys.epc(unit.canonical()));
-          keys.add(ProvenanceKeys.product(unit.gtin().digits()));
-        }
-      }
-      case CustodyEvent.Pack pack -> addKeys(keys, pack.parent(), pack.children());
-      case CustodyEvent.Unpack unpack -> addKeys(keys, unpack.parent(), unpack.children());
-      case CustodyEvent.Ship ship -> {
-        keys.add(ProvenanceKeys.member(ship.receiver()));
-        ship.epcs().forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
-      }
-      case CustodyEvent.Receive receive ->
-          receive.epcs().forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
-    }
+    List<String> keys = CaptureKeys.of(captured.event(), transaction.caller());
+    keys.add(keyOf(captured.event().header()));
     return keys;
   }
 
-  private static void addKeys(List<String> keys, Epc parent, List<Epc> children) {
-    keys.add(ProvenanceKeys.epc(parent.canonical()));
-    children.forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
+  @Override
+  protected void prepare(List<Captured> captured) {
+    world.fetchParents(
+        captured.stream().flatMap(c -> CaptureKeys.objects(c.event()).stream()).toList());
   }
 
   @Override
   protected ItemResult.Accepted apply(Captured captured) {
-    CustodyEvent event = captured.event();
-    Optional<JsonObject> stored = transaction.ledger().read(keyOf(captured));
+    EventHeader header = captured.event().header();
+    requireTime(captured.fields(), "eventTime", header.eventTime());
+    Optional<CapturedEvent> stored =
+        transaction.ledger().find(keyOf(header)).map(CapturedEvent::fromJson);
+    stored
+        .filter(before -> !before.identity().equals(header.identity()))
+        .ifPresent(
+            before -> {
+              throw captured
+                  .fields()
+                  .refuse(
+                      RefusalCode.ALREADY_EXISTS,
+                      "eventID",
+                      "this eventID was captured with other content");
+            });
+    if (header.declaration().isPresent()) {
+      return declare(captured, header.declaration().get(), stored);
+    }
     if (stored.isPresent()) {
-      requireSame(captured, stored.get());
       return ItemResult.Accepted.before();
     }
-    if (event.header().eventTime().isAfter(transaction.timestamp().plus(MAX_AHEAD))) {
-      throw captured
-          .fields()
-          .refuse(
-              RefusalCode.INVALID_ARGUMENT,
-              "eventTime",
-              "expected a time that is not after that of the transaction");
-    }
-    CustodyRules.apply(event, captured.fields().path(), transaction.caller(), new LedgerWorld())
-        .forEach(
-            (epc, state) ->
-                transaction.ledger().write(ProvenanceKeys.epc(epc.canonical()), state.toJson()));
-    JsonObject json = captured.fields().json();
-    transaction
-        .ledger()
-        .write(
-            keyOf(captured),
-            Json.object()
-                .put("event", json)
-                .put(CAPTURED_BY, transaction.caller())
-                .put("recordTime", Timestamp.format(transaction.timestamp()))
-                .put("sha256", Sha256.hex(json.canonicalBytes()))
-                .put(Item.PAYLOAD_HASH, captured.item().payloadHash())
-                .build());
-    return ItemResult.Accepted.now();
+    Changes changes =
+        CustodyRules.apply(captured.event(), captured.fields().path(), transaction.caller(), world);
+    world.write(changes);
+    remember(header, new CapturedEvent(header.identity(), Optional.empty(), changes.isNone()));
+    return ItemResult.Accepted.now(changes.warnings());
   }
 
-  private String keyOf(Captured captured) {
-    return ProvenanceKeys.event(
-        EventHeader.recordedId(transaction.caller(), captured.event().header().eventId()));
+  /** EPCIS 2.0, section 7.4.1.3: the same eventID, otherwise identical, never a duplicate. */
+  private ItemResult.Accepted declare(
+      Captured captured, ErrorDeclaration declaration, Optional<CapturedEvent> stored) {
+    Fields fields = captured.fields();
+    EventHeader header = captured.event().header();
+    requireTime(
+        fields.object("errorDeclaration"), "declarationTime", declaration.declarationTime());
+    CapturedEvent event =
+        stored.orElseThrow(
+            () ->
+                fields.refuse(
+                    RefusalCode.NOT_FOUND,
+                    "eventID",
+                    "expected the eventID of an event that this member has captured"));
+    if (event.declaration().equals(Optional.of(CapturedEvent.identity(declaration)))) {
+      return ItemResult.Accepted.before();
+    }
+    remember(header, event.declaredWrong(declaration));
+    if (event.declaration().isPresent()) {
+      return ItemResult.Accepted.now(
+          List.of(
+              new Warning(
+                  WarningCode.SUPERSEDED,
+                  fields.path("errorDeclaration"),
+                  "the event was declared wrong before: the declaration is kept and changes"
+                      + " nothing")));
+    }
+    if (event.changedNothing()) {
+      return ItemResult.Accepted.now();
+    }
+    Changes changes =
+        CustodyRules.undo(captured.event(), fields.path(), transaction.caller(), world);
+    world.write(changes);
+    return ItemResult.Accepted.now(changes.warnings());
   }
 
-  private static void requireSame(Captured captured, JsonObject stored) {
-    JsonObject before = (JsonObject) stored.member("event").orElseThrow();
-    if (!before.equals(captured.fields().json())) {
-      String differing =
-          captured.fields().json().members().entrySet().stream()
-              .filter(field -> !field.getValue().equals(before.members().get(field.getKey())))
-              .map(field -> field.getKey())
-              .findFirst()
-              .orElse("eventID");
-      throw captured
-          .fields()
-          .refuse(
-              RefusalCode.ALREADY_EXISTS,
-              differing,
-              "this eventID was captured with other content");
+  private void requireTime(Fields fields, String name, Instant time) {
+    if (time.isAfter(transaction.timestamp().plus(MAX_AHEAD))) {
+      throw fields.refuse(
+          RefusalCode.INVALID_ARGUMENT,
+          name,
+          "expected a time that is not after that of the transaction");
     }
   }
 
-  private final class LedgerWorld implements CustodyRules.World {
-    @Override
-    public Optional<Possession> find(Epc epc) {
-      return transaction
-          .ledger()
-          .find(ProvenanceKeys.epc(epc.canonical()))
-          .map(Possession::fromJson);
-    }
+  private void remember(EventHeader header, CapturedEvent event) {
+    transaction.ledger().write(keyOf(header), event.toJson());
+  }
 
-    @Override
-    public Optional<String> productOwner(Gtin gtin) {
-      return ProductRegistration.owner(
-          transaction.ledger().find(ProvenanceKeys.product(gtin.digits())));
-    }
-
-    @Override
-    public boolean canReceive(String member) {
-      return transaction.registry().roles(member).stream().anyMatch(ROLES::contains);
-    }
-
-    @Override
-    public boolean hasOrder(String orderId) {
-      return transaction.ledger().has(ProvenanceKeys.order(orderId));
-    }
+  private String keyOf(EventHeader header) {
+    return ProvenanceKeys.event(EventHeader.recordedId(transaction.caller(), header.eventId()));
   }
 }

@@ -7,14 +7,12 @@ import java.util.Optional;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
-import portolan.domain.custody.CustodyEvent;
+import portolan.domain.custody.Inside;
 import portolan.domain.custody.Possession;
-import portolan.domain.custody.Trace;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.QualifiedId;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Sgtin;
@@ -54,63 +52,55 @@ final class ProvenanceQueries {
 
   /**
    * {@code trace} {@code {"epc"}}: {@code
-   * {"epc","product","custodian","receiver","disposition","parents":[..],"events":[..],
+   * {"epc","product","custodian","receiver","disposition","parents":[..],"events":[],
    * "orders":[..]}}, without product for a logistic unit, without receiver for what is not on its
-   * way. Each event is {@code {"eventId","epc","event","capturedBy","recordTime","sha256"}}, where
-   * {@code epc} is the object it names: the one asked for, or a parent it was in. Each order that
-   * it travels for is {@code {"orderId","platform"}}: what {@code settlement:arrivals} takes.
+   * way. Each order that it travels for is {@code {"orderId","platform"}}: what {@code
+   * settlement:arrivals} takes. The events are in the transactions.
    */
   static JsonObject trace(Transaction transaction, Fields argument) {
     Epc epc = Epc.of(argument.path("epc"), argument.text("epc", TEXT));
     argument.end();
     Ledger ledger = transaction.ledger();
-    Trace trace =
-        Trace.of(
-                epc,
-                key -> ledger.find(ProvenanceKeys.epc(key.canonical())).map(Possession::fromJson))
+    Possession state =
+        state(ledger, epc)
             .orElseThrow(
                 () ->
                     argument.refuse(
                         RefusalCode.NOT_FOUND, "epc", "no event is known of " + epc.canonical()));
-    ledger.fetch(
-        trace.events().stream().map(step -> ProvenanceKeys.event(step.eventId())).toList());
-    List<JsonObject> events = new ArrayList<>();
-    for (Trace.Step step : trace.events()) {
-      JsonObject stored = event(ledger, step).json();
-      events.add(
-          stored.toBuilder()
-              .remove(Item.PAYLOAD_HASH)
-              .put("eventId", QualifiedId.parse(step.eventId()).id())
-              .put("epc", step.epc().canonical())
-              .build());
+    List<String> parents = new ArrayList<>();
+    Optional<String> order = state.order();
+    while (state.parent().isPresent()) {
+      Inside inside = state.parent().get();
+      Possession outer = state(ledger, inside.parent()).orElseThrow();
+      if (outer.epoch() != inside.epoch()) {
+        break;
+      }
+      parents.add(inside.parent().canonical());
+      state = outer;
+      order = order.or(outer::order);
     }
+    List<JsonObject> orders = order.map(id -> placed(ledger, id)).stream().toList();
     JsonObject.Builder answer =
         Json.object()
             .put("epc", epc.canonical())
-            .put("custodian", trace.custodian())
-            .put("disposition", trace.disposition())
-            .putTexts("parents", trace.parents().stream().map(Epc::canonical).toList())
-            .putAll("events", events)
-            .putAll("orders", orders(ledger, trace));
-    trace.receiver().ifPresent(member -> answer.put("receiver", member));
+            .put("custodian", state.custodian())
+            .put("disposition", state.disposition())
+            .putTexts("parents", parents)
+            .putAll("events", List.of())
+            .putAll("orders", orders);
+    state.receiver().ifPresent(member -> answer.put("receiver", member));
     productOf(ledger, epc).ifPresent(product -> answer.put("product", product));
     return answer.build();
   }
 
-  private static Fields event(Ledger ledger, Trace.Step step) {
-    return ledger.find(ProvenanceKeys.event(step.eventId())).orElseThrow();
+  private static Optional<Possession> state(Ledger ledger, Epc epc) {
+    return ledger.find(ProvenanceKeys.epc(epc.canonical())).map(Possession::fromJson);
   }
 
-  private static List<JsonObject> orders(Ledger ledger, Trace trace) {
-    List<JsonObject> orders = new ArrayList<>();
-    for (String id :
-        trace.orders(
-            step -> CustodyEvent.fromJson(event(ledger, step).object("event")).header().orders())) {
-      String platform =
-          PlacedOrder.fromJson(ledger.find(ProvenanceKeys.order(id)).orElseThrow()).platform();
-      orders.add(Json.object().put("orderId", id).put("platform", platform).build());
-    }
-    return orders;
+  private static JsonObject placed(Ledger ledger, String id) {
+    String platform =
+        PlacedOrder.fromJson(ledger.find(ProvenanceKeys.order(id)).orElseThrow()).platform();
+    return Json.object().put("orderId", id).put("platform", platform).build();
   }
 
   private static Optional<JsonObject> productOf(Ledger ledger, Epc epc) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hyperledger.fabric.shim.ChaincodeStub;
+import org.hyperledger.fabric.shim.ledger.KeyModification;
 import org.hyperledger.fabric.shim.ledger.KeyValue;
 import org.hyperledger.fabric.shim.ledger.QueryResultsIterator;
 import portolan.domain.encoding.Fields;
@@ -21,6 +22,9 @@ import portolan.domain.encoding.JsonObject;
  * the items before it. The writes of an item are kept or discarded as a whole.
  */
 public final class Ledger {
+  /** Most versions of a key that are looked at. */
+  static final int MAX_HISTORY = 1000;
+
   private final ChaincodeStub stub;
   private final MultiRead multiRead;
   private final Map<String, Optional<JsonObject>> committed = new HashMap<>();
@@ -84,6 +88,30 @@ public final class Ledger {
    */
   public List<Entry> range(String from, String to, int limit) {
     return entries(stub.getStateByRange(from, to), limit);
+  }
+
+  /**
+   * What was stored under the key by transactions before this one, the latest first, at most
+   * {@value #MAX_HISTORY}. Validation does not check it again: a version that is found has to be
+   * known by something that is read, a hash say.
+   */
+  public List<JsonObject> history(String key) {
+    List<JsonObject> versions = new ArrayList<>();
+    try (QueryResultsIterator<KeyModification> modifications = stub.getHistoryForKey(key)) {
+      for (KeyModification modification : modifications) {
+        if (versions.size() == MAX_HISTORY) {
+          break;
+        }
+        if (!modification.isDeleted()) {
+          versions.add(Fields.parse(key, modification.getValue()).json());
+        }
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("closing a history failed", e);
+    }
+    return versions;
   }
 
   static List<Entry> entries(QueryResultsIterator<KeyValue> range, int limit) {

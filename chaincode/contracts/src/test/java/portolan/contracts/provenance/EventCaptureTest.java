@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.contracts.provenance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static portolan.contracts.provenance.Trade.KETTLE;
@@ -16,6 +17,7 @@ import static portolan.contracts.provenance.Trade.refused;
 import static portolan.contracts.provenance.Trade.shipping;
 import static portolan.contracts.provenance.Trade.unit;
 import static portolan.contracts.provenance.Trade.unpacking;
+import static portolan.contracts.provenance.Trade.with;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,12 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portolan.contracts.fixture.TestChannel;
+import portolan.domain.custody.Inside;
+import portolan.domain.custody.Possession;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Sha256;
 import portolan.domain.group.ItemResult;
+import portolan.domain.gs1.Epc;
+import portolan.domain.worldstate.ProvenanceKeys;
 
 class EventCaptureTest {
   private static final String UNIT_LINK = "https://id.gs1.org/01/10614141123459/21/1";
@@ -49,40 +53,28 @@ class EventCaptureTest {
     assertThat(capture(member, events)).allMatch(ItemResult.Accepted.class::isInstance);
   }
 
-  private Fields trace(String epc) {
-    return channel
-        .as("BankMSP")
-        .evaluate("provenance", "trace", Json.object().put("epc", epc).build());
-  }
-
-  private static List<String> eventIds(Fields trace) {
-    return trace.objects("events", 1, 100).stream()
-        .map(event -> event.text("eventId", 100).substring("urn:uuid:".length()))
-        .toList();
+  private Possession state(String epc) {
+    String key = ProvenanceKeys.epc(Epc.parse(epc).canonical());
+    return Possession.fromJson(
+        Fields.parse(key, channel.state("provenance", key).orElseThrow().getBytes(UTF_8)));
   }
 
   @Test
-  void aUnitIsTracedFromTheFactoryThroughItsPalletToTheCarrier() {
+  void aUnitGoesOnItsPalletToTheCarrier() {
     capturedBy(
         "SupplierMSP",
         commissioning("1", unit("1"), unit("2")),
         packing("2", PALLET, unit("1"), unit("2")),
         shipping("3", "LogisticsMSP", PALLET));
+    assertThat(state(PALLET).custodian()).isEqualTo("SupplierMSP");
+    assertThat(state(PALLET).receiver()).contains("LogisticsMSP");
+    assertThat(state(PALLET).disposition()).isEqualTo("in_transit");
     capturedBy("LogisticsMSP", receiving("4", PALLET));
-    Fields trace = trace(unit("1"));
-    assertThat(trace.text("epc", 100)).isEqualTo(UNIT_LINK);
-    assertThat(trace.text("custodian", 100)).isEqualTo("LogisticsMSP");
-    assertThat(trace.text("disposition", 100)).isEqualTo("in_progress");
-    assertThat(trace.json("parents")).isEqualTo(JsonArray.ofTexts(List.of(PALLET_LINK)));
-    assertThat(trace.object("product").text("name", 100)).isEqualTo("Ceramic kettle");
-    assertThat(eventIds(trace)).containsExactly("1", "2", "3", "4");
-    Fields last = trace.objects("events", 4, 4).getLast();
-    assertThat(last.text("epc", 100)).isEqualTo(PALLET_LINK);
-    assertThat(last.text("capturedBy", 100)).isEqualTo("LogisticsMSP");
-    assertThat(last.text("recordTime", 100)).isEqualTo("2026-11-21T09:00:00.000Z");
-    assertThat(last.text("sha256", 64))
-        .isEqualTo(Sha256.hex(last.object("event").json().canonicalBytes()));
-    assertThat(last.object("event").text("bizStep", 100)).isEqualTo("receiving");
+    assertThat(state(unit("1")).parent()).contains(new Inside(Epc.parse(PALLET), 0));
+    assertThat(state(PALLET).custodian()).isEqualTo("LogisticsMSP");
+    assertThat(state(PALLET).receiver()).isEmpty();
+    assertThat(state(PALLET).sender()).contains("SupplierMSP");
+    assertThat(state(PALLET).disposition()).isEqualTo("in_progress");
   }
 
   @Test
@@ -93,11 +85,47 @@ class EventCaptureTest {
         packing("2", PALLET, unit("1"), unit("2")),
         unpacking("3", PALLET, unit("1")),
         shipping("4", "LogisticsMSP", PALLET));
-    assertThat(eventIds(trace(unit("1")))).containsExactly("1", "2", "3");
-    assertThat(trace(unit("1")).has("receiver")).isFalse();
-    assertThat(eventIds(trace(unit("2")))).containsExactly("1", "2", "3", "4");
-    assertThat(trace(unit("2")).text("receiver", 100)).isEqualTo("LogisticsMSP");
-    assertThat(trace(unit("2")).text("disposition", 100)).isEqualTo("in_transit");
+    assertThat(state(unit("1")).parent()).isEmpty();
+    assertThat(state(unit("1")).custodian()).isEqualTo("SupplierMSP");
+    capturedBy("SupplierMSP", shipping("5", "PlatformMSP", unit("1")));
+    assertThat(state(unit("1")).receiver()).contains("PlatformMSP");
+  }
+
+  /** The body is in the transaction, and what changes costs one key for each object. */
+  @Test
+  void theStateHasFewBytesAndNoBody() {
+    capturedBy("SupplierMSP", commissioning("1", unit("1")));
+    capturedBy("SupplierMSP", packing("2", PALLET, unit("1")));
+    assertThat(channel.state("provenance", "event/SupplierMSP/urn:uuid:2").orElseThrow())
+        .matches("\\{\"h\":\"[A-Za-z0-9_-]{43}\"}");
+    assertThat(channel.state("provenance", "epc/" + UNIT_LINK).orElseThrow())
+        .hasSizeLessThanOrEqualTo(150);
+    String pallet = channel.state("provenance", "epc/" + PALLET_LINK).orElseThrow();
+    capturedBy("SupplierMSP", commissioning("3", unit("2")), packing("4", PALLET, unit("2")));
+    assertThat(channel.state("provenance", "epc/" + PALLET_LINK)).contains(pallet);
+    // With what the same transaction has made of it before.
+    assertThat(
+            channel
+                .state("provenance", "epc/https://id.gs1.org/01/10614141123459/21/2")
+                .orElseThrow())
+        .hasSizeLessThanOrEqualTo(250);
+  }
+
+  @Test
+  void noObjectBecomesUnusableByItsHistory() {
+    capturedBy("SupplierMSP", commissioning("1", unit("1")));
+    for (int batch = 0; batch < 12; batch++) {
+      JsonObject[] events = new JsonObject[100];
+      for (int i = 0; i < events.length; i += 2) {
+        String id = batch + "-" + i;
+        events[i] = packing("p" + id, PALLET, unit("1"));
+        events[i + 1] = unpacking("u" + id, PALLET, unit("1"));
+      }
+      capturedBy("SupplierMSP", events);
+    }
+    capturedBy("SupplierMSP", shipping("2", "LogisticsMSP", PALLET, unit("1")));
+    assertThat(channel.state("provenance", "epc/" + UNIT_LINK).orElseThrow())
+        .hasSizeLessThanOrEqualTo(160);
   }
 
   private void ordered(String... orderIds) {
@@ -112,52 +140,19 @@ class EventCaptureTest {
     }
   }
 
-  private static List<String> orders(Fields trace) {
-    return trace.objects("orders", 0, 100).stream()
-        .map(order -> order.text("orderId", 64) + " of " + order.text("platform", 64))
-        .toList();
-  }
-
   @Test
-  void aTraceNamesTheOrdersThatTheGoodsWereShippedFor() {
+  void theOrderThatWasNamedLastIsKept() {
     ordered("PlatformMSP/O-1", "PlatformMSP/O-2");
-    capturedBy(
-        "SupplierMSP", commissioning("1", unit("1"), unit("2")), packing("2", PALLET, unit("1")));
-    assertThat(orders(trace(unit("1")))).isEmpty();
+    capturedBy("SupplierMSP", commissioning("1", unit("1")));
+    assertThat(state(unit("1")).order()).isEmpty();
     capturedBy(
         "SupplierMSP",
-        forOrders(shipping("3", "LogisticsMSP", PALLET), "PlatformMSP/O-1", "PlatformMSP/O-2"));
-    assertThat(orders(trace(unit("1"))))
-        .containsExactly("PlatformMSP/O-1 of PlatformMSP", "PlatformMSP/O-2 of PlatformMSP");
-    assertThat(orders(trace(unit("2")))).isEmpty();
-  }
-
-  @Test
-  void whatAUnitWasPackedForCountsMoreThanWhatItsPalletWasShippedFor() {
-    ordered("PlatformMSP/O-1", "PlatformMSP/O-2");
-    capturedBy(
-        "SupplierMSP",
-        commissioning("1", unit("1"), unit("2")),
         forOrders(packing("2", PALLET, unit("1")), "PlatformMSP/O-1"),
-        packing("3", PALLET, unit("2")),
-        forOrders(shipping("4", "LogisticsMSP", PALLET), "PlatformMSP/O-1", "PlatformMSP/O-2"));
-    assertThat(orders(trace(unit("1")))).containsExactly("PlatformMSP/O-1 of PlatformMSP");
-    assertThat(orders(trace(unit("2"))))
-        .containsExactly("PlatformMSP/O-1 of PlatformMSP", "PlatformMSP/O-2 of PlatformMSP");
-  }
-
-  @Test
-  void theLastOrderThatGoodsWereShippedForCounts() {
-    ordered("PlatformMSP/O-1", "PlatformMSP/O-2");
-    capturedBy(
-        "SupplierMSP",
-        commissioning("1", unit("1")),
-        forOrders(shipping("2", "LogisticsMSP", unit("1")), "PlatformMSP/O-1"));
-    capturedBy(
-        "LogisticsMSP",
-        receiving("3", unit("1")),
-        forOrders(shipping("4", "PlatformMSP", unit("1")), "PlatformMSP/O-2"));
-    assertThat(orders(trace(unit("1")))).containsExactly("PlatformMSP/O-2 of PlatformMSP");
+        forOrders(shipping("3", "LogisticsMSP", PALLET), "PlatformMSP/O-1", "PlatformMSP/O-2"));
+    assertThat(state(unit("1")).order()).contains("PlatformMSP/O-1");
+    assertThat(state(PALLET).order()).contains("PlatformMSP/O-2");
+    capturedBy("LogisticsMSP", receiving("4", PALLET));
+    assertThat(state(PALLET).order()).contains("PlatformMSP/O-2");
   }
 
   @Test
@@ -168,7 +163,7 @@ class EventCaptureTest {
             "SupplierMSP", forOrders(shipping("2", "LogisticsMSP", unit("1")), "PlatformMSP/O-1")),
         "NOT_FOUND",
         "items[0].event.bizTransactionList");
-    assertThat(trace(unit("1")).has("receiver")).isFalse();
+    assertThat(state(unit("1")).receiver()).isEmpty();
   }
 
   @Test
@@ -178,7 +173,7 @@ class EventCaptureTest {
         capture("SupplierMSP", commissioning("2", unit("1"))),
         "ALREADY_COMMISSIONED",
         "items[0].event.epcList[0]");
-    assertThat(trace(unit("1")).text("epc", 100)).isEqualTo(UNIT_LINK);
+    assertThat(channel.state("provenance", "epc/" + UNIT_LINK)).isPresent();
   }
 
   /** Events go from hand to hand before they are captured, so others know their ids. */
@@ -190,9 +185,7 @@ class EventCaptureTest {
     JsonObject receipt = receiving("3", unit("1"));
     capturedBy("LogisticsMSP", receipt);
     existing(capture("LogisticsMSP", receipt));
-    assertThat(trace(unit("1")).text("custodian", 64)).isEqualTo("LogisticsMSP");
-    assertThat(trace(unit("1")).objects("events", 3, 3).stream().map(e -> e.text("eventId", 100)))
-        .containsExactly("urn:uuid:1", "urn:uuid:2", "urn:uuid:3");
+    assertThat(state(unit("1")).custodian()).isEqualTo("LogisticsMSP");
   }
 
   @Test
@@ -202,7 +195,18 @@ class EventCaptureTest {
     refused(
         capture("SupplierMSP", commissioning("1", unit("2"))),
         "ALREADY_EXISTS",
-        "items[0].event.epcList");
+        "items[0].event.eventID");
+    existing(
+        capture(
+            "SupplierMSP",
+            with(
+                commissioning("1", unit("1")),
+                "eventTime",
+                Json.text("2026-11-21T09:30:00+01:00"))));
+    existing(
+        capture(
+            "SupplierMSP",
+            with(commissioning("1", unit("1")), "recordTime", Json.text("2026-11-21T08:59:00Z"))));
     refused(
         capture("LogisticsMSP", commissioning("1", unit("1"))),
         "PERMISSION_DENIED",
@@ -344,12 +348,5 @@ class EventCaptureTest {
     refused(capture("SupplierMSP", item), "INVALID_ARGUMENT", "items[0].event.eventTime");
     channel.setNow(channel.now().plusMillis(1));
     accepted(capture("SupplierMSP", item));
-  }
-
-  @Test
-  void nothingIsKnownOfAnObjectWithoutEvents() {
-    assertThatThrownBy(() -> trace(unit("1"))).hasMessageStartingWith("NOT_FOUND|epc|");
-    assertThatThrownBy(() -> trace("urn:epc:id:sgtin:1"))
-        .hasMessageStartingWith("INVALID_ARGUMENT|epc|");
   }
 }

@@ -147,6 +147,47 @@ public final class Trade {
                     .toList()));
   }
 
+  /** The same event with another member, or with another value of it. */
+  public static JsonObject with(JsonObject captured, String name, Json value) {
+    JsonObject event = (JsonObject) captured.member("event").orElseThrow();
+    return captured(event.toBuilder().replace(name, value));
+  }
+
+  /** The same event at another time of the day, {@code 08:30}. */
+  public static JsonObject at(String time, JsonObject captured) {
+    return with(captured, "eventTime", Json.text("2026-11-21T" + time + ":00.000Z"));
+  }
+
+  /** The same event, declared wrong at a time of the day. */
+  public static JsonObject declaredWrong(String time, JsonObject captured) {
+    return with(
+        captured,
+        "errorDeclaration",
+        Json.object()
+            .put("declarationTime", "2026-11-21T" + time + ":00.000Z")
+            .put("reason", "incorrect_data")
+            .build());
+  }
+
+  /** An observation of any business step. */
+  public static JsonObject observed(String id, String step, String... epcs) {
+    return captured(objectEvent(id, "OBSERVE", step, epcs));
+  }
+
+  /** An event without objects, to be completed. */
+  public static JsonObject bare(String id, String type, String action, String step) {
+    return captured(event(id, type, action, step));
+  }
+
+  /** So much of a lot of {@link #KETTLE}. */
+  public static Json lot(String lot, String amount, String unit) {
+    return Json.object()
+        .put("epcClass", "urn:epc:class:lgtin:0614141.112345." + lot)
+        .put("quantity", Json.parse(amount))
+        .put("uom", unit)
+        .build();
+  }
+
   public static JsonObject receiving(String id, String... epcs) {
     return captured(objectEvent(id, "OBSERVE", "receiving", epcs));
   }

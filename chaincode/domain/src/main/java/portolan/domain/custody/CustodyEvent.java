@@ -1,69 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.custody;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import portolan.domain.encoding.Fields;
 import portolan.domain.epcis.Context;
 import portolan.domain.epcis.Event;
 import portolan.domain.epcis.EventReader;
 import portolan.domain.gs1.Epc;
-import portolan.domain.gs1.Sgtin;
 
-/** An EPCIS 2.0 event that begins, moves or divides possession. */
+/** What an EPCIS 2.0 event does to custody: see {@link Effect}. */
 public sealed interface CustodyEvent {
-  /** Most objects in one event. */
-  int MAX_OBJECTS = 1000;
+  /** Most objects and quantities in one event. */
+  int MAX_OBJECTS = 10_000;
 
   /** Identifier, time and disposition. */
   EventHeader header();
 
-  /** ObjectEvent, ADD, commissioning: units come into being. */
-  record Commission(EventHeader header, List<Sgtin> epcs) implements CustodyEvent {
-    /** Copies the list. */
-    public Commission {
-      epcs = List.copyOf(epcs);
-    }
-  }
+  /**
+   * Objects or quantities come into being.
+   *
+   * @param lot of the objects, as the master data say
+   */
+  record Commission(EventHeader header, Goods goods, Optional<String> lot)
+      implements CustodyEvent {}
 
-  /** AggregationEvent, ADD, packing: objects go into another one. */
-  record Pack(EventHeader header, Epc parent, List<Epc> children) implements CustodyEvent {
-    /** Copies the list. */
-    public Pack {
-      children = List.copyOf(children);
-    }
-  }
+  /**
+   * Their life is over.
+   *
+   * @param ending the disposition that this leaves, if the event states none
+   */
+  record Decommission(EventHeader header, Goods goods, String ending) implements CustodyEvent {}
 
-  /** AggregationEvent, DELETE, unpacking: objects come out of another one. */
-  record Unpack(EventHeader header, Epc parent, List<Epc> children) implements CustodyEvent {
-    /** Copies the list. */
-    public Unpack {
-      children = List.copyOf(children);
-    }
-  }
+  /** They go into another object. */
+  record Pack(EventHeader header, Epc parent, Goods children) implements CustodyEvent {}
 
-  /** ObjectEvent, OBSERVE, shipping: objects, with what is in them, leave for a member. */
-  record Ship(EventHeader header, List<Epc> epcs, String receiver) implements CustodyEvent {
-    /** Copies the list. */
-    public Ship {
-      epcs = List.copyOf(epcs);
-    }
-  }
+  /** They come out of it. */
+  record Unpack(EventHeader header, Epc parent, Goods children) implements CustodyEvent {}
 
-  /** ObjectEvent, OBSERVE, receiving: the member they left for takes them. */
-  record Receive(EventHeader header, List<Epc> epcs) implements CustodyEvent {
-    /** Copies the list. */
-    public Receive {
-      epcs = List.copyOf(epcs);
-    }
-  }
+  /** All comes out of it, whatever it is (EPCIS 2.0, section 7.4.3). */
+  record UnpackAll(EventHeader header, Epc parent) implements CustodyEvent {}
+
+  /** They leave for a member, with what is in them. */
+  record Ship(EventHeader header, Goods goods, Party receiver) implements CustodyEvent {}
+
+  /**
+   * They were not to leave.
+   *
+   * @param receiver whom they have left for, if the event names one; quantities need it
+   */
+  record VoidShipping(EventHeader header, Goods goods, Optional<Party> receiver)
+      implements CustodyEvent {}
+
+  /**
+   * The member they left for takes them.
+   *
+   * @param accepting whether that may have happened before
+   */
+  record Receive(EventHeader header, Goods goods, boolean accepting) implements CustodyEvent {}
+
+  /**
+   * They go to somebody who is no member.
+   *
+   * @param sold the disposition that this leaves, if the event states none
+   */
+  record Sell(EventHeader header, Goods goods, String sold) implements CustodyEvent {}
+
+  /**
+   * They become others.
+   *
+   * @param lot of the outputs, as the master data say
+   */
+  record Transform(EventHeader header, Goods inputs, Goods outputs, Optional<String> lot)
+      implements CustodyEvent {}
+
+  /** They should have come and were not there. */
+  record Shortage(EventHeader header, Goods goods) implements CustodyEvent {}
+
+  /** They are seen with a disposition that blocks or unblocks them. */
+  record Mark(EventHeader header, Goods goods) implements CustodyEvent {}
+
+  /** Something is seen; custody stays as it is. */
+  record Observe(EventHeader header) implements CustodyEvent {}
 
   /**
    * What an event does to custody.
    *
    * @param path of the event in the call, for refusals
    * @throws portolan.domain.encoding.RefusedException {@code INVALID_ARGUMENT} naming the field, if
-   *     custody does not follow such events
+   *     it lacks what its effect needs
    */
   static CustodyEvent of(String path, Event event) {
     return Derivation.derive(path, event);

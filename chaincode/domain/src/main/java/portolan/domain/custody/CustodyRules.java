@@ -1,60 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.custody;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import portolan.domain.encoding.Refusal;
-import portolan.domain.encoding.RefusedException;
+import java.util.stream.Stream;
+import portolan.domain.group.Warning;
 import portolan.domain.gs1.Epc;
-import portolan.domain.gs1.Gtin;
-import portolan.domain.gs1.Sgtin;
-import portolan.domain.gs1.Sscc;
 import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.WarningCode;
 
 /**
- * The rules of possession. An event is accepted as a whole or not at all.
+ * The rules of custody. An event is accepted as a whole or not at all.
  *
  * <ul>
- *   <li>A unit is commissioned once, by the member that registered its product, who then holds it.
- *   <li>Only who holds an object packs, unpacks or ships it, and not while it is on its way.
+ *   <li>What begins is begun once in its life: a unit by the member that registered its product,
+ *       any number by whom the holder of its company prefix lets. That member holds it.
+ *   <li>Only who holds an object packs, unpacks, ships, sells, transforms or ends it, and not while
+ *       it is on its way.
  *   <li>An object is in at most one parent. What is packed moves with the outermost parent: it is
  *       not shipped or packed by itself, and nothing is added to it or taken from it.
- *   <li>An order that an event names has been placed.
  *   <li>Shipping names a receiver; the sender holds the goods until that member, and no other, has
- *       received them.
+ *       received them. Who receives before it is shipped has a claim, which that shipping honours.
+ *   <li>Some dispositions block: {@link Blocking}.
+ *   <li>There is never less than nothing of a lot.
+ *   <li>An event is not older than the last change of what it names: a late one is kept as an
+ *       observation, with a warning.
+ *   <li>An order that an event names has been placed.
+ *   <li>What is only seen can be anything, and anybody that handles goods can have seen it.
  * </ul>
  *
  * <p>So nothing can be inside itself: a parent that takes a child is in no parent, hence never in
  * that child.
  */
 public final class CustodyRules {
+  private final CustodyEvent event;
+  private final Handling handling;
+  private final ObjectRules objects;
+  private final StockRules stocks;
 
-  /** What the rules look up. */
-  public interface World {
-    /** The object's state, nothing if it was never seen. */
-    Optional<Possession> find(Epc epc);
-
-    /** The member that registered the product, nothing if nobody did. */
-    Optional<String> productOwner(Gtin gtin);
-
-    /** Whether this member can take possession of goods. */
-    boolean canReceive(String member);
-
-    /** Whether there is an order of this id. */
-    boolean hasOrder(String orderId);
-  }
-
-  private final String path;
-  private final String actor;
-  private final World world;
-  private final Map<Epc, Possession> changed = new LinkedHashMap<>();
-
-  private CustodyRules(String path, String actor, World world) {
-    this.path = path;
-    this.actor = actor;
-    this.world = world;
+  private CustodyRules(CustodyEvent event, Handling handling) {
+    this.event = event;
+    this.handling = handling;
+    this.objects = new ObjectRules(handling);
+    this.stocks = new StockRules(handling);
   }
 
   /**
@@ -62,179 +50,186 @@ public final class CustodyRules {
    *
    * @param path path of the event in the call, for refusals
    * @param actor the member that captures it
-   * @return the objects that changed, with their new state
-   * @throws RefusedException {@code NOT_FOUND}, {@code PERMISSION_DENIED}, {@code
-   *     ALREADY_COMMISSIONED}, {@code ALREADY_PACKED}, {@code NOT_PACKED}, {@code PACKED}, {@code
-   *     IN_TRANSIT}, {@code NOT_IN_TRANSIT}, {@code TOO_MANY_EVENTS}, naming the object at fault
+   * @throws portolan.domain.encoding.RefusedException {@code NOT_FOUND}, {@code PERMISSION_DENIED},
+   *     {@code ALREADY_COMMISSIONED}, {@code ALREADY_PACKED}, {@code NOT_PACKED}, {@code PACKED},
+   *     {@code IN_TRANSIT}, {@code NOT_IN_TRANSIT}, {@code ALREADY_CLAIMED}, {@code ENDED}, {@code
+   *     BLOCKED}, {@code NOT_ENOUGH}, naming the object or quantity at fault
    */
-  public static Map<Epc, Possession> apply(
-      CustodyEvent event, String path, String actor, World world) {
-    CustodyRules rules = new CustodyRules(path, actor, world);
-    rules.requireOrders(event.header().orders());
+  public static Changes apply(CustodyEvent event, String path, String actor, World world) {
+    CustodyRules rules = new CustodyRules(event, new Handling(event.header(), path, actor, world));
+    rules.requireOrders();
+    Optional<Warning> late = rules.late();
+    if (late.isPresent()) {
+      return Changes.none(late.get());
+    }
+    rules.apply();
+    return rules.handling.changes();
+  }
+
+  /**
+   * Takes back an event that is declared wrong, if nothing happened since to what it has changed.
+   *
+   * @param event the event, as it was captured
+   * @param path path of the declaration in the call
+   * @param actor the member that captured both
+   */
+  public static Changes undo(CustodyEvent event, String path, String actor, World world) {
+    Handling handling = new Handling(event.header(), path, actor, world);
+    return Undoing.undo(event, handling)
+        ? handling.changes()
+        : Changes.none(
+            new Warning(
+                WarningCode.SUPERSEDED,
+                handling.field("errorDeclaration"),
+                "something happened since to what the event has changed, or it is in other hands:"
+                    + " the declaration is kept and changes nothing"));
+  }
+
+  private void requireOrders() {
+    for (String order : event.header().orders()) {
+      if (!handling.world().hasOrder(order)) {
+        throw handling.refuse(
+            RefusalCode.NOT_FOUND, "bizTransactionList", "no order is placed as " + order);
+      }
+    }
+  }
+
+  private void apply() {
     switch (event) {
-      case CustodyEvent.Commission commission -> rules.commission(commission);
-      case CustodyEvent.Pack pack -> rules.pack(pack);
-      case CustodyEvent.Unpack unpack -> rules.unpack(unpack);
-      case CustodyEvent.Ship ship -> rules.ship(ship);
-      case CustodyEvent.Receive receive -> rules.receive(receive);
-    }
-    return rules.changed;
-  }
-
-  private void requireOrders(List<String> orders) {
-    for (String order : orders) {
-      if (!world.hasOrder(order)) {
-        throw refuse(RefusalCode.NOT_FOUND, "bizTransactionList", "no order is placed as " + order);
+      case CustodyEvent.Commission e -> {
+        objects.begin(e.goods(), e.lot());
+        stocks.begin(e.goods());
       }
-    }
-  }
-
-  private EventHeader recorded(CustodyEvent event) {
-    return event.header().capturedBy(actor);
-  }
-
-  private void commission(CustodyEvent.Commission event) {
-    List<Sgtin> epcs = event.epcs();
-    for (int i = 0; i < epcs.size(); i++) {
-      Sgtin epc = epcs.get(i);
-      String field = "epcList[" + i + "]";
-      String owner =
-          world
-              .productOwner(epc.gtin())
-              .orElseThrow(
-                  () ->
-                      refuse(
-                          RefusalCode.NOT_FOUND,
-                          field,
-                          "no product is registered as " + epc.gtin()));
-      if (!owner.equals(actor)) {
-        throw refuse(
-            RefusalCode.PERMISSION_DENIED,
-            field,
-            "expected the member that registered the product, " + owner);
+      case CustodyEvent.Decommission e -> {
+        objects.end(e.goods(), e.ending());
+        stocks.end(e.goods());
       }
-      if (world.find(epc).isPresent()) {
-        throw refuse(RefusalCode.ALREADY_COMMISSIONED, field, epc + " was commissioned before");
+      case CustodyEvent.Pack e -> {
+        objects.pack(e.parent(), e.children());
+        stocks.pack(epoch(e.parent()), e.children());
       }
-      changed.put(epc, Possession.begin(epc, actor, recorded(event), "active"));
-    }
-  }
-
-  private void pack(CustodyEvent.Pack event) {
-    Epc parent = event.parent();
-    Optional<Possession> known = world.find(parent);
-    if (known.isEmpty() && parent instanceof Sscc) {
-      changed.put(parent, Possession.begin(parent, actor, recorded(event), "in_progress"));
-    } else {
-      Possession outer = held(parent, "parentID", known);
-      changed.put(parent, outer.observed(recorded(event), "in_progress"));
-    }
-    List<Epc> children = event.children();
-    for (int i = 0; i < children.size(); i++) {
-      String field = "childEPCs[" + i + "]";
-      Epc epc = children.get(i);
-      Optional<Possession> child = world.find(epc);
-      if (child.flatMap(Possession::parent).isPresent()) {
-        throw refuse(
-            RefusalCode.ALREADY_PACKED,
-            field,
-            epc + " is in " + child.flatMap(Possession::parent).get());
+      case CustodyEvent.Unpack e -> {
+        objects.unpack(e.parent(), e.children());
+        stocks.unpack(epoch(e.parent()), e.children());
       }
-      changed.put(epc, held(epc, field, child).packedInto(parent, recorded(event)));
-    }
-  }
-
-  private void unpack(CustodyEvent.Unpack event) {
-    Epc parent = event.parent();
-    Possession outer = held(parent, "parentID", world.find(parent));
-    changed.put(parent, outer.observed(recorded(event), "in_progress"));
-    List<Epc> children = event.children();
-    for (int i = 0; i < children.size(); i++) {
-      String field = "childEPCs[" + i + "]";
-      Possession child = known(children.get(i), field, world.find(children.get(i)));
-      if (!child.parent().equals(Optional.of(parent))) {
-        throw refuse(RefusalCode.NOT_PACKED, field, children.get(i) + " is not in " + parent);
+      case CustodyEvent.UnpackAll e -> objects.unpackAll(e.parent());
+      case CustodyEvent.Ship e -> {
+        String receiver = receiver(e.receiver());
+        objects.ship(e.goods(), receiver);
+        stocks.ship(e.goods(), receiver);
       }
-      changed.put(children.get(i), child.unpackedBy(outer.custodian(), recorded(event)));
-    }
-  }
-
-  private void ship(CustodyEvent.Ship event) {
-    if (!world.canReceive(event.receiver())) {
-      throw refuse(
-          RefusalCode.NOT_FOUND,
-          "destinationList",
-          "expected a registered member that handles goods as receiver, found " + event.receiver());
-    }
-    List<Epc> epcs = event.epcs();
-    for (int i = 0; i < epcs.size(); i++) {
-      Possession held = held(epcs.get(i), "epcList[" + i + "]", world.find(epcs.get(i)));
-      changed.put(epcs.get(i), held.shippedTo(event.receiver(), recorded(event)));
-    }
-  }
-
-  private void receive(CustodyEvent.Receive event) {
-    List<Epc> epcs = event.epcs();
-    for (int i = 0; i < epcs.size(); i++) {
-      String field = "epcList[" + i + "]";
-      Possession sent = known(epcs.get(i), field, world.find(epcs.get(i)));
-      requireUnpacked(sent, field);
-      String receiver =
-          sent.receiver()
-              .orElseThrow(
-                  () -> refuse(RefusalCode.NOT_IN_TRANSIT, field, sent.epc() + " was not shipped"));
-      if (!receiver.equals(actor)) {
-        throw refuse(
-            RefusalCode.PERMISSION_DENIED,
-            field,
-            "expected the member it was shipped to, " + receiver);
+      case CustodyEvent.VoidShipping e -> {
+        objects.voidShipping(e.goods());
+        stocks.voidShipping(e.goods(), e.receiver().map(this::receiver));
       }
-      changed.put(epcs.get(i), sent.receivedBy(actor, recorded(event)));
+      case CustodyEvent.Receive e -> {
+        objects.receive(e.goods(), e.accepting());
+        stocks.receive(e.goods());
+      }
+      case CustodyEvent.Sell e -> {
+        objects.sell(e.goods(), e.sold());
+        stocks.end(e.goods());
+      }
+      case CustodyEvent.Transform e -> {
+        objects.transform(e.inputs(), e.outputs(), e.lot());
+        stocks.end(e.inputs());
+        stocks.begin(e.outputs());
+      }
+      case CustodyEvent.Shortage e -> objects.reportShortage(e.goods());
+      case CustodyEvent.Mark e -> objects.mark(e.goods());
+      case CustodyEvent.Observe e -> {}
     }
   }
 
-  /** The state of an object that the actor holds, that is in no parent and not on its way. */
-  private Possession held(Epc epc, String field, Optional<Possession> found) {
-    Possession possession = known(epc, field, found);
-    requireUnpacked(possession, field);
-    if (!possession.custodian().equals(actor)) {
-      throw refuse(
-          RefusalCode.PERMISSION_DENIED,
-          field,
-          "expected the member that holds it, " + possession.custodian());
-    }
-    if (possession.receiver().isPresent()) {
-      throw refuse(
-          RefusalCode.IN_TRANSIT, field, epc + " is on its way to " + possession.receiver().get());
-    }
-    return possession;
+  private Inside epoch(Epc parent) {
+    return new Inside(parent, handling.find(parent).orElseThrow().now().epoch());
   }
 
-  private Possession known(Epc epc, String field, Optional<Possession> found) {
-    Possession possession =
-        found.orElseThrow(() -> refuse(RefusalCode.NOT_FOUND, field, epc + " was never seen"));
-    if (possession.events().size() >= Possession.MAX_EVENTS) {
-      throw refuse(
-          RefusalCode.TOO_MANY_EVENTS,
-          field,
-          "expected at most " + Possession.MAX_EVENTS + " of " + epc);
-    }
-    return possession;
+  private String receiver(Party party) {
+    Optional<String> member =
+        switch (party) {
+          case Party.Member named -> Optional.of(named.mspId());
+          case Party.Keyed keyed -> handling.world().memberOf(keyed.key());
+        };
+    return member
+        .filter(handling.world()::canReceive)
+        .orElseThrow(
+            () ->
+                handling.refuse(
+                    RefusalCode.NOT_FOUND,
+                    "destinationList",
+                    "expected a registered member that handles goods as receiver, found "
+                        + switch (party) {
+                          case Party.Member named -> named.mspId();
+                          case Party.Keyed keyed -> keyed.key().canonical();
+                        }));
   }
 
-  private void requireUnpacked(Possession possession, String field) {
-    if (possession.parent().isPresent()) {
-      throw refuse(
-          RefusalCode.PACKED,
-          field,
-          possession.epc()
-              + " is in "
-              + possession.parent().get()
-              + " and moves with it; unpack it first");
-    }
+  // Time.
+
+  private Optional<Warning> late() {
+    return changed()
+        .map(handling::find)
+        .flatMap(Optional::stream)
+        .filter(this::isLateFor)
+        .findFirst()
+        .map(
+            found ->
+                new Warning(
+                    WarningCode.LATE,
+                    handling.field("eventTime"),
+                    found.epc()
+                        + " has changed at "
+                        + found.now().since()
+                        + ": the event is kept and changes nothing"));
   }
 
-  private RefusedException refuse(RefusalCode code, String field, String message) {
-    return new Refusal(code, path + "." + field, message).toException();
+  private Stream<Epc> changed() {
+    return switch (event) {
+      case CustodyEvent.Commission e -> e.goods().epcs().stream();
+      case CustodyEvent.Decommission e -> e.goods().epcs().stream();
+      case CustodyEvent.Pack e -> with(e.parent(), e.children().epcs());
+      case CustodyEvent.Unpack e -> with(e.parent(), e.children().epcs());
+      case CustodyEvent.UnpackAll e -> Stream.of(e.parent());
+      case CustodyEvent.Ship e -> e.goods().epcs().stream();
+      case CustodyEvent.VoidShipping e -> e.goods().epcs().stream();
+      case CustodyEvent.Receive e -> e.goods().epcs().stream();
+      case CustodyEvent.Sell e -> e.goods().epcs().stream();
+      case CustodyEvent.Transform e ->
+          Stream.concat(e.inputs().epcs().stream(), e.outputs().epcs().stream());
+      case CustodyEvent.Shortage e -> e.goods().epcs().stream();
+      case CustodyEvent.Mark e -> e.goods().epcs().stream();
+      case CustodyEvent.Observe e -> Stream.empty();
+    };
+  }
+
+  private static Stream<Epc> with(Epc parent, List<Epc> children) {
+    return Stream.concat(Stream.of(parent), children.stream());
+  }
+
+  private boolean isLateFor(Handling.Found found) {
+    Possession now = found.now();
+    boolean older = event.header().eventTime().isBefore(now.since());
+    return older
+        && switch (event) {
+          // What lives is not begun again, whenever that is said to have been.
+          case CustodyEvent.Commission e -> now.isEnded();
+          case CustodyEvent.Transform e ->
+              now.isEnded() || !e.outputs().epcs().contains(found.epc());
+          // Clocks differ: who receives can be earlier than who ships.
+          case CustodyEvent.Receive e ->
+              now.receiver().isEmpty()
+                  && !(e.accepting() && now.custodian().equals(handling.actor()));
+          case CustodyEvent.Decommission e -> true;
+          case CustodyEvent.Pack e -> true;
+          case CustodyEvent.Unpack e -> true;
+          case CustodyEvent.UnpackAll e -> true;
+          case CustodyEvent.Ship e -> true;
+          case CustodyEvent.VoidShipping e -> true;
+          case CustodyEvent.Sell e -> true;
+          case CustodyEvent.Shortage e -> true;
+          case CustodyEvent.Mark e -> true;
+          case CustodyEvent.Observe e -> false;
+        };
   }
 }

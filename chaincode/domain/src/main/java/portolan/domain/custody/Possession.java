@@ -1,146 +1,203 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.custody;
 
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
+import portolan.domain.encoding.JsonNumber;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
+import portolan.domain.encoding.Sha256;
 import portolan.domain.gs1.Epc;
+import portolan.domain.worldstate.RefusalCode;
 
 /**
- * Where one object stands.
+ * Where one object stands: of the same size, whatever has happened to it. Its history is in the
+ * transactions.
  *
- * <p>While it is packed, its custodian and disposition are those of the outermost parent, and what
- * is stored here is from before; its own events go on when it is unpacked.
+ * <p>While it is packed, its custodian is that of the outermost parent, and what is stored here is
+ * from before. It is packed only while the epoch of its parent is the one that it went into.
  *
  * @param custodian the member that holds it, or held it before it was packed
  * @param receiver the member it has left for and that has not yet taken it
- * @param disposition CBV 2.0 word or URI
+ * @param claim who says to have received it though it was not shipped yet
+ * @param sender who handed it over, as long as nothing else happened to it
  * @param parent what it is packed in
- * @param events ids of its own events, each with the member that captured it, in the order of
- *     capture
- * @param packings when it was in which parent, in order; the last one can be open
+ * @param epoch its own, as a parent of others
+ * @param disposition CBV 2.0 word or URI
+ * @param lot batch or lot number, from the master data at its beginning
+ * @param order the order that an event has named last as the reason of a change
+ * @param since time of the last change of custody; nothing older changes it
+ * @param last {@link EventHeader#identity()} of the event that changed it last
+ * @param before {@link #hash()} of the state before that, nothing if there was none
+ * @param isParent whether something was packed into it in this epoch
+ * @param isEnded whether its life is over; then it can begin again
  */
 public record Possession(
-    Epc epc,
     String custodian,
     Optional<String> receiver,
+    Optional<Claim> claim,
+    Optional<String> sender,
+    Optional<Inside> parent,
+    long epoch,
     String disposition,
-    Optional<Epc> parent,
-    List<String> events,
-    List<Packing> packings) {
-  /** Most events of one object. */
-  public static final int MAX_EVENTS = 1000;
+    Optional<String> lot,
+    Optional<String> order,
+    Instant since,
+    String last,
+    Optional<String> before,
+    boolean isParent,
+    boolean isEnded) {
+  private static final Format IDENTITY =
+      Format.of("a SHA-256 in base64url", "[A-Za-z0-9_-]{43}", 43);
+  private static final Format HASH =
+      Format.of("16 bytes of a SHA-256 in base64url", "[A-Za-z0-9_-]{22}", 22);
+  private static final Format EPC = Format.of("an EPC", "[!-~]+", 300);
+  private static final Format FLAGS = Format.of("p (parent), x (ended)", "p|x", 1);
 
-  private static final Format TEXT = Format.of("a text", ".{1,300}", 300);
+  private static final int HASH_BYTES = 16;
+  private static final long LIMIT = (1L << 53) - 1;
+  private static final String STEM = "https://id.gs1.org/";
+  private static final String ON_ITS_WAY = "in_transit";
+  private static final String USUAL = "active";
 
   /**
-   * A stay in a parent.
+   * That a member has received an object before it was shipped.
    *
-   * @param from id of the event that packed it
-   * @param to id of the event that unpacked it, if it was
+   * @param at time of the event
    */
-  public record Packing(Epc parent, String from, Optional<String> to) {
+  public record Claim(String member, Instant at) {}
 
-    private static Packing fromJson(Fields fields) {
-      return new Packing(
-          Epc.of(fields.path("parent"), fields.text("parent", TEXT)),
-          fields.text("from", TEXT),
-          fields.optionalText("to", TEXT));
-    }
-
-    private JsonObject toJson() {
-      JsonObject.Builder json = Json.object().put("parent", parent.canonical()).put("from", from);
-      to.ifPresent(id -> json.put("to", id));
-      return json.build();
-    }
-  }
-
-  /** Copies the lists. */
-  public Possession {
-    events = List.copyOf(events);
-    packings = List.copyOf(packings);
-  }
-
-  /** An object that begins to be known with this event. */
-  static Possession begin(Epc epc, String custodian, EventHeader event, String disposition) {
-    return new Possession(
-        epc,
-        custodian,
-        Optional.empty(),
-        event.disposition().orElse(disposition),
-        Optional.empty(),
-        List.of(event.eventId()),
-        List.of());
-  }
-
-  Possession observed(EventHeader event, String disposition) {
-    return with(custodian, receiver, event.disposition().orElse(disposition), parent, event);
-  }
-
-  Possession packedInto(Epc outer, EventHeader event) {
-    Possession packed = with(custodian, receiver, disposition, Optional.of(outer), event);
-    List<Packing> stays = new ArrayList<>(packings);
-    stays.add(new Packing(outer, event.eventId(), Optional.empty()));
-    return packed.withPackings(stays);
-  }
-
-  Possession unpackedBy(String holder, EventHeader event) {
-    String now = event.disposition().orElse("in_progress");
-    Possession unpacked = with(holder, Optional.empty(), now, Optional.empty(), event);
-    List<Packing> stays = new ArrayList<>(packings);
-    Packing last = stays.removeLast();
-    stays.add(new Packing(last.parent(), last.from(), Optional.of(event.eventId())));
-    return unpacked.withPackings(stays);
-  }
-
-  Possession shippedTo(String member, EventHeader event) {
-    String now = event.disposition().orElse("in_transit");
-    return with(custodian, Optional.of(member), now, parent, event);
-  }
-
-  Possession receivedBy(String member, EventHeader event) {
-    String now = event.disposition().orElse("in_progress");
-    return with(member, Optional.empty(), now, parent, event);
-  }
-
-  private Possession with(
-      String holder, Optional<String> next, String now, Optional<Epc> outer, EventHeader event) {
-    List<String> ids = new ArrayList<>(events);
-    ids.add(event.eventId());
-    return new Possession(epc, holder, next, now, outer, ids, packings);
-  }
-
-  private Possession withPackings(List<Packing> stays) {
-    return new Possession(epc, custodian, receiver, disposition, parent, events, stays);
-  }
-
-  /** Reads the form on the ledger. */
+  /**
+   * Reads the form on the ledger.
+   *
+   * @see #toJson()
+   */
   public static Possession fromJson(Fields fields) {
+    Optional<String> receiver = fields.optionalText("r", Format.MEMBER);
+    Optional<String> flags = fields.optionalText("f", FLAGS);
     return new Possession(
-        Epc.of(fields.path("epc"), fields.text("epc", TEXT)),
-        fields.text("custodian", Format.MEMBER),
-        fields.optionalText("receiver", Format.MEMBER),
-        fields.text("disposition", TEXT),
-        fields.optionalText("parent", TEXT).map(text -> Epc.of(fields.path("parent"), text)),
-        fields.texts("events", 1, MAX_EVENTS, TEXT),
-        fields.objects("packings", 0, MAX_EVENTS).stream().map(Packing::fromJson).toList());
+        fields.text("c", Format.MEMBER),
+        receiver,
+        fields.has("k") ? Optional.of(claim(fields)) : Optional.empty(),
+        fields.optionalText("s", Format.MEMBER),
+        fields.has("p") ? Optional.of(inside(fields)) : Optional.empty(),
+        fields.has("e") ? fields.integer("e", 1, LIMIT) : 0,
+        fields.optionalText("d", 300).orElse(usual(receiver)),
+        fields.optionalText("q", 20),
+        fields.optionalText("o", Format.QUALIFIED),
+        Instant.ofEpochMilli(fields.integer("t", -LIMIT, LIMIT)),
+        fields.text("l", IDENTITY),
+        fields.optionalText("b", HASH),
+        flags.equals(Optional.of("p")),
+        flags.equals(Optional.of("x")));
   }
 
-  /** The form on the ledger. */
+  /** As {@link #toJson(Optional)} has written it. */
+  public static Optional<Possession> beforeInSameTransaction(Fields fields) {
+    return fields.optionalObject("w").map(Possession::fromJson);
+  }
+
+  private static Claim claim(Fields fields) {
+    Fields claim = fields.object("k");
+    return new Claim(
+        claim.text("c", Format.MEMBER), Instant.ofEpochMilli(claim.integer("t", -LIMIT, LIMIT)));
+  }
+
+  private static Inside inside(Fields fields) {
+    if (fields.json("p") instanceof JsonArray array
+        && array.values().size() == 2
+        && array.values().get(0) instanceof JsonText epc
+        && EPC.accepts(epc.value())
+        && array.values().get(1) instanceof JsonNumber epoch
+        && epoch.wholeNumber().isPresent()) {
+      boolean isKey = Character.isDigit(epc.value().charAt(0));
+      return new Inside(
+          Epc.of(fields.path("p"), isKey ? STEM + epc.value() : epc.value()),
+          epoch.wholeNumber().get());
+    }
+    throw fields.refuse(RefusalCode.INVALID_ARGUMENT, "p", "expected an EPC and an epoch");
+  }
+
+  /**
+   * The form on the ledger, in few bytes: {@code c} custodian, {@code r} receiver, {@code k} claim
+   * ({@code c}, {@code t}), {@code s} sender, {@code p} parent (without the stem of its Digital
+   * Link) and its epoch, {@code e} own epoch if not 0, {@code d} disposition if it is not the usual
+   * one (in_transit with a receiver, else active), {@code q} lot, {@code o} order, {@code t} since
+   * in milliseconds, {@code l} last, {@code b} before, {@code f} flag: p (parent) or x (ended).
+   */
   public JsonObject toJson() {
-    JsonObject.Builder json =
-        Json.object()
-            .put("epc", epc.canonical())
-            .put("custodian", custodian)
-            .put("disposition", disposition)
-            .putTexts("events", events)
-            .putAll("packings", packings.stream().map(Packing::toJson).toList());
-    receiver.ifPresent(member -> json.put("receiver", member));
-    parent.ifPresent(outer -> json.put("parent", outer.canonical()));
+    JsonObject.Builder json = Json.object().put("c", custodian).put("l", last);
+    json.put("t", since.toEpochMilli());
+    receiver.ifPresent(member -> json.put("r", member));
+    claim.ifPresent(
+        c ->
+            json.put(
+                "k", Json.object().put("c", c.member()).put("t", c.at().toEpochMilli()).build()));
+    sender.ifPresent(member -> json.put("s", member));
+    parent.ifPresent(
+        p -> json.put("p", JsonArray.of(List.of(shortened(p.parent()), JsonNumber.of(p.epoch())))));
+    if (epoch != 0) {
+      json.put("e", epoch);
+    }
+    if (!disposition.equals(usual(receiver))) {
+      json.put("d", disposition);
+    }
+    lot.ifPresent(text -> json.put("q", text));
+    order.ifPresent(id -> json.put("o", id));
+    before.ifPresent(hash -> json.put("b", hash));
+    if (isEnded || isParent) {
+      json.put("f", isEnded ? "x" : "p");
+    }
     return json.build();
+  }
+
+  /**
+   * The form on the ledger, with a state that the same transaction has made and replaced, as {@code
+   * w}: the ledger's history has the last one of a transaction only, and who takes an event back
+   * needs the one before.
+   */
+  public JsonObject toJson(Optional<Possession> replaced) {
+    return replaced
+        .map(state -> toJson().toBuilder().put("w", state.toJson()).build())
+        .orElseGet(this::toJson);
+  }
+
+  private static Json shortened(Epc epc) {
+    String canonical = epc.canonical();
+    return Json.text(canonical.startsWith(STEM) ? canonical.substring(STEM.length()) : canonical);
+  }
+
+  private static String usual(Optional<String> receiver) {
+    return receiver.isPresent() ? ON_ITS_WAY : USUAL;
+  }
+
+  /** 16 bytes of the SHA-256 of the form on the ledger, in base64url. */
+  public String hash() {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(Sha256.digest(toJson().canonicalBytes()), HASH_BYTES));
+  }
+
+  /** How it stands since all came out of its parent, without a change of its own. */
+  Possession freed(EpochEnd end) {
+    PossessionChange change = new PossessionChange(this);
+    change.parent = Optional.empty();
+    change.custodian = end.custodian();
+    change.receiver = Optional.empty();
+    change.sender = end.sender();
+    change.since = later(since, end.since());
+    change.disposition = end.blocking().orElse(disposition);
+    return change.asItIs();
+  }
+
+  static Instant later(Instant a, Instant b) {
+    return a.isBefore(b) ? b : a;
   }
 }

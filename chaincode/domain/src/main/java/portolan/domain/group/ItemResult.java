@@ -16,12 +16,28 @@ import portolan.domain.worldstate.RefusalCode;
 public sealed interface ItemResult {
 
   /**
-   * The item has its effect: {@code {"existing":true?, details}}.
+   * The item has its effect: {@code {"existing":true?, "warnings":[..]?, details}}.
    *
    * @param existing whether it had this effect already, before this transaction or item
+   * @param warnings what its author should know, often nothing
    * @param details what else the function answers, for example note ids
    */
-  record Accepted(boolean existing, JsonObject details) implements ItemResult {
+  record Accepted(boolean existing, List<Warning> warnings, JsonObject details)
+      implements ItemResult {
+    /** Copies the list. */
+    public Accepted {
+      warnings = List.copyOf(warnings);
+    }
+
+    /** Without warnings. */
+    public Accepted(boolean existing, JsonObject details) {
+      this(existing, List.of(), details);
+    }
+
+    /** An item that took effect now, or was kept without one, as the warnings say. */
+    public static Accepted now(List<Warning> warnings) {
+      return new Accepted(false, warnings, Json.object().build());
+    }
 
     /** An item that took effect now. */
     public static Accepted now(JsonObject details) {
@@ -45,7 +61,17 @@ public sealed interface ItemResult {
 
     @Override
     public JsonObject toJson() {
-      return existing ? details.toBuilder().put(EXISTING, true).build() : details;
+      if (!existing && warnings.isEmpty()) {
+        return details;
+      }
+      JsonObject.Builder json = details.toBuilder();
+      if (existing) {
+        json.put(EXISTING, true);
+      }
+      if (!warnings.isEmpty()) {
+        json.putAll(WARNINGS, warnings.stream().map(Warning::toJson).toList());
+      }
+      return json.build();
     }
   }
 
@@ -67,6 +93,12 @@ public sealed interface ItemResult {
 
   /** Name of the flag in the answer for an item that had its effect before. */
   String EXISTING = "existing";
+
+  /** Name of what is said about an accepted item. */
+  String WARNINGS = "warnings";
+
+  /** Most warnings of one item. */
+  int MAX_WARNINGS = 100;
 
   /** Name of what is said about a refused item. */
   String REFUSED = "refused";
@@ -92,7 +124,14 @@ public sealed interface ItemResult {
     if (fields.has(EXISTING) && !fields.flag(EXISTING)) {
       throw fields.refuse(RefusalCode.INVALID_ARGUMENT, EXISTING, "expected true or nothing");
     }
-    return new Accepted(fields.has(EXISTING), fields.json().toBuilder().remove(EXISTING).build());
+    List<Warning> warnings =
+        fields.has(WARNINGS)
+            ? fields.objects(WARNINGS, 1, MAX_WARNINGS).stream().map(Warning::fromJson).toList()
+            : List.of();
+    return new Accepted(
+        fields.has(EXISTING),
+        warnings,
+        fields.json().toBuilder().remove(EXISTING).remove(WARNINGS).build());
   }
 
   /** The answer of a function: {@code {"results":[...]}}, aligned with the items. */

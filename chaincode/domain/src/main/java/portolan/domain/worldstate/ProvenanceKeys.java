@@ -21,6 +21,12 @@ public final class ProvenanceKeys {
   /** Who holds what; the EPC follows. */
   public static final String EPCS = "epc/";
 
+  /** Who held what was in a parent when all came out; EPC and epoch follow. */
+  public static final String EPOCHS = "epoch/";
+
+  /** How much of a lot is where; the class, the unit and the place follow. */
+  public static final String STOCKS = "stock/";
+
   private ProvenanceKeys() {}
 
   /** A member with its roles. */
@@ -54,5 +60,38 @@ public final class ProvenanceKeys {
    */
   public static String epc(String epc) {
     return EPCS + epc;
+  }
+
+  /**
+   * The end of an epoch of a parent.
+   *
+   * @param parent in canonical form
+   */
+  public static String epoch(String parent, long number) {
+    return EPOCHS + parent + "/" + number;
+  }
+
+  /**
+   * How much of a lot a member has at hand.
+   *
+   * @param epcClass in canonical form
+   * @param unit in which it is counted
+   */
+  public static String stockAt(String epcClass, String unit, String holder) {
+    return STOCKS + epcClass + "/" + unit + "/at/" + holder;
+  }
+
+  /**
+   * How much of a lot is in a parent.
+   *
+   * @param parent in canonical form
+   */
+  public static String stockIn(String epcClass, String unit, String parent, long epoch) {
+    return STOCKS + epcClass + "/" + unit + "/in/" + parent + "/" + epoch;
+  }
+
+  /** How much of a lot is on its way to a member. */
+  public static String stockTo(String epcClass, String unit, String receiver) {
+    return STOCKS + epcClass + "/" + unit + "/to/" + receiver;
   }
 }

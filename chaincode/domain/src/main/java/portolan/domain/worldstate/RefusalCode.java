@@ -63,8 +63,17 @@ public enum RefusalCode {
   /** The object was not shipped. */
   NOT_IN_TRANSIT(About.STATE, Cure.LATER_BLOCK),
 
-  /** The object has as many events as there can be. */
-  TOO_MANY_EVENTS(About.STATE, Cure.LATER_BLOCK),
+  /** Another member says that it has received the object, which was not shipped to it yet. */
+  ALREADY_CLAIMED(About.STATE, Cure.LATER_BLOCK),
+
+  /** The life of the object is over. */
+  ENDED(About.STATE, Cure.LATER_BLOCK),
+
+  /** The disposition of the object does not allow it. */
+  BLOCKED(About.STATE, Cure.LATER_BLOCK),
+
+  /** There is less of the lot than the event takes. */
+  NOT_ENOUGH(About.STATE, Cure.LATER_BLOCK),
 
   // Refusals of customs.
 

@@ -4,7 +4,11 @@ package portolan.domain.custody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +23,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.epcis.Context;
 import portolan.domain.epcis.EventHash;
 import portolan.domain.gs1.Epc;
-import portolan.domain.gs1.Sgtin;
+import portolan.domain.gs1.EpcClass;
 
 class CustodyEventTest {
   private static final String UNIT = "urn:epc:id:sgtin:0614141.112345.400";
@@ -61,10 +65,23 @@ class CustodyEventTest {
             new CustodyEvent.Commission(
                 new EventHeader(
                     "urn:uuid:0bfb1a8a-2b5c-4f0a-9a55-d6c8c6e6a001",
+                    event.header().identity(),
                     Instant.parse("2026-11-21T09:30:00Z"),
                     Optional.of("active"),
-                    List.of()),
-                List.of((Sgtin) Epc.parse(UNIT))));
+                    Set.of(),
+                    Set.of(),
+                    List.of(),
+                    Optional.empty()),
+                new Goods(List.of(Epc.parse(UNIT)), "epcList", List.of(), "quantityList"),
+                Optional.empty()));
+  }
+
+  @Test
+  void theIdentityOfAnEventIsItsHashWithoutWhatIsTheSameInAll() {
+    JsonObject.Builder event = objectEvent("ADD", "commissioning");
+    String hash = EventHash.of(event.build(), Context.EPCIS, Set.of());
+    byte[] digest = HexFormat.of().parseHex(hash.substring(14, 78));
+    assertThat(Base64.getUrlDecoder().decode(read(event).header().identity())).isEqualTo(digest);
   }
 
   @Test
@@ -74,7 +91,7 @@ class CustodyEventTest {
             CustodyEvent.Pack.class,
             pack -> {
               assertThat(pack.parent()).isEqualTo(Epc.parse(PALLET));
-              assertThat(pack.children()).containsExactly(Epc.parse(UNIT));
+              assertThat(pack.children().epcs()).containsExactly(Epc.parse(UNIT));
             });
     assertThat(read(aggregation("DELETE", "unpacking"))).isInstanceOf(CustodyEvent.Unpack.class);
   }
@@ -91,7 +108,8 @@ class CustodyEventTest {
                         destination("possessing_party", "urn:portolan:member:LogisticsMSP"))));
     assertThat(event)
         .isInstanceOfSatisfying(
-            CustodyEvent.Ship.class, ship -> assertThat(ship.receiver()).isEqualTo("LogisticsMSP"));
+            CustodyEvent.Ship.class,
+            ship -> assertThat(ship.receiver()).isEqualTo(new Party.Member("LogisticsMSP")));
   }
 
   @ParameterizedTest
@@ -171,8 +189,6 @@ class CustodyEventTest {
         "eventTime | \"2026-02-30T10:30:00Z\" | eventTime",
         "eventTimeZoneOffset | null | eventTimeZoneOffset",
         "eventTimeZoneOffset | \"+15:00\" | eventTimeZoneOffset",
-        "bizStep | \"inspecting\" | bizStep",
-        "bizStep | null | bizStep",
         "action | \"ADD\" | action",
         "disposition | \"sparkling\" | disposition",
         "disposition | \"https://ref.gs1.org/cbv/Disp-sparkling\" | disposition",
@@ -180,12 +196,15 @@ class CustodyEventTest {
         "epcList | [17] | epcList[0]",
         "epcList | [\"urn:epc:id:sgtin:0614141.112345\"] | epcList[0]",
         "epcList | [\"https://a/01/10614141123458/21/400\"] | epcList[0]",
-        "quantityList | [{\"epcClass\": \"urn:epc:class:lgtin:4012345.012345.9\"}] | quantityList",
+        "quantityList | [{\"epcClass\": \"urn:epc:class:lgtin:4012345.012345.9\"}] | quantityList[0].quantity",
+        "quantityList | [{\"epcClass\": \"urn:acme:9\", \"quantity\": 1}] | quantityList[0].epcClass",
+        "quantityList | [{\"epcClass\": \"https://id.gs1.org/01/04012345123456/21/1\", \"quantity\": 1}] | quantityList[0].epcClass",
+        "quantityList | [{\"epcClass\": \"urn:epc:class:lgtin:4012345.012345.9\", \"quantity\": 0}] | quantityList[0].quantity",
+        "quantityList | [{\"epcClass\": \"urn:epc:class:lgtin:4012345.012345.9\", \"quantity\": 0.0000000001}] | quantityList[0].quantity",
         "quantityList | \"ten\" | quantityList",
         "sensorElementList | \"warm\" | sensorElementList",
         "ilmd | {\"cbvmda:lotNumber\": \"L1\"} | ilmd",
         "@context | \"https://example.com/own.jsonld\" | @context",
-        "errorDeclaration | {\"declarationTime\": \"2026-11-21T10:30:00Z\"} | errorDeclaration",
         "errorDeclaration | {} | errorDeclaration.declarationTime",
         "epclist | [] | epclist",
       })
@@ -216,24 +235,125 @@ class CustodyEventTest {
     assertThatThrownBy(() -> read(event)).hasMessageContaining("items[0].event.childEPCs[1]|");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"destroyed", "disposed", "inactive", "retail_sold", "in_transit", "returned"})
+  void nothingIsBornDestroyedSoldOrOnItsWay(String disposition) {
+    assertThatThrownBy(
+            () -> read(objectEvent("ADD", "commissioning").put("disposition", disposition)))
+        .hasMessageStartingWith("INVALID_ARGUMENT|items[0].event.disposition|");
+    assertThatThrownBy(
+            () ->
+                read(
+                    objectEvent("ADD", "commissioning")
+                        .put(
+                            "persistentDisposition",
+                            Json.object().putTexts("set", List.of(disposition)).build())))
+        .hasMessageStartingWith("INVALID_ARGUMENT|items[0].event.persistentDisposition|");
+  }
+
   @Test
-  void onlyUnitsAreCommissioned() {
+  void theLotOfUnitsIsInTheMasterData() {
+    CustodyEvent event =
+        read(
+            objectEvent("ADD", "commissioning")
+                .put("ilmd", Json.object().put("cbvmda:lotNumber", "L1").build()));
+    assertThat(((CustodyEvent.Commission) event).lot()).contains("L1");
+  }
+
+  @Test
+  void quantitiesAreBroughtIntoOneUnit() {
+    JsonObject quantity =
+        Json.object()
+            .put("epcClass", "urn:epc:class:lgtin:4012345.012345.L7")
+            .put("quantity", Json.parse("700000.0"))
+            .put("uom", "GRM")
+            .build();
+    CustodyEvent event =
+        read(
+            event("ObjectEvent", "ADD", "commissioning").putAll("quantityList", List.of(quantity)));
+    assertThat(((CustodyEvent.Commission) event).goods().portions())
+        .containsExactly(
+            new Portion(
+                new EpcClass("01", "04012345123456", "L7"),
+                new Measure(new BigDecimal("700"), "KGM")));
+  }
+
+  @Test
+  void anUnpackingWithoutChildrenTakesAllOut() {
+    assertThat(read(event("AggregationEvent", "DELETE", "unpacking").put("parentID", PALLET)))
+        .isInstanceOf(CustodyEvent.UnpackAll.class);
+  }
+
+  @Test
+  void anEventHasNotMoreObjectsThanTheLimitSays() {
+    List<String> units = new ArrayList<>();
+    for (int i = 0; i < CustodyEvent.MAX_OBJECTS; i++) {
+      units.add(UNIT + i);
+    }
     JsonObject.Builder event =
-        objectEvent("ADD", "commissioning").replace("epcList", JsonArray.ofTexts(List.of(PALLET)));
+        event("ObjectEvent", "OBSERVE", "receiving").putTexts("epcList", units);
+    assertThat(read(event)).isInstanceOf(CustodyEvent.Receive.class);
+    event.putAll(
+        "quantityList",
+        List.of(
+            Json.object()
+                .put("epcClass", "urn:epc:class:lgtin:4012345.012345.L7")
+                .put("quantity", 1)
+                .build()));
     assertThatThrownBy(() -> read(event))
-        .hasMessageContaining("items[0].event.epcList[0]|expected an SGTIN");
+        .hasMessageStartingWith("INVALID_ARGUMENT|items[0].event|expected at most 10000 objects");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "inspecting, damaged, Observe",
+    "inspecting, recalled, Mark",
+    "inspecting, returned, Mark",
+    "inspecting, mismatch_instance, Shortage",
+    "inspecting, mismatch_quantity, Shortage",
+    "receiving, mismatch_quantity, Receive",
+    "https://example.com/steps/weighing, in_progress, Observe",
+  })
+  void whatIsSeenCanHaveAnEffectByItsDisposition(String step, String disposition, String kind) {
+    assertThat(
+            read(objectEvent("OBSERVE", step).put("disposition", disposition))
+                .getClass()
+                .getSimpleName())
+        .isEqualTo(kind);
+  }
+
+  @Test
+  void whatHasNoGs1KeyIsSeenAndNotMoved() {
+    JsonArray own = JsonArray.ofTexts(List.of("urn:acme:truck:17"));
+    assertThat(read(objectEvent("OBSERVE", "storing").replace("epcList", own)))
+        .isInstanceOf(CustodyEvent.Observe.class);
+    assertThatThrownBy(() -> read(objectEvent("OBSERVE", "receiving").replace("epcList", own)))
+        .hasMessageStartingWith("INVALID_ARGUMENT|items[0].event.epcList[0]|expected an EPC");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"urn:portolan:member:", "urn:portolan:order:A/B", "urn:epc:id:pgln:4012345.00005"})
-  void aReceiverIsNamedAsAMember(String destination) {
+      strings = {
+        "urn:portolan:member:",
+        "urn:portolan:order:A/B",
+        "urn:epc:id:sscc:0614141.1234567890"
+      })
+  void aReceiverIsNamedAsAMemberOrByItsGln(String destination) {
     JsonObject.Builder event =
         objectEvent("OBSERVE", "shipping")
             .putAll("destinationList", List.of(destination("possessing_party", destination)));
     assertThatThrownBy(() -> read(event))
         .hasMessageContaining(
             "items[0].event.destinationList[0].destination|expected urn:portolan:member:MSPID");
+    CustodyEvent.Ship ship =
+        (CustodyEvent.Ship)
+            read(
+                objectEvent("OBSERVE", "shipping")
+                    .putAll(
+                        "destinationList",
+                        List.of(destination("possessing_party", "urn:epc:id:pgln:4012345.00005"))));
+    assertThat(ship.receiver()).isInstanceOf(Party.Keyed.class);
   }
 
   @Test

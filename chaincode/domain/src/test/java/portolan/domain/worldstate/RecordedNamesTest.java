@@ -64,7 +64,11 @@ final class RecordedNamesTest {
     Class<?>[] types = method.getParameterTypes();
     Object[] arguments = new Object[types.length];
     for (int i = 0; i < types.length; i++) {
-      arguments[i] = types[i] == LocalDate.class ? LocalDate.of(2026, 11, 30) : "a" + (i + 1);
+      if (types[i] == LocalDate.class) {
+        arguments[i] = LocalDate.of(2026, 11, 30);
+      } else {
+        arguments[i] = types[i] == long.class ? (Object) (i + 1L) : "a" + (i + 1);
+      }
     }
     return arguments;
   }

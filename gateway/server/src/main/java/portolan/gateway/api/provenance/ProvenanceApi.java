@@ -27,6 +27,7 @@ import portolan.api.v1.RegisterProductResponse;
 import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
 import portolan.api.v1.TraceResponse;
+import portolan.api.v1.Warning;
 import portolan.domain.custody.Arrivals;
 import portolan.domain.custody.EventHeader;
 import portolan.domain.encoding.Commitment;
@@ -290,7 +291,11 @@ public final class ProvenanceApi {
               .setEventId(Fields.of("", items.get(i)).object("event").text("eventID", 200));
       switch (results.get(i)) {
         case ItemResult.Accepted accepted ->
-            result.setAccepted(true).setExisting(accepted.existing());
+            result
+                .setAccepted(true)
+                .setExisting(accepted.existing())
+                .addAllWarnings(
+                    accepted.warnings().stream().map(ProvenanceApi::warning).toList());
         case ItemResult.Refused refused ->
             result
                 .setCode(refused.refusal().code())
@@ -300,6 +305,14 @@ public final class ProvenanceApi {
       response.addResults(result);
     }
     return response;
+  }
+
+  private static Warning warning(portolan.domain.group.Warning warning) {
+    return Warning.newBuilder()
+        .setCode(warning.code())
+        .setField(warning.field())
+        .setMessage(warning.message())
+        .build();
   }
 
   private TraceResponse trace(TraceRequest request) throws ApiException {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.contracts.provenance;
+
+import java.util.ArrayList;
+import java.util.List;
+import portolan.domain.custody.CustodyEvent;
+import portolan.domain.custody.Goods;
+import portolan.domain.custody.Party;
+import portolan.domain.custody.Portion;
+import portolan.domain.custody.Stock;
+import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.Sgtin;
+import portolan.domain.worldstate.ProvenanceKeys;
+
+/** What an event needs of the ledger, as far as it says so itself: all of it is read at once. */
+final class CaptureKeys {
+  private CaptureKeys() {}
+
+  /** The objects that it changes, or may change. */
+  static List<Epc> objects(CustodyEvent event) {
+    return switch (event) {
+      case CustodyEvent.Commission e -> e.goods().epcs();
+      case CustodyEvent.Decommission e -> e.goods().epcs();
+      case CustodyEvent.Pack e -> with(e.parent(), e.children());
+      case CustodyEvent.Unpack e -> with(e.parent(), e.children());
+      case CustodyEvent.UnpackAll e -> List.of(e.parent());
+      case CustodyEvent.Ship e -> e.goods().epcs();
+      case CustodyEvent.VoidShipping e -> e.goods().epcs();
+      case CustodyEvent.Receive e -> e.goods().epcs();
+      case CustodyEvent.Sell e -> e.goods().epcs();
+      case CustodyEvent.Transform e -> {
+        List<Epc> all = new ArrayList<>(e.inputs().epcs());
+        all.addAll(e.outputs().epcs());
+        yield all;
+      }
+      case CustodyEvent.Shortage e -> e.goods().epcs();
+      case CustodyEvent.Mark e -> e.goods().epcs();
+      case CustodyEvent.Observe e -> List.of();
+    };
+  }
+
+  private static List<Epc> with(Epc parent, Goods children) {
+    List<Epc> all = new ArrayList<>(children.epcs());
+    all.add(parent);
+    return all;
+  }
+
+  static List<String> of(CustodyEvent event, String actor) {
+    List<String> keys = new ArrayList<>();
+    objects(event).forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
+    event.header().orders().forEach(order -> keys.add(ProvenanceKeys.order(order)));
+    Stock.Place atHand = new Stock.Place.At(actor);
+    switch (event) {
+      case CustodyEvent.Commission e -> addBeginning(keys, e.goods(), atHand);
+      case CustodyEvent.Decommission e -> add(keys, e.goods(), atHand);
+      case CustodyEvent.Pack e -> add(keys, e.children(), atHand);
+      case CustodyEvent.Unpack e -> add(keys, e.children(), atHand);
+      case CustodyEvent.UnpackAll e -> {}
+      case CustodyEvent.Ship e -> {
+        add(keys, e.goods(), atHand);
+        switch (e.receiver()) {
+          case Party.Member member -> {
+            keys.add(ProvenanceKeys.member(member.mspId()));
+            add(keys, e.goods(), new Stock.Place.To(member.mspId()));
+          }
+          case Party.Keyed keyed -> {}
+        }
+      }
+      case CustodyEvent.VoidShipping e -> add(keys, e.goods(), atHand);
+      case CustodyEvent.Receive e -> {
+        add(keys, e.goods(), atHand);
+        add(keys, e.goods(), new Stock.Place.To(actor));
+      }
+      case CustodyEvent.Sell e -> add(keys, e.goods(), atHand);
+      case CustodyEvent.Transform e -> {
+        add(keys, e.inputs(), atHand);
+        addBeginning(keys, e.outputs(), atHand);
+      }
+      case CustodyEvent.Shortage e -> {}
+      case CustodyEvent.Mark e -> {}
+      case CustodyEvent.Observe e -> {}
+    }
+    return keys;
+  }
+
+  private static void addBeginning(List<String> keys, Goods goods, Stock.Place place) {
+    for (Epc epc : goods.epcs()) {
+      if (epc instanceof Sgtin unit) {
+        keys.add(ProvenanceKeys.product(unit.gtin().digits()));
+      }
+    }
+    add(keys, goods, place);
+  }
+
+  private static void add(List<String> keys, Goods goods, Stock.Place place) {
+    for (Portion portion : goods.portions()) {
+      keys.add(new Stock.Key(portion.kind(), portion.measure().unit(), place).onLedger());
+    }
+  }
+}

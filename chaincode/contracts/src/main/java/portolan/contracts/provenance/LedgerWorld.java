@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.contracts.provenance;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import portolan.contracts.transaction.Ledger;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.custody.Changes;
+import portolan.domain.custody.EpochEnd;
+import portolan.domain.custody.Inside;
+import portolan.domain.custody.Possession;
+import portolan.domain.custody.Stock;
+import portolan.domain.custody.World;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.Gtin;
+import portolan.domain.gs1.Identity;
+import portolan.domain.gs1.KeyedEpc;
+import portolan.domain.worldstate.ProvenanceKeys;
+
+/** What the rules of custody look up, in the state of {@code provenance}. */
+final class LedgerWorld implements World {
+  /** Deepest nesting of parents that is read ahead; deeper ones are read one by one. */
+  private static final int DEPTH = 4;
+
+  private final Transaction transaction;
+  private final Ledger ledger;
+
+  /** States as this transaction has left them: each is read and understood once. */
+  private final Map<Epc, Optional<Possession>> states = new HashMap<>();
+
+  /** States that this transaction has found or made, and replaced. */
+  private final Map<Epc, List<Possession>> replaced = new HashMap<>();
+
+  /** States that this transaction has made: only the last of each object gets into the ledger. */
+  private final Map<Epc, List<Possession>> made = new HashMap<>();
+
+  LedgerWorld(Transaction transaction) {
+    this.transaction = transaction;
+    this.ledger = transaction.ledger();
+  }
+
+  /** Reads the parents of these objects at once, and theirs, and the ends of their epochs. */
+  void fetchParents(Collection<Epc> epcs) {
+    Set<Epc> level = new LinkedHashSet<>(epcs);
+    for (int depth = 0; depth < DEPTH && !level.isEmpty(); depth++) {
+      Set<Inside> insides = new LinkedHashSet<>();
+      level.forEach(epc -> find(epc).flatMap(Possession::parent).ifPresent(insides::add));
+      ledger.fetch(insides.stream().map(i -> ProvenanceKeys.epc(i.parent().canonical())).toList());
+      ledger.fetch(
+          insides.stream()
+              .filter(i -> find(i.parent()).filter(p -> p.epoch() == i.epoch()).isEmpty())
+              .map(LedgerWorld::key)
+              .toList());
+      level = new LinkedHashSet<>();
+      for (Inside inside : insides) {
+        level.add(inside.parent());
+      }
+    }
+  }
+
+  /** Writes what an event changes. */
+  void write(Changes changes) {
+    changes
+        .possessions()
+        .forEach(
+            (epc, state) -> {
+              Optional<Possession> before = states.put(epc, state);
+              if (before != null && before.isPresent()) {
+                replaced.computeIfAbsent(epc, none -> new ArrayList<>()).add(before.get());
+              }
+              store(
+                  ProvenanceKeys.epc(epc.canonical()),
+                  state.map(s -> s.toJson(s.before().flatMap(hash -> of(made, epc, hash)))));
+              state.ifPresent(s -> made.computeIfAbsent(epc, none -> new ArrayList<>()).add(s));
+            });
+    changes.epochs().forEach((inside, end) -> store(key(inside), end.map(EpochEnd::toJson)));
+    changes
+        .stocks()
+        .forEach(
+            (key, stock) ->
+                store(
+                    key.onLedger(),
+                    stock.isNone() ? Optional.empty() : Optional.of(stock.toJson())));
+  }
+
+  private void store(String key, Optional<JsonObject> entity) {
+    entity.ifPresentOrElse(json -> ledger.write(key, json), () -> ledger.delete(key));
+  }
+
+  private static String key(Inside inside) {
+    return ProvenanceKeys.epoch(inside.parent().canonical(), inside.epoch());
+  }
+
+  @Override
+  public Optional<Possession> find(Epc epc) {
+    Optional<Possession> known = states.get(epc);
+    if (known == null) {
+      known = ledger.find(ProvenanceKeys.epc(epc.canonical())).map(Possession::fromJson);
+      states.put(epc, known);
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<EpochEnd> epochEnd(Inside epoch) {
+    return ledger.find(key(epoch)).map(EpochEnd::fromJson);
+  }
+
+  @Override
+  public Stock stock(Stock.Key key) {
+    return ledger.find(key.onLedger()).map(Stock::fromJson).orElse(Stock.NONE);
+  }
+
+  @Override
+  public Optional<Possession> before(Epc epc, String hash) {
+    String key = ProvenanceKeys.epc(epc.canonical());
+    return of(replaced, epc, hash)
+        .or(() -> ledger.read(key).flatMap(json -> in(Fields.of(key, json), hash)))
+        .or(
+            () ->
+                ledger.history(key).stream()
+                    .flatMap(json -> in(Fields.of(key, json), hash).stream())
+                    .findFirst());
+  }
+
+  private static Optional<Possession> of(Map<Epc, List<Possession>> states, Epc epc, String hash) {
+    return states.getOrDefault(epc, List.of()).stream()
+        .filter(state -> state.hash().equals(hash))
+        .findFirst();
+  }
+
+  /** The state that a version of a key has, or the one before it that came no further. */
+  private static Optional<Possession> in(Fields version, String hash) {
+    return Stream.concat(
+            Stream.of(Possession.fromJson(version)),
+            Possession.beforeInSameTransaction(version).stream())
+        .filter(state -> state.hash().equals(hash))
+        .findFirst();
+  }
+
+  @Override
+  public Optional<String> productOwner(Gtin gtin) {
+    return ProductRegistration.owner(ledger.find(ProvenanceKeys.product(gtin.digits())));
+  }
+
+  /** Nobody's prefix is registered yet, so nobody is kept from using it. */
+  @Override
+  public boolean mayBegin(Identity key, String member) {
+    return true;
+  }
+
+  @Override
+  public Optional<String> memberOf(KeyedEpc party) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean canReceive(String member) {
+    return transaction.registry().roles(member).stream().anyMatch(EventCapture.ROLES::contains);
+  }
+
+  @Override
+  public boolean hasOrder(String orderId) {
+    return ledger.has(ProvenanceKeys.order(orderId));
+  }
+}

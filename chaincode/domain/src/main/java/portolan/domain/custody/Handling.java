@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.domain.custody;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.RefusedException;
+import portolan.domain.gs1.Epc;
+import portolan.domain.worldstate.RefusalCode;
+
+/** One event at work: who handles what, and what has changed so far. */
+final class Handling {
+  /** Deepest nesting of parents that is followed. */
+  private static final int MAX_DEPTH = 100;
+
+  private final String path;
+  private final String actor;
+  private final EventHeader event;
+  private final World world;
+  private final Map<Epc, Optional<Possession>> possessions = new LinkedHashMap<>();
+  private final Map<Inside, Optional<EpochEnd>> epochs = new LinkedHashMap<>();
+  private final Map<Stock.Key, Stock> stocks = new LinkedHashMap<>();
+
+  /**
+   * An object and its state.
+   *
+   * @param stored as the ledger has it
+   * @param now as it is: {@code stored}, or free if all came out of its parent
+   */
+  record Found(Epc epc, Possession stored, Possession now) {
+    /** Begins the next state. */
+    PossessionChange change() {
+      return new PossessionChange(now);
+    }
+  }
+
+  Handling(EventHeader event, String path, String actor, World world) {
+    this.event = event;
+    this.path = path;
+    this.actor = actor;
+    this.world = world;
+  }
+
+  EventHeader event() {
+    return event;
+  }
+
+  String actor() {
+    return actor;
+  }
+
+  World world() {
+    return world;
+  }
+
+  Changes changes() {
+    return new Changes(possessions, epochs, stocks, List.of());
+  }
+
+  // Objects.
+
+  Optional<Found> find(Epc epc) {
+    Optional<Possession> stored = possessions.getOrDefault(epc, Optional.empty());
+    return (possessions.containsKey(epc) ? stored : world.find(epc))
+        .map(state -> new Found(epc, state, now(state)));
+  }
+
+  private Possession now(Possession stored) {
+    if (stored.parent().isEmpty()) {
+      return stored;
+    }
+    Inside inside = stored.parent().get();
+    boolean isIn = world.find(inside.parent()).filter(p -> p.epoch() == inside.epoch()).isPresent();
+    return isIn ? stored : stored.freed(world.epochEnd(inside).orElseThrow());
+  }
+
+  /** An object that has begun to be. */
+  Found known(Epc epc, String field) {
+    return find(epc)
+        .orElseThrow(() -> refuse(RefusalCode.NOT_FOUND, field, epc + " was never begun"));
+  }
+
+  /** An object that lives. */
+  Found living(Epc epc, String field) {
+    Found found = known(epc, field);
+    if (found.now().isEnded()) {
+      throw refuse(
+          RefusalCode.ENDED,
+          field,
+          "the life of " + epc + " is over: it is " + found.now().disposition());
+    }
+    return found;
+  }
+
+  /** An object that lives and is in no parent. */
+  Found unpacked(Epc epc, String field) {
+    Found found = living(epc, field);
+    if (found.now().parent().isPresent()) {
+      throw refuse(
+          RefusalCode.PACKED,
+          field,
+          epc
+              + " is in "
+              + found.now().parent().get().parent()
+              + " and moves with it; unpack it first");
+    }
+    return found;
+  }
+
+  /** An object that the actor holds, that is in no parent and not on its way. */
+  Found held(Epc epc, String field) {
+    Found found = unpacked(epc, field);
+    if (!found.now().custodian().equals(actor)) {
+      throw refuse(
+          RefusalCode.PERMISSION_DENIED,
+          field,
+          "expected the member that holds it, " + found.now().custodian());
+    }
+    if (found.now().receiver().isPresent()) {
+      throw refuse(
+          RefusalCode.IN_TRANSIT, field, epc + " is on its way to " + found.now().receiver().get());
+    }
+    return found;
+  }
+
+  /** As {@link #held}, with a disposition that lets it move. */
+  Found movable(Epc epc, String field) {
+    Found found = held(epc, field);
+    if (Blocking.of(found.now().disposition()).isPresent()) {
+      throw refuse(
+          RefusalCode.BLOCKED,
+          field,
+          epc
+              + " is "
+              + found.now().disposition()
+              + ": it can be returned, recalled, destroyed or decommissioned only");
+    }
+    return found;
+  }
+
+  /** The object that this one moves with; nothing if it is nested too deep. */
+  Optional<Found> outermost(Found found) {
+    Found outermost = found;
+    for (int depth = 0; depth < MAX_DEPTH; depth++) {
+      Optional<Inside> parent = outermost.now().parent();
+      if (parent.isEmpty()) {
+        return Optional.of(outermost);
+      }
+      outermost = find(parent.get().parent()).orElseThrow();
+    }
+    return Optional.empty();
+  }
+
+  void put(Found found, PossessionChange change) {
+    possessions.put(found.epc(), Optional.of(change.after(event, Optional.of(found.stored()))));
+  }
+
+  void begin(Epc epc, Optional<Possession> stored, PossessionChange change) {
+    possessions.put(epc, Optional.of(change.after(event, stored)));
+  }
+
+  void restore(Epc epc, Optional<Possession> state) {
+    possessions.put(epc, state);
+  }
+
+  void put(Inside epoch, Optional<EpochEnd> end) {
+    epochs.put(epoch, end);
+  }
+
+  // Quantities.
+
+  Stock stock(Stock.Key key) {
+    return stocks.containsKey(key) ? stocks.get(key) : world.stock(key);
+  }
+
+  void put(Stock.Key key, Stock stock) {
+    stocks.put(key, stock);
+  }
+
+  RefusedException refuse(RefusalCode code, String field, String message) {
+    return new Refusal(code, field(field), message).toException();
+  }
+
+  /** A field of the event as one of the call. */
+  String field(String field) {
+    return path + "." + field;
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.domain.custody;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** A state in the making: what an event leaves of the one before, and what it changes. */
+final class PossessionChange {
+  String custodian;
+  Optional<String> receiver;
+  Optional<Possession.Claim> claim;
+  Optional<String> sender;
+  Optional<Inside> parent;
+  long epoch;
+  String disposition;
+  Optional<String> lot;
+  Optional<String> order;
+  Instant since;
+  boolean isParent;
+  boolean isEnded;
+  private String last;
+  private Optional<String> before;
+
+  /** Begins with all as it is. */
+  PossessionChange(Possession state) {
+    custodian = state.custodian();
+    receiver = state.receiver();
+    claim = state.claim();
+    sender = state.sender();
+    parent = state.parent();
+    epoch = state.epoch();
+    disposition = state.disposition();
+    lot = state.lot();
+    order = state.order();
+    since = state.since();
+    isParent = state.isParent();
+    isEnded = state.isEnded();
+    last = state.last();
+    before = state.before();
+  }
+
+  /** An object that begins to be, in the hands of this member. */
+  static PossessionChange beginning(String custodian, EventHeader event) {
+    return new PossessionChange(
+        new Possession(
+            custodian,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            event.disposition().orElse("active"),
+            Optional.empty(),
+            Optional.empty(),
+            event.eventTime(),
+            event.identity(),
+            Optional.empty(),
+            false,
+            false));
+  }
+
+  Possession asItIs() {
+    return new Possession(
+        custodian,
+        receiver,
+        claim,
+        sender,
+        parent,
+        epoch,
+        disposition,
+        lot,
+        order,
+        since,
+        last,
+        before,
+        isParent,
+        isEnded);
+  }
+
+  /**
+   * The state after an event.
+   *
+   * @param stored the state before it, as the ledger has it
+   */
+  Possession after(EventHeader event, Optional<Possession> stored) {
+    last = event.identity();
+    before = stored.map(Possession::hash);
+    if (!event.orders().isEmpty()) {
+      order = Optional.of(event.orders().getLast());
+    }
+    return asItIs();
+  }
+}
