@@ -74,12 +74,14 @@ final class LedgerWorld implements World {
         .forEach(
             (epc, state) -> {
               Optional<Possession> before = states.put(epc, state);
-              if (before != null && before.isPresent()) {
-                replaced.computeIfAbsent(epc, none -> new ArrayList<>()).add(before.get());
+              List<Possession> ofObject = replaced.computeIfAbsent(epc, none -> new ArrayList<>());
+              Optional.ofNullable(changes.freed().get(epc)).ifPresent(ofObject::add);
+              if (before != null) {
+                before.ifPresent(ofObject::add);
               }
               store(
                   ProvenanceKeys.epc(epc.canonical()),
-                  state.map(s -> s.toJson(s.before().flatMap(hash -> of(made, epc, hash)))));
+                  state.map(s -> s.toJson(replaced(epc, s, changes))));
               state.ifPresent(s -> made.computeIfAbsent(epc, none -> new ArrayList<>()).add(s));
             });
     changes.epochs().forEach((inside, end) -> store(key(inside), end.map(EpochEnd::toJson)));
@@ -130,6 +132,12 @@ final class LedgerWorld implements World {
                 ledger.history(key).stream()
                     .flatMap(json -> in(Fields.of(key, json), hash).stream())
                     .findFirst());
+  }
+
+  /** The state before, if the ledger will not have it in its history. */
+  private Optional<Possession> replaced(Epc epc, Possession state, Changes changes) {
+    return Optional.ofNullable(changes.freed().get(epc))
+        .or(() -> state.before().flatMap(hash -> of(made, epc, hash)));
   }
 
   private static Optional<Possession> of(Map<Epc, List<Possession>> states, Epc epc, String hash) {

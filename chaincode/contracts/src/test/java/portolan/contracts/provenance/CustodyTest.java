@@ -137,7 +137,11 @@ class CustodyTest {
     capturedBy("SupplierMSP", unpackingAll("3", PALLET));
     assertThat(channel.state("provenance", key(unit("1")))).contains(before);
     assertThat(channel.state("provenance", "epoch/https://id.gs1.org/00/106141412345678908/0"))
-        .contains("{\"c\":\"SupplierMSP\",\"t\":1795249800000}");
+        .hasValueSatisfying(
+            end ->
+                assertThat(end)
+                    .startsWith("{\"c\":\"SupplierMSP\",\"l\":\"")
+                    .endsWith("\",\"t\":1795249800000}"));
     refused(
         capture("SupplierMSP", unpackingAll("4", PALLET)), "NOT_PACKED", "items[0].event.parentID");
     refused(
@@ -581,6 +585,21 @@ class CustodyTest {
     refused(capture("SupplierMSP", shipping("4", "LogisticsMSP", unit("1"))), "PACKED", FIRST);
     assertThat(channel.state("provenance", "epoch/https://id.gs1.org/00/106141412345678908/0"))
         .isEmpty();
+  }
+
+  @Test
+  void whatCameOutWithAllIsFreeAgainWhenWhatItDidThenIsTakenBack() {
+    JsonObject ship = shipping("4", "LogisticsMSP", unit("1"));
+    capturedBy(
+        "SupplierMSP",
+        commissioning("1", unit("1")),
+        packing("2", PALLET, unit("1")),
+        unpackingAll("3", PALLET));
+    capturedBy("SupplierMSP", ship);
+    capturedBy("SupplierMSP", declaredWrong("08:40", ship));
+    assertThat(state(unit("1")).receiver()).isEmpty();
+    assertThat(state(unit("1")).parent()).isEmpty();
+    capturedBy("SupplierMSP", shipping("5", "PlatformMSP", unit("1")));
   }
 
   // Lots.

@@ -12,12 +12,15 @@ import portolan.domain.gs1.Epc;
  * What an accepted event changes.
  *
  * @param possessions the new state of objects; nothing of one that was never begun
+ * @param freed what came before, of objects that had come out of their parent without being named:
+ *     the ledger has never had that state
  * @param epochs ends of epochs; nothing of one that did not end
  * @param stocks how much is where; {@link Stock#isNone()} where nothing is left
  * @param warnings why it changes nothing, if it should have
  */
 public record Changes(
     Map<Epc, Optional<Possession>> possessions,
+    Map<Epc, Possession> freed,
     Map<Inside, Optional<EpochEnd>> epochs,
     Map<Stock.Key, Stock> stocks,
     List<Warning> warnings) {
@@ -25,6 +28,7 @@ public record Changes(
   /** Copies the collections, which keep their order. */
   public Changes {
     possessions = new LinkedHashMap<>(possessions);
+    freed = new LinkedHashMap<>(freed);
     epochs = new LinkedHashMap<>(epochs);
     stocks = new LinkedHashMap<>(stocks);
     warnings = List.copyOf(warnings);
@@ -32,7 +36,7 @@ public record Changes(
 
   /** Nothing, for this reason. */
   static Changes none(Warning... warnings) {
-    return new Changes(Map.of(), Map.of(), Map.of(), List.of(warnings));
+    return new Changes(Map.of(), Map.of(), Map.of(), Map.of(), List.of(warnings));
   }
 
   /** Whether custody is as it was. */

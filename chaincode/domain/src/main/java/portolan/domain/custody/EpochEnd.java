@@ -9,15 +9,20 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 
 /**
- * How things stood when all came out of a parent: {@code {"c","t","d"?,"s"?}}.
+ * How things stood when all came out of a parent: {@code {"c","t","l","d"?,"s"?}}.
  *
  * @param custodian who held the parent, and so holds what was in it
  * @param since time of the event
+ * @param last {@link EventHeader#identity()} of the event
  * @param blocking the disposition of the parent, if it blocks
  * @param sender who had handed the parent over, if nothing happened to it since
  */
 public record EpochEnd(
-    String custodian, Instant since, Optional<String> blocking, Optional<String> sender) {
+    String custodian,
+    Instant since,
+    String last,
+    Optional<String> blocking,
+    Optional<String> sender) {
   private static final long LIMIT = (1L << 53) - 1;
 
   /** Reads the form on the ledger. */
@@ -25,13 +30,15 @@ public record EpochEnd(
     return new EpochEnd(
         fields.text("c", Format.MEMBER),
         Instant.ofEpochMilli(fields.integer("t", -LIMIT, LIMIT)),
+        fields.text("l", 43),
         fields.optionalText("d", 300),
         fields.optionalText("s", Format.MEMBER));
   }
 
   /** The form on the ledger. */
   public JsonObject toJson() {
-    JsonObject.Builder json = Json.object().put("c", custodian).put("t", since.toEpochMilli());
+    JsonObject.Builder json =
+        Json.object().put("c", custodian).put("t", since.toEpochMilli()).put("l", last);
     blocking.ifPresent(word -> json.put("d", word));
     sender.ifPresent(member -> json.put("s", member));
     return json.build();

@@ -20,6 +20,7 @@ final class Handling {
   private final EventHeader event;
   private final World world;
   private final Map<Epc, Optional<Possession>> possessions = new LinkedHashMap<>();
+  private final Map<Epc, Possession> freed = new LinkedHashMap<>();
   private final Map<Inside, Optional<EpochEnd>> epochs = new LinkedHashMap<>();
   private final Map<Stock.Key, Stock> stocks = new LinkedHashMap<>();
 
@@ -56,7 +57,7 @@ final class Handling {
   }
 
   Changes changes() {
-    return new Changes(possessions, epochs, stocks, List.of());
+    return new Changes(possessions, freed, epochs, stocks, List.of());
   }
 
   // Objects.
@@ -154,7 +155,10 @@ final class Handling {
   }
 
   void put(Found found, PossessionChange change) {
-    possessions.put(found.epc(), Optional.of(change.after(event, Optional.of(found.stored()))));
+    possessions.put(found.epc(), Optional.of(change.after(event, Optional.of(found.now()))));
+    if (!found.now().equals(found.stored())) {
+      freed.put(found.epc(), found.now());
+    }
   }
 
   void begin(Epc epc, Optional<Possession> stored, PossessionChange change) {

@@ -108,6 +108,7 @@ final class ObjectRules {
             new EpochEnd(
                 now.custodian(),
                 event.eventTime(),
+                event.identity(),
                 Blocking.of(now.disposition()).map(Blocking::word),
                 now.sender())));
     change.epoch = now.epoch() + 1;

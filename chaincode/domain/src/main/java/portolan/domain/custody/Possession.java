@@ -159,9 +159,9 @@ public record Possession(
   }
 
   /**
-   * The form on the ledger, with a state that the same transaction has made and replaced, as {@code
-   * w}: the ledger's history has the last one of a transaction only, and who takes an event back
-   * needs the one before.
+   * The form on the ledger, with a state before that the ledger's history does not have, as {@code
+   * w}: the same transaction has made and replaced it, or the object had come out of its parent
+   * without being named. Who takes an event back needs it.
    */
   public JsonObject toJson(Optional<Possession> replaced) {
     return replaced
@@ -189,12 +189,13 @@ public record Possession(
   Possession freed(EpochEnd end) {
     PossessionChange change = new PossessionChange(this);
     change.parent = Optional.empty();
+    // What the holder has put in itself was not handed over with the parent.
+    change.sender = end.sender().filter(none -> !custodian.equals(end.custodian()));
     change.custodian = end.custodian();
     change.receiver = Optional.empty();
-    change.sender = end.sender();
     change.since = later(since, end.since());
     change.disposition = end.blocking().orElse(disposition);
-    return change.asItIs();
+    return change.after(end.last(), hash());
   }
 
   static Instant later(Instant a, Instant b) {

@@ -59,7 +59,7 @@ final class PossessionChange {
             false));
   }
 
-  Possession asItIs() {
+  private Possession asItIs() {
     return new Possession(
         custodian,
         receiver,
@@ -77,14 +77,17 @@ final class PossessionChange {
         isEnded);
   }
 
-  /**
-   * The state after an event.
-   *
-   * @param stored the state before it, as the ledger has it
-   */
-  Possession after(EventHeader event, Optional<Possession> stored) {
+  /** The state after an event of this identity, that had nothing else to say of the object. */
+  Possession after(String identity, String hashBefore) {
+    last = identity;
+    before = Optional.of(hashBefore);
+    return asItIs();
+  }
+
+  /** The state after an event, and after this other one. */
+  Possession after(EventHeader event, Optional<Possession> state) {
     last = event.identity();
-    before = stored.map(Possession::hash);
+    before = state.map(Possession::hash);
     if (!event.orders().isEmpty()) {
       order = Optional.of(event.orders().getLast());
     }

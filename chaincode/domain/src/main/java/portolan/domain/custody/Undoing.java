@@ -37,7 +37,9 @@ final class Undoing {
       case CustodyEvent.UnpackAll e -> restored(e.parent());
       case CustodyEvent.Ship e -> e.goods().portions().isEmpty() && restored(e.goods());
       case CustodyEvent.VoidShipping e -> e.goods().portions().isEmpty() && restored(e.goods());
-      case CustodyEvent.Receive e -> e.goods().portions().isEmpty() && restored(e.goods());
+      case CustodyEvent.Receive e ->
+          e.goods().portions().isEmpty()
+              && (e.accepting() ? restoredWhereChanged(e.goods().epcs()) : restored(e.goods()));
       case CustodyEvent.Sell e -> restored(e.goods()) && stocks.undoEnd(e.goods());
       case CustodyEvent.Transform e ->
           restored(e.inputs())
@@ -61,11 +63,12 @@ final class Undoing {
   }
 
   private boolean restoredWhereChanged(List<Epc> epcs) {
-    return epcs.stream().allMatch(epc -> !isLast(handling.find(epc)) || restored(epc));
+    List<Epc> changed = epcs.stream().filter(epc -> isLast(handling.find(epc))).toList();
+    return !changed.isEmpty() && changed.stream().allMatch(this::restored);
   }
 
   private boolean isLast(Optional<Handling.Found> found) {
-    return found.filter(f -> f.stored().last().equals(event.header().identity())).isPresent();
+    return found.filter(f -> f.now().last().equals(event.header().identity())).isPresent();
   }
 
   private boolean restored(Epc epc) {

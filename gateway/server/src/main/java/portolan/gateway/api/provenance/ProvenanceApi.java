@@ -294,8 +294,7 @@ public final class ProvenanceApi {
             result
                 .setAccepted(true)
                 .setExisting(accepted.existing())
-                .addAllWarnings(
-                    accepted.warnings().stream().map(ProvenanceApi::warning).toList());
+                .addAllWarnings(accepted.warnings().stream().map(ProvenanceApi::warning).toList());
         case ItemResult.Refused refused ->
             result
                 .setCode(refused.refusal().code())
