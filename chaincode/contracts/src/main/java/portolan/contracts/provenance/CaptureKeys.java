@@ -53,7 +53,10 @@ final class CaptureKeys {
     switch (event) {
       case CustodyEvent.Commission e -> addBeginning(keys, e.goods(), atHand);
       case CustodyEvent.Decommission e -> add(keys, e.goods(), atHand);
-      case CustodyEvent.Pack e -> add(keys, e.children(), atHand);
+      case CustodyEvent.Pack e -> {
+        keys.add(ProvenanceKeys.REGISTRY);
+        add(keys, e.children(), atHand);
+      }
       case CustodyEvent.Unpack e -> add(keys, e.children(), atHand);
       case CustodyEvent.UnpackAll e -> {}
       case CustodyEvent.Ship e -> {
@@ -63,7 +66,7 @@ final class CaptureKeys {
             keys.add(ProvenanceKeys.member(member.mspId()));
             add(keys, e.goods(), new Stock.Place.To(member.mspId()));
           }
-          case Party.Keyed keyed -> {}
+          case Party.Keyed keyed -> keys.add(ProvenanceKeys.REGISTRY);
         }
       }
       case CustodyEvent.VoidShipping e -> add(keys, e.goods(), atHand);
@@ -84,6 +87,7 @@ final class CaptureKeys {
   }
 
   private static void addBeginning(List<String> keys, Goods goods, Stock.Place place) {
+    keys.add(ProvenanceKeys.REGISTRY);
     for (Epc epc : goods.epcs()) {
       if (epc instanceof Sgtin unit) {
         keys.add(ProvenanceKeys.product(unit.gtin().digits()));

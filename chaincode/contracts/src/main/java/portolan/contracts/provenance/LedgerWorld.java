@@ -21,9 +21,12 @@ import portolan.domain.custody.World;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.Gln;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Identity;
 import portolan.domain.gs1.KeyedEpc;
+import portolan.domain.gs1.Sgtin;
+import portolan.domain.membership.Parties;
 import portolan.domain.worldstate.ProvenanceKeys;
 
 /** What the rules of custody look up, in the state of {@code provenance}. */
@@ -42,6 +45,11 @@ final class LedgerWorld implements World {
 
   /** States that this transaction has made: only the last of each object gets into the ledger. */
   private final Map<Epc, List<Possession>> made = new HashMap<>();
+
+  private final Map<Gtin, Optional<String>> issuers = new HashMap<>();
+
+  /** Read when it is first asked for. */
+  private Parties parties;
 
   LedgerWorld(Transaction transaction) {
     this.transaction = transaction;
@@ -160,15 +168,26 @@ final class LedgerWorld implements World {
     return ProductRegistration.owner(ledger.find(ProvenanceKeys.product(gtin.digits())));
   }
 
-  /** Nobody's prefix is registered yet, so nobody is kept from using it. */
+  /** A prefix that nobody has registered is anybody's. */
   @Override
   public boolean mayBegin(Identity key, String member) {
-    return true;
+    Optional<String> issuer =
+        key instanceof Sgtin unit
+            ? issuers.computeIfAbsent(unit.gtin(), parties()::issuer)
+            : parties().issuer(key);
+    return issuer.isEmpty() || issuer.get().equals(member);
   }
 
   @Override
   public Optional<String> memberOf(KeyedEpc party) {
-    return Optional.empty();
+    return Gln.of(party).flatMap(parties()::member);
+  }
+
+  private Parties parties() {
+    if (parties == null) {
+      parties = MemberRegistry.parties(transaction);
+    }
+    return parties;
   }
 
   @Override

@@ -322,6 +322,47 @@ class CustodyTest {
     assertThat(state(unit("1")).parent()).isPresent();
   }
 
+  @Test
+  void onlyTheHolderOfACompanyPrefixBeginsANumberUnderIt() {
+    String foreign = "urn:epc:id:sscc:7654321.1234567890";
+    capturedBy("SupplierMSP", commissioning("1", unit("1")));
+    refused(
+        capture("SupplierMSP", packing("2", foreign, unit("1"))),
+        "PERMISSION_DENIED",
+        "items[0].event.parentID");
+    refused(
+        capture("SupplierMSP", commissioning("3", "urn:epc:id:grai:7654321.12345.400")),
+        "PERMISSION_DENIED",
+        FIRST);
+    capturedBy("SecondSupplierMSP", commissioning("4", foreign));
+    assertThat(state(foreign).custodian()).isEqualTo("SecondSupplierMSP");
+  }
+
+  @Test
+  void aReceiverIsNamedByItsGln() {
+    capturedBy("SupplierMSP", commissioning("1", unit("1"), unit("2")));
+    capturedBy(
+        "SupplierMSP",
+        with(
+            shipping("2", "LogisticsMSP", unit("1")),
+            "destinationList",
+            JsonArray.of(List.of(possessing("urn:epc:id:pgln:7654321.00001")))));
+    assertThat(state(unit("1")).receiver()).contains("SecondSupplierMSP");
+    refused(
+        capture(
+            "SupplierMSP",
+            with(
+                shipping("3", "LogisticsMSP", unit("2")),
+                "destinationList",
+                JsonArray.of(List.of(possessing("urn:epc:id:pgln:0614141.00001"))))),
+        "NOT_FOUND",
+        "items[0].event.destinationList");
+  }
+
+  private static JsonObject possessing(String party) {
+    return Json.object().put("type", "possessing_party").put("destination", party).build();
+  }
+
   // Dispositions.
 
   @ParameterizedTest
