@@ -59,7 +59,7 @@ final class PossessionChange {
             false));
   }
 
-  private Possession asItIs() {
+  Possession asItIs() {
     return new Possession(
         custodian,
         receiver,

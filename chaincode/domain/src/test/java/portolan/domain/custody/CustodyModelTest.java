@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -16,6 +17,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
@@ -41,6 +43,7 @@ class CustodyModelTest {
   private static final List<String> MEMBERS = List.of("SupplierMSP", "LogisticsMSP", "PlatformMSP");
   private static final String ENTITLED = "whoever may";
   private static final int TRIES = 200;
+  private static final int MOST_HISTORIES = 200;
   private static final Gtin OWN = new Gtin("10614141123459");
   private static final Gtin FOREIGN = new Gtin("80614141123458");
   private static final Sgtin FIRST = new Sgtin(OWN, "1");
@@ -132,11 +135,51 @@ class CustodyModelTest {
     }
   }
 
+  /** A wrong state that a wrong rule could leave: the model has to find each. */
+  enum Mistake {
+    NONE,
+    LOSES_WHO_RECEIVES,
+    LOSES_WHO_HAS_SENT,
+    LOSES_CLAIMS,
+    LOSES_PARENTS,
+    BLOCKS_NOTHING,
+    KNOWS_NO_TIME,
+    ENDS_NOTHING,
+    EMPTIES_NOTHING,
+    FORGETS_THAT_IT_IS_A_PARENT,
+    HANDS_OVER_AT_ONCE;
+
+    Possession made(Possession right) {
+      PossessionChange change = new PossessionChange(right);
+      switch (this) {
+        case NONE -> {
+          return right;
+        }
+        case LOSES_WHO_RECEIVES -> change.receiver = Optional.empty();
+        case LOSES_WHO_HAS_SENT -> change.sender = Optional.empty();
+        case LOSES_CLAIMS -> change.claim = Optional.empty();
+        case LOSES_PARENTS -> change.parent = Optional.empty();
+        case BLOCKS_NOTHING -> change.disposition = "active";
+        case KNOWS_NO_TIME -> change.since = BEGINNING;
+        case ENDS_NOTHING -> change.isEnded = false;
+        case EMPTIES_NOTHING -> change.epoch = 0;
+        case FORGETS_THAT_IT_IS_A_PARENT -> change.isParent = false;
+        case HANDS_OVER_AT_ONCE -> change.custodian = change.receiver.orElse(change.custodian);
+      }
+      return change.asItIs();
+    }
+  }
+
   /** The rules, with a ledger that forgets nothing. */
   private static final class Rules implements World {
+    private final Mistake mistake;
     private final Map<Epc, Possession> ledger = new LinkedHashMap<>();
     private final Map<Epc, List<Possession>> history = new HashMap<>();
     private final Map<Inside, EpochEnd> epochs = new HashMap<>();
+
+    Rules(Mistake mistake) {
+      this.mistake = mistake;
+    }
 
     Verdict apply(CustodyEvent event, String actor) {
       try {
@@ -169,7 +212,7 @@ class CustodyModelTest {
                 assertThat(read).isEqualTo(state);
                 read.ifPresentOrElse(
                     s -> {
-                      ledger.put(epc, s);
+                      ledger.put(epc, mistake.made(s));
                       history.computeIfAbsent(epc, none -> new ArrayList<>()).add(s);
                     },
                     () -> ledger.remove(epc));
@@ -234,7 +277,7 @@ class CustodyModelTest {
 
   @Property(tries = TRIES)
   void theRulesAgreeWithTheModel(@ForAll("attempts") List<Attempt> tried) {
-    Map<Verdict, Integer> verdicts = play(tried);
+    Map<Verdict, Integer> verdicts = play(tried, Mistake.NONE);
     Statistics.label("at least 10 events accepted")
         .collect(verdicts.getOrDefault(Verdict.DONE, 0) >= 10)
         .coverage(coverage -> coverage.check(true).percentage(share -> share > 80));
@@ -250,13 +293,29 @@ class CustodyModelTest {
   void theRulesAgreeWithTheModelForLong(@ForAll("attempts") List<Attempt> tried) {
     RandomGenerator<List<Attempt>> generator = attempts().generator(1000, true);
     for (long history = 0; history < Integer.getInteger("portolan.histories", 0); history++) {
-      play(generator.next(new Random(history)).value());
+      play(generator.next(new Random(history)).value(), Mistake.NONE);
     }
   }
 
-  private static Map<Verdict, Integer> play(List<Attempt> tried) {
+  @Property(generation = GenerationMode.EXHAUSTIVE)
+  void everyMistakeIsFound(@ForAll Mistake mistake) {
+    RandomGenerator<List<Attempt>> generator = attempts().generator(1000, true);
+    int histories = 0;
+    boolean found = mistake == Mistake.NONE;
+    while (!found && histories < MOST_HISTORIES) {
+      List<Attempt> tried = generator.next(new Random(histories++)).value();
+      try {
+        play(tried, mistake);
+      } catch (AssertionError | NoSuchElementException e) {
+        found = true;
+      }
+    }
+    assertThat(found).as("%s in %d histories", mistake, histories).isTrue();
+  }
+
+  private static Map<Verdict, Integer> play(List<Attempt> tried, Mistake mistake) {
     CustodyModel model = new CustodyModel(OWNERS);
-    Rules rules = new Rules();
+    Rules rules = new Rules(mistake);
     Map<Verdict, Integer> verdicts = new HashMap<>();
     List<String> story = new ArrayList<>();
     for (int n = 0; n < tried.size(); n++) {
