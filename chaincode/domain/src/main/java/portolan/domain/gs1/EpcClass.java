@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.gs1;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +28,11 @@ public record EpcClass(String code, String key, String lot) implements Identity 
 
   static boolean hasLots(String code) {
     return WITH_LOTS.contains(code);
+  }
+
+  /** The product that it is, or is a lot of; nothing if the key is no GTIN. */
+  public Optional<Gtin> gtin() {
+    return code.equals(KeyType.GTIN) ? Optional.of(new Gtin(key)) : Optional.empty();
   }
 
   @Override

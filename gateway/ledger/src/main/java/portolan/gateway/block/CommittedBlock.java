@@ -32,11 +32,34 @@ public record CommittedBlock(long number, List<Transaction> transactions, int by
    * @param place among all transactions of the block, from 0 on
    * @param id Fabric's, 64 hexadecimal digits
    * @param timestamp as its creator chose it, whole milliseconds
+   * @param call what its creator asked for
    * @param writes what it changed, one for each chaincode that it changed
    */
-  public record Transaction(int place, String id, Instant timestamp, List<Writes> writes) {
+  public record Transaction(
+      int place, String id, Instant timestamp, Call call, List<Writes> writes) {
     public Transaction {
       writes = List.copyOf(writes);
+    }
+  }
+
+  /**
+   * What a transaction called. What it sealed is not in it.
+   *
+   * @param caller MSP id of its creator
+   * @param chaincode name of the definition that was called; others may have been called by that
+   *     one
+   * @param function name in the chaincode; empty if nothing was named
+   * @param arguments without the name of the function
+   * @param response what the contract answered, as its endorsers signed it
+   */
+  public record Call(
+      String caller,
+      String chaincode,
+      String function,
+      List<ByteString> arguments,
+      ByteString response) {
+    public Call {
+      arguments = List.copyOf(arguments);
     }
   }
 

@@ -55,7 +55,11 @@ public final class BlockReading {
                     .getOrDefault((long) place, TxPvtReadWriteSet.getDefaultInstance());
             transactions.add(
                 new CommittedBlock.Transaction(
-                    place, its.get().id(), its.get().timestamp(), writes(its.get(), shown)));
+                    place,
+                    its.get().id(),
+                    its.get().timestamp(),
+                    its.get().call(),
+                    writes(its.get(), shown)));
           }
         }
       }

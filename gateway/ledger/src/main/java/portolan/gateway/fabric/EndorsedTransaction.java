@@ -13,16 +13,21 @@ import org.hyperledger.fabric.protos.common.ChannelHeader;
 import org.hyperledger.fabric.protos.common.Envelope;
 import org.hyperledger.fabric.protos.common.HeaderType;
 import org.hyperledger.fabric.protos.common.Payload;
+import org.hyperledger.fabric.protos.common.SignatureHeader;
 import org.hyperledger.fabric.protos.ledger.rwset.NsReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.TxReadWriteSet;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.protos.peer.ChaincodeAction;
 import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
 import org.hyperledger.fabric.protos.peer.ChaincodeEndorsedAction;
+import org.hyperledger.fabric.protos.peer.ChaincodeInvocationSpec;
+import org.hyperledger.fabric.protos.peer.ChaincodeProposalPayload;
+import org.hyperledger.fabric.protos.peer.ChaincodeSpec;
 import org.hyperledger.fabric.protos.peer.Endorsement;
 import org.hyperledger.fabric.protos.peer.ProposalResponsePayload;
 import org.hyperledger.fabric.protos.peer.Transaction;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
+import portolan.gateway.block.CommittedBlock;
 
 /**
  * A transaction that contracts endorsed, in its envelope: nine messages of Fabric's, one in
@@ -30,10 +35,18 @@ import org.hyperledger.fabric.protos.peer.TransactionAction;
  */
 final class EndorsedTransaction {
   private final ChannelHeader header;
+  private final ByteString signatureHeader;
+  private final List<ByteString> proposals;
   private final List<ChaincodeEndorsedAction> actions;
 
-  private EndorsedTransaction(ChannelHeader header, List<ChaincodeEndorsedAction> actions) {
+  private EndorsedTransaction(
+      ChannelHeader header,
+      ByteString signatureHeader,
+      List<ByteString> proposals,
+      List<ChaincodeEndorsedAction> actions) {
     this.header = header;
+    this.signatureHeader = signatureHeader;
+    this.proposals = proposals;
     this.actions = actions;
   }
 
@@ -50,11 +63,16 @@ final class EndorsedTransaction {
     if (header.getType() != HeaderType.ENDORSER_TRANSACTION_VALUE) {
       return Optional.empty();
     }
+    List<ByteString> proposals = new ArrayList<>();
     List<ChaincodeEndorsedAction> actions = new ArrayList<>();
     for (TransactionAction action : Transaction.parseFrom(payload.getData()).getActionsList()) {
-      actions.add(ChaincodeActionPayload.parseFrom(action.getPayload()).getAction());
+      ChaincodeActionPayload its = ChaincodeActionPayload.parseFrom(action.getPayload());
+      proposals.add(its.getChaincodeProposalPayload());
+      actions.add(its.getAction());
     }
-    return Optional.of(new EndorsedTransaction(header, actions));
+    return Optional.of(
+        new EndorsedTransaction(
+            header, payload.getHeader().getSignatureHeader(), proposals, actions));
   }
 
   /** 64 hexadecimal digits. */
@@ -80,17 +98,34 @@ final class EndorsedTransaction {
     return names.stream().sorted().toList();
   }
 
+  /** What its creator asked for; a valid transaction has one action. */
+  CommittedBlock.Call call() throws InvalidProtocolBufferException {
+    ChaincodeSpec called =
+        ChaincodeInvocationSpec.parseFrom(
+                ChaincodeProposalPayload.parseFrom(proposals.getFirst()).getInput())
+            .getChaincodeSpec();
+    List<ByteString> given = called.getInput().getArgsList();
+    return new CommittedBlock.Call(
+        SerializedIdentity.parseFrom(SignatureHeader.parseFrom(signatureHeader).getCreator())
+            .getMspid(),
+        called.getChaincodeId().getName(),
+        given.isEmpty() ? "" : given.getFirst().toStringUtf8(),
+        given.stream().skip(1).toList(),
+        action(actions.getFirst()).getResponse().getPayload());
+  }
+
   /** What it read and wrote, by chaincode. */
   List<NsReadWriteSet> readWriteSets() throws InvalidProtocolBufferException {
     List<NsReadWriteSet> sets = new ArrayList<>();
     for (ChaincodeEndorsedAction action : actions) {
-      ByteString results =
-          ChaincodeAction.parseFrom(
-                  ProposalResponsePayload.parseFrom(action.getProposalResponsePayload())
-                      .getExtension())
-              .getResults();
-      sets.addAll(TxReadWriteSet.parseFrom(results).getNsRwsetList());
+      sets.addAll(TxReadWriteSet.parseFrom(action(action).getResults()).getNsRwsetList());
     }
     return sets;
+  }
+
+  private static ChaincodeAction action(ChaincodeEndorsedAction endorsed)
+      throws InvalidProtocolBufferException {
+    return ChaincodeAction.parseFrom(
+        ProposalResponsePayload.parseFrom(endorsed.getProposalResponsePayload()).getExtension());
   }
 }

@@ -33,6 +33,7 @@ import org.hyperledger.fabric.client.Status;
 import org.hyperledger.fabric.client.SubmitException;
 import org.hyperledger.fabric.client.Transaction;
 import org.hyperledger.fabric.client.identity.Identity;
+import org.hyperledger.fabric.protos.common.BlockchainInfo;
 import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
 import org.hyperledger.fabric.protos.gateway.PreparedTransaction;
 import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
@@ -181,6 +182,29 @@ public final class FabricLedger implements Ledger, LedgerBlocks, AutoCloseable {
       throw failure(e);
     } catch (StatusRuntimeException e) {
       throw new LedgerUnavailableException(PeerFailures.describe(e), e);
+    }
+  }
+
+  /**
+   * How many blocks the own peer has, as it says itself just now: {@link #tip} is what it has told
+   * of before.
+   */
+  public long height() throws LedgerUnavailableException {
+    try {
+      byte[] info =
+          gateway
+              .getNetwork(channelName)
+              .getContract("qscc")
+              .newProposal("GetChainInfo")
+              .addArguments(channelName)
+              .setEndorsingOrganizations(mspId)
+              .build()
+              .evaluate(o -> o.withDeadlineAfter(EVALUATE.toMillis(), TimeUnit.MILLISECONDS));
+      return BlockchainInfo.parseFrom(info).getHeight();
+    } catch (GatewayException | StatusRuntimeException e) {
+      throw new LedgerUnavailableException(PeerFailures.describe(e), e);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the peer answered with a malformed height", e);
     }
   }
 

@@ -18,6 +18,7 @@ public enum StoreFile {
           + " anew: restore it; with an empty folder the gateway knows nothing of them, and callers"
           + " have to send them again"),
   JOURNAL("the journal", "move it away, it is built anew from the ledger"),
+  PROVENANCE("the index of events", "move it away, it is built anew from the ledger"),
   KEEPER("the keeper's list", "move it away, it is built anew from the ledger"),
   STATEMENTS(
       "the store of bank statements",
@@ -44,6 +45,7 @@ public enum StoreFile {
     return switch (this) {
       case OUTBOX -> "outbox";
       case JOURNAL -> "journal";
+      case PROVENANCE -> "provenance";
       case KEEPER -> "keeper";
       case STATEMENTS -> "statements";
     };

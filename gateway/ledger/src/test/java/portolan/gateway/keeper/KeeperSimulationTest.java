@@ -91,6 +91,12 @@ class KeeperSimulationTest {
                       0,
                       "tx" + blocks.size(),
                       now,
+                      new CommittedBlock.Call(
+                          "PlatformMSP",
+                          SettlementFunction.CHAINCODE,
+                          "",
+                          List.of(),
+                          ByteString.EMPTY),
                       List.of(
                           new CommittedBlock.Writes(
                               SettlementFunction.CHAINCODE,

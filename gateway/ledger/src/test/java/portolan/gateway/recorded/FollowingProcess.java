@@ -11,6 +11,7 @@ import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.projection.ChainInMemory;
 import portolan.gateway.projection.Feed;
 import portolan.gateway.projection.journal.Journal;
+import portolan.gateway.projection.provenance.EventIndex;
 import portolan.gateway.projection.timers.Timers;
 
 /**
@@ -46,16 +47,22 @@ final class FollowingProcess {
     blocks.subList(0, next[0]).forEach(chain::add);
     try (Journal journal = new Journal(folder, member);
         Timers timers = RecordedTradesTest.timers(folder, member);
+        EventIndex index = new EventIndex(folder);
         Feed feed = new Feed(member, chain, chain::tip)) {
       feed.add(RecordedTradesTest.telling(journal));
       feed.add(timers);
+      feed.add(index);
       feed.start();
       while (System.in.read() >= 0) {
         chain.add(blocks.get(next[0]++));
       }
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> journal.position() == next[0] && timers.position() == next[0]);
+          .until(
+              () ->
+                  journal.position() == next[0]
+                      && timers.position() == next[0]
+                      && index.position() == next[0]);
     }
   }
 }

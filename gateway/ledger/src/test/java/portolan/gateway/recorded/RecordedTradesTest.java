@@ -30,18 +30,25 @@ import portolan.gateway.projection.Projection;
 import portolan.gateway.projection.journal.Journal;
 import portolan.gateway.projection.journal.NoteIndex;
 import portolan.gateway.projection.journal.NotePlace;
+import portolan.gateway.projection.provenance.EventIndex;
 import portolan.gateway.projection.timers.Timers;
 import portolan.gateway.store.StoreFile;
 
 /**
  * Of recorded blocks journal and timers are, to the byte, what the release before the feed made of
- * them: read one after the other, through a feed, with one projection halted, with one made anew,
- * after real kills, and after crashes at any write. More of the latter: {@code
- * -Dportolan.crashes=1000}, others: {@code -Dportolan.crashes.seed=2}.
+ * them, and the index of events is what it is when it reads them one after the other: so they are
+ * through a feed, with one projection halted, with one made anew, after real kills, and after
+ * crashes at any write. More of the latter: {@code -Dportolan.crashes=1000}, others: {@code
+ * -Dportolan.crashes.seed=2}.
  */
 class RecordedTradesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String MEMBER = "SupplierMSP";
+
+  /** Of journal, timers and index. */
+  private static final List<StoreFile> FILES =
+      List.of(StoreFile.JOURNAL, StoreFile.KEEPER, StoreFile.PROVENANCE);
+
   private static final int KILLS = 20;
   private static final int CRASHES = Integer.getInteger("portolan.crashes", 40);
   private static final long SEED = Long.getLong("portolan.crashes.seed", 1);
@@ -93,6 +100,34 @@ class RecordedTradesTest {
 
   private void assertTimers(Path folder, String member) throws Exception {
     assertThat(Tables.timers(folder)).as("the timers of " + member).isEqualTo(timersOf(member));
+  }
+
+  /** The index at the end, as it comes of all blocks one by one. */
+  private String indexOf(String member) throws Exception {
+    Path straight = fresh("straight-index-" + member);
+    try (EventIndex index = new EventIndex(straight)) {
+      for (CommittedBlock block : RecordedBlocks.committed(member)) {
+        index.apply(List.of(block));
+      }
+    }
+    String tables = Tables.provenance(straight);
+    delete(straight);
+    return tables;
+  }
+
+  private void assertIndex(Path folder, String member) throws Exception {
+    assertThat(Tables.provenance(folder)).as("the index of " + member).isEqualTo(indexOf(member));
+  }
+
+  @ParameterizedTest
+  @MethodSource("members")
+  void everyMemberHasTheSameIndexInHoweverManyBlocksItReadsAtATime(String member) throws Exception {
+    List<CommittedBlock> blocks = RecordedBlocks.committed(member);
+    try (EventIndex index = new EventIndex(folder)) {
+      index.apply(blocks);
+      index.apply(blocks.subList(blocks.size() / 2, blocks.size()));
+    }
+    assertIndex(folder, MEMBER);
   }
 
   @ParameterizedTest
@@ -165,7 +200,7 @@ class RecordedTradesTest {
   }
 
   @Test
-  void aJournalThatIsMadeAnewWhileTheTimersRunIsTheSame() throws Exception {
+  void aJournalAndAnIndexThatAreMadeAnewWhileTheTimersRunAreTheSame() throws Exception {
     List<CommittedBlock> blocks = RecordedBlocks.committed(MEMBER);
     int half = blocks.size() / 2;
     ChainInMemory chain = new ChainInMemory();
@@ -173,22 +208,29 @@ class RecordedTradesTest {
     try (Timers timers = timers(folder, MEMBER)) {
       timers.apply(blocks.subList(0, half));
       try (Journal journal = new Journal(folder, MEMBER);
+          EventIndex index = new EventIndex(folder);
           Feed feed = new Feed(MEMBER, chain, chain::tip)) {
         feed.add(journal);
         feed.add(timers);
+        feed.add(index);
         feed.start();
         blocks.subList(half, blocks.size()).forEach(chain::add);
         await()
             .atMost(PATIENCE)
-            .until(() -> journal.position() == blocks.size() && timers.position() == blocks.size());
+            .until(
+                () ->
+                    journal.position() == blocks.size()
+                        && timers.position() == blocks.size()
+                        && index.position() == blocks.size());
       }
     }
     assertJournal(folder, MEMBER);
     assertTimers(folder, MEMBER);
+    assertIndex(folder, MEMBER);
   }
 
   @Test
-  void afterTwentyKillsOfTheProcessBothAreTheSame() throws Exception {
+  void afterTwentyKillsOfTheProcessAllAreTheSame() throws Exception {
     int blocks = RecordedBlocks.committed(MEMBER).size();
     Random random = new Random(SEED);
     int handedOver = 0;
@@ -217,40 +259,48 @@ class RecordedTradesTest {
     }
     assertJournal(folder, MEMBER);
     assertTimers(folder, MEMBER);
+    assertIndex(folder, MEMBER);
   }
 
   @Test
-  void afterACrashAtAnyWriteBothGoOnToTheSame() throws Exception {
+  void afterACrashAtAnyWriteAllGoOnToTheSame() throws Exception {
     List<CommittedBlock> blocks = RecordedBlocks.committed(MEMBER);
-    String expected = timersOf(MEMBER);
+    String expectedTimers = timersOf(MEMBER);
+    String expectedIndex = indexOf(MEMBER);
     Random random = new Random(SEED);
     Path now = fresh("run");
-    long journalHas = 0;
-    long timersHave = 0;
+    List<Long> has = List.of(0L, 0L, 0L);
     int ends = 0;
     int crashes = 0;
     boolean whole = false;
     while (crashes < CRASHES || !whole) {
       Path next = fresh("run" + (crashes + ends + 1));
       try (Journal journal = new Journal(now, MEMBER);
-          Timers timers = timers(now, MEMBER)) {
-        assertThat(journal.position()).as("no block is lost").isGreaterThanOrEqualTo(journalHas);
-        assertThat(timers.position()).as("no block is lost").isGreaterThanOrEqualTo(timersHave);
-        int left = random.nextInt(8);
-        while (left-- > 0) {
-          step(random.nextBoolean() ? journal : timers, blocks, random);
+          Timers timers = timers(now, MEMBER);
+          EventIndex index = new EventIndex(now)) {
+        List<Projection> all = List.of(journal, timers, index);
+        for (int i = 0; i < all.size(); i++) {
+          assertThat(all.get(i).position())
+              .as("no block is lost")
+              .isGreaterThanOrEqualTo(has.get(i));
         }
-        journalHas = journal.position();
-        timersHave = timers.position();
-        whole = journalHas + timersHave == 2L * blocks.size();
+        int left = random.nextInt(12);
+        while (left-- > 0) {
+          step(all.get(random.nextInt(all.size())), blocks, random);
+        }
+        has = all.stream().map(Projection::position).toList();
+        whole = has.stream().allMatch(position -> position == blocks.size());
         if (!whole) {
-          boolean booking = random.nextBoolean();
-          StoreFile written = booking ? StoreFile.JOURNAL : StoreFile.KEEPER;
-          StoreFile other = booking ? StoreFile.KEEPER : StoreFile.JOURNAL;
+          int writing = random.nextInt(all.size());
+          StoreFile written = FILES.get(writing);
           CutOffWrite write = CutOffWrite.of(written.in(now));
-          step(booking ? journal : timers, blocks, random);
+          step(all.get(writing), blocks, random);
           write.leave(written.in(now), written.in(next), random);
-          Files.copy(other.in(now), other.in(next));
+          for (StoreFile other : FILES) {
+            if (other != written) {
+              Files.copy(other.in(now), other.in(next));
+            }
+          }
           crashes++;
         } else {
           sort(journal);
@@ -260,9 +310,9 @@ class RecordedTradesTest {
         ends++;
         assertThat(Tables.digest(Tables.journal(now)))
             .isEqualTo(RecordedBlocks.digest("journal", MEMBER));
-        assertThat(Tables.timers(now)).isEqualTo(expected);
-        journalHas = 0;
-        timersHave = 0;
+        assertThat(Tables.timers(now)).isEqualTo(expectedTimers);
+        assertThat(Tables.provenance(now)).isEqualTo(expectedIndex);
+        has = List.of(0L, 0L, 0L);
       }
       delete(now);
       now = next;

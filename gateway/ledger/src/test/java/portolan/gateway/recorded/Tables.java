@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.HexFormat;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -26,22 +27,39 @@ public final class Tables {
     {"redemption", "redemption_id"}
   };
 
+  private static final String[][] PROVENANCE = {
+    {"provenance_block", "block"},
+    {"provenance_event", "number"},
+    {"provenance_object", "id"},
+    {"provenance_naming", "number, part"},
+    {"provenance_stay", "child_id, from_number, known_from"},
+    {"provenance_holding", "object_id, number"},
+    {"provenance_product", "gtin"}
+  };
+
   private Tables() {}
 
   /** The journal in a folder, which nobody has open. All its notes are to be in their order. */
   public static String journal(Path folder) throws SQLException {
+    return rows(folder.resolve("journal"), JOURNAL);
+  }
+
+  /** The index of events in a folder, which nobody has open. */
+  public static String provenance(Path folder) throws SQLException {
+    return rows(folder.resolve("provenance"), PROVENANCE);
+  }
+
+  private static String rows(Path file, String[][] tables) throws SQLException {
     StringBuilder text = new StringBuilder();
-    try (Connection c =
-            DriverManager.getConnection(
-                "jdbc:h2:file:" + folder.resolve("journal"), "gateway", "");
+    try (Connection c = DriverManager.getConnection("jdbc:h2:file:" + file, "gateway", "");
         Statement s = c.createStatement()) {
-      for (String[] table : JOURNAL) {
+      for (String[] table : tables) {
         text.append(table[0]).append('\n');
         try (ResultSet r =
             s.executeQuery("select * from %s order by %s".formatted(table[0], table[1]))) {
           while (r.next()) {
             for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
-              text.append(r.getString(i)).append('\t');
+              text.append(value(r, i)).append('\t');
             }
             text.append('\n');
           }
@@ -49,6 +67,12 @@ public final class Tables {
       }
     }
     return text.toString();
+  }
+
+  private static String value(ResultSet r, int column) throws SQLException {
+    return r.getMetaData().getColumnType(column) == Types.BLOB
+        ? HexFormat.of().formatHex(r.getBytes(column))
+        : r.getString(column);
   }
 
   /** The timers in a folder, which nobody has open. */

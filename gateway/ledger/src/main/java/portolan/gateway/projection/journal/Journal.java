@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import portolan.domain.money.Currency;
 import portolan.domain.money.Money;
 import portolan.domain.settlement.Redemption;
@@ -23,6 +21,7 @@ import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.health.HealthSource;
 import portolan.gateway.projection.MissingPrivateDataException;
 import portolan.gateway.projection.Projection;
+import portolan.gateway.projection.ReachedBlock;
 
 /**
  * A member's journal. Where it cannot read a block it stands still, rather than leave out an entry.
@@ -34,10 +33,8 @@ public final class Journal implements Projection, HealthSource, AutoCloseable {
   private final String member;
   private final JournalStore store;
   private final BlockReader reader;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition booked = lock.newCondition();
+  private final ReachedBlock reached;
   private volatile JournalStore.Position position;
-  private volatile String halted = "";
 
   /** Opens it in a folder, or makes it. */
   public Journal(Path directory, String member) throws SQLException {
@@ -45,6 +42,7 @@ public final class Journal implements Projection, HealthSource, AutoCloseable {
     store = new JournalStore(directory, member);
     reader = new BlockReader(member);
     position = store.position();
+    reached = new ReachedBlock(position.next());
   }
 
   @Override
@@ -59,7 +57,7 @@ public final class Journal implements Projection, HealthSource, AutoCloseable {
 
   @Override
   public long position() {
-    return position.next();
+    return reached.next();
   }
 
   @Override
@@ -72,24 +70,18 @@ public final class Journal implements Projection, HealthSource, AutoCloseable {
         time = read.getLast().time();
       }
     }
-    JournalStore.Position after = store.book(read);
-    lock.lock();
-    try {
-      position = after;
-      booked.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    position = store.book(read);
+    reached.moveTo(position.next());
   }
 
   @Override
   public void standsStill(Optional<String> why) {
-    halted = why.orElse("");
+    reached.standsStill(why);
   }
 
   /** Number of the latest block that is in the journal; -1 if there is none. */
   public long latestBlock() {
-    return position.next() - 1;
+    return reached.latest();
   }
 
   /** What is wrong with its file; a block that it cannot read is not, see {@link #halted}. */
@@ -100,24 +92,12 @@ public final class Journal implements Projection, HealthSource, AutoCloseable {
 
   /** Why it stands still; empty if it does not. */
   public Optional<String> halted() {
-    return Optional.of(halted).filter(why -> !why.isEmpty());
+    return reached.halted();
   }
 
   /** Waits until a block is in the journal; false if it does not come within the time. */
   public boolean await(long block, Duration atMost) throws InterruptedException {
-    long left = atMost.toNanos();
-    lock.lock();
-    try {
-      while (latestBlock() < block) {
-        if (left <= 0) {
-          return false;
-        }
-        left = booked.awaitNanos(left);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return reached.await(block, atMost);
   }
 
   /** Currencies that were ever booked. */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.projection.provenance;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
+import portolan.domain.epcis.Action;
+import portolan.domain.epcis.Context;
+import portolan.domain.epcis.Event;
+import portolan.domain.epcis.EventReader;
+import portolan.domain.epcis.EventType;
+import portolan.domain.epcis.Quantity;
+import portolan.domain.epcis.Thing;
+import portolan.domain.epcis.TypedReference;
+import portolan.domain.group.Group;
+import portolan.domain.group.ItemResult;
+import portolan.domain.order.OrderUrn;
+import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.gateway.block.CommittedBlock;
+
+/** Reads the events that a transaction has captured, from what was called and answered. */
+final class CaptureReading {
+  /** Warnings of events that are kept and change nothing. */
+  private static final Set<String> KEPT_ONLY = Set.of("LATE", "SUPERSEDED");
+
+  private CaptureReading() {}
+
+  /** Those that it captured now, in the order of its items: not refused, and not there before. */
+  static List<CapturedEvent> read(CommittedBlock.Transaction transaction) {
+    CommittedBlock.Call call = transaction.call();
+    if (!call.chaincode().equals(ProvenanceFunction.CHAINCODE)
+        || !call.function().equals(ProvenanceFunction.CAPTURE.functionName())) {
+      return List.of();
+    }
+    List<Json> items =
+        Group.items(Fields.parse("argument", call.arguments().getFirst().toByteArray()));
+    List<ItemResult> results = ItemResult.parse(call.response().toByteArray());
+    if (items.size() != results.size()) {
+      throw new IllegalStateException(
+          "transaction %s has %d items and %d results"
+              .formatted(transaction.id(), items.size(), results.size()));
+    }
+    List<CapturedEvent> events = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      if (results.get(i) instanceof ItemResult.Accepted accepted && !accepted.existing()) {
+        Fields event = Fields.of("", items.get(i)).object("event");
+        events.add(read(i, call.caller(), event.json(), isFollowed(accepted)));
+      }
+    }
+    return events;
+  }
+
+  private static boolean isFollowed(ItemResult.Accepted accepted) {
+    Fields details = Fields.of("", accepted.details());
+    return !details.has("warnings")
+        || details.objects("warnings", 0, Integer.MAX_VALUE).stream()
+            .noneMatch(w -> KEPT_ONLY.contains(w.text("code", 100)));
+  }
+
+  private static CapturedEvent read(int item, String caller, JsonObject json, boolean follows) {
+    Optional<Event> event = EventReader.read(json, "", Context.EPCIS, Set.of()).event();
+    return event.isPresent()
+        ? of(item, caller, event.get(), follows)
+        : EarlierEvent.read(item, caller, json);
+  }
+
+  private static CapturedEvent of(int item, String caller, Event event, boolean follows) {
+    return new CapturedEvent(
+        item,
+        caller,
+        event.eventId(),
+        event.hash(),
+        event.eventTime(),
+        text(event.json(), "eventTime"),
+        event.type().word(),
+        event.action().map(Action::name).orElse(""),
+        event.bizStep().orElse(""),
+        event.readPoint().orElse(""),
+        event
+            .errorDeclaration()
+            .map(
+                its ->
+                    new CapturedEvent.Declaration(
+                        its.declarationTime().toString(), its.reason().orElse(""))),
+        follows,
+        namings(event),
+        ByteString.copyFrom(event.json().canonicalBytes()));
+  }
+
+  private static List<Naming> namings(Event event) {
+    List<Naming> namings = new ArrayList<>();
+    Role many =
+        switch (event.type()) {
+          case OBJECT, TRANSACTION -> Role.SUBJECT;
+          case AGGREGATION, ASSOCIATION -> Role.CHILD;
+          case TRANSFORMATION -> Role.INPUT;
+        };
+    event.parent().ifPresent(parent -> namings.add(Naming.of(Role.PARENT, parent.id())));
+    add(namings, many, event.epcs(), event.quantities());
+    if (event.type() == EventType.TRANSFORMATION) {
+      add(namings, Role.OUTPUT, event.outputs(), event.outputQuantities());
+      event.transformationId().ifPresent(id -> namings.add(Naming.of(Role.TRANSFORMATION, id)));
+    }
+    event.transactions().stream()
+        .map(TypedReference::value)
+        .flatMap(value -> OrderUrn.orderId(value).stream())
+        .distinct()
+        .forEach(order -> namings.add(Naming.of(Role.ORDER, order)));
+    return namings;
+  }
+
+  private static void add(
+      List<Naming> namings, Role role, List<Thing> things, List<Quantity> quantities) {
+    things.forEach(thing -> namings.add(Naming.of(role, thing.id())));
+    quantities.forEach(q -> namings.add(new Naming(role, q.epcClass().id(), q.amount(), q.unit())));
+  }
+
+  static String text(JsonObject json, String name) {
+    return json.member(name).orElse(null) instanceof JsonText text ? text.value() : "";
+  }
+
+  static List<String> texts(JsonObject json, String name) {
+    return json.member(name).orElse(null) instanceof JsonArray array
+        ? array.values().stream()
+            .flatMap(v -> v instanceof JsonText text ? List.of(text.value()).stream() : null)
+            .toList()
+        : List.of();
+  }
+}

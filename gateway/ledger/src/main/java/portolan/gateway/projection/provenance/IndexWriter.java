@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.projection.provenance;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import portolan.domain.encoding.Fields;
+import portolan.domain.registry.RegisteredProduct;
+import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.gateway.block.CommittedBlock;
+
+/** Writes what blocks bring, in a transaction of the caller's. */
+final class IndexWriter {
+  private final Connection c;
+  private final ObjectNames names;
+  private long lastNumber;
+  private long lastTime;
+
+  IndexWriter(Connection c) throws SQLException {
+    this.c = c;
+    names = new ObjectNames(c);
+    Rows.first(
+            c,
+            r -> new long[] {r.getLong(1), r.getLong(2)},
+            "select last_number, at from provenance_block order by block desc limit 1")
+        .ifPresent(
+            last -> {
+              lastNumber = last[0];
+              lastTime = last[1];
+            });
+  }
+
+  /** A block that is not in it yet. */
+  void write(CommittedBlock block) throws SQLException {
+    long before = lastNumber;
+    for (CommittedBlock.Transaction transaction : block.transactions()) {
+      writeProducts(block, transaction);
+      List<CapturedEvent> events = CaptureReading.read(transaction);
+      Map<String, Optional<ObjectState>> states = ObjectState.changedBy(transaction);
+      if (!events.isEmpty() || !states.isEmpty()) {
+        new Captures(block, transaction, events, states).write();
+      }
+    }
+    long time = Math.max(lastTime, block.time().map(Instant::toEpochMilli).orElse(0L));
+    if (time > lastTime || lastNumber > before) {
+      Rows.change(
+          c,
+          "insert into provenance_block (block, at, last_number) values (?, ?, ?)",
+          block.number(),
+          time,
+          lastNumber);
+      lastTime = time;
+    }
+  }
+
+  private void writeProducts(CommittedBlock block, CommittedBlock.Transaction transaction)
+      throws SQLException {
+    for (CommittedBlock.Writes writes : transaction.writes()) {
+      if (writes.chaincode().equals(ProvenanceFunction.CHAINCODE)) {
+        for (CommittedBlock.KeyWrite write : writes.open()) {
+          if (write.key().startsWith(ProvenanceKeys.PRODUCTS) && !write.deleted()) {
+            RegisteredProduct product =
+                RegisteredProduct.fromJson(Fields.parse(write.key(), write.value().toByteArray()));
+            Rows.change(c, "delete from provenance_product where gtin = ?", gtin(product));
+            Rows.change(
+                c,
+                "insert into provenance_product (gtin, block, name, origin_country)"
+                    + " values (?, ?, ?, ?)",
+                gtin(product),
+                block.number(),
+                product.product().name(),
+                product.product().originCountry());
+          }
+        }
+      }
+    }
+  }
+
+  private static String gtin(RegisteredProduct product) {
+    return product.product().gtin().digits();
+  }
+
+  /** What one transaction captured. */
+  private final class Captures {
+    private final CommittedBlock block;
+    private final CommittedBlock.Transaction transaction;
+    private final List<CapturedEvent> events;
+    private final Map<String, Optional<ObjectState>> states;
+    private final Map<String, Long> ids;
+    private final Map<Long, StayRows.At> lastNamed = new HashMap<>();
+    private final long first = lastNumber + 1;
+
+    Captures(
+        CommittedBlock block,
+        CommittedBlock.Transaction transaction,
+        List<CapturedEvent> events,
+        Map<String, Optional<ObjectState>> states)
+        throws SQLException {
+      this.block = block;
+      this.transaction = transaction;
+      this.events = events;
+      this.states = states;
+      ids =
+          names.of(
+              Stream.of(
+                      events.stream().flatMap(e -> e.namings().stream()).map(Naming::name),
+                      states.keySet().stream(),
+                      states.values().stream()
+                          .flatMap(Optional::stream)
+                          .flatMap(state -> state.parent().stream()))
+                  .flatMap(names -> names)
+                  .toList());
+      // What is written without an event has a place in the order, too.
+      lastNumber += Math.max(1, events.size());
+    }
+
+    void write() throws SQLException {
+      writeEvents();
+      writeNamings();
+      StayRows stays =
+          new StayRows(c, states.keySet().stream().map(ids::get).collect(Collectors.toSet()));
+      for (int i = 0; i < events.size(); i++) {
+        follow(events.get(i), at(i), stays);
+      }
+      writeStates(stays);
+    }
+
+    private StayRows.At at(int index) {
+      return new StayRows.At(first + index, Rows.micros(events.get(index).eventTime()));
+    }
+
+    /** For what is written without an event. */
+    private StayRows.At ofTransaction() {
+      return new StayRows.At(lastNumber, Rows.micros(transaction.timestamp()));
+    }
+
+    private void writeEvents() throws SQLException {
+      List<Object[]> rows = new ArrayList<>();
+      for (int i = 0; i < events.size(); i++) {
+        CapturedEvent event = events.get(i);
+        rows.add(
+            new Object[] {
+              first + i,
+              block.number(),
+              transaction.place(),
+              event.item(),
+              transaction.id(),
+              event.eventId(),
+              event.hash(),
+              event.capturedBy(),
+              Rows.micros(event.eventTime()),
+              event.timeText(),
+              transaction.timestamp().toEpochMilli(),
+              event.type(),
+              event.bizStep(),
+              event.readPoint(),
+              event.declaration().map(CapturedEvent.Declaration::time).orElse(null),
+              event.declaration().map(CapturedEvent.Declaration::reason).orElse(null),
+              event.body().size(),
+              Body.deflate(event.body().toByteArray())
+            });
+      }
+      Rows.changeAll(
+          c,
+          "insert into provenance_event (number, block, place, item, transaction_id, event_id,"
+              + " hash, captured_by, event_time, time_text, record_time, type, biz_step,"
+              + " read_point, declared_at, reason, body_bytes, body)"
+              + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          rows);
+    }
+
+    private void writeNamings() throws SQLException {
+      List<Object[]> rows = new ArrayList<>();
+      for (int i = 0; i < events.size(); i++) {
+        StayRows.At at = at(i);
+        int part = 0;
+        for (Naming naming : events.get(i).namings()) {
+          long object = ids.get(naming.name());
+          lastNamed.put(object, at);
+          rows.add(
+              new Object[] {
+                at.number(),
+                part++,
+                object,
+                naming.role().name(),
+                at.micros(),
+                naming.amount().map(amount -> amount.toPlainString()).orElse(null),
+                naming.unit().orElse(null)
+              });
+        }
+      }
+      Rows.changeAll(
+          c,
+          "insert into provenance_naming (number, part, object_id, role, event_time, amount, unit)"
+              + " values (?, ?, ?, ?, ?, ?, ?)",
+          rows);
+    }
+
+    private void follow(CapturedEvent event, StayRows.At at, StayRows stays) throws SQLException {
+      if (event.declaration().isPresent()) {
+        declare(event, at, stays);
+      } else if (event.follows() && event.isAggregation("ADD")) {
+        stays.begin(parent(event), changedChildren(event), at);
+      } else if (event.follows() && event.isAggregation("DELETE")) {
+        boolean whole = event.named(Role.CHILD).isEmpty();
+        if (!whole) {
+          stays.end(changedChildren(event), at);
+        } else if (states.containsKey(event.named(Role.PARENT).getFirst())) {
+          stays.empty(parent(event), at);
+        }
+      }
+    }
+
+    private long parent(CapturedEvent event) {
+      return ids.get(event.named(Role.PARENT).getFirst());
+    }
+
+    /** What the ledger did not change did not go in or out, whatever the event says. */
+    private List<Long> changedChildren(CapturedEvent event) {
+      return event.named(Role.CHILD).stream()
+          .filter(states::containsKey)
+          .map(ids::get)
+          .distinct()
+          .toList();
+    }
+
+    private void declare(CapturedEvent event, StayRows.At at, StayRows stays) throws SQLException {
+      OptionalLong original =
+          Rows.number(
+              c,
+              "select max(number) from provenance_event where event_id = ? and captured_by = ?"
+                  + " and declared_at is null and number < ?",
+              event.eventId(),
+              event.capturedBy(),
+              at.number());
+      if (original.isEmpty()) {
+        return;
+      }
+      Rows.change(
+          c,
+          "update provenance_event set wrong_from = ? where number = ? and wrong_from is null",
+          at.number(),
+          original.getAsLong());
+      Set<String> changed = states.keySet();
+      if (event.follows()
+          && event.type().equals("AggregationEvent")
+          && !event.named(Role.PARENT).isEmpty()
+          && event.namings().stream().anyMatch(naming -> changed.contains(naming.name()))) {
+        stays.undo(original.getAsLong(), parent(event), at);
+      }
+    }
+
+    private void writeStates(StayRows stays) throws SQLException {
+      List<Object[]> rows = new ArrayList<>();
+      for (Map.Entry<String, Optional<ObjectState>> changed : states.entrySet()) {
+        long object = ids.get(changed.getKey());
+        StayRows.At at = lastNamed.getOrDefault(object, ofTransaction());
+        Optional<ObjectState> state = changed.getValue();
+        rows.add(
+            new Object[] {
+              object,
+              at.number(),
+              state.map(ObjectState::custodian).orElse(null),
+              state.flatMap(ObjectState::receiver).orElse(null),
+              state.map(ObjectState::disposition).orElse(null)
+            });
+        stays.settle(object, state.flatMap(ObjectState::parent).map(ids::get).orElse(0L), at);
+      }
+      Rows.changeAll(
+          c,
+          "insert into provenance_holding (object_id, number, custodian, receiver, disposition)"
+              + " values (?, ?, ?, ?, ?)",
+          rows);
+    }
+  }
+}
