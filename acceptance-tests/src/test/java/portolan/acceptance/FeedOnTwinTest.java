@@ -73,7 +73,7 @@ class FeedOnTwinTest {
                             .getGatewayStatus(GetGatewayStatusRequest.getDefaultInstance());
                     assertThat(status.getProjectionsList())
                         .extracting(ProjectionStatus::getName)
-                        .containsExactly("journal", "keeper's timers");
+                        .containsExactly("journal", "keeper's timers", "index of events");
                     assertThat(status.getProjectionsList())
                         .allSatisfy(
                             each -> {

@@ -45,6 +45,7 @@ import portolan.gateway.outbox.GroupCommit;
 import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
 import portolan.gateway.projection.journal.Journal;
+import portolan.gateway.projection.provenance.EventIndex;
 import portolan.gateway.statements.StatementStore;
 
 /** Gateways that are killed with work in hand: what was accepted is done, and done once. */
@@ -251,6 +252,7 @@ class GatewayCrashTest {
                 outbox, new Grouping(capacity, 1_000_000, 4, Duration.ofMillis(10), capacity));
         StatementStore statements = new StatementStore(folder);
         Journal journal = new Journal(folder, LOGISTICS);
+        EventIndex index = new EventIndex(folder);
         PublicApi api =
             PublicApi.start(
                 listen,
@@ -260,6 +262,7 @@ class GatewayCrashTest {
                 groups,
                 statements,
                 journal,
+                index,
                 List::of,
                 Optional::empty);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

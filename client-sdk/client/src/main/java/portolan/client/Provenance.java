@@ -8,12 +8,15 @@ import portolan.api.v1.CaptureDocumentsResponse;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.GetOrderRequest;
+import portolan.api.v1.ListEventsRequest;
+import portolan.api.v1.ListEventsResponse;
 import portolan.api.v1.Order;
 import portolan.api.v1.PlaceOrderRequest;
 import portolan.api.v1.PlaceOrderResponse;
 import portolan.api.v1.ProvenanceServiceGrpc;
 import portolan.api.v1.RegisterProductRequest;
 import portolan.api.v1.RegisterProductResponse;
+import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
 import portolan.api.v1.TraceResponse;
 
@@ -68,8 +71,45 @@ public final class Provenance {
             CaptureDocumentsResponse::getResponse));
   }
 
-  /** What is known of one object, with all its events in the order of the ledger. */
+  /**
+   * What is known of one object, with a page of its events and, while it was in another object, of
+   * those of that one: in the order of the ledger.
+   */
   public TraceResponse trace(TraceRequest request) {
     return calls.call(ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::trace, request);
+  }
+
+  /**
+   * All events of a trace, page by page: the next page is asked for when it is needed. Each
+   * iterator begins anew.
+   *
+   * @param request its page token is not heeded
+   */
+  public Iterable<TraceEvent> traceEvents(TraceRequest request) {
+    return () ->
+        new Pages<>(
+            token -> {
+              TraceResponse page = trace(request.toBuilder().setPageToken(token).build());
+              return new Pages.Page<>(page.getEventsList(), page.getNextPageToken());
+            });
+  }
+
+  /** A page of the events of all members, in the order of the ledger. */
+  public ListEventsResponse listEvents(ListEventsRequest request) {
+    return calls.call(ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::listEvents, request);
+  }
+
+  /**
+   * All events that the request asks for, page by page, as {@link #traceEvents}.
+   *
+   * @param request its page token is not heeded
+   */
+  public Iterable<TraceEvent> events(ListEventsRequest request) {
+    return () ->
+        new Pages<>(
+            token -> {
+              ListEventsResponse page = listEvents(request.toBuilder().setPageToken(token).build());
+              return new Pages.Page<>(page.getEventsList(), page.getNextPageToken());
+            });
   }
 }

@@ -27,6 +27,7 @@ import portolan.gateway.outbox.Grouping;
 import portolan.gateway.outbox.Outbox;
 import portolan.gateway.projection.Feed;
 import portolan.gateway.projection.journal.Journal;
+import portolan.gateway.projection.provenance.EventIndex;
 import portolan.gateway.projection.timers.Timers;
 import portolan.gateway.statements.StatementStore;
 import portolan.gateway.store.DataFolder;
@@ -92,6 +93,7 @@ public final class MemberGateway implements AutoCloseable {
     StatementStore statements = opened(new StatementStore(configuration.dataDirectory()), parts);
     Journal journal =
         opened(new Journal(configuration.dataDirectory(), configuration.mspId()), parts);
+    EventIndex index = opened(new EventIndex(configuration.dataDirectory()), parts);
     Members members =
         new Members(
             configuration.mspId(),
@@ -115,6 +117,7 @@ public final class MemberGateway implements AutoCloseable {
     Feed feed = opened(new Feed(configuration.mspId(), ledger, ledger::tip), parts);
     feed.add(journal);
     timers.ifPresent(feed::add);
+    feed.add(index);
     feed.start();
     Optional<Keeping> keeping =
         timers.map(its -> opened(keep(configuration, its, ledger, groups, banks), parts));
@@ -127,6 +130,7 @@ public final class MemberGateway implements AutoCloseable {
             groups,
             statements,
             journal,
+            index,
             feed::standings,
             () -> keeping.map(Keeping::status)),
         parts);

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Who has an object and what it is in. What is packed has the custodian, the receiver and the
  * disposition of its outermost parent. What came out because its parent was emptied as a whole (an
- * AggregationEvent DELETE without children, EPCIS 2.0, 7.4.3) is where its parent was then, until
- * something is written of itself.
+ * AggregationEvent DELETE without children, EPCIS 2.0, 7.4.3) is with whom its parent was then,
+ * until something is written of itself.
  *
  * @param custodian MSP id of the member that has it
  * @param receiver MSP id of the member it is on its way to
@@ -57,6 +57,6 @@ public record Standing(
       return own;
     }
     return of(last.get().parent(), out, history)
-        .map(then -> new Holding(then.custodian(), then.receiver(), then.disposition(), out));
+        .map(then -> new Holding(then.custodian(), then.receiver(), own.get().disposition(), out));
   }
 }

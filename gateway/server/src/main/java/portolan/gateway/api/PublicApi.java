@@ -38,6 +38,7 @@ import portolan.gateway.outbox.LedgerUnavailableException;
 import portolan.gateway.outbox.Outbox;
 import portolan.gateway.projection.Feed;
 import portolan.gateway.projection.journal.Journal;
+import portolan.gateway.projection.provenance.EventIndex;
 import portolan.gateway.statements.StatementStore;
 
 /** The public API of one member, being served. */
@@ -64,6 +65,7 @@ public final class PublicApi implements AutoCloseable {
       GroupCommit groups,
       StatementStore statements,
       Journal journal,
+      EventIndex index,
       Supplier<List<Feed.Standing>> projections,
       Supplier<Optional<Keeper.Status>> keeper)
       throws InterruptedException, IOException {
@@ -86,7 +88,7 @@ public final class PublicApi implements AutoCloseable {
                   new RegistryApi(
                           members, outbox, groups, condition, callers, limits, projections, keeper)
                       .binding(),
-                  new ProvenanceApi(members, access).binding(),
+                  new ProvenanceApi(members, access, index).binding(),
                   new CustomsApi(members, access, ledger).binding(),
                   new EscrowApi(members, access, wallet).binding(),
                   new Disputes(members, access, calls).binding(),

@@ -4,11 +4,9 @@ package portolan.gateway.projection.provenance;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
 import portolan.domain.epcis.Action;
@@ -50,11 +48,23 @@ final class CaptureReading {
     List<CapturedEvent> events = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       if (results.get(i) instanceof ItemResult.Accepted accepted && !accepted.existing()) {
-        Fields event = Fields.of("", items.get(i)).object("event");
-        events.add(read(i, call.caller(), event.json(), isFollowed(accepted)));
+        Fields event = Fields.of(Group.path(i), items.get(i)).object("event");
+        Event read =
+            EventReader.read(event.json(), "", Context.EPCIS, Set.of())
+                .event()
+                .orElseThrow(() -> unknown(transaction, event));
+        events.add(of(i, call.caller(), read, isFollowed(accepted)));
       }
     }
     return events;
+  }
+
+  /** A contract of another release has read it. */
+  private static IllegalStateException unknown(
+      CommittedBlock.Transaction transaction, Fields event) {
+    return new IllegalStateException(
+        "transaction %s captured what this gateway does not know: %s"
+            .formatted(transaction.id(), event.path()));
   }
 
   private static boolean isFollowed(ItemResult.Accepted accepted) {
@@ -62,13 +72,6 @@ final class CaptureReading {
     return !details.has("warnings")
         || details.objects("warnings", 0, Integer.MAX_VALUE).stream()
             .noneMatch(w -> KEPT_ONLY.contains(w.text("code", 100)));
-  }
-
-  private static CapturedEvent read(int item, String caller, JsonObject json, boolean follows) {
-    Optional<Event> event = EventReader.read(json, "", Context.EPCIS, Set.of()).event();
-    return event.isPresent()
-        ? of(item, caller, event.get(), follows)
-        : EarlierEvent.read(item, caller, json);
   }
 
   private static CapturedEvent of(int item, String caller, Event event, boolean follows) {
@@ -122,15 +125,7 @@ final class CaptureReading {
     quantities.forEach(q -> namings.add(new Naming(role, q.epcClass().id(), q.amount(), q.unit())));
   }
 
-  static String text(JsonObject json, String name) {
+  private static String text(JsonObject json, String name) {
     return json.member(name).orElse(null) instanceof JsonText text ? text.value() : "";
-  }
-
-  static List<String> texts(JsonObject json, String name) {
-    return json.member(name).orElse(null) instanceof JsonArray array
-        ? array.values().stream()
-            .flatMap(v -> v instanceof JsonText text ? List.of(text.value()).stream() : null)
-            .toList()
-        : List.of();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * An event that a transaction has captured, as far as the index needs it.
  *
  * @param item place among the items of its transaction, from 0 on
- * @param hash CBV event hash; empty if it could not be read as an event of EPCIS 2.0
+ * @param hash CBV event hash
  * @param timeText eventTime as captured
  * @param type EPCIS type, {@code ObjectEvent}
  * @param action empty for a transformation

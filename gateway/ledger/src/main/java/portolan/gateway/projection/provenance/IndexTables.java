@@ -98,6 +98,7 @@ final class IndexTables {
             custodian varchar(64),
             receiver varchar(64),
             disposition varchar(2000),
+            epoch bigint not null,
             primary key (object_id, number))
           """,
           """

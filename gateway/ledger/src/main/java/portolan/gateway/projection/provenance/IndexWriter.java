@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import portolan.domain.encoding.Fields;
@@ -117,7 +118,7 @@ final class IndexWriter {
                       states.keySet().stream(),
                       states.values().stream()
                           .flatMap(Optional::stream)
-                          .flatMap(state -> state.parent().stream()))
+                          .flatMap(state -> state.parent().map(ObjectState.Parent::name).stream()))
                   .flatMap(names -> names)
                   .toList());
       // What is written without an event has a place in the order, too.
@@ -251,36 +252,82 @@ final class IndexWriter {
           "update provenance_event set wrong_from = ? where number = ? and wrong_from is null",
           at.number(),
           original.getAsLong());
-      Set<String> changed = states.keySet();
-      if (event.follows()
-          && event.type().equals("AggregationEvent")
-          && !event.named(Role.PARENT).isEmpty()
-          && event.namings().stream().anyMatch(naming -> changed.contains(naming.name()))) {
-        stays.undo(original.getAsLong(), parent(event), at);
+      if (event.follows()) {
+        List<Long> changed =
+            event.namings().stream()
+                .map(Naming::name)
+                .filter(states::containsKey)
+                .map(ids::get)
+                .distinct()
+                .toList();
+        if (!changed.isEmpty()) {
+          stays.undo(original.getAsLong(), changed, at);
+        }
       }
     }
 
     private void writeStates(StayRows stays) throws SQLException {
+      Map<Long, Long> epochs = epochs();
       List<Object[]> rows = new ArrayList<>();
       for (Map.Entry<String, Optional<ObjectState>> changed : states.entrySet()) {
         long object = ids.get(changed.getKey());
         StayRows.At at = lastNamed.getOrDefault(object, ofTransaction());
         Optional<ObjectState> state = changed.getValue();
+        long epoch = state.map(ObjectState::epoch).orElse(0L);
+        if (epoch > epochs.getOrDefault(object, 0L)) {
+          stays.emptyOfEarlier(object, first, at);
+        }
+        epochs.put(object, epoch);
         rows.add(
             new Object[] {
               object,
               at.number(),
               state.map(ObjectState::custodian).orElse(null),
               state.flatMap(ObjectState::receiver).orElse(null),
-              state.map(ObjectState::disposition).orElse(null)
+              state.map(ObjectState::disposition).orElse(null),
+              epoch
             });
-        stays.settle(object, state.flatMap(ObjectState::parent).map(ids::get).orElse(0L), at);
       }
       Rows.changeAll(
           c,
-          "insert into provenance_holding (object_id, number, custodian, receiver, disposition)"
-              + " values (?, ?, ?, ?, ?)",
+          "insert into provenance_holding (object_id, number, custodian, receiver, disposition,"
+              + " epoch) values (?, ?, ?, ?, ?, ?)",
           rows);
+      for (Map.Entry<String, Optional<ObjectState>> changed : states.entrySet()) {
+        long object = ids.get(changed.getKey());
+        stays.settle(
+            object,
+            changed
+                .getValue()
+                .flatMap(ObjectState::parent)
+                .filter(in -> in.epoch() == epochs.getOrDefault(ids.get(in.name()), 0L))
+                .map(in -> OptionalLong.of(ids.get(in.name())))
+                .orElse(OptionalLong.empty()),
+            lastNamed.getOrDefault(object, ofTransaction()));
+      }
+    }
+
+    /** Of what changes and of what it is in, before the transaction. */
+    private Map<Long, Long> epochs() throws SQLException {
+      Set<Long> objects = new TreeSet<>();
+      for (Map.Entry<String, Optional<ObjectState>> changed : states.entrySet()) {
+        objects.add(ids.get(changed.getKey()));
+        changed
+            .getValue()
+            .flatMap(ObjectState::parent)
+            .ifPresent(parent -> objects.add(ids.get(parent.name())));
+      }
+      Map<Long, Long> epochs = new HashMap<>();
+      if (!objects.isEmpty()) {
+        Rows.all(
+            c,
+            r -> epochs.put(r.getLong(1), r.getLong(2)),
+            "select object_id, epoch from provenance_holding h where object_id = any(?)"
+                + " and number = (select max(number) from provenance_holding l"
+                + " where l.object_id = h.object_id)",
+            objects);
+      }
+      return epochs;
     }
   }
 }

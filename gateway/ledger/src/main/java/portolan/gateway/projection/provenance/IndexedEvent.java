@@ -9,8 +9,7 @@ import java.util.Optional;
  *
  * @param number in the order of the ledger, from 1 on
  * @param object what it names of what was asked for; empty if nothing was
- * @param hash CBV event hash; empty if an earlier release has captured what is no event of EPCIS
- *     2.0
+ * @param hash CBV event hash
  * @param eventTime as captured
  * @param recordTime of its transaction
  * @param declaration if it says that the event with its eventID was wrong

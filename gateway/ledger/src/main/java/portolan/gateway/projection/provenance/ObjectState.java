@@ -4,8 +4,8 @@ package portolan.gateway.projection.provenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import portolan.domain.custody.Possession;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
 import portolan.domain.gs1.Epc;
 import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.domain.worldstate.ProvenanceKeys;
@@ -14,10 +14,23 @@ import portolan.gateway.block.CommittedBlock;
 /**
  * What the ledger keeps of an object after a transaction.
  *
- * @param parent canonical form of what it is in
+ * @param parent what it has gone into
+ * @param epoch its own as a parent: whatever went into it in an earlier one is not in it any more
  */
 record ObjectState(
-    String custodian, Optional<String> receiver, String disposition, Optional<String> parent) {
+    String custodian,
+    Optional<String> receiver,
+    String disposition,
+    Optional<Parent> parent,
+    long epoch) {
+
+  /**
+   * What an object has gone into.
+   *
+   * @param name in canonical form
+   * @param epoch of the parent when it did
+   */
+  record Parent(String name, long epoch) {}
 
   /** The objects that a transaction changed; nothing for one that is as if it had never been. */
   static Map<String, Optional<ObjectState>> changedBy(CommittedBlock.Transaction transaction) {
@@ -39,11 +52,20 @@ record ObjectState(
   }
 
   private static ObjectState read(String key, byte[] value) {
-    Possession possession = Possession.fromJson(Fields.parse(key, value));
+    Fields fields = Fields.parse(key, value);
+    if (fields.has("custodian")) {
+      return ofEarlierRelease(fields);
+    }
+    throw new IllegalStateException("unknown");
+  }
+
+  /** What a contract wrote that kept lists of events in the state. */
+  private static ObjectState ofEarlierRelease(Fields fields) {
     return new ObjectState(
-        possession.custodian(),
-        possession.receiver(),
-        possession.disposition(),
-        possession.parent().map(Epc::canonical));
+        fields.text("custodian", Format.MEMBER),
+        fields.optionalText("receiver", Format.MEMBER),
+        fields.text("disposition", Epc.MAX_LENGTH),
+        fields.optionalText("parent", Epc.MAX_LENGTH).map(parent -> new Parent(parent, 0)),
+        0);
   }
 }

@@ -2,14 +2,15 @@
 package portolan.gateway.projection.provenance;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 
 /**
  * Stays, as the events of one transaction change them. Those of the objects that the transaction
@@ -21,7 +22,6 @@ final class StayRows {
 
   private final Connection c;
   private final Map<Long, Open> open = new HashMap<>();
-  private final Set<Long> emptied = new HashSet<>();
 
   private record Open(long child, long parent, long from, long known) {}
 
@@ -68,7 +68,6 @@ final class StayRows {
     for (Object[] row : added) {
       open.put((long) row[0], new Open((long) row[0], parent, at.number(), at.number()));
     }
-    emptied.remove(parent);
   }
 
   /** They are in nothing from here on. */
@@ -89,30 +88,43 @@ final class StayRows {
 
   /** Nothing is in the parent from here on. */
   void empty(long parent, At at) throws SQLException {
-    List<Open> all = load("parent_id = ? and " + OPEN, parent);
-    end(all.stream().map(Open::child).toList(), at);
-    emptied.add(parent);
+    end(children(parent, Long.MAX_VALUE), at);
   }
 
-  /** What an event began did not begin, and what it ended went on. */
-  void undo(long event, long parent, At declaration) throws SQLException {
-    List<Object[]> wrong =
-        Rows.all(
-            c,
-            r ->
-                new Object[] {
-                  r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5), r.getLong(6)
-                },
-            "select %s, from_time, coalesce(to_number, 0) from provenance_stay where parent_id = ?"
-                    .formatted(COLUMNS)
-                + " and known_until is null and (from_number = ? or to_number = ?)"
-                + " order by child_id, from_number",
-            parent,
-            event,
-            event);
+  /** As {@link #empty}, but for what has gone into it since this event. */
+  void emptyOfEarlier(long parent, long event, At at) throws SQLException {
+    end(children(parent, event), at);
+  }
+
+  private List<Long> children(long parent, long before) throws SQLException {
+    return load("parent_id = ? and from_number < ? and " + OPEN, parent, before).stream()
+        .map(Open::child)
+        .toList();
+  }
+
+  /**
+   * What an event began did not begin, and what it ended went on.
+   *
+   * @param objects that the declaration changes, as parents or children
+   */
+  void undo(long event, Collection<Long> objects, At declaration) throws SQLException {
+    Map<List<Long>, Object[]> wrong = new LinkedHashMap<>();
+    for (String side : List.of("parent_id", "child_id")) {
+      Rows.all(
+              c,
+              StayRows::whole,
+              "select %s, from_time, to_number from provenance_stay where %s = any(?)"
+                      .formatted(COLUMNS, side)
+                  + " and known_until is null and (from_number = ? or to_number = ?)"
+                  + " order by child_id, from_number",
+              objects,
+              event,
+              event)
+          .forEach(stay -> wrong.put(List.of((long) stay[0], (long) stay[2]), stay));
+    }
     List<Object[]> forgotten = new ArrayList<>();
     List<Object[]> again = new ArrayList<>();
-    for (Object[] stay : wrong) {
+    for (Object[] stay : wrong.values()) {
       forgotten.add(new Object[] {declaration.number(), stay[0], stay[2], stay[3]});
       open.remove((long) stay[0]);
       if ((long) stay[5] == event && (long) stay[2] != event) {
@@ -131,19 +143,24 @@ final class StayRows {
         c,
         "insert into provenance_stay (%s, from_time) values (?, ?, ?, ?, ?)".formatted(COLUMNS),
         again);
-    emptied.remove(parent);
+  }
+
+  private static Object[] whole(ResultSet r) throws SQLException {
+    return new Object[] {
+      r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5), r.getLong(6)
+    };
   }
 
   /**
    * What the ledger says of an object in the end, which decides.
    *
-   * @param parent what it is in; 0 for nothing
+   * @param parent what it is in; empty for nothing
    */
-  void settle(long child, long parent, At last) throws SQLException {
-    if (parent == 0) {
+  void settle(long child, OptionalLong parent, At last) throws SQLException {
+    if (parent.isEmpty()) {
       end(List.of(child), last);
-    } else if (!emptied.contains(parent)) {
-      begin(parent, List.of(child), last);
+    } else {
+      begin(parent.getAsLong(), List.of(child), last);
     }
   }
 }

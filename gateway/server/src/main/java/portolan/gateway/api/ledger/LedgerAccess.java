@@ -331,6 +331,19 @@ public final class LedgerAccess {
     return ledger.tip().orElse(0) - 1;
   }
 
+  /**
+   * Number of the latest block that the own peer has, asked of it now.
+   *
+   * @throws ApiException UNAVAILABLE if it does not say
+   */
+  public long height() throws ApiException {
+    try {
+      return ledger.height() - 1;
+    } catch (LedgerUnavailableException e) {
+      throw ApiException.unavailable(e.getMessage());
+    }
+  }
+
   /** Runs a reading function on the own peer. */
   public Fields evaluate(ContractFunction function, JsonObject argument) throws ApiException {
     return evaluate(function, argument, QUESTION);

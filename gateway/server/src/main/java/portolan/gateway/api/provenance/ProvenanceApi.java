@@ -4,7 +4,6 @@ package portolan.gateway.api.provenance;
 import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +12,9 @@ import portolan.api.v1.CaptureDocumentsResponse;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.Certificate;
-import portolan.api.v1.Delivery;
 import portolan.api.v1.EventResult;
 import portolan.api.v1.GetOrderRequest;
+import portolan.api.v1.ListEventsRequest;
 import portolan.api.v1.Order;
 import portolan.api.v1.OrderLine;
 import portolan.api.v1.OrderTerms;
@@ -24,22 +23,14 @@ import portolan.api.v1.PlaceOrderResponse;
 import portolan.api.v1.ProvenanceProto;
 import portolan.api.v1.RegisterProductRequest;
 import portolan.api.v1.RegisterProductResponse;
-import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
-import portolan.api.v1.TraceResponse;
 import portolan.api.v1.Warning;
-import portolan.domain.custody.Arrivals;
-import portolan.domain.custody.EventHeader;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonArray;
-import portolan.domain.encoding.JsonNull;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.SealedReference;
 import portolan.domain.encoding.Sha256;
-import portolan.domain.encoding.Timestamp;
 import portolan.domain.epcis.Context;
 import portolan.domain.epcis.DocumentReader;
 import portolan.domain.epcis.EventHash;
@@ -52,7 +43,6 @@ import portolan.domain.order.PlaceOrder;
 import portolan.domain.order.PlacedOrder;
 import portolan.domain.registry.Product;
 import portolan.domain.worldstate.ProvenanceFunction;
-import portolan.domain.worldstate.SettlementFunction;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.RequestStream;
@@ -62,6 +52,7 @@ import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.transport.ServiceBinding;
 import portolan.gateway.outbox.Contribution;
 import portolan.gateway.outbox.Outcome;
+import portolan.gateway.projection.provenance.EventIndex;
 
 /** The ProvenanceService of the public API. */
 public final class ProvenanceApi {
@@ -70,11 +61,13 @@ public final class ProvenanceApi {
 
   private final Membership members;
   private final LedgerAccess ledger;
+  private final Traces traces;
 
   /** Of one gateway. */
-  public ProvenanceApi(Membership members, LedgerAccess ledger) {
+  public ProvenanceApi(Membership members, LedgerAccess ledger, EventIndex index) {
     this.members = members;
     this.ledger = ledger;
+    traces = new Traces(ledger, index);
   }
 
   /** Its calls. */
@@ -90,7 +83,8 @@ public final class ProvenanceApi {
             CaptureRequest.getDefaultInstance(),
             this::capture,
             new CaptureAnswers())
-        .method("Trace", TraceRequest.getDefaultInstance(), (q, t) -> trace(q));
+        .method("Trace", TraceRequest.getDefaultInstance(), traces::trace)
+        .method("ListEvents", ListEventsRequest.getDefaultInstance(), traces::list);
   }
 
   private RegisterProductResponse register(RegisterProductRequest request, Duration remaining)
@@ -312,77 +306,6 @@ public final class ProvenanceApi {
         .setField(warning.field())
         .setMessage(warning.message())
         .build();
-  }
-
-  private TraceResponse trace(TraceRequest request) throws ApiException {
-    Fields trace =
-        ledger.evaluate(
-            ProvenanceFunction.TRACE, Json.object().put("epc", request.getEpc()).build());
-    TraceResponse.Builder response =
-        TraceResponse.newBuilder()
-            .setEpc(trace.text("epc", 200))
-            .setCustodian(trace.optionalText("custodian", 64).orElse(""))
-            .setDisposition(trace.optionalText("disposition", 300).orElse(""));
-    trace
-        .optionalObject("product")
-        .ifPresent(
-            p ->
-                response
-                    .setGtin(p.text("gtin", 14))
-                    .setProductName(p.text("name", 200))
-                    .setOriginCountry(p.text("originCountry", 2)));
-    for (Json parent : trace.values("parents", 0, 100)) {
-      response.addParents(((JsonText) parent).value());
-    }
-    Instant lastSeen = Instant.MIN;
-    for (Fields event : trace.objects("events", 0, 10_000)) {
-      Instant seen = event.timestamp("recordTime");
-      lastSeen = seen.isAfter(lastSeen) ? seen : lastSeen;
-      Fields content = event.object("event");
-      response.addEvents(
-          TraceEvent.newBuilder()
-              .setEventId(content.text("eventID", 200))
-              .setType(content.text("type", 100))
-              .setBizStep(content.optionalText("bizStep", 300).orElse(""))
-              .setEventTime(content.text("eventTime", 100))
-              .setCapturedBy(event.text("capturedBy", 64))
-              .setReadPoint(readPoint(content.json()))
-              .setEventJson(content.json().canonical()));
-    }
-    addArrivals(trace.values("orders", 0, EventHeader.MAX_ORDERS), lastSeen, response);
-    return response.build();
-  }
-
-  private void addArrivals(List<Json> orders, Instant lastSeen, TraceResponse.Builder response)
-      throws ApiException {
-    if (orders.isEmpty()) {
-      return;
-    }
-    Arrivals arrivals =
-        Arrivals.fromJson(
-            ledger.evaluate(
-                SettlementFunction.ARRIVALS,
-                Json.object().put("orders", JsonArray.of(orders)).build()));
-    for (Arrivals.Delivery delivery : arrivals.deliveries()) {
-      response.addDeliveries(
-          Delivery.newBuilder()
-              .setOrderId(delivery.orderId())
-              .setEscrowId(delivery.escrowId())
-              .setConfirmedBy(delivery.confirmedBy())
-              .setConfirmedAt(Timestamp.format(delivery.confirmedAt())));
-    }
-    response.addAllAwaitedEscrowIds(arrivals.awaited());
-    arrivals
-        .endOfCustody(lastSeen)
-        .ifPresent(end -> response.setDeliveredAt(Timestamp.format(end)).clearCustodian());
-  }
-
-  /** Where it was seen; nothing if the event says it in a form that we do not know. */
-  private static String readPoint(JsonObject event) {
-    return event.member("readPoint").orElse(new JsonNull()) instanceof JsonObject place
-            && place.member("id").orElse(new JsonNull()) instanceof JsonText id
-        ? id.value()
-        : "";
   }
 
   private record CaptureAnswers()

@@ -38,6 +38,8 @@ import portolan.api.v1.CaptureDocumentsResponse;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.GetOrderRequest;
+import portolan.api.v1.ListEventsRequest;
+import portolan.api.v1.ListEventsResponse;
 import portolan.api.v1.Order;
 import portolan.api.v1.PlaceOrderRequest;
 import portolan.api.v1.PlaceOrderResponse;
@@ -158,7 +160,11 @@ public final class ServedForTest implements AutoCloseable {
         .method(
             "Trace",
             TraceRequest.getDefaultInstance(),
-            (q, t) -> TraceResponse.getDefaultInstance());
+            (q, t) -> TraceResponse.getDefaultInstance())
+        .method(
+            "ListEvents",
+            ListEventsRequest.getDefaultInstance(),
+            (q, t) -> ListEventsResponse.getDefaultInstance());
   }
 
   private record Answers()

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.projection.provenance;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.Refusal;
+import portolan.domain.group.Group;
+import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.domain.worldstate.ProvenanceKeys;
+import portolan.domain.worldstate.RefusalCode;
+import portolan.gateway.block.CommittedBlock;
+
+/** Blocks in which events are captured, as the ledger might have them. */
+final class CapturingChain {
+  static final Instant BEGIN = Instant.parse("2026-12-01T10:00:00Z");
+
+  private final List<CommittedBlock> blocks = new ArrayList<>();
+
+  List<CommittedBlock> blocks() {
+    return blocks;
+  }
+
+  /** An event at a second; {@code more} are further members, beginning with a comma. */
+  static JsonObject event(String id, String type, String action, String step, int at, String more) {
+    String text =
+        """
+        {"type":"%s","eventID":"%s","eventTime":"%s","eventTimeZoneOffset":"+00:00"%s,"bizStep":"%s"%s}"""
+            .formatted(
+                type,
+                id,
+                BEGIN.plusSeconds(at),
+                action.isEmpty() ? "" : ",\"action\":\"" + action + "\"",
+                step,
+                more);
+    return (JsonObject) Json.parse(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A block with nothing of ours. */
+  void block() {
+    blocks.add(new CommittedBlock(blocks.size(), List.of(), 100));
+  }
+
+  /** A transaction that captures. */
+  Capture by(String member) {
+    return new Capture(member);
+  }
+
+  final class Capture {
+    private final String member;
+    private final List<JsonObject> items = new ArrayList<>();
+    private final List<ItemResult> results = new ArrayList<>();
+    private final List<CommittedBlock.KeyWrite> writes = new ArrayList<>();
+
+    private Capture(String member) {
+      this.member = member;
+    }
+
+    private Capture item(JsonObject event, ItemResult result) {
+      items.add(Json.object().put("event", event).build());
+      results.add(result);
+      return this;
+    }
+
+    Capture accepted(JsonObject event) {
+      return item(event, ItemResult.Accepted.now());
+    }
+
+    Capture existing(JsonObject event) {
+      return item(event, ItemResult.Accepted.before());
+    }
+
+    Capture refused(JsonObject event) {
+      return item(
+          event,
+          new ItemResult.Refused(
+              new Refusal(RefusalCode.INVALID_ARGUMENT, "event.action", "expected another one")));
+    }
+
+    /** A key of the object, as JSON; nothing deletes it. */
+    Capture writes(String epc, String state) {
+      writes.add(
+          new CommittedBlock.KeyWrite(
+              ProvenanceKeys.epc(epc), state.isEmpty(), ByteString.copyFromUtf8(state)));
+      return this;
+    }
+
+    /** In a block of its own. */
+    void commit() {
+      long number = blocks.size();
+      blocks.add(
+          new CommittedBlock(
+              number,
+              List.of(
+                  new CommittedBlock.Transaction(
+                      0,
+                      "tx" + number,
+                      BEGIN.plusSeconds(100 + number),
+                      new CommittedBlock.Call(
+                          member,
+                          ProvenanceFunction.CHAINCODE,
+                          ProvenanceFunction.CAPTURE.functionName(),
+                          List.of(ByteString.copyFrom(Group.of(items).canonicalBytes())),
+                          ByteString.copyFrom(ItemResult.toJson(results).canonicalBytes())),
+                      List.of(
+                          new CommittedBlock.Writes(
+                              ProvenanceFunction.CHAINCODE, writes, List.of(), List.of())))),
+              1_000));
+    }
+  }
+}

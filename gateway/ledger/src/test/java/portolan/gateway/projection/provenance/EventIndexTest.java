@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.gateway.projection.provenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.gs1.Identity;
+import portolan.domain.trace.Standing;
+
+class EventIndexTest {
+  private static final String A = "https://id.gs1.org/01/10614141123459/21/A";
+  private static final String B = "https://id.gs1.org/01/10614141123459/21/B";
+  private static final String PALLET = "https://id.gs1.org/00/106141412345678908";
+  private static final String FLOUR = "https://id.gs1.org/01/10614141123459/10/FLOUR";
+  private static final String BREAD = "https://id.gs1.org/01/10614141123459/10/BREAD";
+  private static final EventPage.Cut ALL = new EventPage.Cut(0, 200);
+  private static final EventFilter ANY =
+      new EventFilter(
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  private final CapturingChain chain = new CapturingChain();
+
+  @TempDir private Path folder;
+
+  /** Of a member that holds it, in the form that the ledger had with lists. */
+  private static String held(String member, String more) {
+    return "{\"custodian\":\"%s\",\"disposition\":\"active\"%s}".formatted(member, more);
+  }
+
+  private static String in(String parent) {
+    return ",\"parent\":\"" + parent + "\"";
+  }
+
+  private static JsonObject commission(String id, int at, String... epcs) {
+    return CapturingChain.event(
+        id, "ObjectEvent", "ADD", "commissioning", at, list("epcList", epcs));
+  }
+
+  private static JsonObject look(String id, int at, String... epcs) {
+    return CapturingChain.event(
+        id, "ObjectEvent", "OBSERVE", "inspecting", at, list("epcList", epcs));
+  }
+
+  private static JsonObject pack(String id, String action, int at, String... children) {
+    return CapturingChain.event(
+        id,
+        "AggregationEvent",
+        action,
+        action.equals("ADD") ? "packing" : "unpacking",
+        at,
+        ",\"parentID\":\"" + PALLET + "\"" + list("childEPCs", children));
+  }
+
+  private static String list(String name, String... values) {
+    return ",\"" + name + "\":[\"" + String.join("\",\"", values) + "\"]";
+  }
+
+  /** Two units begin, A goes onto a pallet, the pallet is seen, A comes off, it is seen again. */
+  private void story() {
+    chain
+        .by("SupplierMSP")
+        .accepted(commission("urn:e:1", 1, A, B))
+        .writes(A, held("SupplierMSP", ""))
+        .writes(B, held("SupplierMSP", ""))
+        .commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(pack("urn:e:2", "ADD", 2, A))
+        .writes(PALLET, held("SupplierMSP", ""))
+        .writes(A, held("SupplierMSP", in(PALLET)))
+        .commit();
+    chain.block();
+    chain.by("LogisticsMSP").accepted(look("urn:e:3", 3, PALLET)).commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(pack("urn:e:4", "DELETE", 4, A))
+        .writes(PALLET, held("SupplierMSP", ""))
+        .writes(A, held("SupplierMSP", ""))
+        .commit();
+    chain.by("LogisticsMSP").accepted(look("urn:e:5", 5, PALLET)).commit();
+  }
+
+  private EventIndex index() throws SQLException {
+    EventIndex index = new EventIndex(folder);
+    index.apply(chain.blocks());
+    return index;
+  }
+
+  private static Optional<ObjectTrace> trace(EventIndex index, String epc, long block)
+      throws SQLException {
+    return index.trace(Identity.parse(epc), block, false, ALL);
+  }
+
+  private static List<String> ids(EventPage page) {
+    return page.events().stream().map(IndexedEvent::eventId).toList();
+  }
+
+  private static List<String> ids(EventIndex index, String epc) throws SQLException {
+    return ids(trace(index, epc, index.reached().latest()).orElseThrow().page());
+  }
+
+  @Test
+  void aTraceHasTheEventsOfTheParentFromEntryToExit() throws SQLException {
+    story();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A)).containsExactly("urn:e:1", "urn:e:2", "urn:e:3", "urn:e:4");
+      assertThat(ids(index, B)).containsExactly("urn:e:1");
+      assertThat(ids(index, PALLET)).containsExactly("urn:e:2", "urn:e:3", "urn:e:4", "urn:e:5");
+      assertThat(trace(index, A, 5).orElseThrow().page().events())
+          .extracting(IndexedEvent::object)
+          .containsExactly(A, A, PALLET, A);
+    }
+  }
+
+  @Test
+  void asOfAnEarlierBlockNothingLaterIsKnown() throws SQLException {
+    story();
+    try (EventIndex index = index()) {
+      ObjectTrace then = trace(index, A, 2).orElseThrow();
+      assertThat(ids(then.page())).containsExactly("urn:e:1", "urn:e:2");
+      assertThat(then.standing())
+          .hasValue(new Standing("SupplierMSP", Optional.empty(), "active", List.of(PALLET)));
+      assertThat(then.page().asOf())
+          .isEqualTo(new AsOf(2, CapturingChain.BEGIN.plusSeconds(101), 2));
+      assertThat(trace(index, A, 5).orElseThrow().standing().orElseThrow().parents()).isEmpty();
+      assertThat(trace(index, PALLET, 0)).isEmpty();
+      assertThatThrownBy(() -> trace(index, A, 6)).hasMessageContaining("in the index");
+    }
+  }
+
+  @Test
+  void pagesFollowOneAnotherWithoutGapOrRepetition() throws SQLException {
+    story();
+    try (EventIndex index = index()) {
+      EventPage first =
+          index.trace(Identity.parse(A), 5, false, new EventPage.Cut(0, 3)).orElseThrow().page();
+      EventPage second =
+          index
+              .trace(
+                  Identity.parse(A),
+                  5,
+                  false,
+                  new EventPage.Cut(first.events().getLast().number(), 3))
+              .orElseThrow()
+              .page();
+      assertThat(ids(first)).containsExactly("urn:e:1", "urn:e:2", "urn:e:3");
+      assertThat(first.more()).isTrue();
+      assertThat(ids(second)).containsExactly("urn:e:4");
+      assertThat(second.more()).isFalse();
+    }
+  }
+
+  @Test
+  void whatWasRefusedOrThereBeforeIsNoEvent() throws SQLException {
+    chain
+        .by("SupplierMSP")
+        .refused(commission("urn:e:1", 1, A))
+        .accepted(commission("urn:e:2", 2, A))
+        .existing(commission("urn:e:3", 2, A))
+        .writes(A, held("SupplierMSP", ""))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A)).containsExactly("urn:e:2");
+    }
+  }
+
+  @Test
+  void whatTheLedgerDidNotChangeDidNotGoIn() throws SQLException {
+    chain.by("SupplierMSP").accepted(commission("urn:e:1", 5, A)).commit();
+    // Kept as an observation, say because it came too late.
+    chain.by("SupplierMSP").accepted(pack("urn:e:2", "ADD", 2, A)).commit();
+    chain.by("LogisticsMSP").accepted(look("urn:e:3", 6, PALLET)).commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A)).containsExactly("urn:e:1", "urn:e:2");
+    }
+  }
+
+  @Test
+  void whenAParentIsEmptiedAsAWholeItsChildrenAreFreeAndWithWhoeverHadIt() throws SQLException {
+    chain
+        .by("SupplierMSP")
+        .accepted(pack("urn:e:1", "ADD", 1, A, B))
+        .writes(PALLET, held("LogisticsMSP", ""))
+        .writes(A, held("SupplierMSP", in(PALLET)))
+        .writes(B, held("SupplierMSP", in(PALLET)))
+        .commit();
+    chain
+        .by("LogisticsMSP")
+        .accepted(
+            CapturingChain.event(
+                "urn:e:2",
+                "AggregationEvent",
+                "DELETE",
+                "unpacking",
+                2,
+                ",\"parentID\":\"" + PALLET + "\""))
+        .writes(PALLET, held("LogisticsMSP", ""))
+        .commit();
+    chain
+        .by("PlatformMSP")
+        .accepted(look("urn:e:3", 3, PALLET))
+        .writes(PALLET, held("PlatformMSP", ""))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, B)).containsExactly("urn:e:1", "urn:e:2");
+      assertThat(trace(index, B, 2).orElseThrow().standing())
+          .hasValue(new Standing("LogisticsMSP", Optional.empty(), "active", List.of()));
+      assertThat(trace(index, B, 0).orElseThrow().standing().orElseThrow().parents())
+          .containsExactly(PALLET);
+    }
+  }
+
+  @Test
+  void severalEventsOfAnObjectInOneTransactionCountInTheOrderOfTheItems() throws SQLException {
+    chain
+        .by("SupplierMSP")
+        .accepted(commission("urn:e:1", 1, A))
+        .accepted(pack("urn:e:2", "ADD", 2, A))
+        .accepted(look("urn:e:3", 3, PALLET))
+        .accepted(pack("urn:e:4", "DELETE", 4, A))
+        .accepted(look("urn:e:5", 5, PALLET))
+        .writes(A, held("SupplierMSP", ""))
+        .writes(PALLET, held("SupplierMSP", ""))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A)).containsExactly("urn:e:1", "urn:e:2", "urn:e:3", "urn:e:4");
+    }
+  }
+
+  private static String declaration(String reason) {
+    return ",\"errorDeclaration\":{\"declarationTime\":\"2026-12-01T11:00:00Z\",\"reason\":\"%s\"}"
+        .formatted(reason);
+  }
+
+  @Test
+  void aPackingThatIsDeclaredWrongDidNotHappenFromThenOnAndBothEventsAreFound()
+      throws SQLException {
+    chain
+        .by("SupplierMSP")
+        .accepted(commission("urn:e:1", 1, A))
+        .writes(A, held("SupplierMSP", ""))
+        .commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(pack("urn:e:2", "ADD", 2, A))
+        .writes(A, held("SupplierMSP", in(PALLET)))
+        .writes(PALLET, held("SupplierMSP", ""))
+        .commit();
+    chain.by("LogisticsMSP").accepted(look("urn:e:3", 3, PALLET)).commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(
+            CapturingChain.event(
+                "urn:e:2",
+                "AggregationEvent",
+                "ADD",
+                "packing",
+                2,
+                ",\"parentID\":\""
+                    + PALLET
+                    + "\""
+                    + list("childEPCs", A)
+                    + declaration("incorrect_data")))
+        .writes(A, held("SupplierMSP", ""))
+        .writes(PALLET, "")
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A)).containsExactly("urn:e:1", "urn:e:2", "urn:e:2");
+      assertThat(ids(trace(index, A, 2).orElseThrow().page()))
+          .containsExactly("urn:e:1", "urn:e:2", "urn:e:3");
+      assertThat(trace(index, PALLET, 3).orElseThrow().standing()).isEmpty();
+      EventFilter byId =
+          new EventFilter(
+              Optional.of("urn:e:2"),
+              List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+      assertThat(index.list(byId, 3, ALL).events())
+          .extracting(IndexedEvent::wrong)
+          .containsExactly(true, false);
+      assertThat(index.list(byId, 3, ALL).events().getLast().declaration())
+          .hasValue(new IndexedEvent.Declaration("2026-12-01T11:00:00Z", "incorrect_data"));
+      assertThat(index.list(byId, 2, ALL).events())
+          .extracting(IndexedEvent::wrong)
+          .containsExactly(false);
+    }
+  }
+
+  @Test
+  void anUnpackingThatIsDeclaredWrongLeavesTheStayOpen() throws SQLException {
+    story();
+    chain
+        .by("SupplierMSP")
+        .accepted(
+            CapturingChain.event(
+                "urn:e:4",
+                "AggregationEvent",
+                "DELETE",
+                "unpacking",
+                4,
+                ",\"parentID\":\""
+                    + PALLET
+                    + "\""
+                    + list("childEPCs", A)
+                    + declaration("incorrect_data")))
+        .writes(A, held("SupplierMSP", in(PALLET)))
+        .writes(PALLET, held("SupplierMSP", ""))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A))
+          .containsExactly("urn:e:1", "urn:e:2", "urn:e:3", "urn:e:4", "urn:e:5", "urn:e:4");
+      assertThat(trace(index, A, 6).orElseThrow().standing().orElseThrow().parents())
+          .containsExactly(PALLET);
+      assertThat(trace(index, A, 5).orElseThrow().standing().orElseThrow().parents()).isEmpty();
+    }
+  }
+
+  private static JsonObject transformation(String id, int at, String more) {
+    return CapturingChain.event(id, "TransformationEvent", "", "transforming", at, more);
+  }
+
+  private static String quantity(String name, String epcClass) {
+    return ",\"%s\":[{\"epcClass\":\"%s\",\"quantity\":1,\"uom\":\"KGM\"}]"
+        .formatted(name, epcClass);
+  }
+
+  @Test
+  void ingredientsAreFollowedAlsoThroughEventsThatATransformationIdJoins() throws SQLException {
+    String joined = ",\"transformationID\":\"urn:t:1\"";
+    chain
+        .by("SupplierMSP")
+        .accepted(
+            CapturingChain.event(
+                "urn:e:1",
+                "ObjectEvent",
+                "OBSERVE",
+                "inspecting",
+                1,
+                quantity("quantityList", FLOUR)))
+        .commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(transformation("urn:e:2", 3, quantity("outputQuantityList", BREAD) + joined))
+        .commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(transformation("urn:e:3", 2, quantity("inputQuantityList", FLOUR) + joined))
+        .commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(
+            CapturingChain.event(
+                "urn:e:4",
+                "ObjectEvent",
+                "OBSERVE",
+                "inspecting",
+                9,
+                quantity("quantityList", FLOUR)))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, BREAD)).containsExactly("urn:e:2");
+      assertThat(ids(index.trace(Identity.parse(BREAD), 3, true, ALL).orElseThrow().page()))
+          .containsExactly("urn:e:1", "urn:e:2", "urn:e:3");
+    }
+  }
+
+  @Test
+  void fiveEventsOfEightHundredThousandBytesComeOnTwoPages() throws SQLException {
+    for (int i = 1; i <= 5; i++) {
+      chain
+          .by("SupplierMSP")
+          .accepted(
+              CapturingChain.event(
+                  "urn:e:" + i,
+                  "ObjectEvent",
+                  "OBSERVE",
+                  "inspecting",
+                  i,
+                  list("epcList", A)
+                      + ",\"example:note\":\""
+                      + "x".repeat(850_000)
+                      + "\",\"@context\":{\"example\":\"https://example.org/\"}"))
+          .commit();
+    }
+    try (EventIndex index = index()) {
+      EventPage first = trace(index, A, 4).orElseThrow().page();
+      assertThat(ids(first)).containsExactly("urn:e:1", "urn:e:2", "urn:e:3");
+      assertThat(first.more()).isTrue();
+      assertThat(first.events()).allSatisfy(e -> assertThat(e.json()).isPresent());
+    }
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsLeftOutAndSaidToBe() throws SQLException {
+    chain
+        .by("SupplierMSP")
+        .accepted(
+            CapturingChain.event(
+                "urn:e:1",
+                "ObjectEvent",
+                "OBSERVE",
+                "inspecting",
+                1,
+                list("epcList", A)
+                    + ",\"example:note\":\""
+                    + "x".repeat(EventIndex.MAX_BODY_BYTES)
+                    + "\",\"@context\":{\"example\":\"https://example.org/\"}"))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(trace(index, A, 0).orElseThrow().page().events().getFirst().json()).isEmpty();
+    }
+  }
+
+  @Test
+  void itStandsStillBeforeAnEventThatItDoesNotKnow() throws SQLException {
+    chain
+        .by("SupplierMSP")
+        .accepted(
+            CapturingChain.event(
+                "urn:e:1",
+                "ObjectEvent",
+                "ADD",
+                "commissioning",
+                1,
+                list("epcList", A) + ",\"sensorElementList\":\"warm\""))
+        .commit();
+    try (EventIndex index = new EventIndex(folder)) {
+      assertThatThrownBy(() -> index.apply(chain.blocks()))
+          .hasMessageContaining("tx0")
+          .hasMessageContaining("items[0].event");
+      assertThat(index.position()).isZero();
+    }
+  }
+
+  private EventFilter filter(String step, String member, int from, int to, String... named) {
+    return new EventFilter(
+        Optional.empty(),
+        List.of(named),
+        Optional.of(step).filter(s -> !s.isEmpty()),
+        Optional.of(member).filter(m -> !m.isEmpty()),
+        from < 0 ? Optional.empty() : Optional.of(CapturingChain.BEGIN.plusSeconds(from)),
+        to < 0 ? Optional.empty() : Optional.of(CapturingChain.BEGIN.plusSeconds(to)));
+  }
+
+  @Test
+  void eventsAreListedByWhatTheyAreAndWhatTheyName() throws SQLException {
+    story();
+    try (EventIndex index = index()) {
+      assertThat(ids(index.list(ANY, 5, ALL))).hasSize(5);
+      assertThat(ids(index.list(filter("inspecting", "", -1, -1), 5, ALL)))
+          .containsExactly("urn:e:3", "urn:e:5");
+      assertThat(ids(index.list(filter("", "SupplierMSP", 2, 4), 5, ALL)))
+          .containsExactly("urn:e:2");
+      assertThat(ids(index.list(filter("", "", -1, -1, A, PALLET), 5, ALL)))
+          .containsExactly("urn:e:2", "urn:e:4");
+      assertThat(ids(index.list(filter("", "", -1, -1, A, FLOUR), 5, ALL))).isEmpty();
+      assertThat(ids(index.list(filter("shipping", "", -1, -1), 5, ALL))).isEmpty();
+      assertThat(ids(index.list(filter("", "", -1, -1, PALLET), 5, new EventPage.Cut(2, 1))))
+          .containsExactly("urn:e:3");
+    }
+  }
+
+  @Test
+  void blocksThatAreInItAlreadyChangeNothingAndAGapIsNoticed() throws Exception {
+    story();
+    try (EventIndex index = index()) {
+      index.apply(chain.blocks().subList(0, 3));
+      assertThat(index.position()).isEqualTo(6);
+      assertThat(ids(index.list(ANY, 5, ALL))).hasSize(5);
+      assertThat(index.await(5, Duration.ofSeconds(1))).isTrue();
+      assertThat(index.await(6, Duration.ofMillis(10))).isFalse();
+      story();
+      assertThatThrownBy(() -> index.apply(chain.blocks().subList(7, 8)))
+          .hasMessage("expected block 6, found 7");
+    }
+  }
+}
