@@ -14,6 +14,7 @@ import portolan.domain.epcis.Context;
 import portolan.domain.epcis.Event;
 import portolan.domain.epcis.EventReader;
 import portolan.domain.epcis.EventType;
+import portolan.domain.epcis.Fault;
 import portolan.domain.epcis.Quantity;
 import portolan.domain.epcis.Thing;
 import portolan.domain.epcis.TypedReference;
@@ -49,11 +50,11 @@ final class CaptureReading {
     for (int i = 0; i < items.size(); i++) {
       if (results.get(i) instanceof ItemResult.Accepted accepted && !accepted.existing()) {
         Fields event = Fields.of(Group.path(i), items.get(i)).object("event");
-        Event read =
-            EventReader.read(event.json(), "", Context.EPCIS, Set.of())
-                .event()
-                .orElseThrow(() -> unknown(transaction, event));
-        events.add(of(i, call.caller(), read, isFollowed(accepted)));
+        EventReader.Reading read = EventReader.read(event.json(), "", Context.EPCIS, Set.of());
+        if (read.event().isEmpty()) {
+          throw unknown(transaction, event.path(), read.faults().getFirst());
+        }
+        events.add(of(i, call.caller(), read.event().get(), isFollowed(accepted)));
       }
     }
     return events;
@@ -61,14 +62,15 @@ final class CaptureReading {
 
   /** A contract of another release has read it. */
   private static IllegalStateException unknown(
-      CommittedBlock.Transaction transaction, Fields event) {
+      CommittedBlock.Transaction transaction, String path, Fault fault) {
     return new IllegalStateException(
-        "transaction %s captured what this gateway does not know: %s"
-            .formatted(transaction.id(), event.path()));
+        "transaction %s captured what this gateway does not know: %s: %s"
+            .formatted(
+                transaction.id(), EventReader.field(path, fault.pointer()), fault.expected()));
   }
 
   private static boolean isFollowed(ItemResult.Accepted accepted) {
-    Fields details = Fields.of("", accepted.details());
+    Fields details = Fields.of("", accepted.toJson());
     return !details.has("warnings")
         || details.objects("warnings", 0, Integer.MAX_VALUE).stream()
             .noneMatch(w -> KEPT_ONLY.contains(w.text("code", 100)));

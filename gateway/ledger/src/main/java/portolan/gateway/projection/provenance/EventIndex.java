@@ -4,6 +4,7 @@ package portolan.gateway.projection.provenance;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.gs1.Identity;
@@ -54,7 +55,18 @@ public final class EventIndex implements Projection, HealthSource, AutoCloseable
 
   @Override
   public void apply(List<CommittedBlock> blocks) throws SQLException {
-    reached.moveTo(store.take(blocks));
+    long next = reached.next();
+    List<CapturingBlock> read = new ArrayList<>();
+    for (CommittedBlock block : blocks) {
+      if (block.number() > next) {
+        throw new IllegalStateException("expected block " + next + ", found " + block.number());
+      }
+      if (block.number() == next) {
+        read.add(CapturingBlock.read(block));
+        next++;
+      }
+    }
+    reached.moveTo(store.take(read));
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.projection.ProjectionStore;
 import portolan.gateway.store.FileDatabase;
 import portolan.gateway.store.StoreFile;
@@ -30,25 +29,22 @@ final class IndexStore implements AutoCloseable {
   }
 
   /**
-   * Takes blocks over, all or none. One that is in it already changes nothing.
+   * Takes the next blocks over, all or none.
    *
    * @return number of the first block that is not in it
-   * @throws IllegalStateException when a block before one of them is missing
    */
-  long take(List<CommittedBlock> blocks) throws SQLException {
+  long take(List<CapturingBlock> blocks) throws SQLException {
     return database.transaction(
         c -> {
           long next = database.position(c);
           IndexWriter writer = new IndexWriter(c);
-          for (CommittedBlock block : blocks) {
-            if (block.number() > next) {
+          for (CapturingBlock block : blocks) {
+            if (block.number() != next) {
               throw new IllegalStateException(
                   "expected block " + next + ", found " + block.number());
             }
-            if (block.number() == next) {
-              writer.write(block);
-              next++;
-            }
+            writer.write(block);
+            next++;
           }
           database.moveTo(c, next);
           return next;

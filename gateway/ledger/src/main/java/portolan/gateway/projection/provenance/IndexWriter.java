@@ -14,11 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import portolan.domain.encoding.Fields;
 import portolan.domain.registry.RegisteredProduct;
-import portolan.domain.worldstate.ProvenanceFunction;
-import portolan.domain.worldstate.ProvenanceKeys;
-import portolan.gateway.block.CommittedBlock;
 
 /** Writes what blocks bring, in a transaction of the caller's. */
 final class IndexWriter {
@@ -42,15 +38,13 @@ final class IndexWriter {
   }
 
   /** A block that is not in it yet. */
-  void write(CommittedBlock block) throws SQLException {
+  void write(CapturingBlock block) throws SQLException {
     long before = lastNumber;
-    for (CommittedBlock.Transaction transaction : block.transactions()) {
-      writeProducts(block, transaction);
-      List<CapturedEvent> events = CaptureReading.read(transaction);
-      Map<String, Optional<ObjectState>> states = ObjectState.changedBy(transaction);
-      if (!events.isEmpty() || !states.isEmpty()) {
-        new Captures(block, transaction, events, states).write();
-      }
+    for (RegisteredProduct product : block.products()) {
+      write(product, block.number());
+    }
+    for (CapturingBlock.Captures captures : block.transactions()) {
+      new Transaction(block.number(), captures).write();
     }
     long time = Math.max(lastTime, block.time().map(Instant::toEpochMilli).orElse(0L));
     if (time > lastTime || lastNumber > before) {
@@ -64,53 +58,33 @@ final class IndexWriter {
     }
   }
 
-  private void writeProducts(CommittedBlock block, CommittedBlock.Transaction transaction)
-      throws SQLException {
-    for (CommittedBlock.Writes writes : transaction.writes()) {
-      if (writes.chaincode().equals(ProvenanceFunction.CHAINCODE)) {
-        for (CommittedBlock.KeyWrite write : writes.open()) {
-          if (write.key().startsWith(ProvenanceKeys.PRODUCTS) && !write.deleted()) {
-            RegisteredProduct product =
-                RegisteredProduct.fromJson(Fields.parse(write.key(), write.value().toByteArray()));
-            Rows.change(c, "delete from provenance_product where gtin = ?", gtin(product));
-            Rows.change(
-                c,
-                "insert into provenance_product (gtin, block, name, origin_country)"
-                    + " values (?, ?, ?, ?)",
-                gtin(product),
-                block.number(),
-                product.product().name(),
-                product.product().originCountry());
-          }
-        }
-      }
-    }
-  }
-
-  private static String gtin(RegisteredProduct product) {
-    return product.product().gtin().digits();
+  private void write(RegisteredProduct product, long block) throws SQLException {
+    String gtin = product.product().gtin().digits();
+    Rows.change(c, "delete from provenance_product where gtin = ?", gtin);
+    Rows.change(
+        c,
+        "insert into provenance_product (gtin, block, name, origin_country) values (?, ?, ?, ?)",
+        gtin,
+        block,
+        product.product().name(),
+        product.product().originCountry());
   }
 
   /** What one transaction captured. */
-  private final class Captures {
-    private final CommittedBlock block;
-    private final CommittedBlock.Transaction transaction;
+  private final class Transaction {
+    private final long block;
+    private final CapturingBlock.Captures captures;
     private final List<CapturedEvent> events;
     private final Map<String, Optional<ObjectState>> states;
     private final Map<String, Long> ids;
     private final Map<Long, StayRows.At> lastNamed = new HashMap<>();
     private final long first = lastNumber + 1;
 
-    Captures(
-        CommittedBlock block,
-        CommittedBlock.Transaction transaction,
-        List<CapturedEvent> events,
-        Map<String, Optional<ObjectState>> states)
-        throws SQLException {
+    Transaction(long block, CapturingBlock.Captures captures) throws SQLException {
       this.block = block;
-      this.transaction = transaction;
-      this.events = events;
-      this.states = states;
+      this.captures = captures;
+      events = captures.events();
+      states = captures.states();
       ids =
           names.of(
               Stream.of(
@@ -142,7 +116,7 @@ final class IndexWriter {
 
     /** For what is written without an event. */
     private StayRows.At ofTransaction() {
-      return new StayRows.At(lastNumber, Rows.micros(transaction.timestamp()));
+      return new StayRows.At(lastNumber, Rows.micros(captures.timestamp()));
     }
 
     private void writeEvents() throws SQLException {
@@ -152,16 +126,16 @@ final class IndexWriter {
         rows.add(
             new Object[] {
               first + i,
-              block.number(),
-              transaction.place(),
+              block,
+              captures.place(),
               event.item(),
-              transaction.id(),
+              captures.transactionId(),
               event.eventId(),
               event.hash(),
               event.capturedBy(),
               Rows.micros(event.eventTime()),
               event.timeText(),
-              transaction.timestamp().toEpochMilli(),
+              captures.timestamp().toEpochMilli(),
               event.type(),
               event.bizStep(),
               event.readPoint(),

@@ -223,6 +223,76 @@ class EventIndexTest {
     }
   }
 
+  /** In the form that the ledger has. */
+  private static String kept(String member, String more) {
+    return "{\"c\":\"%s\",\"t\":0,\"l\":\"%s\"%s}".formatted(member, "x".repeat(43), more);
+  }
+
+  private static String inside(long epoch) {
+    return ",\"p\":[\"%s\",%d]".formatted(PALLET.substring("https://id.gs1.org/".length()), epoch);
+  }
+
+  private void packed(String id, int at, long epoch, String... units) {
+    CapturingChain.Capture capture =
+        chain
+            .by("SupplierMSP")
+            .accepted(pack(id, "ADD", at, units))
+            .writes(PALLET, kept("SupplierMSP", epoch == 0 ? "" : ",\"e\":" + epoch));
+    for (String unit : units) {
+      capture.writes(unit, kept("SupplierMSP", inside(epoch)));
+    }
+    capture.commit();
+  }
+
+  @Test
+  void whateverEndsTheEpochOfAParentFreesItsChildren() throws SQLException {
+    packed("urn:e:1", 1, 0, A, B);
+    chain
+        .by("SupplierMSP")
+        .accepted(
+            CapturingChain.event(
+                "urn:e:2", "ObjectEvent", "DELETE", "decommissioning", 2, list("epcList", PALLET)))
+        .writes(PALLET, kept("SupplierMSP", ",\"e\":1,\"f\":\"x\""))
+        .commit();
+    packed("urn:e:3", 3, 1, B);
+    chain.by("LogisticsMSP").accepted(look("urn:e:4", 4, PALLET)).commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A)).containsExactly("urn:e:1", "urn:e:2");
+      assertThat(ids(index, B)).containsExactly("urn:e:1", "urn:e:2", "urn:e:3", "urn:e:4");
+      assertThat(trace(index, A, 3).orElseThrow().standing().orElseThrow().parents()).isEmpty();
+      assertThat(trace(index, B, 3).orElseThrow().standing().orElseThrow().parents())
+          .containsExactly(PALLET);
+    }
+  }
+
+  @Test
+  void oneTransactionThatEmptiesAParentAndPacksAgainLeavesInItWhatTheLedgerSays()
+      throws SQLException {
+    packed("urn:e:1", 1, 0, A);
+    chain
+        .by("SupplierMSP")
+        .accepted(pack("urn:e:2", "ADD", 2, B))
+        .accepted(
+            CapturingChain.event(
+                "urn:e:3",
+                "AggregationEvent",
+                "DELETE",
+                "unpacking",
+                3,
+                ",\"parentID\":\"" + PALLET + "\""))
+        .accepted(pack("urn:e:4", "ADD", 4, A))
+        .writes(PALLET, kept("SupplierMSP", ",\"e\":1"))
+        .writes(A, kept("SupplierMSP", inside(1)))
+        .writes(B, kept("SupplierMSP", inside(0)))
+        .commit();
+    chain.by("LogisticsMSP").accepted(look("urn:e:5", 5, PALLET)).commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A))
+          .containsExactly("urn:e:1", "urn:e:2", "urn:e:3", "urn:e:4", "urn:e:5");
+      assertThat(ids(index, B)).containsExactly("urn:e:2", "urn:e:3");
+    }
+  }
+
   @Test
   void severalEventsOfAnObjectInOneTransactionCountInTheOrderOfTheItems() throws SQLException {
     chain
@@ -331,7 +401,7 @@ class EventIndexTest {
   }
 
   private static JsonObject transformation(String id, int at, String more) {
-    return CapturingChain.event(id, "TransformationEvent", "", "transforming", at, more);
+    return CapturingChain.event(id, "TransformationEvent", "", "creating_class_instance", at, more);
   }
 
   private static String quantity(String name, String epcClass) {
@@ -442,7 +512,7 @@ class EventIndexTest {
     try (EventIndex index = new EventIndex(folder)) {
       assertThatThrownBy(() -> index.apply(chain.blocks()))
           .hasMessageContaining("tx0")
-          .hasMessageContaining("items[0].event");
+          .hasMessageContaining("items[0].event.sensorElementList");
       assertThat(index.position()).isZero();
     }
   }
