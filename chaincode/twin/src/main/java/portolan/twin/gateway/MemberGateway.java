@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hyperledger.fabric.protos.common.BlockchainInfo;
 import org.hyperledger.fabric.protos.common.Envelope;
 import org.hyperledger.fabric.protos.common.Payload;
 import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
@@ -49,6 +50,7 @@ import portolan.twin.policy.SignedData;
 
 /** What the gateway service of one member's peer does; refusals are gRPC statuses. */
 public final class MemberGateway {
+  private static final int OK = 200;
   private static final int SUCCESS_FROM = 200;
   private static final int SUCCESS_BELOW = 400;
   private static final int PEER_FAILURE = 500;
@@ -140,6 +142,9 @@ public final class MemberGateway {
           "failed to get config for channel [%1$s]: could not get last config for channel %1$s"
               .formatted(proposal.channelHeader().getChannelId()));
     }
+    if (asksForHeight(proposal)) {
+      return EvaluateResponse.newBuilder().setResult(height()).build();
+    }
     List<ErrorDetail> details = new ArrayList<>();
     Status.Code last = Status.Code.UNAVAILABLE;
     for (Peer peer : evaluators(request, proposal)) {
@@ -158,6 +163,26 @@ public final class MemberGateway {
     }
     throw error(
         last, "failed to evaluate transaction, see attached details for more info", details);
+  }
+
+  /** The one question to a peer's own chaincodes that a gateway of a member has. */
+  private static boolean asksForHeight(Proposal proposal) {
+    return proposal.invoked().equals("qscc")
+        && proposal.input().getArgsCount() == 2
+        && proposal.input().getArgs(0).toStringUtf8().equals("GetChainInfo")
+        && proposal
+            .input()
+            .getArgs(1)
+            .toStringUtf8()
+            .equals(proposal.channelHeader().getChannelId());
+  }
+
+  /** Of the answer in Fabric, without the hashes of blocks. */
+  private Response height() {
+    return Response.newBuilder()
+        .setStatus(OK)
+        .setPayload(BlockchainInfo.newBuilder().setHeight(local.height()).build().toByteString())
+        .build();
   }
 
   private List<Peer> evaluators(EvaluateRequest request, Proposal proposal) {

@@ -18,6 +18,7 @@ import portolan.domain.epcis.Fault;
 import portolan.domain.epcis.Quantity;
 import portolan.domain.epcis.Thing;
 import portolan.domain.epcis.TypedReference;
+import portolan.domain.group.Argument;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.order.OrderUrn;
@@ -39,7 +40,8 @@ final class CaptureReading {
       return List.of();
     }
     List<Json> items =
-        Group.items(Fields.parse("argument", call.arguments().getFirst().toByteArray()));
+        Group.items(
+            Fields.parse("argument", Argument.json(call.arguments().getFirst().toByteArray())));
     List<ItemResult> results = ItemResult.parse(call.response().toByteArray());
     if (items.size() != results.size()) {
       throw new IllegalStateException(

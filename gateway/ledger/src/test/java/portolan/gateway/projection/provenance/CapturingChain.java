@@ -9,6 +9,7 @@ import java.util.List;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.group.Argument;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.worldstate.ProvenanceFunction;
@@ -105,7 +106,8 @@ final class CapturingChain {
                           member,
                           ProvenanceFunction.CHAINCODE,
                           ProvenanceFunction.CAPTURE.functionName(),
-                          List.of(ByteString.copyFrom(Group.of(items).canonicalBytes())),
+                          List.of(
+                              ByteString.copyFromUtf8(Argument.of(Group.of(items).canonical()))),
                           ByteString.copyFrom(ItemResult.toJson(results).canonicalBytes())),
                       List.of(
                           new CommittedBlock.Writes(

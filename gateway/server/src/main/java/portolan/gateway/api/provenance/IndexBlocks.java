@@ -7,16 +7,22 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.ledger.LedgerAccess;
-import portolan.gateway.projection.provenance.EventIndex;
+import portolan.gateway.projection.ReachedBlock;
 
 /** As of which block a caller is answered, and whether the index has it. */
 final class IndexBlocks {
-  private final LedgerAccess ledger;
-  private final EventIndex index;
+  private final Peer peer;
+  private final ReachedBlock index;
 
-  IndexBlocks(LedgerAccess ledger, EventIndex index) {
-    this.ledger = ledger;
+  /** The own peer. */
+  @FunctionalInterface
+  interface Peer {
+    /** Number of its latest block, now. */
+    long latestBlock() throws ApiException;
+  }
+
+  IndexBlocks(Peer peer, ReachedBlock index) {
+    this.peer = peer;
     this.index = index;
   }
 
@@ -33,8 +39,8 @@ final class IndexBlocks {
       throw ApiException.invalid("asOfBlock", "expected the number of a block, or 0");
     }
     long block = last.isPresent() ? last.get().block() : asked;
-    if (block == 0 || index.reached().latest() < block) {
-      long latest = ledger.height();
+    if (block == 0 || index.latest() < block) {
+      long latest = peer.latestBlock();
       if (block > latest) {
         throw ApiException.invalid(
             "asOfBlock", "expected a block up to the latest, " + latest + ", or 0");
@@ -47,12 +53,8 @@ final class IndexBlocks {
           "block %d is not in the index of events, which has come to block %d%s; try again"
               .formatted(
                   block,
-                  index.reached().latest(),
-                  index
-                      .reached()
-                      .halted()
-                      .map(why -> " and stands still before " + why)
-                      .orElse("")));
+                  index.latest(),
+                  index.halted().map(why -> " and stands still before " + why).orElse("")));
     }
     return block;
   }

@@ -45,7 +45,7 @@ final class Traces {
   Traces(LedgerAccess ledger, EventIndex index) {
     this.ledger = ledger;
     this.index = index;
-    blocks = new IndexBlocks(ledger, index);
+    blocks = new IndexBlocks(ledger::height, index.reached());
   }
 
   TraceResponse trace(TraceRequest request, Duration remaining)
