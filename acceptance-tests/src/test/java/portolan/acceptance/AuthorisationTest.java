@@ -106,7 +106,7 @@ class AuthorisationTest {
   /** Functions that only read, by chaincode. */
   private static Set<String> reading(String chaincode) {
     return switch (chaincode) {
-      case "provenance" -> Set.of("members", "roles", "product", "order", "trace", "sealed");
+      case "provenance" -> Set.of("members", "roles", "product", "order", "sealed");
       case "customs" -> Set.of("released", "assessed", "declaration", "rule", "sealed");
       case "settlement" ->
           Set.of(

@@ -18,7 +18,7 @@ import portolan.domain.membership.Role;
 /** The provenance contract, with one function more: whoever calls it gets the role of a bank. */
 public final class GrantingRoles extends Contract {
   private static final List<String> HONEST_READING =
-      List.of("members", "roles", "product", "order", "trace", "sealed");
+      List.of("members", "roles", "product", "order", "sealed");
   private static final List<String> HONEST_SUBMITTING =
       List.of("found", "registerProducts", "placeOrders", "capture");
 

@@ -24,7 +24,6 @@ public final class ProvenanceContract extends Contract {
     group(ProvenanceFunction.CAPTURE, EventCapture.ROLES, EventCapture::new);
     evaluate(ProvenanceFunction.PRODUCT, ProvenanceQueries::product);
     evaluate(ProvenanceFunction.ORDER, ProvenanceQueries::order);
-    evaluate(ProvenanceFunction.TRACE, ProvenanceQueries::trace);
     evaluate(ProvenanceFunction.SEALED, SealedDocument::read);
   }
 

@@ -30,9 +30,6 @@ public enum ProvenanceFunction implements ContractFunction {
   /** Reads the public record of an order. */
   ORDER("order"),
 
-  /** Reads where an object has been. */
-  TRACE("trace"),
-
   /** Reads the caller's copy of a sealed document. */
   SEALED("sealed");
 

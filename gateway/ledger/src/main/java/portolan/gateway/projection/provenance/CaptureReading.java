@@ -23,12 +23,14 @@ import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 import portolan.domain.order.OrderUrn;
 import portolan.domain.worldstate.ProvenanceFunction;
+import portolan.domain.worldstate.WarningCode;
 import portolan.gateway.block.CommittedBlock;
 
 /** Reads the events that a transaction has captured, from what was called and answered. */
 final class CaptureReading {
   /** Warnings of events that are kept and change nothing. */
-  private static final Set<String> KEPT_ONLY = Set.of("LATE", "SUPERSEDED");
+  private static final Set<String> KEPT_ONLY =
+      Set.of(WarningCode.LATE.name(), WarningCode.SUPERSEDED.name());
 
   private CaptureReading() {}
 
@@ -72,10 +74,7 @@ final class CaptureReading {
   }
 
   private static boolean isFollowed(ItemResult.Accepted accepted) {
-    Fields details = Fields.of("", accepted.toJson());
-    return !details.has("warnings")
-        || details.objects("warnings", 0, Integer.MAX_VALUE).stream()
-            .noneMatch(w -> KEPT_ONLY.contains(w.text("code", 100)));
+    return accepted.warnings().stream().noneMatch(w -> KEPT_ONLY.contains(w.code()));
   }
 
   private static CapturedEvent of(int item, String caller, Event event, boolean follows) {

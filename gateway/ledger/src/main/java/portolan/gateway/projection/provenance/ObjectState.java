@@ -2,14 +2,11 @@
 package portolan.gateway.projection.provenance;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import portolan.domain.custody.Possession;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Json;
-import portolan.domain.encoding.JsonNumber;
-import portolan.domain.encoding.JsonText;
 import portolan.domain.gs1.Epc;
 import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.domain.worldstate.ProvenanceKeys;
@@ -27,8 +24,6 @@ record ObjectState(
     String disposition,
     Optional<Parent> parent,
     long epoch) {
-
-  private static final String STEM = "https://id.gs1.org/";
 
   /**
    * What an object has gone into.
@@ -62,24 +57,13 @@ record ObjectState(
     if (fields.has("custodian")) {
       return ofEarlierRelease(fields);
     }
-    Optional<String> receiver = fields.optionalText("r", Format.MEMBER);
+    Possession possession = Possession.fromJson(fields);
     return new ObjectState(
-        fields.text("c", Format.MEMBER),
-        receiver,
-        fields
-            .optionalText("d", Epc.MAX_LENGTH)
-            .orElse(receiver.isPresent() ? "in_transit" : "active"),
-        fields.has("p") ? Optional.of(parent(fields)) : Optional.empty(),
-        fields.has("e") ? fields.integer("e", 1, Long.MAX_VALUE) : 0);
-  }
-
-  /** The parent without the stem of its Digital Link, and its epoch. */
-  private static Parent parent(Fields fields) {
-    List<Json> parts = fields.values("p", 2, 2);
-    String name = ((JsonText) parts.get(0)).value();
-    return new Parent(
-        Character.isDigit(name.charAt(0)) ? STEM + name : name,
-        ((JsonNumber) parts.get(1)).wholeNumber().orElseThrow());
+        possession.custodian(),
+        possession.receiver(),
+        possession.disposition(),
+        possession.parent().map(in -> new Parent(in.parent().canonical(), in.epoch())),
+        possession.epoch());
   }
 
   /** What a contract wrote that kept lists of events in the state. */

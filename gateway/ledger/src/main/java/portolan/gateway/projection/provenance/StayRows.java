@@ -103,7 +103,8 @@ final class StayRows {
   }
 
   /**
-   * What an event began did not begin, and what it ended went on.
+   * What an event began did not begin, and what it ended went on: but for what the ledger has
+   * changed by itself since.
    *
    * @param objects that the declaration changes, as parents or children
    */
@@ -113,13 +114,18 @@ final class StayRows {
       Rows.all(
               c,
               StayRows::whole,
-              "select %s, from_time, to_number from provenance_stay where %s = any(?)"
-                      .formatted(COLUMNS, side)
-                  + " and known_until is null and (from_number = ? or to_number = ?)"
-                  + " order by child_id, from_number",
+              "select "
+                  + COLUMNS
+                  + ", from_time, to_number from provenance_stay s where s."
+                  + side
+                  + " = any(?) and known_until is null and (from_number = ? or to_number = ? and"
+                  + " not exists (select 1 from provenance_holding h where h.object_id = s.child_id"
+                  + " and h.number > ? and h.number < ?)) order by child_id, from_number",
               objects,
               event,
-              event)
+              event,
+              event,
+              declaration.number())
           .forEach(stay -> wrong.put(List.of((long) stay[0], (long) stay[2]), stay));
     }
     List<Object[]> forgotten = new ArrayList<>();

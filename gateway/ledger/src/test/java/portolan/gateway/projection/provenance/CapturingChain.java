@@ -12,9 +12,11 @@ import portolan.domain.encoding.Refusal;
 import portolan.domain.group.Argument;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.domain.group.Warning;
 import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.domain.worldstate.ProvenanceKeys;
 import portolan.domain.worldstate.RefusalCode;
+import portolan.domain.worldstate.WarningCode;
 import portolan.gateway.block.CommittedBlock;
 
 /** Blocks in which events are captured, as the ledger might have them. */
@@ -70,6 +72,16 @@ final class CapturingChain {
 
     Capture accepted(JsonObject event) {
       return item(event, ItemResult.Accepted.now());
+    }
+
+    /** Kept, and followed by nothing. */
+    Capture superseded(JsonObject event) {
+      return item(
+          event,
+          ItemResult.Accepted.now(
+              List.of(
+                  new Warning(
+                      WarningCode.SUPERSEDED, "event.errorDeclaration", "it changes nothing"))));
     }
 
     Capture existing(JsonObject event) {

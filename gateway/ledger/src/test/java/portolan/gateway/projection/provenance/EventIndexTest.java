@@ -400,6 +400,72 @@ class EventIndexTest {
     }
   }
 
+  private static JsonObject unpackAll(String id, int at, String more) {
+    return CapturingChain.event(
+        id,
+        "AggregationEvent",
+        "DELETE",
+        "unpacking",
+        at,
+        ",\"parentID\":\"" + PALLET + "\"" + more);
+  }
+
+  @Test
+  void anUnpackingOfAllThatIsDeclaredWrongTakesBackWhatHasNotChangedSince() throws SQLException {
+    packed("urn:e:1", 1, 0, A, B);
+    chain
+        .by("SupplierMSP")
+        .accepted(unpackAll("urn:e:2", 2, ""))
+        .writes(PALLET, kept("SupplierMSP", ",\"e\":1"))
+        .commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(look("urn:e:3", 3, B))
+        .writes(B, kept("SupplierMSP", ""))
+        .commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(unpackAll("urn:e:2", 2, declaration("incorrect_data")))
+        .writes(PALLET, kept("SupplierMSP", ""))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(trace(index, A, 2).orElseThrow().standing().orElseThrow().parents()).isEmpty();
+      assertThat(trace(index, A, 3).orElseThrow().standing().orElseThrow().parents())
+          .containsExactly(PALLET);
+      assertThat(trace(index, B, 3).orElseThrow().standing().orElseThrow().parents()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeclarationThatCameTooLateMarksTheEventAndUndoesNothing() throws SQLException {
+    packed("urn:e:1", 1, 0, A);
+    chain
+        .by("SupplierMSP")
+        .superseded(
+            CapturingChain.event(
+                "urn:e:1",
+                "AggregationEvent",
+                "ADD",
+                "packing",
+                1,
+                ",\"parentID\":\""
+                    + PALLET
+                    + "\""
+                    + list("childEPCs", A)
+                    + declaration("incorrect_data")))
+        // Of another event in the transaction.
+        .accepted(look("urn:e:2", 2, A))
+        .writes(A, kept("SupplierMSP", inside(0)))
+        .commit();
+    try (EventIndex index = index()) {
+      ObjectTrace trace = trace(index, A, 1).orElseThrow();
+      assertThat(trace.standing().orElseThrow().parents()).containsExactly(PALLET);
+      assertThat(trace.page().events())
+          .extracting(IndexedEvent::wrong)
+          .containsExactly(true, false, false);
+    }
+  }
+
   private static JsonObject transformation(String id, int at, String more) {
     return CapturingChain.event(id, "TransformationEvent", "", "creating_class_instance", at, more);
   }
