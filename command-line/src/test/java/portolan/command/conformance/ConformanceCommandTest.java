@@ -45,13 +45,13 @@ class ConformanceCommandTest {
     }
     assumeTrue(Files.isDirectory(vectors));
 
-    run("--vectors", vectors.toString());
+    int code = run("--vectors", vectors.toString());
 
     System.out.println(out);
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString()).contains("gs1-digital-link", "cbv-event-hash", "openepcis", "cases");
-    assertThat(out.toString())
-        .doesNotContain("wrongly: gs1", "wrongly: cbv", "wrongly: open", "another reason:");
+    assertThat(out.toString()).doesNotContain("wrongly: ", "another reason: ");
+    assertThat(code).isZero();
   }
 
   private static Path vectors() {

@@ -575,7 +575,14 @@ public final class EventReader {
 
   private Thing thing(String uri, String pointer) {
     if (!isGs1(uri)) {
-      return new Thing(context.expand(uri), Optional.empty(), pointer);
+      String expanded = context.expand(uri);
+      if (!Part.isUri(expanded)) {
+        faults.add(
+            pointer,
+            Fault.Code.FORM,
+            "expected a URI of at most 2000 characters when its prefix is written out");
+      }
+      return new Thing(expanded, Optional.empty(), pointer);
     }
     try {
       Identity identity = Identity.parse(uri);

@@ -54,6 +54,19 @@ class EventReaderTest {
   }
 
   @Test
+  void aPrivateIdentifierIsNotTooLongWithItsPrefixWrittenOut() {
+    JsonObject event =
+        ((JsonObject) Json.parse(OBJECT))
+            .toBuilder()
+                .replace("@context", Json.parse("{\"ex\": \"urn:x:" + "a".repeat(1990) + "\"}"))
+                .replace("epcList", Json.parse("[\"ex:1\", \"ex:12345678\"]"))
+                .build();
+
+    assertThat(codes(EventReader.read(event, "", Context.EPCIS, Set.of())))
+        .containsExactly("/epcList/1 FORM");
+  }
+
+  @Test
   void readsATransformationWithQuantitiesExactly() {
     Event event =
         read("{\"type\": \"TransformationEvent\", "

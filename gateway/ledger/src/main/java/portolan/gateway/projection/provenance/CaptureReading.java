@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
@@ -38,7 +39,8 @@ final class CaptureReading {
   static List<CapturedEvent> read(CommittedBlock.Transaction transaction) {
     CommittedBlock.Call call = transaction.call();
     if (!call.chaincode().equals(ProvenanceFunction.CHAINCODE)
-        || !call.function().equals(ProvenanceFunction.CAPTURE.functionName())) {
+        || !call.function().equals(ProvenanceFunction.CAPTURE.functionName())
+        || call.arguments().isEmpty()) {
       return List.of();
     }
     List<Json> items =
@@ -46,7 +48,7 @@ final class CaptureReading {
             Fields.parse("argument", Argument.json(call.arguments().getFirst().toByteArray())));
     List<ItemResult> results = ItemResult.parse(call.response().toByteArray());
     if (items.size() != results.size()) {
-      throw new IllegalStateException(
+      throw new UnreadableCaptureException(
           "transaction %s has %d items and %d results"
               .formatted(transaction.id(), items.size(), results.size()));
     }
@@ -58,16 +60,31 @@ final class CaptureReading {
         if (read.event().isEmpty()) {
           throw unknown(transaction, event.path(), read.faults().getFirst());
         }
-        events.add(of(i, call.caller(), read.event().get(), isFollowed(accepted)));
+        events.add(requireFits(of(i, call.caller(), read.event().get(), isFollowed(accepted))));
       }
     }
     return events;
   }
 
+  /** Our contracts take nothing longer; the columns of the index are as long. */
+  private static CapturedEvent requireFits(CapturedEvent event) {
+    boolean fits =
+        Stream.concat(
+                    Stream.of(event.eventId(), event.bizStep(), event.readPoint()),
+                    event.namings().stream().map(Naming::name))
+                .allMatch(text -> text.length() <= IndexTables.MAX_TEXT)
+            && event.capturedBy().length() <= IndexTables.MAX_MEMBER
+            && event.timeText().length() <= IndexTables.MAX_TIME;
+    if (!fits) {
+      throw new UnreadableCaptureException("item " + event.item() + " has texts that are too long");
+    }
+    return event;
+  }
+
   /** A contract of another release has read it. */
-  private static IllegalStateException unknown(
+  private static UnreadableCaptureException unknown(
       CommittedBlock.Transaction transaction, String path, Fault fault) {
-    return new IllegalStateException(
+    return new UnreadableCaptureException(
         "transaction %s captured what this gateway does not know: %s: %s"
             .formatted(
                 transaction.id(), EventReader.field(path, fault.pointer()), fault.expected()));

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.MalformedJsonException;
+import portolan.domain.encoding.RefusedException;
 import portolan.domain.registry.RegisteredProduct;
 import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.domain.worldstate.ProvenanceKeys;
@@ -22,6 +26,8 @@ record CapturingBlock(
     Optional<Instant> time,
     List<RegisteredProduct> products,
     List<Captures> transactions) {
+
+  private static final Logger LOG = Logger.getLogger(CapturingBlock.class.getName());
 
   /** Copies the lists. */
   CapturingBlock {
@@ -42,24 +48,47 @@ record CapturingBlock(
       List<CapturedEvent> events,
       Map<String, Optional<ObjectState>> states) {}
 
+  /**
+   * Reads it. Two members with a changed build can write to {@code provenance} what no contract of
+   * ours writes. It names nothing that could be shown, and must not keep the index of every member
+   * from what comes after it: it is left out, with a line in the log.
+   */
   static CapturingBlock read(CommittedBlock block) {
     List<RegisteredProduct> products = new ArrayList<>();
-    for (CommittedBlock.KeyWrite write : block.open(ProvenanceFunction.CHAINCODE)) {
-      if (write.key().startsWith(ProvenanceKeys.PRODUCTS) && !write.deleted()) {
-        products.add(
-            RegisteredProduct.fromJson(Fields.parse(write.key(), write.value().toByteArray())));
-      }
-    }
     List<Captures> captures = new ArrayList<>();
     for (CommittedBlock.Transaction transaction : block.transactions()) {
-      List<CapturedEvent> events = CaptureReading.read(transaction);
-      Map<String, Optional<ObjectState>> states = ObjectState.changedBy(transaction);
-      if (!events.isEmpty() || !states.isEmpty()) {
-        captures.add(
-            new Captures(
-                transaction.place(), transaction.id(), transaction.timestamp(), events, states));
+      try {
+        List<RegisteredProduct> registered = products(transaction);
+        List<CapturedEvent> events = CaptureReading.read(transaction);
+        Map<String, Optional<ObjectState>> states = ObjectState.changedBy(transaction);
+        products.addAll(registered);
+        if (!events.isEmpty() || !states.isEmpty()) {
+          captures.add(
+              new Captures(
+                  transaction.place(), transaction.id(), transaction.timestamp(), events, states));
+        }
+      } catch (RefusedException | MalformedJsonException | UnreadableCaptureException e) {
+        LOG.log(
+            Level.WARNING,
+            "the index of events leaves out transaction {0} of block {1}: it is none of our contracts: {2}",
+            new Object[] {transaction.id(), block.number(), e.getMessage()});
       }
     }
     return new CapturingBlock(block.number(), block.time(), products, captures);
+  }
+
+  private static List<RegisteredProduct> products(CommittedBlock.Transaction transaction) {
+    List<RegisteredProduct> products = new ArrayList<>();
+    for (CommittedBlock.Writes writes : transaction.writes()) {
+      if (writes.chaincode().equals(ProvenanceFunction.CHAINCODE)) {
+        for (CommittedBlock.KeyWrite write : writes.open()) {
+          if (write.key().startsWith(ProvenanceKeys.PRODUCTS) && !write.deleted()) {
+            products.add(
+                RegisteredProduct.fromJson(Fields.parse(write.key(), write.value().toByteArray())));
+          }
+        }
+      }
+    }
+    return products;
   }
 }

@@ -10,6 +10,15 @@ import portolan.gateway.store.Schema;
  * are microseconds since 1970.
  */
 final class IndexTables {
+  /** Longest URI or name, in characters. */
+  static final int MAX_TEXT = 2000;
+
+  /** Longest MSP id. */
+  static final int MAX_MEMBER = 64;
+
+  /** Longest text of a time. */
+  static final int MAX_TIME = 100;
+
   private static final List<String> TABLES =
       List.of(
           "provenance_block",

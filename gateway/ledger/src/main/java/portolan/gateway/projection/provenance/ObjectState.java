@@ -40,8 +40,12 @@ record ObjectState(
       if (writes.chaincode().equals(ProvenanceFunction.CHAINCODE)) {
         for (CommittedBlock.KeyWrite write : writes.open()) {
           if (write.key().startsWith(ProvenanceKeys.EPCS)) {
+            String name = write.key().substring(ProvenanceKeys.EPCS.length());
+            if (name.length() > IndexTables.MAX_TEXT) {
+              throw new UnreadableCaptureException("a key is too long for an object");
+            }
             states.put(
-                write.key().substring(ProvenanceKeys.EPCS.length()),
+                name,
                 write.deleted()
                     ? Optional.empty()
                     : Optional.of(read(write.key(), write.value().toByteArray())));
