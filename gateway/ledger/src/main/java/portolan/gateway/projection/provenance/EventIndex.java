@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import portolan.domain.gs1.Identity;
+import portolan.domain.trace.History;
 import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.health.HealthSource;
 import portolan.gateway.projection.Projection;
@@ -108,6 +110,13 @@ public final class EventIndex implements Projection, HealthSource, AutoCloseable
   public EventPage list(EventFilter filter, long block, EventPage.Cut cut) throws SQLException {
     requireReached(block);
     return store.read(c -> new IndexQuestions(c, IndexQuestions.asOf(c, block)).list(filter, cut));
+  }
+
+  /** Something of the history as of the end of a block that is in it. */
+  <T> T ask(long block, Function<History, T> question) throws SQLException {
+    requireReached(block);
+    return store.read(
+        c -> question.apply(new IndexHistory(c, IndexQuestions.asOf(c, block).number())));
   }
 
   private void requireReached(long block) {

@@ -9,10 +9,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.gs1.Identity;
+import portolan.domain.trace.Affected;
 import portolan.domain.trace.Standing;
 
 class EventIndexTest {
@@ -496,6 +498,35 @@ class EventIndexTest {
 
   private static JsonObject transformation(String id, int at, String more) {
     return CapturingChain.event(id, "TransformationEvent", "", "creating_class_instance", at, more);
+  }
+
+  private Set<String> affected(EventIndex index, String object, long block) throws SQLException {
+    return index.ask(block, history -> Affected.by(object, history).keySet());
+  }
+
+  @Test
+  void whatAFaultReachesIsAsOfABlockAndWithoutTransformationsThatWereDeclaredWrong()
+      throws SQLException {
+    String all = quantity("inputQuantityList", FLOUR) + quantity("outputQuantityList", BREAD);
+    chain.by("SupplierMSP").accepted(transformation("urn:e:1", 1, all)).commit();
+    chain
+        .by("SupplierMSP")
+        .accepted(
+            transformation(
+                "urn:e:2", 2, quantity("inputQuantityList", BREAD) + list("outputEPCList", PALLET)))
+        .commit();
+    packed("urn:e:3", 3, 0, A);
+    chain
+        .by("SupplierMSP")
+        .accepted(transformation("urn:e:1", 1, all + declaration("incorrect_data")))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(affected(index, FLOUR, 0)).containsExactly(FLOUR, BREAD);
+      assertThat(affected(index, FLOUR, 2)).containsExactly(FLOUR, BREAD, PALLET, A);
+      assertThat(affected(index, FLOUR, 3)).containsExactly(FLOUR);
+      assertThat(affected(index, BREAD, 3)).containsExactly(BREAD, PALLET, A);
+      assertThat(affected(index, A, 3)).containsExactly(A);
+    }
   }
 
   private static String quantity(String name, String epcClass) {
