@@ -546,6 +546,16 @@ class CustodyTest {
     assertThat(state(PALLET).receiver()).contains("LogisticsMSP");
   }
 
+  @Test
+  void whoPacksOneByOneReportsInAnyOrder() {
+    capturedBy(
+        "SupplierMSP",
+        commissioning("1", unit("1"), unit("2")),
+        at("08:50", packing("2", PALLET, unit("1"))),
+        at("08:40", packing("3", PALLET, unit("2"))));
+    assertThat(state(unit("2")).parent()).isPresent();
+  }
+
   // Error declarations.
 
   @Test
