@@ -546,6 +546,16 @@ class CustodyTest {
     assertThat(state(PALLET).receiver()).contains("LogisticsMSP");
   }
 
+  @Test
+  void whoPacksOneByOneReportsInAnyOrder() {
+    capturedBy(
+        "SupplierMSP",
+        commissioning("1", unit("1"), unit("2")),
+        at("08:50", packing("2", PALLET, unit("1"))),
+        at("08:40", packing("3", PALLET, unit("2"))));
+    assertThat(state(unit("2")).parent()).isPresent();
+  }
+
   // Error declarations.
 
   @Test
@@ -695,6 +705,49 @@ class CustodyTest {
             "parentID",
             Json.text(PALLET)));
     assertThat(stock("at/LogisticsMSP")).contains("{\"q\":\"400\"}");
+    assertThat(stock("in/https://id.gs1.org/00/106141412345678908/0")).isEmpty();
+  }
+
+  private static JsonObject packingLot(String id, String amount) {
+    return with(
+        lots(
+            bare(id, "AggregationEvent", "ADD", "packing"),
+            "childQuantityList",
+            lot("L1", amount, "KGM")),
+        "parentID",
+        Json.text(PALLET));
+  }
+
+  private static JsonObject beginningLot(String id, String amount) {
+    return lots(
+        bare(id, "ObjectEvent", "ADD", "commissioning"), "quantityList", lot("L1", amount, "KGM"));
+  }
+
+  @Test
+  void aQuantityThatLeftInItsPalletIsNotTakenBackByADeclaration() {
+    JsonObject pack = packingLot("2", "400");
+    capturedBy(
+        "SupplierMSP", beginningLot("1", "1000"), pack, shipping("3", "LogisticsMSP", PALLET));
+    warned(
+        "SupplierMSP",
+        "SUPERSEDED",
+        "items[0].event.errorDeclaration",
+        declaredWrong("08:40", pack));
+    assertThat(stock("at/SupplierMSP")).contains("{\"q\":\"600\"}");
+  }
+
+  @Test
+  void aPackedQuantityIsTakenBackWhileItsPalletIsAtHand() {
+    JsonObject begin = beginningLot("1", "1000");
+    JsonObject pack = packingLot("2", "400");
+    capturedBy("SupplierMSP", begin, pack);
+    warned(
+        "SupplierMSP",
+        "SUPERSEDED",
+        "items[0].event.errorDeclaration",
+        declaredWrong("08:40", begin));
+    capturedBy("SupplierMSP", declaredWrong("08:40", pack));
+    assertThat(stock("at/SupplierMSP")).contains("{\"q\":\"1000\"}");
     assertThat(stock("in/https://id.gs1.org/00/106141412345678908/0")).isEmpty();
   }
 

@@ -221,7 +221,9 @@ public final class CustodyRules {
               now.receiver().isEmpty()
                   && !(e.accepting() && now.custodian().equals(handling.actor()));
           case CustodyEvent.Decommission e -> true;
-          case CustodyEvent.Pack e -> true;
+          // A parent is not changed by what goes into it: who packs one by one reports in any
+          // order.
+          case CustodyEvent.Pack e -> now.isEnded() || !e.parent().equals(found.epc());
           case CustodyEvent.Unpack e -> true;
           case CustodyEvent.UnpackAll e -> true;
           case CustodyEvent.Ship e -> true;

@@ -31,9 +31,13 @@ final class Undoing {
       case CustodyEvent.Decommission e -> restored(e.goods()) && stocks.undoEnd(e.goods());
       // The parent stays begun: others may have been packed into it since.
       case CustodyEvent.Pack e ->
-          restored(e.children()) && stocks.undoMove(e.children(), stocks.atHand(), in(e.parent()));
+          restored(e.children())
+              && isAtHand(e.parent(), e.children())
+              && stocks.undoMove(e.children(), stocks.atHand(), in(e.parent()));
       case CustodyEvent.Unpack e ->
-          restored(e.children()) && stocks.undoMove(e.children(), in(e.parent()), stocks.atHand());
+          restored(e.children())
+              && isAtHand(e.parent(), e.children())
+              && stocks.undoMove(e.children(), in(e.parent()), stocks.atHand());
       case CustodyEvent.UnpackAll e -> restored(e.parent());
       case CustodyEvent.Ship e -> e.goods().portions().isEmpty() && restored(e.goods());
       case CustodyEvent.VoidShipping e -> e.goods().portions().isEmpty() && restored(e.goods());
@@ -56,6 +60,17 @@ final class Undoing {
   private Stock.Place in(Epc parent) {
     return new Stock.Place.In(
         new Inside(parent, handling.find(parent).map(f -> f.now().epoch()).orElse(0L)));
+  }
+
+  /** Quantities go from and to a parent that is at hand only; objects know theirs. */
+  private boolean isAtHand(Epc parent, Goods children) {
+    return children.portions().isEmpty()
+        || handling.find(parent).flatMap(handling::outermost).filter(this::isHere).isPresent();
+  }
+
+  private boolean isHere(Handling.Found outermost) {
+    return outermost.now().custodian().equals(handling.actor())
+        && outermost.now().receiver().isEmpty();
   }
 
   private boolean restored(Goods goods) {
@@ -116,8 +131,7 @@ final class Undoing {
         .find(inside.parent())
         .filter(parent -> parent.stored().epoch() == inside.epoch())
         .flatMap(handling::outermost)
-        .map(Handling.Found::now)
-        .filter(outer -> outer.custodian().equals(handling.actor()) && outer.receiver().isEmpty())
+        .filter(this::isHere)
         .isPresent();
   }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -114,17 +113,19 @@ final class CustodyModel {
 
   private boolean isLate(CustodyEvent event, String actor) {
     return named(event).stream()
-        .map(epc -> things.get(epc))
-        .filter(Objects::nonNull)
-        .filter(thing -> event.header().eventTime().isBefore(thing.since))
-        .anyMatch(
-            thing ->
-                switch (event) {
-                  case CustodyEvent.Commission c -> thing.over;
-                  case CustodyEvent.Receive r ->
-                      thing.onItsWayTo == null && !(r.accepting() && thing.holder.equals(actor));
-                  default -> true;
-                });
+        .filter(things::containsKey)
+        .filter(epc -> event.header().eventTime().isBefore(things.get(epc).since))
+        .anyMatch(epc -> isLate(event, actor, epc, things.get(epc)));
+  }
+
+  private static boolean isLate(CustodyEvent event, String actor, Epc epc, Thing thing) {
+    return switch (event) {
+      case CustodyEvent.Commission c -> thing.over;
+      case CustodyEvent.Pack p -> thing.over || p.children().epcs().contains(epc);
+      case CustodyEvent.Receive r ->
+          thing.onItsWayTo == null && !(r.accepting() && thing.holder.equals(actor));
+      default -> true;
+    };
   }
 
   static List<Epc> named(CustodyEvent event) {
