@@ -23,15 +23,13 @@ import portolan.domain.gs1.EpcClass;
 import portolan.domain.gs1.Identity;
 import portolan.domain.gs1.KeyType;
 import portolan.domain.gs1.KeyedEpc;
+import portolan.domain.order.OrderUrn;
 import portolan.domain.worldstate.RefusalCode;
 
 /** What an event does to custody, with what it needs for that. */
 final class Derivation {
   /** How a destination names a member; the MSP id follows. */
   private static final String MEMBER_URN = "urn:portolan:member:";
-
-  /** How a business transaction names an order of this channel; its id follows. */
-  private static final String ORDER_URN = "urn:portolan:order:";
 
   private static final int MAX_EVENT_ID = 200;
 
@@ -153,18 +151,18 @@ final class Derivation {
   private List<String> orders() {
     Set<String> orders = new LinkedHashSet<>();
     for (TypedReference transaction : event.transactions()) {
-      if (transaction.value().startsWith(ORDER_URN)) {
+      if (OrderUrn.isMeant(transaction.value())) {
         if (!transaction.type().equals(Optional.of("po"))) {
           throw invalidAt(
               transaction.pointer() + "/type", "expected po for an order of this channel");
         }
-        String id = transaction.value().substring(ORDER_URN.length());
-        if (!Format.QUALIFIED.accepts(id)) {
-          throw invalidAt(
-              transaction.pointer() + "/bizTransaction",
-              "expected " + ORDER_URN + "MSPID/ID, an order, found another form");
-        }
-        orders.add(id);
+        orders.add(
+            OrderUrn.orderId(transaction.value())
+                .orElseThrow(
+                    () ->
+                        invalidAt(
+                            transaction.pointer() + "/bizTransaction",
+                            "expected " + OrderUrn.FORM + ", an order, found another form")));
       }
     }
     if (orders.size() > EventHeader.MAX_ORDERS) {

@@ -11,12 +11,20 @@ import portolan.domain.encoding.Format;
 public final class OrderUrn {
   private static final String PREFIX = "urn:portolan:order:";
 
+  /** What a URI is to look like, for refusals. */
+  public static final String FORM = PREFIX + "MSPID/ID";
+
   private OrderUrn() {}
+
+  /** Whether a URI means to be an order of this channel, well formed or not. */
+  public static boolean isMeant(String uri) {
+    return uri.startsWith(PREFIX);
+  }
 
   /** The id of the order, with its platform; nothing if it is another URI. */
   public static Optional<String> orderId(String uri) {
     return Optional.of(uri)
-        .filter(text -> text.startsWith(PREFIX))
+        .filter(OrderUrn::isMeant)
         .map(text -> text.substring(PREFIX.length()))
         .filter(Format.QUALIFIED::accepts);
   }
