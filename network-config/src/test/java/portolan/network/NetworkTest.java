@@ -157,7 +157,7 @@ class NetworkTest {
   void theRegistryIsCanonical() {
     assertThat(RegistryFounding.of(CONSORTIUM).argument())
         .startsWith(
-            "{\"members\":[{\"mspId\":\"SupplierMSP\",\"name\":\"Supplier\",\"roles\":[\"supplier\"]},")
+            "{\"members\":[{\"companyPrefixes\":[\"4012345\"],\"mspId\":\"SupplierMSP\",\"name\":\"Supplier\",\"roles\":[\"supplier\"]},")
         .doesNotContain(" ");
   }
 

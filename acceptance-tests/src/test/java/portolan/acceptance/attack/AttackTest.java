@@ -73,6 +73,8 @@ class AttackTest {
 
   private static void attack(AttackedGateway attacked, PortolanClient client) throws Exception {
     long usual;
+    long storedPerCall;
+    long storedAtFirst = attacked.stored();
     try (WellBehaved warm = new WellBehaved(client)) {
       await().atMost(240, SECONDS).until(() -> warm.answered() >= SAMPLES / 3);
     }
@@ -80,6 +82,7 @@ class AttackTest {
       await().atMost(240, SECONDS).until(() -> before.answered() >= SAMPLES);
       assertThat(before.refusals()).isEmpty();
       usual = Math.max(FLOOR_MILLIS, before.p99Millis());
+      storedPerCall = Math.max(0, attacked.stored() - storedAtFirst) / (SAMPLES + SAMPLES / 3);
     }
     long memory = memoryAfterCollection();
     int sockets = sockets();
@@ -134,7 +137,10 @@ class AttackTest {
         memory / MEGABYTE,
         attacked.stored() / 1_000,
         stored / 1_000);
-    assertThat(attacked.stored()).isLessThanOrEqualTo(stored + 40 * MEGABYTE);
+    // What the well-behaved client has written is stored for good, in files that are compacted
+    // late.
+    assertThat(attacked.stored())
+        .isLessThanOrEqualTo(stored + storedPerCall * during.answered() + 20 * MEGABYTE);
   }
 
   private static GatewayStatus status(PortolanClient client) {
