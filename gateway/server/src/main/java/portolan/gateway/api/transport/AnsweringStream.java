@@ -46,7 +46,13 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
   private boolean reading;
   private boolean callerEnded;
   private boolean over;
-  private Future<?> beginning;
+  private Beginning beginning;
+
+  /**
+   * A message that is being taken up. Whoever claims it gives its hold of the place back: the
+   * thread that begins it, or who cancels it before any thread has, since then none ever will.
+   */
+  private record Beginning(Future<?> task, AtomicBoolean claimed) {}
 
   private AnsweringStream(
       String name,
@@ -139,8 +145,17 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
     exchange.pause();
     exchange.expectNothing();
     place.hold();
+    AtomicBoolean claimed = new AtomicBoolean();
     try {
-      beginning = threads.submit(() -> begin(packed));
+      beginning =
+          new Beginning(
+              threads.submit(
+                  () -> {
+                    if (claimed.compareAndSet(false, true)) {
+                      begin(packed);
+                    }
+                  }),
+              claimed);
     } catch (RuntimeException e) {
       place.release();
       throw e;
@@ -256,7 +271,10 @@ final class AnsweringStream<Q extends Message, A, R extends Message> {
       over = true;
       if (beginning != null) {
         // It may be waiting for room, on behalf of nobody.
-        beginning.cancel(true);
+        beginning.task().cancel(true);
+        if (beginning.claimed().compareAndSet(false, true)) {
+          place.release();
+        }
       }
       answers.clear();
       // What its caller may still send is of no interest, and must not wait for somebody to read

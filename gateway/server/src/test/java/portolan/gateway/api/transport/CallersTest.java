@@ -112,6 +112,21 @@ class CallersTest {
     }
   }
 
+  /** A message may wait for a thread when its stream ends: then no thread gives the place back. */
+  @Test
+  void aStreamThatIsResetBeforeItsMessageIsTakenUpLeavesItsPlace() throws Exception {
+    try (ServedForTest served = ServedForTest.with(folder, ServedForTest.SMALL)) {
+      ManagedChannel channel = served.connect("a");
+      for (int round = 0; round < 300; round++) {
+        for (Stream open : streams(5, channel)) {
+          open.call.sendMessage(CaptureRequest.getDefaultInstance());
+          open.call.cancel("no longer", null);
+        }
+      }
+      awaitCalls(served, 0);
+    }
+  }
+
   @Test
   void aStreamThatEndsAsItShouldIsAnsweredInFullAndLeavesItsPlace() throws Exception {
     try (ServedForTest served = ServedForTest.with(folder, ServedForTest.SMALL)) {
