@@ -35,10 +35,10 @@ class AttackTest {
       System.getProperty("portolan.long") == null ? Duration.ofSeconds(40) : Duration.ofMinutes(10);
 
   /** Answers from which a p99 is more than a guess. */
+  private static final int SAMPLES = 300;
+
   /** The ledger twin keeps what is written for six members in this very JVM. */
   private static final long TWIN_BYTES_PER_CALL = 4_000;
-
-  private static final int SAMPLES = 300;
 
   /** A shared machine's own hiccups: a p99 below counts as this. */
   private static final long FLOOR_MILLIS = 200;
