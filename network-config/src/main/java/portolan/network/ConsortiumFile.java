@@ -204,30 +204,13 @@ public final class ConsortiumFile {
       at.refuseOthers();
       members.add(new Member(name, mspId, roles, portBase, keeper, prefixes, glns));
     }
-    refuseShared(top, members);
+    RegistryFounding.consortium(members)
+        .sharedNumber()
+        .ifPresent(
+            shared -> {
+              throw top.refuse("members", shared + ": each is one member's only");
+            });
     return members;
-  }
-
-  /** A number is one member's only, and no company prefix begins with another. */
-  private static void refuseShared(YamlFields top, List<Member> members) {
-    List<String> prefixes =
-        members.stream().flatMap(m -> m.companyPrefixes().stream()).sorted().toList();
-    for (int i = 1; i < prefixes.size(); i++) {
-      if (prefixes.get(i).startsWith(prefixes.get(i - 1))) {
-        throw top.refuse(
-            "members",
-            "company prefix %s begins with %s: each is one member's only"
-                .formatted(prefixes.get(i), prefixes.get(i - 1)));
-      }
-    }
-    Set<String> glns = new HashSet<>();
-    for (Member member : members) {
-      for (String gln : member.glns()) {
-        if (!glns.add(gln)) {
-          throw top.refuse("members", "GLN " + gln + " is there twice: it is one member's only");
-        }
-      }
-    }
   }
 
   private static List<String> numbers(
@@ -235,10 +218,14 @@ public final class ConsortiumFile {
     List<String> numbers = new ArrayList<>();
     if (at.has(field)) {
       for (String text : at.texts(field, 1, DIGITS, expected + ", in quotes")) {
+        String entry = field + "[" + numbers.size() + "]";
+        if (numbers.contains(text)) {
+          throw at.refuse(entry, "\"" + text + "\" is there twice");
+        }
         try {
           numbers.add(form.apply(text));
         } catch (IllegalArgumentException e) {
-          throw at.refuse(field + "[" + numbers.size() + "]", e.getMessage());
+          throw at.refuse(entry, e.getMessage());
         }
       }
     }

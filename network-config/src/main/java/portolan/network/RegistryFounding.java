@@ -4,7 +4,6 @@ package portolan.network;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import portolan.domain.encoding.JsonObject;
 import portolan.domain.gs1.CompanyPrefix;
 import portolan.domain.gs1.Gln;
 import portolan.domain.worldstate.ProvenanceFunction;
@@ -26,18 +25,20 @@ public record RegistryFounding(
 
   /** Founds the registry of this consortium. */
   public static RegistryFounding of(Consortium consortium) {
-    JsonObject founded =
-        new portolan.domain.membership.Consortium(
-                consortium.members().stream().map(RegistryFounding::registered).toList())
-            .toJson();
     return new RegistryFounding(
         Consortium.REGISTRY,
         ProvenanceFunction.FOUND.functionName(),
-        founded.canonical(),
+        consortium(consortium.members()).toJson().canonical(),
         consortium.members().stream()
             .limit(consortium.members().size() / 2 + 1)
             .map(Member::mspId)
             .toList());
+  }
+
+  /** The members as the registry knows them. */
+  static portolan.domain.membership.Consortium consortium(List<Member> members) {
+    return new portolan.domain.membership.Consortium(
+        members.stream().map(RegistryFounding::registered).toList());
   }
 
   private static portolan.domain.membership.Member registered(Member member) {

@@ -55,18 +55,20 @@ public record Consortium(List<Member> members) {
     return consortium;
   }
 
-  private Optional<String> sharedNumber() {
+  /** Which company prefix or GLN is not one member's only, in words; empty if each is. */
+  public Optional<String> sharedNumber() {
     List<CompanyPrefix> prefixes =
         members.stream().flatMap(m -> m.companyPrefixes().stream()).sorted().toList();
     for (int i = 1; i < prefixes.size(); i++) {
       if (prefixes.get(i).digits().startsWith(prefixes.get(i - 1).digits())) {
-        return Optional.of(prefixes.get(i).digits());
+        return Optional.of(
+            "company prefix " + prefixes.get(i) + " begins with " + prefixes.get(i - 1));
       }
     }
     List<Gln> glns = members.stream().flatMap(m -> m.glns().stream()).sorted().toList();
     for (int i = 1; i < glns.size(); i++) {
       if (glns.get(i).equals(glns.get(i - 1))) {
-        return Optional.of(glns.get(i).digits());
+        return Optional.of("GLN " + glns.get(i) + " is there twice");
       }
     }
     return Optional.empty();
