@@ -52,12 +52,18 @@ class AuthorisationTest {
 
   private static final Set<Role> EVERY_ROLE = EnumSet.allOf(Role.class);
 
+  private static final Set<Role> RECALLING =
+      Set.of(Role.SUPPLIER, Role.LOGISTICS, Role.PLATFORM, Role.CUSTOMS);
+
   private static final List<Submitting> SUBMITTING =
       List.of(
           new Submitting("provenance", "registerProducts", Set.of(Role.SUPPLIER)),
           new Submitting("provenance", "placeOrders", Set.of(Role.PLATFORM)),
           new Submitting(
               "provenance", "capture", Set.of(Role.SUPPLIER, Role.LOGISTICS, Role.PLATFORM)),
+          new Submitting("provenance", "openRecall", RECALLING),
+          new Submitting("provenance", "markRecalled", RECALLING),
+          new Submitting("provenance", "liftRecall", RECALLING),
           new Submitting("customs", "publishRules", Set.of(Role.CUSTOMS)),
           new Submitting("customs", "lodge", Set.of(Role.PLATFORM)),
           new Submitting("customs", "attest", Set.of(Role.PLATFORM, Role.BANK, Role.LOGISTICS)),
@@ -106,7 +112,8 @@ class AuthorisationTest {
   /** Functions that only read, by chaincode. */
   private static Set<String> reading(String chaincode) {
     return switch (chaincode) {
-      case "provenance" -> Set.of("members", "roles", "product", "order", "sealed");
+      case "provenance" ->
+          Set.of("members", "roles", "product", "order", "recall", "held", "sealed");
       case "customs" -> Set.of("released", "assessed", "declaration", "rule", "sealed");
       case "settlement" ->
           Set.of(

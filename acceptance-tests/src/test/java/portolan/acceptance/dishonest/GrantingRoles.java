@@ -18,9 +18,16 @@ import portolan.domain.membership.Role;
 /** The provenance contract, with one function more: whoever calls it gets the role of a bank. */
 public final class GrantingRoles extends Contract {
   private static final List<String> HONEST_READING =
-      List.of("members", "roles", "product", "order", "sealed");
+      List.of("members", "roles", "product", "order", "recall", "held", "sealed");
   private static final List<String> HONEST_SUBMITTING =
-      List.of("found", "registerProducts", "placeOrders", "capture");
+      List.of(
+          "found",
+          "registerProducts",
+          "placeOrders",
+          "capture",
+          "openRecall",
+          "markRecalled",
+          "liftRecall");
 
   /** For the peer that it runs for. */
   public GrantingRoles(Peer peer) {

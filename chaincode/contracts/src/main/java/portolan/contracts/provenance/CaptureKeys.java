@@ -45,6 +45,25 @@ final class CaptureKeys {
     return all;
   }
 
+  /** The quantities that leave, go into something, or are used up. */
+  static List<Portion> portions(CustodyEvent event) {
+    return switch (event) {
+      case CustodyEvent.Pack e -> e.children().portions();
+      case CustodyEvent.Ship e -> e.goods().portions();
+      case CustodyEvent.Sell e -> e.goods().portions();
+      case CustodyEvent.Transform e -> e.inputs().portions();
+      case CustodyEvent.Commission e -> List.of();
+      case CustodyEvent.Decommission e -> List.of();
+      case CustodyEvent.Unpack e -> List.of();
+      case CustodyEvent.UnpackAll e -> List.of();
+      case CustodyEvent.VoidShipping e -> List.of();
+      case CustodyEvent.Receive e -> List.of();
+      case CustodyEvent.Shortage e -> List.of();
+      case CustodyEvent.Mark e -> List.of();
+      case CustodyEvent.Observe e -> List.of();
+    };
+  }
+
   static List<String> of(CustodyEvent event, String actor) {
     List<String> keys = new ArrayList<>();
     objects(event).forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));

@@ -64,6 +64,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   protected void prepare(List<Captured> captured) {
     world.fetchParents(
         captured.stream().flatMap(c -> CaptureKeys.objects(c.event()).stream()).toList());
+    world.fetchRecalls(captured.stream().map(Captured::event).toList());
   }
 
   @Override

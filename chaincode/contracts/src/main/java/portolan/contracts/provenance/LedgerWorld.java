@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.custody.Changes;
+import portolan.domain.custody.CustodyEvent;
 import portolan.domain.custody.EpochEnd;
 import portolan.domain.custody.Inside;
 import portolan.domain.custody.Possession;
@@ -21,12 +22,14 @@ import portolan.domain.custody.World;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.EpcClass;
 import portolan.domain.gs1.Gln;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Identity;
 import portolan.domain.gs1.KeyedEpc;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.membership.Parties;
+import portolan.domain.recall.RecallCounts;
 import portolan.domain.worldstate.ProvenanceKeys;
 
 /** What the rules of custody look up, in the state of {@code provenance}. */
@@ -47,6 +50,8 @@ final class LedgerWorld implements World {
   private final Map<Epc, List<Possession>> made = new HashMap<>();
 
   private final Map<Gtin, Optional<String>> issuers = new HashMap<>();
+
+  private final Map<EpcClass, Optional<String>> recalls = new HashMap<>();
 
   /** Read when it is first asked for. */
   private Parties parties;
@@ -75,6 +80,38 @@ final class LedgerWorld implements World {
     }
   }
 
+  /** Reads at once which recalls name the classes and lots of what these events move. */
+  void fetchRecalls(Collection<CustodyEvent> events) {
+    Set<EpcClass> kinds = new LinkedHashSet<>();
+    for (CustodyEvent event : events) {
+      if (moves(event)) {
+        for (Epc epc : CaptureKeys.objects(event)) {
+          find(epc).ifPresent(state -> kinds.addAll(state.classes(epc)));
+        }
+        CaptureKeys.portions(event).forEach(portion -> kinds.addAll(portion.classes()));
+      }
+    }
+    ledger.fetch(kinds.stream().map(RecallRecords::key).toList());
+  }
+
+  private static boolean moves(CustodyEvent event) {
+    return switch (event) {
+      case CustodyEvent.Pack e -> true;
+      case CustodyEvent.Ship e -> true;
+      case CustodyEvent.Sell e -> true;
+      case CustodyEvent.Transform e -> true;
+      case CustodyEvent.Commission e -> false;
+      case CustodyEvent.Decommission e -> false;
+      case CustodyEvent.Unpack e -> false;
+      case CustodyEvent.UnpackAll e -> false;
+      case CustodyEvent.VoidShipping e -> false;
+      case CustodyEvent.Receive e -> false;
+      case CustodyEvent.Shortage e -> false;
+      case CustodyEvent.Mark e -> false;
+      case CustodyEvent.Observe e -> false;
+    };
+  }
+
   /** Writes what an event changes. */
   void write(Changes changes) {
     changes
@@ -100,6 +137,19 @@ final class LedgerWorld implements World {
                 store(
                     key.onLedger(),
                     stock.isNone() ? Optional.empty() : Optional.of(stock.toJson())));
+    changes
+        .held()
+        .forEach(
+            (held, objects) -> {
+              String key = ProvenanceKeys.held(held.orderId());
+              RecallCounts counts =
+                  ledger
+                      .find(key)
+                      .map(RecallCounts::fromJson)
+                      .orElse(RecallCounts.NONE)
+                      .plus(held.recallId(), objects);
+              store(key, counts.isNone() ? Optional.empty() : Optional.of(counts.toJson()));
+            });
   }
 
   private void store(String key, Optional<JsonObject> entity) {
@@ -193,6 +243,18 @@ final class LedgerWorld implements World {
   @Override
   public boolean canReceive(String member) {
     return transaction.registry().roles(member).stream().anyMatch(EventCapture.ROLES::contains);
+  }
+
+  @Override
+  public Optional<String> recallOf(EpcClass kind) {
+    return recalls.computeIfAbsent(
+        kind,
+        its -> RecallRecords.of(ledger, its).recalls().stream().filter(this::isOpen).findFirst());
+  }
+
+  @Override
+  public boolean isOpen(String recallId) {
+    return RecallRecords.isOpen(ledger, recallId);
   }
 
   @Override

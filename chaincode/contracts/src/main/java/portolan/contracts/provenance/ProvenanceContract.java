@@ -22,8 +22,13 @@ public final class ProvenanceContract extends Contract {
     group(ProvenanceFunction.REGISTER_PRODUCTS, Set.of(Role.SUPPLIER), ProductRegistration::new);
     group(ProvenanceFunction.PLACE_ORDERS, Set.of(Role.PLATFORM), OrderPlacement::new);
     group(ProvenanceFunction.CAPTURE, EventCapture.ROLES, EventCapture::new);
+    group(ProvenanceFunction.OPEN_RECALL, RecallRecords.ROLES, RecallOpening::new);
+    group(ProvenanceFunction.MARK_RECALLED, RecallRecords.ROLES, RecallMarking::new);
+    group(ProvenanceFunction.LIFT_RECALL, RecallRecords.ROLES, RecallLifting::new);
     evaluate(ProvenanceFunction.PRODUCT, ProvenanceQueries::product);
     evaluate(ProvenanceFunction.ORDER, ProvenanceQueries::order);
+    evaluate(ProvenanceFunction.RECALL, RecallQueries::recall);
+    evaluate(ProvenanceFunction.HELD, RecallQueries::held);
     evaluate(ProvenanceFunction.SEALED, SealedDocument::read);
   }
 

@@ -16,6 +16,7 @@ import portolan.domain.gs1.Epc;
  *     the ledger has never had that state
  * @param epochs ends of epochs; nothing of one that did not end
  * @param stocks how much is where; {@link Stock#isNone()} where nothing is left
+ * @param held how many more objects, or less, each recall reaches of those that name an order
  * @param warnings why it changes nothing, if it should have
  */
 public record Changes(
@@ -23,7 +24,11 @@ public record Changes(
     Map<Epc, Possession> freed,
     Map<Inside, Optional<EpochEnd>> epochs,
     Map<Stock.Key, Stock> stocks,
+    Map<Held, Long> held,
     List<Warning> warnings) {
+
+  /** That a recall reaches goods of an order. */
+  public record Held(String orderId, String recallId) {}
 
   /** Copies the collections, which keep their order. */
   public Changes {
@@ -31,12 +36,13 @@ public record Changes(
     freed = new LinkedHashMap<>(freed);
     epochs = new LinkedHashMap<>(epochs);
     stocks = new LinkedHashMap<>(stocks);
+    held = new LinkedHashMap<>(held);
     warnings = List.copyOf(warnings);
   }
 
   /** Nothing, for this reason. */
   static Changes none(Warning... warnings) {
-    return new Changes(Map.of(), Map.of(), Map.of(), Map.of(), List.of(warnings));
+    return new Changes(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(warnings));
   }
 
   /** Whether custody is as it was. */

@@ -22,6 +22,9 @@ import portolan.domain.worldstate.WarningCode;
  *   <li>Shipping names a receiver; the sender holds the goods until that member, and no other, has
  *       received them. Who receives before it is shipped has a claim, which that shipping honours.
  *   <li>Some dispositions block: {@link Blocking}.
+ *   <li>What a recall reaches, or has something in it that one reaches, is not packed, shipped,
+ *       sold or transformed; what comes out of what is reached is reached. It can be returned,
+ *       received, unpacked, destroyed and decommissioned.
  *   <li>There is never less than nothing of a lot.
  *   <li>An event is not older than the last change of what it names: a late one is kept as an
  *       observation, with a warning.
@@ -53,7 +56,7 @@ public final class CustodyRules {
    * @throws portolan.domain.encoding.RefusedException {@code NOT_FOUND}, {@code PERMISSION_DENIED},
    *     {@code ALREADY_COMMISSIONED}, {@code ALREADY_PACKED}, {@code NOT_PACKED}, {@code PACKED},
    *     {@code IN_TRANSIT}, {@code NOT_IN_TRANSIT}, {@code ALREADY_CLAIMED}, {@code ENDED}, {@code
-   *     BLOCKED}, {@code NOT_ENOUGH}, naming the object or quantity at fault
+   *     BLOCKED}, {@code RECALLED}, {@code NOT_ENOUGH}, naming the object or quantity at fault
    */
   public static Changes apply(CustodyEvent event, String path, String actor, World world) {
     CustodyRules rules = new CustodyRules(event, new Handling(event.header(), path, actor, world));
@@ -106,6 +109,7 @@ public final class CustodyRules {
       }
       case CustodyEvent.Pack e -> {
         objects.pack(e.parent(), e.children());
+        stocks.requireNotRecalled(e.children());
         stocks.pack(epoch(e.parent()), e.children());
       }
       case CustodyEvent.Unpack e -> {
@@ -116,6 +120,9 @@ public final class CustodyRules {
       case CustodyEvent.Ship e -> {
         String receiver = receiver(e.receiver());
         objects.ship(e.goods(), receiver);
+        if (!e.header().disposition().equals(Optional.of(Blocking.RETURNED))) {
+          stocks.requireNotRecalled(e.goods());
+        }
         stocks.ship(e.goods(), receiver);
       }
       case CustodyEvent.VoidShipping e -> {
@@ -128,10 +135,12 @@ public final class CustodyRules {
       }
       case CustodyEvent.Sell e -> {
         objects.sell(e.goods(), e.sold());
+        stocks.requireNotRecalled(e.goods());
         stocks.end(e.goods());
       }
       case CustodyEvent.Transform e -> {
         objects.transform(e.inputs(), e.outputs(), e.lot());
+        stocks.requireNotRecalled(e.inputs());
         stocks.end(e.inputs());
         stocks.begin(e.outputs());
       }

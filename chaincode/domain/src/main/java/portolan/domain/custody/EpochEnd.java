@@ -9,20 +9,22 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 
 /**
- * How things stood when all came out of a parent: {@code {"c","t","l","d"?,"s"?}}.
+ * How things stood when all came out of a parent: {@code {"c","t","l","d"?,"s"?,"m"?,"i"?}}.
  *
  * @param custodian who held the parent, and so holds what was in it
  * @param since time of the event
  * @param last {@link EventHeader#identity()} of the event
  * @param blocking the disposition of the parent, if it blocks
  * @param sender who had handed the parent over, if nothing happened to it since
+ * @param marks the recalls that reached the parent, and so what was in it, or something in it
  */
 public record EpochEnd(
     String custodian,
     Instant since,
     String last,
     Optional<String> blocking,
-    Optional<String> sender) {
+    Optional<String> sender,
+    Marks marks) {
   private static final long LIMIT = (1L << 53) - 1;
 
   /** Reads the form on the ledger. */
@@ -32,7 +34,8 @@ public record EpochEnd(
         Instant.ofEpochMilli(fields.integer("t", -LIMIT, LIMIT)),
         fields.text("l", 43),
         fields.optionalText("d", 300),
-        fields.optionalText("s", Format.MEMBER));
+        fields.optionalText("s", Format.MEMBER),
+        Marks.fromJson(fields));
   }
 
   /** The form on the ledger. */
@@ -41,6 +44,7 @@ public record EpochEnd(
         Json.object().put("c", custodian).put("t", since.toEpochMilli()).put("l", last);
     blocking.ifPresent(word -> json.put("d", word));
     sender.ifPresent(member -> json.put("s", member));
+    marks.addTo(json);
     return json.build();
   }
 }

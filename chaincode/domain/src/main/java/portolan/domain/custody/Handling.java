@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.EpcClass;
 import portolan.domain.worldstate.RefusalCode;
 
-/** One event at work: who handles what, and what has changed so far. */
+/** One event, or one mark, at work: who handles what, and what has changed so far. */
 final class Handling {
   /** Deepest nesting of parents that is followed. */
   private static final int MAX_DEPTH = 100;
@@ -23,6 +25,7 @@ final class Handling {
   private final Map<Epc, Possession> freed = new LinkedHashMap<>();
   private final Map<Inside, Optional<EpochEnd>> epochs = new LinkedHashMap<>();
   private final Map<Stock.Key, Stock> stocks = new LinkedHashMap<>();
+  private final Map<Changes.Held, Long> held = new LinkedHashMap<>();
 
   /**
    * An object and its state.
@@ -57,7 +60,7 @@ final class Handling {
   }
 
   Changes changes() {
-    return new Changes(possessions, freed, epochs, stocks, List.of());
+    return new Changes(possessions, freed, epochs, stocks, held, List.of());
   }
 
   // Objects.
@@ -126,7 +129,7 @@ final class Handling {
     return found;
   }
 
-  /** As {@link #held}, with a disposition that lets it move. */
+  /** As {@link #held}, with a disposition that lets it move, and not recalled. */
   Found movable(Epc epc, String field) {
     Found found = held(epc, field);
     if (Blocking.of(found.now().disposition()).isPresent()) {
@@ -138,7 +141,51 @@ final class Handling {
               + found.now().disposition()
               + ": it can be returned, recalled, destroyed or decommissioned only");
     }
+    requireNotRecalled(found, field);
     return found;
+  }
+
+  private void requireNotRecalled(Found found, String field) {
+    for (EpcClass kind : found.now().classes(found.epc())) {
+      world
+          .recallOf(kind)
+          .ifPresent(
+              recall -> {
+                throw recalled(field, kind.toString(), recall);
+              });
+    }
+    for (String recall : found.now().marks().recalls()) {
+      if (world.isOpen(recall)) {
+        throw recalled(
+            field,
+            found.now().marks().own().contains(recall)
+                ? found.epc().toString()
+                : "something in " + found.epc(),
+            recall);
+      }
+    }
+  }
+
+  /** A quantity of a class or lot that is not recalled as a whole, nor is its product. */
+  void requireNotRecalled(Portion portion, String field) {
+    for (EpcClass kind : portion.classes()) {
+      world
+          .recallOf(kind)
+          .ifPresent(
+              recall -> {
+                throw recalled(field, kind.toString(), recall);
+              });
+    }
+  }
+
+  private RefusedException recalled(String field, String what, String recall) {
+    return refuse(
+        RefusalCode.RECALLED,
+        field,
+        what
+            + " is recalled ("
+            + recall
+            + "): it can be returned, received, unpacked, destroyed or decommissioned only");
   }
 
   /** The object that this one moves with; nothing if it is nested too deep. */
@@ -154,8 +201,22 @@ final class Handling {
     return Optional.empty();
   }
 
+  /** Its own marks and those of all that it is in: it is said to be somewhere else. */
+  Marks marksWithParents(Found found) {
+    Marks marks = found.now().marks();
+    Found outer = found;
+    for (int depth = 0; depth < MAX_DEPTH && outer.now().parent().isPresent(); depth++) {
+      outer = find(outer.now().parent().get().parent()).orElseThrow();
+      marks = marks.inheriting(outer.now().marks());
+    }
+    return marks;
+  }
+
   void put(Found found, PossessionChange change) {
-    possessions.put(found.epc(), Optional.of(change.after(event, Optional.of(found.now()))));
+    change.marks = change.marks.only(world::isOpen);
+    Possession after = change.after(event, Optional.of(found.now()));
+    possessions.put(found.epc(), Optional.of(after));
+    carry(found, after);
     if (!found.now().equals(found.stored())) {
       freed.put(found.epc(), found.now());
     }
@@ -165,8 +226,71 @@ final class Handling {
     possessions.put(epc, Optional.of(change.after(event, stored)));
   }
 
-  void restore(Epc epc, Optional<Possession> state) {
-    possessions.put(epc, state);
+  /** What recalls have reached meanwhile stays reached. */
+  void restore(Found found, Possession before, Marks marks) {
+    PossessionChange change = new PossessionChange(before);
+    change.marks = marks.only(world::isOpen);
+    if (!change.marks.isNone() && found.stored().order().isPresent()) {
+      change.order = found.stored().order();
+    }
+    Possession after = change.asItIs();
+    possessions.put(found.epc(), Optional.of(after));
+    carry(found, after);
+  }
+
+  void forget(Epc epc) {
+    possessions.put(epc, Optional.empty());
+  }
+
+  // Recalls.
+
+  /** Changes which recalls reach an object; nothing else happens to it. */
+  void mark(Found found, Marks marks) {
+    Possession after = found.now().with(marks);
+    if (!after.equals(found.now())) {
+      possessions.put(found.epc(), Optional.of(after));
+      carry(found, after);
+    }
+  }
+
+  /** Tells what it is in, and the order that it travels for, which recalls reach it. */
+  private void carry(Found before, Possession after) {
+    Marks were = before.now().marks();
+    if (were.isNone() && after.marks().isNone()) {
+      return;
+    }
+    SortedSet<String> recalls = were.recalls();
+    recalls.addAll(after.marks().recalls());
+    for (String recall : recalls) {
+      Optional<Inside> from = reached(recall, before.now()).flatMap(Possession::parent);
+      Optional<Inside> to = reached(recall, after).flatMap(Possession::parent);
+      if (!from.equals(to)) {
+        from.ifPresent(inside -> count(inside, recall, -1));
+        to.ifPresent(inside -> count(inside, recall, 1));
+      }
+      hold(reached(recall, before.stored()).flatMap(Possession::order), recall, -1);
+      hold(reached(recall, after).flatMap(Possession::order), recall, 1);
+    }
+  }
+
+  private static Optional<Possession> reached(String recall, Possession state) {
+    return Optional.of(state).filter(s -> s.marks().recalls().contains(recall));
+  }
+
+  private void count(Inside inside, String recall, long children) {
+    find(inside.parent())
+        .filter(parent -> parent.now().epoch() == inside.epoch())
+        .ifPresent(parent -> mark(parent, parent.now().marks().counted(recall, children)));
+  }
+
+  private void hold(Optional<String> order, String recall, long objects) {
+    order.ifPresent(
+        id -> {
+          Changes.Held key = new Changes.Held(id, recall);
+          if (held.merge(key, objects, Long::sum) == 0) {
+            held.remove(key);
+          }
+        });
   }
 
   void put(Inside epoch, Optional<EpochEnd> end) {

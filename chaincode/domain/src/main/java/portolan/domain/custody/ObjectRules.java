@@ -9,6 +9,7 @@ import portolan.domain.gs1.KeyedEpc;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.gs1.Sscc;
 import portolan.domain.gs1.UrnEpc;
+import portolan.domain.recall.RecallCounts;
 import portolan.domain.worldstate.RefusalCode;
 
 /** What events do to single objects. */
@@ -110,9 +111,11 @@ final class ObjectRules {
                 event.eventTime(),
                 event.identity(),
                 Blocking.of(now.disposition()).map(Blocking::word),
-                now.sender())));
+                now.sender(),
+                now.marks())));
     change.epoch = now.epoch() + 1;
     change.isParent = false;
+    change.marks = change.marks.containing(RecallCounts.NONE);
   }
 
   // Packing.
@@ -182,6 +185,7 @@ final class ObjectRules {
       PossessionChange change = moved(child);
       change.parent = Optional.empty();
       change.custodian = actor;
+      change.marks = change.marks.inheriting(outer.now().marks());
       change.disposition =
           Blocking.after(
               event, inherited.map(Blocking::word).orElse(change.disposition), IN_PROGRESS);
@@ -341,6 +345,7 @@ final class ObjectRules {
                       .ifPresent(
                           sender -> {
                             PossessionChange change = moved(found);
+                            change.marks = handling.marksWithParents(found);
                             change.parent = Optional.empty();
                             change.receiver = Optional.empty();
                             change.custodian = sender;

@@ -15,6 +15,8 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.JsonText;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.EpcClass;
+import portolan.domain.gs1.Sgtin;
 import portolan.domain.worldstate.RefusalCode;
 
 /**
@@ -38,6 +40,7 @@ import portolan.domain.worldstate.RefusalCode;
  * @param before {@link #hash()} of the state before that, nothing if there was none
  * @param isParent whether something was packed into it in this epoch
  * @param isEnded whether its life is over; then it can begin again
+ * @param marks the recalls that reach it or something in it
  */
 public record Possession(
     String custodian,
@@ -53,7 +56,8 @@ public record Possession(
     String last,
     Optional<String> before,
     boolean isParent,
-    boolean isEnded) {
+    boolean isEnded,
+    Marks marks) {
   private static final Format IDENTITY =
       Format.of("a SHA-256 in base64url", "[A-Za-z0-9_-]{43}", 43);
   private static final Format HASH =
@@ -61,6 +65,7 @@ public record Possession(
   private static final Format EPC = Format.of("an EPC", "[!-~]+", 300);
   private static final Format FLAGS = Format.of("p (parent), x (ended)", "p|x", 1);
 
+  private static final String GTIN = "01";
   private static final int HASH_BYTES = 16;
   private static final long LIMIT = (1L << 53) - 1;
   private static final String STEM = "https://id.gs1.org/";
@@ -96,7 +101,8 @@ public record Possession(
         fields.text("l", IDENTITY),
         fields.optionalText("b", HASH),
         flags.equals(Optional.of("p")),
-        flags.equals(Optional.of("x")));
+        flags.equals(Optional.of("x")),
+        Marks.fromJson(fields));
   }
 
   /** As {@link #toJson(Optional)} has written it. */
@@ -130,7 +136,8 @@ public record Possession(
    * ({@code c}, {@code t}), {@code s} sender, {@code p} parent (without the stem of its Digital
    * Link) and its epoch, {@code e} own epoch if not 0, {@code d} disposition if it is not the usual
    * one (in_transit with a receiver, else active), {@code q} lot, {@code o} order, {@code t} since
-   * in milliseconds, {@code l} last, {@code b} before, {@code f} flag: p (parent) or x (ended).
+   * in milliseconds, {@code l} last, {@code b} before, {@code f} flag: p (parent) or x (ended),
+   * {@code m} the recalls that reach it, {@code i} how much of what is in it each recall reaches.
    */
   public JsonObject toJson() {
     JsonObject.Builder json = Json.object().put("c", custodian).put("l", last);
@@ -155,6 +162,7 @@ public record Possession(
     if (isEnded || isParent) {
       json.put("f", isEnded ? "x" : "p");
     }
+    marks.addTo(json);
     return json.build();
   }
 
@@ -195,7 +203,38 @@ public record Possession(
     change.receiver = Optional.empty();
     change.since = later(since, end.since());
     change.disposition = end.blocking().orElse(disposition);
+    change.marks = marks.inheriting(end.marks());
     return change.after(end.last(), hash());
+  }
+
+  /**
+   * The classes whose recall an object in this state follows: its product and, if GS1 would take
+   * its lot as one, its lot.
+   */
+  public List<EpcClass> classes(Epc epc) {
+    if (!(epc instanceof Sgtin unit)) {
+      return List.of();
+    }
+    EpcClass product = new EpcClass(GTIN, unit.gtin().digits(), "");
+    return lot.flatMap(text -> lotOf(product, text))
+        .map(its -> List.of(product, its))
+        .orElse(List.of(product));
+  }
+
+  /** Master data say what they like. */
+  private static Optional<EpcClass> lotOf(EpcClass product, String lot) {
+    try {
+      return Optional.of(new EpcClass(product.code(), product.key(), lot));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same object, reached by these recalls: nothing else happened to it. */
+  Possession with(Marks changed) {
+    PossessionChange change = new PossessionChange(this);
+    change.marks = changed;
+    return change.asItIs();
   }
 
   static Instant later(Instant a, Instant b) {

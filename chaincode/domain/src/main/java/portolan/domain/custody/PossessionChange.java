@@ -18,6 +18,7 @@ final class PossessionChange {
   Instant since;
   boolean isParent;
   boolean isEnded;
+  Marks marks;
   private String last;
   private Optional<String> before;
 
@@ -35,6 +36,7 @@ final class PossessionChange {
     since = state.since();
     isParent = state.isParent();
     isEnded = state.isEnded();
+    marks = state.marks();
     last = state.last();
     before = state.before();
   }
@@ -56,7 +58,8 @@ final class PossessionChange {
             event.identity(),
             Optional.empty(),
             false,
-            false));
+            false,
+            Marks.NONE));
   }
 
   Possession asItIs() {
@@ -74,7 +77,8 @@ final class PossessionChange {
         last,
         before,
         isParent,
-        isEnded);
+        isEnded,
+        marks);
   }
 
   /** The state after an event of this identity, that had nothing else to say of the object. */
@@ -88,7 +92,8 @@ final class PossessionChange {
   Possession after(EventHeader event, Optional<Possession> state) {
     last = event.identity();
     before = state.map(Possession::hash);
-    if (!event.orders().isEmpty()) {
+    // Who holds recalled goods does not get an order out of it by naming another one.
+    if (!event.orders().isEmpty() && (marks.isNone() || order.isEmpty())) {
       order = Optional.of(event.orders().getLast());
     }
     return asItIs();

@@ -35,6 +35,14 @@ final class StockRules {
     take(goods, atHand());
   }
 
+  /** What is recalled as a lot, or as a product, does not move. */
+  void requireNotRecalled(Goods goods) {
+    List<Portion> portions = goods.portions();
+    for (int i = 0; i < portions.size(); i++) {
+      handling.requireNotRecalled(portions.get(i), goods.portionField(i) + ".epcClass");
+    }
+  }
+
   void pack(Inside inside, Goods goods) {
     move(goods, atHand(), new Stock.Place.In(inside));
   }

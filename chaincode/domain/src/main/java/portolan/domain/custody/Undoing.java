@@ -4,6 +4,7 @@ package portolan.domain.custody;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.gs1.Epc;
+import portolan.domain.recall.RecallCounts;
 
 /**
  * Takes back what an event has done. It was the last of all that it has changed, and all of it is
@@ -93,17 +94,30 @@ final class Undoing {
     }
     Possession stored = found.get().stored();
     if (stored.before().isEmpty()) {
-      handling.restore(epc, Optional.empty());
-      return true;
+      // A number that is begun again would be free of what recalls it.
+      boolean isRecalled = !stored.marks().only(handling.world()::isOpen).isNone();
+      if (!isRecalled) {
+        handling.forget(epc);
+      }
+      return !isRecalled;
     }
     Optional<Possession> before = handling.world().before(epc, stored.before().get());
     if (before.isEmpty() || !canBeAgain(before.get())) {
       return false;
     }
+    Marks marks = stored.marks();
     if (before.get().epoch() < stored.epoch()) {
-      handling.put(new Inside(epc, before.get().epoch()), Optional.empty());
+      Inside epoch = new Inside(epc, before.get().epoch());
+      marks =
+          marks.containing(
+              handling
+                  .world()
+                  .epochEnd(epoch)
+                  .map(end -> end.marks().inside())
+                  .orElse(RecallCounts.NONE));
+      handling.put(epoch, Optional.empty());
     }
-    handling.restore(epc, before);
+    handling.restore(found.get(), before.get(), marks);
     return true;
   }
 

@@ -3,6 +3,7 @@ package portolan.domain.custody;
 
 import java.util.Optional;
 import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.EpcClass;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Identity;
 import portolan.domain.gs1.KeyedEpc;
@@ -40,4 +41,10 @@ public interface World {
 
   /** Whether there is an order of this id. */
   boolean hasOrder(String orderId);
+
+  /** A recall of this class or lot as a whole that is not lifted; nothing if there is none. */
+  Optional<String> recallOf(EpcClass kind);
+
+  /** Whether this recall is not lifted. */
+  boolean isOpen(String recallId);
 }

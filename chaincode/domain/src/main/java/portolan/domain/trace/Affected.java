@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.trace;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -17,6 +19,14 @@ public final class Affected {
   private final Map<String, Moment> reached = new LinkedHashMap<>();
   private final PriorityQueue<Reach> queue =
       new PriorityQueue<>(Comparator.comparing(Reach::from).thenComparing(Reach::object));
+
+  /**
+   * An object that was faulty for a while.
+   *
+   * @param from the first moment of it
+   * @param to the last moment of it
+   */
+  public record Fault(String object, Moment from, Moment to) {}
 
   private record Reach(String object, Moment from) {}
 
@@ -51,6 +61,33 @@ public final class Affected {
       }
     }
     return all;
+  }
+
+  /**
+   * By several at once.
+   *
+   * @param most objects that are looked at
+   * @return all that is affected, as by each; nothing if that is more
+   */
+  public static Optional<Map<String, Moment>> by(
+      Collection<Fault> faults, int most, History history) {
+    Affected affected = new Affected(history);
+    Map<String, Moment> all = new LinkedHashMap<>();
+    for (Fault fault : faults) {
+      affected.spread(fault.object(), fault.from(), fault.to());
+      all.merge(fault.object(), fault.from(), Moment::orEarlier);
+    }
+    while (!affected.queue.isEmpty()) {
+      if (all.size() > most || affected.queue.size() > most) {
+        return Optional.empty();
+      }
+      Reach next = affected.queue.poll();
+      if (affected.reached.putIfAbsent(next.object(), next.from()) == null) {
+        all.merge(next.object(), next.from(), Moment::orEarlier);
+        affected.spread(next.object(), next.from(), Moment.END);
+      }
+    }
+    return all.size() > most ? Optional.empty() : Optional.of(all);
   }
 
   private void spread(String object, Moment from, Moment to) {

@@ -24,11 +24,26 @@ public enum ProvenanceFunction implements ContractFunction {
   /** Captures EPCIS events. */
   CAPTURE("capture"),
 
+  /** Opens recalls: what they name does not move any more. */
+  OPEN_RECALL("openRecall"),
+
+  /** Marks the objects that a recall reaches. */
+  MARK_RECALLED("markRecalled"),
+
+  /** Lifts recalls, as a whole or of some objects. */
+  LIFT_RECALL("liftRecall"),
+
   /** Reads a product. */
   PRODUCT("product"),
 
   /** Reads the public record of an order. */
   ORDER("order"),
+
+  /** Reads a recall. */
+  RECALL("recall"),
+
+  /** Reads for which orders recalled goods travel; for other chaincodes. */
+  HELD("held"),
 
   /** Reads the caller's copy of a sealed document. */
   SEALED("sealed");

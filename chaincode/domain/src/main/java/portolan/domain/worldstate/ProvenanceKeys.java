@@ -27,6 +27,15 @@ public final class ProvenanceKeys {
   /** How much of a lot is where; the class, the unit and the place follow. */
   public static final String STOCKS = "stock/";
 
+  /** Recalls; the id with the member that recalls follows. */
+  public static final String RECALLS = "recall/";
+
+  /** Which recalls name a class or a lot; the class follows. */
+  public static final String RECALLED = "recalled/";
+
+  /** Which recalls hold the goods of an order; the order follows. */
+  public static final String HELD = "held/";
+
   private ProvenanceKeys() {}
 
   /** A member with its roles. */
@@ -93,5 +102,24 @@ public final class ProvenanceKeys {
   /** How much of a lot is on its way to a member. */
   public static String stockTo(String epcClass, String unit, String receiver) {
     return STOCKS + epcClass + "/" + unit + "/to/" + receiver;
+  }
+
+  /** A recall, by its id with the member that recalls. */
+  public static String recall(String recallId) {
+    return RECALLS + recallId;
+  }
+
+  /**
+   * Which recalls name a class or a lot.
+   *
+   * @param epcClass in canonical form
+   */
+  public static String recalled(String epcClass) {
+    return RECALLED + epcClass;
+  }
+
+  /** Which recalls hold the goods of an order. */
+  public static String held(String orderId) {
+    return HELD + orderId;
   }
 }

@@ -75,6 +75,15 @@ public enum RefusalCode {
   /** There is less of the lot than the event takes. */
   NOT_ENOUGH(About.STATE, Cure.LATER_BLOCK),
 
+  /** The object, its class or something in it is recalled. */
+  RECALLED(About.STATE, Cure.LATER_BLOCK),
+
+  /** The recall is lifted. */
+  RECALL_LIFTED(About.STATE, Cure.NONE),
+
+  /** As many recalls as there can be name the object or the class already. */
+  TOO_MANY_RECALLS(About.STATE, Cure.LATER_BLOCK),
+
   // Refusals of customs.
 
   /** The declaration is assessed. */

@@ -29,6 +29,7 @@ import portolan.domain.custody.CustodyModel.Verdict;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.gs1.Epc;
+import portolan.domain.gs1.EpcClass;
 import portolan.domain.gs1.Gtin;
 import portolan.domain.gs1.Identity;
 import portolan.domain.gs1.KeyedEpc;
@@ -272,6 +273,16 @@ class CustodyModelTest {
 
     @Override
     public boolean hasOrder(String orderId) {
+      return false;
+    }
+
+    @Override
+    public Optional<String> recallOf(EpcClass kind) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean isOpen(String recallId) {
       return false;
     }
   }

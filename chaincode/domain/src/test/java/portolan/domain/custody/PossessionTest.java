@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.gs1.Sscc;
 import portolan.domain.gs1.UrnEpc;
+import portolan.domain.recall.RecallCounts;
 
 class PossessionTest {
   private static final String IDENTITY = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg";
@@ -31,7 +34,8 @@ class PossessionTest {
         IDENTITY,
         Optional.of(HASH),
         false,
-        false);
+        false,
+        Marks.NONE);
   }
 
   private static Possession again(Possession state) {
@@ -68,7 +72,10 @@ class PossessionTest {
             IDENTITY,
             Optional.empty(),
             false,
-            true);
+            true,
+            new Marks(
+                new TreeSet<>(Set.of("CustomsMSP/R-2", "SupplierMSP/R-1")),
+                RecallCounts.NONE.plus("SupplierMSP/R-1", 12)));
     assertThat(again(all)).isEqualTo(all);
   }
 

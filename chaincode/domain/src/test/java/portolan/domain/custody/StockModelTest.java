@@ -294,6 +294,16 @@ class StockModelTest {
     public boolean hasOrder(String orderId) {
       return false;
     }
+
+    @Override
+    public Optional<String> recallOf(EpcClass kind) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean isOpen(String recallId) {
+      return false;
+    }
   }
 
   @Property(tries = 200)

@@ -71,6 +71,25 @@ class AffectedTest {
         .containsExactly("yard", "tank", "after");
   }
 
+  @Test
+  void severalFaultsReachWhatEachOfThemReachesFromTheEarliestOn() {
+    stay("there", "truck", 1, 30);
+    made("milk", 5, "there", 6);
+    made("there", 9, "pizza", 9);
+    List<Affected.Fault> faults =
+        List.of(
+            new Affected.Fault("truck", second(12), second(20)),
+            new Affected.Fault("milk", Moment.BEGINNING, Moment.END));
+
+    assertThat(Affected.by(faults, 4, history).orElseThrow())
+        .containsOnly(
+            Map.entry("truck", second(12)),
+            Map.entry("milk", Moment.BEGINNING),
+            Map.entry("there", second(6)),
+            Map.entry("pizza", second(9)));
+    assertThat(Affected.by(faults, 3, history)).isEmpty();
+  }
+
   /** An edge that carries a fault from one to another at some moments. */
   record Edge(int kind, int one, int other, int from, int length) {}
 
