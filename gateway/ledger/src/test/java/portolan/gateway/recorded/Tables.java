@@ -34,7 +34,9 @@ public final class Tables {
     {"provenance_naming", "number, part"},
     {"provenance_stay", "child_id, from_number, known_from"},
     {"provenance_holding", "object_id, number"},
-    {"provenance_product", "gtin"}
+    {"provenance_product", "gtin"},
+    {"provenance_recall", "recall_id, number"},
+    {"provenance_mark", "recall_id, object_id, from_number"}
   };
 
   private Tables() {}

@@ -40,13 +40,15 @@ record CapturingBlock(
    *
    * @param place among all transactions of the block
    * @param states of the objects that it changed; empty for one that is as if it had never been
+   * @param recalls that it wrote
    */
   record Captures(
       int place,
       String transactionId,
       Instant timestamp,
       List<CapturedEvent> events,
-      Map<String, Optional<ObjectState>> states) {}
+      Map<String, Optional<ObjectState>> states,
+      RecallWrites recalls) {}
 
   /**
    * Reads it. Two members with a changed build can write to {@code provenance} what no contract of
@@ -61,11 +63,17 @@ record CapturingBlock(
         List<RegisteredProduct> registered = products(transaction);
         List<CapturedEvent> events = CaptureReading.read(transaction);
         Map<String, Optional<ObjectState>> states = ObjectState.changedBy(transaction);
+        RecallWrites recalls = RecallWrites.of(transaction);
         products.addAll(registered);
-        if (!events.isEmpty() || !states.isEmpty()) {
+        if (!events.isEmpty() || !states.isEmpty() || !recalls.isNone()) {
           captures.add(
               new Captures(
-                  transaction.place(), transaction.id(), transaction.timestamp(), events, states));
+                  transaction.place(),
+                  transaction.id(),
+                  transaction.timestamp(),
+                  events,
+                  states,
+                  recalls));
         }
       } catch (RefusedException | MalformedJsonException | UnreadableCaptureException e) {
         LOG.log(

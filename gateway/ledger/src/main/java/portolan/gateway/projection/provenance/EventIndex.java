@@ -6,9 +6,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import portolan.domain.gs1.Identity;
+import portolan.domain.recall.Recall;
+import portolan.domain.recall.Scope;
+import portolan.domain.recall.Source;
 import portolan.domain.trace.History;
 import portolan.gateway.block.CommittedBlock;
 import portolan.gateway.health.HealthSource;
@@ -26,13 +36,23 @@ public final class EventIndex implements Projection, HealthSource, AutoCloseable
   /** Most bytes of all events of a page together. */
   public static final int MAX_PAGE_BYTES = 3_000_000;
 
+  /** Most objects that a recall is computed for. */
+  public static final int MAX_AFFECTED = 200_000;
+
+  private static final Logger LOG = Logger.getLogger(EventIndex.class.getName());
+
   static final String NAME = "index of events";
 
   /** An index of another version is built anew, from block 0. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private final IndexStore store;
   private final ReachedBlock reached;
+  private final Map<String, Checked> checked = new ConcurrentHashMap<>();
+
+  /** One after the other, so that no recall keeps the index from the next block. */
+  private final ExecutorService checks =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("recall-checks").factory());
 
   /** Opens it in a folder, or makes it. */
   public EventIndex(Path directory) throws SQLException {
@@ -69,6 +89,7 @@ public final class EventIndex implements Projection, HealthSource, AutoCloseable
       }
     }
     reached.moveTo(store.take(read));
+    check(read);
   }
 
   @Override
@@ -112,6 +133,120 @@ public final class EventIndex implements Projection, HealthSource, AutoCloseable
     return store.read(c -> new IndexQuestions(c, IndexQuestions.asOf(c, block)).list(filter, cut));
   }
 
+  /**
+   * What is recalled by these reaches.
+   *
+   * @param block at whose end, no later than {@link #reached}
+   * @return nothing if that is more than {@link #MAX_AFFECTED} objects
+   */
+  public Optional<RecallReach> reach(List<Source> sources, long block) throws SQLException {
+    requireReached(block);
+    return store.read(c -> new RecallQuestions(c, IndexQuestions.asOf(c, block)).reach(sources));
+  }
+
+  /** A recall, nothing if none is opened under this id. */
+  public Optional<IndexedRecall> recall(String recallId, long block) throws SQLException {
+    requireReached(block);
+    return store.read(c -> new RecallQuestions(c, IndexQuestions.asOf(c, block)).recall(recallId));
+  }
+
+  /** What a recall has marked, by name. */
+  public List<String> marked(String recallId, long block) throws SQLException {
+    requireReached(block);
+    return store.read(c -> new RecallQuestions(c, IndexQuestions.asOf(c, block)).marked(recallId));
+  }
+
+  /**
+   * Recalls in the order in which they were opened.
+   *
+   * @param after {@link IndexedRecall#number} of the last one that is not wanted
+   */
+  public List<IndexedRecall> recalls(long after, int most, long block) throws SQLException {
+    requireReached(block);
+    return store.read(
+        c -> new RecallQuestions(c, IndexQuestions.asOf(c, block)).recalls(after, most));
+  }
+
+  /**
+   * Recalls in the order in which something was said of them last, by that place.
+   *
+   * @param after the place of the last one that is not wanted
+   */
+  public SortedMap<Long, IndexedRecall> changedRecalls(long after, int most, long block)
+      throws SQLException {
+    requireReached(block);
+    return store.read(
+        c -> new RecallQuestions(c, IndexQuestions.asOf(c, block)).changed(after, most));
+  }
+
+  /** Whether a member has, or is to receive, something that a recall reaches. */
+  public boolean concerns(IndexedRecall recall, String member, long block) throws SQLException {
+    requireReached(block);
+    return store.read(
+        c -> new RecallQuestions(c, IndexQuestions.asOf(c, block)).concerns(recall, member));
+  }
+
+  /**
+   * Whether the scope that the ledger has of a recall is what this index computes as of its block.
+   * What was found is remembered.
+   *
+   * @return nothing if the ledger has none, or its block is not in the index, or it is more than
+   *     {@link #MAX_AFFECTED} objects
+   */
+  public Optional<Boolean> confirms(Recall recall) throws SQLException {
+    Optional<Scope> stated = recall.scope();
+    if (stated.isEmpty() || stated.get().asOfBlock() > reached.latest()) {
+      return Optional.empty();
+    }
+    String id = recall.opened().recallId();
+    Checked before = checked.get(id);
+    if (before == null || !before.scope().equals(stated.get())) {
+      Optional<RecallReach> computed = reach(recall.opened().sources(), stated.get().asOfBlock());
+      before = new Checked(stated.get(), computed.map(its -> its.scope().equals(stated.get())));
+      // Who asks while it is checked finds the same, and says it once.
+      boolean isNew = !before.equals(checked.put(id, before));
+      if (isNew && before.same().equals(Optional.of(false))) {
+        LOG.log(
+            Level.WARNING,
+            "recall {0} says that it reaches {1} objects as of block {2}; the index of events finds"
+                + " {3}, or others",
+            new Object[] {
+              id,
+              stated.get().count(),
+              stated.get().asOfBlock(),
+              computed.orElseThrow().scope().count()
+            });
+      }
+    }
+    return before.same();
+  }
+
+  private record Checked(Scope scope, Optional<Boolean> same) {}
+
+  /** What was written anew. */
+  private void check(List<CapturingBlock> blocks) {
+    for (CapturingBlock block : blocks) {
+      for (CapturingBlock.Captures captures : block.transactions()) {
+        for (Recall recall : captures.recalls().recalls().values()) {
+          checks.execute(() -> check(recall));
+        }
+      }
+    }
+  }
+
+  private void check(Recall recall) {
+    try {
+      confirms(recall);
+    } catch (SQLException | RuntimeException e) {
+      if (!checks.isShutdown()) {
+        LOG.log(
+            Level.WARNING,
+            "the scope of recall " + recall.opened().recallId() + " is not checked",
+            e);
+      }
+    }
+  }
+
   /** Something of the history as of the end of a block that is in it. */
   <T> T ask(long block, Function<History, T> question) throws SQLException {
     requireReached(block);
@@ -132,6 +267,7 @@ public final class EventIndex implements Projection, HealthSource, AutoCloseable
 
   @Override
   public void close() {
+    checks.shutdownNow();
     store.close();
   }
 }

@@ -27,7 +27,9 @@ final class IndexTables {
           "provenance_naming",
           "provenance_stay",
           "provenance_holding",
-          "provenance_product");
+          "provenance_product",
+          "provenance_recall",
+          "provenance_mark");
 
   private static final List<String> FIRST =
       List.of(
@@ -118,7 +120,33 @@ final class IndexTables {
             origin_country varchar(2) not null)
           """);
 
-  static final Schema SCHEMA = new Schema(TABLES, List.of(FIRST));
+  /** Recalls, what they have marked, and what tells which objects they reach. */
+  private static final List<String> RECALLS =
+      List.of(
+          "alter table provenance_holding add column if not exists lot varchar(20)",
+          "alter table provenance_holding add column if not exists order_id varchar(129)",
+          "alter table provenance_holding add column if not exists ended boolean",
+          // One row for each time that it was written.
+          """
+          create table if not exists provenance_recall (
+            recall_id varchar(129) not null,
+            number bigint not null,
+            block bigint not null,
+            body {bytes} not null,
+            primary key (recall_id, number))
+          """,
+          // Objects, and classes and lots as a whole.
+          """
+          create table if not exists provenance_mark (
+            recall_id varchar(129) not null,
+            object_id bigint not null,
+            from_number bigint not null,
+            to_number bigint,
+            primary key (recall_id, object_id, from_number))
+          """,
+          "create index if not exists provenance_mark_object on provenance_mark(object_id)");
+
+  static final Schema SCHEMA = new Schema(TABLES, List.of(FIRST, RECALLS));
 
   private IndexTables() {}
 }

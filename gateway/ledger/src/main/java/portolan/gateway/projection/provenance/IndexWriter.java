@@ -5,12 +5,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,12 +22,14 @@ import portolan.domain.registry.RegisteredProduct;
 final class IndexWriter {
   private final Connection c;
   private final ObjectNames names;
+  private final MarkRows marks;
   private long lastNumber;
   private long lastTime;
 
   IndexWriter(Connection c) throws SQLException {
     this.c = c;
     names = new ObjectNames(c);
+    marks = new MarkRows(c);
     Rows.first(
             c,
             r -> new long[] {r.getLong(1), r.getLong(2)},
@@ -72,6 +76,8 @@ final class IndexWriter {
 
   /** What one transaction captured. */
   private final class Transaction {
+    private static final int EPOCH = 3;
+
     private final long block;
     private final CapturingBlock.Captures captures;
     private final List<CapturedEvent> events;
@@ -92,7 +98,8 @@ final class IndexWriter {
                       states.keySet().stream(),
                       states.values().stream()
                           .flatMap(Optional::stream)
-                          .flatMap(state -> state.parent().map(ObjectState.Parent::name).stream()))
+                          .flatMap(state -> state.parent().map(ObjectState.Parent::name).stream()),
+                      captures.recalls().classes().keySet().stream())
                   .flatMap(names -> names)
                   .toList());
       // What is written without an event has a place in the order, too.
@@ -108,6 +115,29 @@ final class IndexWriter {
         follow(events.get(i), at(i), stays);
       }
       writeStates(stays);
+      writeRecalls();
+    }
+
+    private void writeRecalls() throws SQLException {
+      Map<Long, Set<String>> marked = new TreeMap<>();
+      states.forEach(
+          (name, state) ->
+              marked.put(ids.get(name), state.map(ObjectState::recalls).orElse(Set.of())));
+      captures.recalls().classes().forEach((name, recalls) -> marked.put(ids.get(name), recalls));
+      if (!marked.isEmpty()) {
+        marks.write(marked, lastNumber);
+      }
+      List<Object[]> rows = new ArrayList<>();
+      captures
+          .recalls()
+          .recalls()
+          .forEach(
+              (id, recall) ->
+                  rows.add(new Object[] {id, lastNumber, block, recall.toJson().canonicalBytes()}));
+      Rows.changeAll(
+          c,
+          "insert into provenance_recall (recall_id, number, block, body) values (?, ?, ?, ?)",
+          rows);
     }
 
     private StayRows.At at(int index) {
@@ -241,7 +271,9 @@ final class IndexWriter {
     }
 
     private void writeStates(StayRows stays) throws SQLException {
-      Map<Long, Long> epochs = epochs();
+      Map<Long, Object[]> before = before();
+      Map<Long, Long> epochs = new HashMap<>();
+      before.forEach((object, row) -> epochs.put(object, (Long) row[EPOCH]));
       List<Object[]> rows = new ArrayList<>();
       for (Map.Entry<String, Optional<ObjectState>> changed : states.entrySet()) {
         long object = ids.get(changed.getKey());
@@ -252,20 +284,28 @@ final class IndexWriter {
           stays.emptyOfEarlier(object, first, at);
         }
         epochs.put(object, epoch);
-        rows.add(
-            new Object[] {
-              object,
-              at.number(),
-              state.map(ObjectState::custodian).orElse(null),
-              state.flatMap(ObjectState::receiver).orElse(null),
-              state.map(ObjectState::disposition).orElse(null),
-              epoch
-            });
+        Object[] after = {
+          state.map(ObjectState::custodian).orElse(null),
+          state.flatMap(ObjectState::receiver).orElse(null),
+          state.map(ObjectState::disposition).orElse(null),
+          epoch,
+          state.flatMap(ObjectState::lot).orElse(null),
+          state.flatMap(ObjectState::order).orElse(null),
+          state.map(ObjectState::ended).orElse(null)
+        };
+        // A mark of a recall changes none of this.
+        if (lastNamed.containsKey(object) || !Arrays.equals(after, before.get(object))) {
+          Object[] row = new Object[after.length + 2];
+          row[0] = object;
+          row[1] = at.number();
+          System.arraycopy(after, 0, row, 2, after.length);
+          rows.add(row);
+        }
       }
       Rows.changeAll(
           c,
           "insert into provenance_holding (object_id, number, custodian, receiver, disposition,"
-              + " epoch) values (?, ?, ?, ?, ?, ?)",
+              + " epoch, lot, order_id, ended) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
           rows);
       for (Map.Entry<String, Optional<ObjectState>> changed : states.entrySet()) {
         long object = ids.get(changed.getKey());
@@ -281,8 +321,8 @@ final class IndexWriter {
       }
     }
 
-    /** Of what changes and of what it is in, before the transaction. */
-    private Map<Long, Long> epochs() throws SQLException {
+    /** Of what changes and of what it is in, before the transaction: as in the table. */
+    private Map<Long, Object[]> before() throws SQLException {
       Set<Long> objects = new TreeSet<>();
       for (Map.Entry<String, Optional<ObjectState>> changed : states.entrySet()) {
         objects.add(ids.get(changed.getKey()));
@@ -291,17 +331,30 @@ final class IndexWriter {
             .flatMap(ObjectState::parent)
             .ifPresent(parent -> objects.add(ids.get(parent.name())));
       }
-      Map<Long, Long> epochs = new HashMap<>();
+      Map<Long, Object[]> rows = new HashMap<>();
       if (!objects.isEmpty()) {
         Rows.all(
             c,
-            r -> epochs.put(r.getLong(1), r.getLong(2)),
-            "select object_id, epoch from provenance_holding h where object_id = any(?)"
+            r ->
+                rows.put(
+                    r.getLong(1),
+                    new Object[] {
+                      r.getString(2),
+                      r.getString(3),
+                      r.getString(4),
+                      r.getLong(5),
+                      r.getString(6),
+                      r.getString(7),
+                      r.getObject(8)
+                    }),
+            "select object_id, custodian, receiver, disposition, epoch, lot, order_id,"
+                + " ended"
+                + " from provenance_holding h where object_id = any(?)"
                 + " and number = (select max(number) from provenance_holding l"
                 + " where l.object_id = h.object_id)",
             objects);
       }
-      return epochs;
+      return rows;
     }
   }
 }

@@ -4,6 +4,7 @@ package portolan.gateway.projection.provenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import portolan.domain.custody.Possession;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
@@ -17,13 +18,21 @@ import portolan.gateway.block.CommittedBlock;
  *
  * @param parent what it has gone into
  * @param epoch its own as a parent: whatever went into it in an earlier one is not in it any more
+ * @param lot that it is of, as its master data say
+ * @param order that it travels for
+ * @param ended whether its life is over
+ * @param recalls that have marked it
  */
 record ObjectState(
     String custodian,
     Optional<String> receiver,
     String disposition,
     Optional<Parent> parent,
-    long epoch) {
+    long epoch,
+    Optional<String> lot,
+    Optional<String> order,
+    boolean ended,
+    Set<String> recalls) {
 
   /**
    * What an object has gone into.
@@ -67,7 +76,11 @@ record ObjectState(
         possession.receiver(),
         possession.disposition(),
         possession.parent().map(in -> new Parent(in.parent().canonical(), in.epoch())),
-        possession.epoch());
+        possession.epoch(),
+        possession.lot(),
+        possession.order(),
+        possession.isEnded(),
+        possession.marks().own());
   }
 
   /** What a contract wrote that kept lists of events in the state. */
@@ -77,6 +90,10 @@ record ObjectState(
         fields.optionalText("receiver", Format.MEMBER),
         fields.text("disposition", Epc.MAX_LENGTH),
         fields.optionalText("parent", Epc.MAX_LENGTH).map(parent -> new Parent(parent, 0)),
-        0);
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Set.of());
   }
 }

@@ -61,6 +61,7 @@ final class CapturingChain {
     private final List<ItemResult> results = new ArrayList<>();
     private final List<CommittedBlock.KeyWrite> writes = new ArrayList<>();
     private Optional<String> forged = Optional.empty();
+    private ProvenanceFunction function = ProvenanceFunction.CAPTURE;
 
     private Capture(String member) {
       this.member = member;
@@ -111,6 +112,19 @@ final class CapturingChain {
       return this;
     }
 
+    /** It does not capture: it marks, say. */
+    Capture recalling() {
+      function = ProvenanceFunction.MARK_RECALLED;
+      return this;
+    }
+
+    /** A recall, or which recalls name a class. */
+    Capture writesKey(String key, JsonObject value) {
+      writes.add(
+          new CommittedBlock.KeyWrite(key, false, ByteString.copyFrom(value.canonicalBytes())));
+      return this;
+    }
+
     /** In a block of its own. */
     void commit() {
       long number = blocks.size();
@@ -125,7 +139,7 @@ final class CapturingChain {
                       new CommittedBlock.Call(
                           member,
                           ProvenanceFunction.CHAINCODE,
-                          ProvenanceFunction.CAPTURE.functionName(),
+                          function.functionName(),
                           List.of(
                               ByteString.copyFromUtf8(Argument.of(Group.of(items).canonical()))),
                           forged
