@@ -15,6 +15,7 @@ import portolan.api.v1.ExchangeProto;
 import portolan.api.v1.HoldProto;
 import portolan.api.v1.MoneyProto;
 import portolan.api.v1.ProvenanceProto;
+import portolan.api.v1.RecallProto;
 import portolan.api.v1.ReceivableProto;
 import portolan.api.v1.RegistryProto;
 
@@ -27,6 +28,7 @@ public final class PublicServices {
     return Stream.of(
             RegistryProto.getDescriptor(),
             ProvenanceProto.getDescriptor(),
+            RecallProto.getDescriptor(),
             CustomsProto.getDescriptor(),
             EscrowProto.getDescriptor(),
             DisputeProto.getDescriptor(),

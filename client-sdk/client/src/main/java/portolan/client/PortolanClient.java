@@ -44,6 +44,7 @@ public final class PortolanClient implements AutoCloseable {
   private final ManagedChannel channel;
   private final Registry registry;
   private final Provenance provenance;
+  private final Recalls recalls;
   private final Customs customs;
   private final Escrows escrows;
   private final Disputes disputes;
@@ -59,6 +60,7 @@ public final class PortolanClient implements AutoCloseable {
     this.channel = channel;
     registry = new Registry(channel, deadline);
     provenance = new Provenance(channel, deadline);
+    recalls = new Recalls(channel, deadline);
     customs = new Customs(channel, deadline);
     escrows = new Escrows(channel, deadline);
     disputes = new Disputes(channel, deadline);
@@ -84,6 +86,11 @@ public final class PortolanClient implements AutoCloseable {
   /** Products, orders and EPCIS events. */
   public Provenance provenance() {
     return provenance;
+  }
+
+  /** Goods that must not go on. */
+  public Recalls recalls() {
+    return recalls;
   }
 
   /** Declarations, documents, assessment and release. */

@@ -23,6 +23,7 @@ import portolan.gateway.api.money.RedemptionRecords;
 import portolan.gateway.api.money.VoidNotes;
 import portolan.gateway.api.money.Wallet;
 import portolan.gateway.api.provenance.ProvenanceApi;
+import portolan.gateway.api.provenance.RecallApi;
 import portolan.gateway.api.registry.GatewayHealth;
 import portolan.gateway.api.registry.RegistryApi;
 import portolan.gateway.api.registry.ServingCondition;
@@ -89,6 +90,7 @@ public final class PublicApi implements AutoCloseable {
                           members, outbox, groups, condition, callers, limits, projections, keeper)
                       .binding(),
                   new ProvenanceApi(members, access, index).binding(),
+                  new RecallApi(members, access, index).binding(),
                   new CustomsApi(members, access, ledger).binding(),
                   new EscrowApi(members, access, wallet).binding(),
                   new Disputes(members, access, calls).binding(),

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The ProvenanceService: products, orders and EPCIS events. */
+/** The ProvenanceService and the RecallService: products, orders, EPCIS events, and recalls. */
 package portolan.gateway.api.provenance;
