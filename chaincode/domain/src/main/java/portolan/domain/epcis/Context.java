@@ -116,7 +116,7 @@ public record Context(SortedMap<String, String> prefixes) {
     } else if (meaning instanceof JsonText text && Part.isUri(text.value())) {
       all.put(name, text.value());
     } else {
-      faults.add(pointer, Fault.Code.FORM, "expected a namespace, a URI");
+      faults.add(pointer, Fault.Code.CONTEXT, "expected a namespace, a URI");
     }
   }
 

@@ -16,10 +16,6 @@ import portolan.domain.encoding.JsonObject;
 public final class DocumentReader {
   private static final int MAX_EVENTS = 10_000;
   private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)*");
-  private static final Pattern TIME =
-      Pattern.compile(
-          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
-              + "(Z|[+-][0-9]{2}:[0-9]{2})");
 
   /**
    * What was read.
@@ -114,13 +110,7 @@ public final class DocumentReader {
         .ifPresent(
             text ->
                 document.fault("schemaVersion", Fault.Code.FORM, "expected a version such as 2.0"));
-    document
-        .text("creationDate")
-        .filter(text -> !TIME.matcher(text).matches())
-        .ifPresent(
-            text ->
-                document.fault(
-                    "creationDate", Fault.Code.FORM, "expected a date and time with offset"));
+    document.time("creationDate");
     document.uri("id");
     document.require("epcisBody", "the body");
   }

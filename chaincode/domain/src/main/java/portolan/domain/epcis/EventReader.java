@@ -2,9 +2,7 @@
 package portolan.domain.epcis;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,10 +34,6 @@ public final class EventReader {
   private static final int MAX_REFERENCES = 1000;
   private static final int MAX_READINGS = 10_000;
 
-  private static final Pattern TIME =
-      Pattern.compile(
-          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
-              + "(Z|[+-][0-9]{2}:[0-9]{2})");
   private static final Pattern OFFSET = Pattern.compile("[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00)");
   private static final Pattern UNIT = Pattern.compile("[A-Z0-9]{2,3}");
   private static final Pattern INDEX = Pattern.compile("[0-9]+");
@@ -159,9 +153,9 @@ public final class EventReader {
     if (!transforms) {
       event.require("action", "ADD, OBSERVE or DELETE");
     }
-    Optional<Instant> time = time(event, "eventTime");
+    Optional<Instant> time = event.time("eventTime");
     Optional<String> offset = offset();
-    time(event, "recordTime");
+    event.time("recordTime");
     certification();
     Optional<ErrorDeclaration> declaration = errorDeclaration();
     Optional<Action> action = transforms ? Optional.empty() : action();
@@ -240,31 +234,6 @@ public final class EventReader {
   }
 
   // Times.
-
-  private Optional<Instant> time(Part part, String name) {
-    return part.text(name)
-        .flatMap(
-            text -> {
-              if (!TIME.matcher(text).matches()) {
-                part.fault(
-                    name,
-                    Fault.Code.FORM,
-                    "expected a date and time with offset, such as \"2026-11-21T10:30:00.000+01:00\","
-                        + " found "
-                        + Part.shown(text));
-                return Optional.empty();
-              }
-              try {
-                return Optional.of(OffsetDateTime.parse(text).toInstant());
-              } catch (DateTimeException e) {
-                part.fault(
-                    name,
-                    Fault.Code.TIME,
-                    "expected a time that exists: no 24:00, no second 60, an offset up to 18 hours");
-                return Optional.empty();
-              }
-            });
-  }
 
   private Optional<String> offset() {
     Optional<String> offset = event.text("eventTimeZoneOffset");
@@ -382,7 +351,7 @@ public final class EventReader {
         .flatMap(
             part -> {
               part.require("declarationTime", "the time of the declaration");
-              Optional<Instant> time = time(part, "declarationTime");
+              Optional<Instant> time = part.time("declarationTime");
               Optional<String> reason = word(part, "reason", Vocabulary.ERROR_REASON);
               List<String> correctives =
                   part.uris("correctiveEventIDs", MAX_REFERENCES).stream()
@@ -715,7 +684,7 @@ public final class EventReader {
   }
 
   private Optional<Instant> sensorTime(Part part, String name, Optional<Instant> eventTime) {
-    Optional<Instant> time = time(part, name);
+    Optional<Instant> time = part.time(name);
     if (time.isPresent() && eventTime.isPresent() && time.get().isAfter(eventTime.get())) {
       part.fault(name, Fault.Code.SENSOR_TIME, "expected a time that is not after eventTime");
     }

@@ -2,12 +2,16 @@
 package portolan.domain.epcis;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonBoolean;
@@ -22,6 +26,10 @@ import portolan.domain.encoding.JsonText;
 final class Part {
   private static final int MAX_URI = 2000;
   private static final int MAX_SHOWN = 40;
+  private static final Pattern TIME =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
+              + "(Z|[+-][0-9]{2}:[0-9]{2})");
 
   private final JsonObject object;
   private final String pointer;
@@ -101,6 +109,32 @@ final class Part {
         Fault.Code.FORM,
         "expected a URI of at most " + MAX_URI + " characters, found " + shown(text));
     return Optional.empty();
+  }
+
+  /** A date and time with offset that exists. */
+  Optional<Instant> time(String name) {
+    return text(name)
+        .flatMap(
+            text -> {
+              if (!TIME.matcher(text).matches()) {
+                fault(
+                    name,
+                    Fault.Code.FORM,
+                    "expected a date and time with offset, such as \"2026-11-21T10:30:00.000+01:00\","
+                        + " found "
+                        + shown(text));
+                return Optional.empty();
+              }
+              try {
+                return Optional.of(OffsetDateTime.parse(text).toInstant());
+              } catch (DateTimeException e) {
+                fault(
+                    name,
+                    Fault.Code.TIME,
+                    "expected a time that exists: no 24:00, no second 60, an offset up to 18 hours");
+                return Optional.empty();
+              }
+            });
   }
 
   Optional<BigDecimal> number(String name) {

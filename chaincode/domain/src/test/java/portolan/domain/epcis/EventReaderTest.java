@@ -187,7 +187,7 @@ class EventReaderTest {
         "@context | {\"action\": \"https://a.example/\"} | /@context/action CONTEXT",
         "@context | {\"cbv\": \"https://a.example/\"} | /@context/cbv CONTEXT",
         "@context | \"https://a.example/context.jsonld\" | /@context CONTEXT",
-        "@context | {\"mine\": 7} | /@context/mine FORM",
+        "@context | {\"mine\": 7} | /@context/mine CONTEXT",
         "errorDeclaration | {\"reason\": \"did_not_occur\"}"
             + " | /errorDeclaration/declarationTime MISSING",
         "errorDeclaration | {\"declarationTime\": \"2026-11-21T10:30:00Z\", \"reason\": \"bad\"}"
