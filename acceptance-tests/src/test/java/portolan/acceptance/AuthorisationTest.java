@@ -57,6 +57,7 @@ class AuthorisationTest {
 
   private static final List<Submitting> SUBMITTING =
       List.of(
+          new Submitting("provenance", "changeParties", EVERY_ROLE),
           new Submitting("provenance", "registerProducts", Set.of(Role.SUPPLIER)),
           new Submitting("provenance", "placeOrders", Set.of(Role.PLATFORM)),
           new Submitting(
@@ -113,7 +114,8 @@ class AuthorisationTest {
   private static Set<String> reading(String chaincode) {
     return switch (chaincode) {
       case "provenance" ->
-          Set.of("members", "roles", "product", "order", "recall", "held", "sealed");
+          Set.of(
+              "members", "roles", "partiesBallots", "product", "order", "recall", "held", "sealed");
       case "customs" -> Set.of("released", "assessed", "declaration", "rule", "sealed");
       case "settlement" ->
           Set.of(

@@ -16,9 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
+import portolan.api.v1.ChangePartiesRequest;
+import portolan.api.v1.ChangePartiesResponse;
 import portolan.api.v1.EventResult;
 import portolan.api.v1.ListEventsRequest;
 import portolan.api.v1.ListEventsResponse;
+import portolan.api.v1.ListMembersRequest;
+import portolan.api.v1.Member;
 import portolan.api.v1.RegisterProductRequest;
 import portolan.api.v1.TraceEvent;
 import portolan.api.v1.TraceRequest;
@@ -235,5 +239,51 @@ class TraceOnTwinTest {
         () -> supplier().listEvents(ListEventsRequest.newBuilder().setFromTime("noon").build()),
         Status.Code.INVALID_ARGUMENT,
         "fromTime");
+  }
+
+  @Test
+  void whoIssuesNumbersChangesWhenMoreThanHalfOfTheMembersWantIt() {
+    String prefix = "0867000";
+    List<ChangePartiesResponse> answers = new ArrayList<>();
+    for (String member : List.of("BankMSP", "CustomsMSP", "PlatformMSP", "LogisticsMSP")) {
+      answers.add(
+          gateways
+              .of(member)
+              .registry()
+              .changeParties(
+                  ChangePartiesRequest.newBuilder()
+                      .setMspId("PlatformMSP")
+                      .addCompanyPrefixes(prefix)
+                      .setRequestId("prefix-of-the-platform")
+                      .build()));
+    }
+    assertThat(answers).extracting(ChangePartiesResponse::getVotes).containsExactly(1, 2, 3, 4);
+    assertThat(answers)
+        .extracting(ChangePartiesResponse::getChanged)
+        .containsExactly(false, false, false, true);
+    assertThat(
+            gateways
+                .of("PlatformMSP")
+                .registry()
+                .listMembers(ListMembersRequest.getDefaultInstance())
+                .getMembersList())
+        .filteredOn(member -> member.getCompanyPrefixesList().contains(prefix))
+        .extracting(Member::getMspId)
+        .containsExactly("PlatformMSP");
+    assertThatThrownBy(
+            () ->
+                gateways
+                    .of(SUPPLIER)
+                    .registry()
+                    .changeParties(
+                        ChangePartiesRequest.newBuilder()
+                            .setMspId(SUPPLIER)
+                            .addCompanyPrefixes("08670001")
+                            .setRequestId("prefix-of-another")
+                            .build()))
+        .isInstanceOfSatisfying(
+            PortolanException.class,
+            e -> assertThat(e.code()).isEqualTo(Status.Code.INVALID_ARGUMENT))
+        .hasMessageContaining("begins with " + prefix);
   }
 }

@@ -18,10 +18,11 @@ import portolan.domain.membership.Role;
 /** The provenance contract, with one function more: whoever calls it gets the role of a bank. */
 public final class GrantingRoles extends Contract {
   private static final List<String> HONEST_READING =
-      List.of("members", "roles", "product", "order", "recall", "held", "sealed");
+      List.of("members", "roles", "partiesBallots", "product", "order", "recall", "held", "sealed");
   private static final List<String> HONEST_SUBMITTING =
       List.of(
           "found",
+          "changeParties",
           "registerProducts",
           "placeOrders",
           "capture",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.api;
 
+import com.google.api.AnnotationsProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.ExtensionRegistry;
@@ -46,10 +47,11 @@ public final class ApiDescriptors {
         .toList();
   }
 
-  /** The API's own options. */
+  /** The API's own options, and those that say where a call is by HTTP. */
   public static ExtensionRegistry options() {
     ExtensionRegistry registry = ExtensionRegistry.newInstance();
     LedgerProto.registerAllExtensions(registry);
+    AnnotationsProto.registerAllExtensions(registry);
     return registry;
   }
 }

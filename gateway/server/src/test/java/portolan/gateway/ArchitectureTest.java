@@ -177,6 +177,7 @@ class ArchitectureTest {
             "javax.xml..",
             "io.vertx..",
             "io.grpc..",
+            "com.google.api..",
             "com.google.protobuf..",
             "com.google.rpc..",
             "com.google.common..",

@@ -12,6 +12,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.membership.Consortium;
 import portolan.domain.membership.Member;
 import portolan.domain.membership.Parties;
+import portolan.domain.membership.PartiesBallots;
 import portolan.domain.membership.Role;
 import portolan.domain.membership.RolesQuestion;
 import portolan.domain.worldstate.ProvenanceKeys;
@@ -21,25 +22,29 @@ import portolan.domain.worldstate.RefusalCode;
  * The registry: {@code registry} holds all members, {@code member/<mspId>} each one for the point
  * reads of role checks. Roles decide what members may do in every chaincode, so once founded, more
  * than half of the members must endorse a change of these keys; two could else give themselves a
- * role.
+ * role. {@code parties-ballots} has the changes of GS1 numbers that members want.
  */
 final class MemberRegistry {
   private MemberRegistry() {}
 
-  /** Founds the consortium, once; by anybody, since two members have to endorse it. */
+  /**
+   * Founds the consortium, once; by anybody, since two members have to endorse it. Who founds it
+   * again with the same members changes nothing: the GS1 numbers of the registry have their own way
+   * to change, {@link ChangingParties}.
+   */
   static JsonObject found(Transaction transaction, Fields argument) {
     Ledger ledger = transaction.ledger();
     Consortium consortium = Consortium.fromJson(argument);
-    JsonObject all = consortium.toJson();
     boolean existing = ledger.has(ProvenanceKeys.REGISTRY);
-    if (existing && !all.equals(ledger.read(ProvenanceKeys.REGISTRY).orElseThrow())) {
+    if (existing && !consortium.hasTheMembersOf(consortium(transaction))) {
       throw argument.refuse(
           RefusalCode.ALREADY_EXISTS, "members", "this channel was founded with other members");
     }
     if (!existing) {
-      KeyPolicy policy =
-          KeyPolicy.majority(consortium.members().stream().map(Member::mspId).toList());
-      ledger.write(ProvenanceKeys.REGISTRY, all, policy);
+      KeyPolicy policy = policy(consortium);
+      ledger.write(ProvenanceKeys.REGISTRY, consortium.toJson(), policy);
+      // From the beginning: two members could else write ballots of others.
+      ledger.write(ProvenanceKeys.PARTIES_BALLOTS, PartiesBallots.NONE.toJson(), policy);
       consortium
           .members()
           .forEach(
@@ -47,6 +52,11 @@ final class MemberRegistry {
                   ledger.write(ProvenanceKeys.member(member.mspId()), member.toJson(), policy));
     }
     return Json.object().put("existing", existing).build();
+  }
+
+  /** More than half of the members must endorse a change of the registry. */
+  static KeyPolicy policy(Consortium consortium) {
+    return KeyPolicy.majority(consortium.members().stream().map(Member::mspId).toList());
   }
 
   /** All members, none before the founding. */
@@ -60,14 +70,19 @@ final class MemberRegistry {
     return RolesQuestion.answer(roles(transaction, RolesQuestion.fromJson(argument).mspId()));
   }
 
-  /** Who is behind GS1 numbers; nobody before the founding. */
-  static Parties parties(Transaction transaction) {
-    return new Parties(
+  /** The members, in the order of the founding; nobody before it. */
+  static Consortium consortium(Transaction transaction) {
+    return new Consortium(
         transaction
             .ledger()
             .find(ProvenanceKeys.REGISTRY)
             .map(Consortium::registered)
             .orElse(List.of()));
+  }
+
+  /** Who is behind GS1 numbers; nobody before the founding. */
+  static Parties parties(Transaction transaction) {
+    return new Parties(consortium(transaction).members());
   }
 
   static Set<Role> roles(Transaction transaction, String mspId) {

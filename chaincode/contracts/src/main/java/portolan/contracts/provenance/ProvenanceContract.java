@@ -19,6 +19,8 @@ public final class ProvenanceContract extends Contract {
     submit(ProvenanceFunction.FOUND, MemberRegistry::found);
     evaluate(ProvenanceFunction.MEMBERS, MemberRegistry::members);
     evaluate(ProvenanceFunction.ROLES, MemberRegistry::roles);
+    group(ProvenanceFunction.CHANGE_PARTIES, ANY_ROLE, ChangingParties::new);
+    evaluate(ProvenanceFunction.PARTIES_BALLOTS, ChangingParties::ballots);
     group(ProvenanceFunction.REGISTER_PRODUCTS, Set.of(Role.SUPPLIER), ProductRegistration::new);
     group(ProvenanceFunction.PLACE_ORDERS, Set.of(Role.PLATFORM), OrderPlacement::new);
     group(ProvenanceFunction.CAPTURE, EventCapture.ROLES, EventCapture::new);

@@ -55,6 +55,31 @@ public record Consortium(List<Member> members) {
     return consortium;
   }
 
+  /** Whether these are the same members with the same roles, whatever numbers they have by now. */
+  public boolean hasTheMembersOf(Consortium other) {
+    return withoutNumbers().equals(other.withoutNumbers());
+  }
+
+  private List<Member> withoutNumbers() {
+    return members.stream().map(m -> new Member(m.mspId(), m.name(), m.roles())).toList();
+  }
+
+  /** A member, if it is one of these. */
+  public Optional<Member> member(String mspId) {
+    return members.stream().filter(m -> m.mspId().equals(mspId)).findFirst();
+  }
+
+  /** These, one of them with other numbers. */
+  public Consortium with(PartiesChange change) {
+    return new Consortium(
+        members.stream().map(m -> m.mspId().equals(change.mspId()) ? change.of(m) : m).toList());
+  }
+
+  /** How many members have to be for a change of the registry: more than half of them. */
+  public int majority() {
+    return members.size() / 2 + 1;
+  }
+
   /** Which company prefix or GLN is not one member's only, in words; empty if each is. */
   public Optional<String> sharedNumber() {
     List<CompanyPrefix> prefixes =

@@ -81,12 +81,15 @@ public record Member(
         throw fields.refuse(RefusalCode.INVALID_ARGUMENT, field, "expected each role once");
       }
     }
-    return new Member(
-        mspId,
-        name,
-        roles,
-        numbers(fields, PREFIXES, PREFIX, CompanyPrefix::new),
-        numbers(fields, GLNS, GLN, Gln::new));
+    return new Member(mspId, name, roles, companyPrefixes(fields), glns(fields));
+  }
+
+  static SortedSet<CompanyPrefix> companyPrefixes(Fields fields) {
+    return numbers(fields, PREFIXES, PREFIX, CompanyPrefix::new);
+  }
+
+  static SortedSet<Gln> glns(Fields fields) {
+    return numbers(fields, GLNS, GLN, Gln::new);
   }
 
   private static <T extends Comparable<T>> SortedSet<T> numbers(
@@ -112,12 +115,17 @@ public record Member(
   public JsonObject toJson() {
     JsonObject.Builder json =
         Json.object().put("mspId", mspId).put("name", name).putTexts("roles", Role.words(roles));
+    addNumbers(json, companyPrefixes, glns);
+    return json.build();
+  }
+
+  static void addNumbers(
+      JsonObject.Builder json, SortedSet<CompanyPrefix> companyPrefixes, SortedSet<Gln> glns) {
     if (!companyPrefixes.isEmpty()) {
       json.putTexts(PREFIXES, companyPrefixes.stream().map(CompanyPrefix::digits).toList());
     }
     if (!glns.isEmpty()) {
       json.putTexts(GLNS, glns.stream().map(Gln::digits).toList());
     }
-    return json.build();
   }
 }

@@ -15,6 +15,12 @@ public enum ProvenanceFunction implements ContractFunction {
   /** Reads the roles of one member. */
   ROLES("roles"),
 
+  /** Says which GS1 numbers a member is to have; comes about when more than half say so. */
+  CHANGE_PARTIES("changeParties"),
+
+  /** Reads which changes of GS1 numbers are wanted, and by whom. */
+  PARTIES_BALLOTS("partiesBallots"),
+
   /** Registers products. */
   REGISTER_PRODUCTS("registerProducts"),
 

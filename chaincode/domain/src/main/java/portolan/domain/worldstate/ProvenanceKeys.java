@@ -9,6 +9,9 @@ public final class ProvenanceKeys {
   /** Members; the MSP id follows. */
   public static final String MEMBERS = "member/";
 
+  /** Which changes of GS1 numbers members are for. */
+  public static final String PARTIES_BALLOTS = "parties-ballots";
+
   /** Products; the GTIN follows. */
   public static final String PRODUCTS = "product/";
 

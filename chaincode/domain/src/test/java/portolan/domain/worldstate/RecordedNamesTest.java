@@ -57,6 +57,7 @@ final class RecordedNamesTest {
     }
     made.add("ImplicitCollection.of[a1] " + ImplicitCollection.of("a1"));
     made.add("ProvenanceKeys.REGISTRY[] " + ProvenanceKeys.REGISTRY);
+    made.add("ProvenanceKeys.PARTIES_BALLOTS[] " + ProvenanceKeys.PARTIES_BALLOTS);
     assertThat(made).containsExactlyInAnyOrderElementsOf(recorded("keys"));
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.api.compatibility;
 
+import com.google.api.AnnotationsProto;
+import com.google.api.HttpRule;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto;
@@ -331,6 +333,16 @@ final class ApiChanges {
     compared.accept("request", m -> stream(m.getClientStreaming()) + m.getInputType());
     compared.accept("response", m -> stream(m.getServerStreaming()) + m.getOutputType());
     marked(name, former.getOptions().getDeprecated(), present.getOptions().getDeprecated());
+    if (former.getOptions().hasExtension(AnnotationsProto.http)) {
+      compared.accept("place by HTTP", ApiChanges::placeByHttp);
+    } else if (present.getOptions().hasExtension(AnnotationsProto.http)) {
+      addition(name, "by HTTP as " + placeByHttp(present));
+    }
+  }
+
+  private static String placeByHttp(MethodDescriptorProto method) {
+    HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
+    return rule.getPatternCase() + " " + rule.getGet() + rule.getPut() + rule.getPost();
   }
 
   private static String stream(boolean isStream) {

@@ -32,6 +32,7 @@ class ApiChangesTest {
         service {
           name: "ParcelService"
           method { name: "Send" input_type: ".portolan.v1.Parcel" output_type: ".portolan.v1.Parcel" }
+          method { name: "Find" input_type: ".portolan.v1.Parcel" output_type: ".portolan.v1.Parcel" options { [google.api.http] { get: "/v1/parcels" } } }
         }
         options { java_package: "portolan.api.v1" java_outer_classname: "SmallProto" java_multiple_files: true }
         syntax: "proto3"
@@ -77,6 +78,8 @@ class ApiChangesTest {
           name: "Send" | name: "Post" | portolan.v1.ParcelService/Send: call removed
           output_type: ".portolan.v1.Parcel" | output_type: ".portolan.v1.Parcel" server_streaming: true | portolan.v1.ParcelService/Send: response changed from .portolan.v1.Parcel to stream .portolan.v1.Parcel
           input_type: ".portolan.v1.Parcel" | input_type: ".portolan.v1.Other" | portolan.v1.ParcelService/Send: request changed from .portolan.v1.Parcel to .portolan.v1.Other
+          get: "/v1/parcels" | get: "/v1/packets" | portolan.v1.ParcelService/Find: place by HTTP changed from GET /v1/parcels to GET /v1/packets
+          get: "/v1/parcels" | post: "/v1/parcels" | portolan.v1.ParcelService/Find: place by HTTP changed from GET /v1/parcels to POST /v1/parcels
           portolan/v1/small.proto | portolan/v1/parcel.proto | portolan.v1.Parcel: moved from portolan/v1/small.proto to portolan/v1/parcel.proto
           java_package: "portolan.api.v1" | java_package: "portolan.api" | portolan/v1/small.proto: java_package changed from portolan.api.v1 to portolan.api
           java_multiple_files: true | cc_enable_arenas: true | portolan/v1/small.proto: java_multiple_files changed from true to false

@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The comments of one {@code .proto} file, as Markdown. */
-final class Comments {
+public final class Comments {
   private static final int SYNTAX = FileDescriptorProto.SYNTAX_FIELD_NUMBER;
   private static final String INDENT = "  ";
 
   private final Map<List<Integer>, String> leading = new HashMap<>();
 
-  Comments(FileDescriptorProto file) {
+  public Comments(FileDescriptorProto file) {
     for (Location location : file.getSourceCodeInfo().getLocationList()) {
       leading.put(location.getPathList(), location.getLeadingComments());
     }
   }
 
   /** Of the file itself: what stands before its syntax. */
-  String ofFile() {
+  public String ofFile() {
     return of(SYNTAX);
   }
 
@@ -32,7 +32,7 @@ final class Comments {
    *
    * @param path of field numbers and places in the descriptor
    */
-  String of(int... path) {
+  public String of(int... path) {
     String comment = leading.getOrDefault(IntStream.of(path).boxed().toList(), "");
     return markdown(comment.lines().map(line -> line.replaceFirst("^ ", "")).toList());
   }

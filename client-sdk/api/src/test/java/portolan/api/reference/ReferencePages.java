@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.api.reference;
 
+import com.google.api.AnnotationsProto;
+import com.google.api.HttpRule;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto;
@@ -143,10 +145,21 @@ final class ReferencePages {
             side(method.getClientStreaming(), method.getInputType())
                 + " → "
                 + side(method.getServerStreaming(), method.getOutputType()));
+        paragraph(byHttp(method));
         paragraph(comments.of(SERVICE, index, METHOD, m));
         withItsTypes(method.getInputType());
         withItsTypes(method.getOutputType());
       }
+    }
+
+    private String byHttp(MethodDescriptorProto method) {
+      HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
+      return switch (rule.getPatternCase()) {
+        case GET -> "`GET " + rule.getGet() + "`";
+        case PUT -> "`PUT " + rule.getPut() + "`";
+        case POST -> "`POST " + rule.getPost() + "`";
+        default -> "";
+      };
     }
 
     private String side(boolean isStream, String type) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import portolan.domain.encoding.Fields;
+import portolan.domain.gs1.CompanyPrefix;
+import portolan.domain.gs1.Gln;
 import portolan.domain.membership.Consortium;
 import portolan.domain.membership.Role;
 import portolan.gateway.outbox.Endorsers;
@@ -18,8 +20,13 @@ import portolan.gateway.outbox.LedgerUnavailableException;
 public final class Members {
   private static final long KEEP_NANOS = Duration.ofSeconds(30).toNanos();
 
-  /** A member with its roles, lower case as on the ledger. */
-  public record Member(String mspId, String name, List<String> roles) {}
+  /** A member with its roles, lower case as on the ledger, and its GS1 numbers. */
+  public record Member(
+      String mspId,
+      String name,
+      List<String> roles,
+      List<String> companyPrefixes,
+      List<String> glns) {}
 
   private record Known(List<Member> members, long atNanos) {}
 
@@ -69,11 +76,23 @@ public final class Members {
     }
   }
 
+  /** The registry has changed: who asks next gets it as it is now. */
+  public void forget() {
+    known = null;
+  }
+
   private List<Member> read() throws LedgerRefusedException, LedgerUnavailableException {
     return Consortium.registered(
             Fields.parse("", registry.members().getBytes(StandardCharsets.UTF_8)))
         .stream()
-        .map(m -> new Member(m.mspId(), m.name(), Role.words(m.roles())))
+        .map(
+            m ->
+                new Member(
+                    m.mspId(),
+                    m.name(),
+                    Role.words(m.roles()),
+                    m.companyPrefixes().stream().map(CompanyPrefix::digits).toList(),
+                    m.glns().stream().map(Gln::digits).toList()))
         .sorted(Comparator.comparing(Member::mspId))
         .toList();
   }
@@ -101,6 +120,11 @@ public final class Members {
   /** Any two members, this one preferred. */
   public Endorsers anyTwo() throws LedgerRefusedException, LedgerUnavailableException {
     return new Endorsers(List.of(), ownFirst(), 2);
+  }
+
+  /** More than half of the members, this one preferred: who endorse a change of the registry. */
+  public Endorsers majority() throws LedgerRefusedException, LedgerUnavailableException {
+    return new Endorsers(List.of(), ownFirst(), all().size() / 2 + 1);
   }
 
   /** A domain's guardian and one more member, this one preferred. */

@@ -16,6 +16,8 @@ import portolan.gateway.api.escrow.Holds;
 import portolan.gateway.api.escrow.Receivables;
 import portolan.gateway.api.escrow.SettlementCalls;
 import portolan.gateway.api.exchange.CurrencyTrades;
+import portolan.gateway.api.json.HttpRoutes;
+import portolan.gateway.api.json.JsonDoor;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.money.MoneyApi;
@@ -87,7 +89,15 @@ public final class PublicApi implements AutoCloseable {
           List<ServiceBinding> bindings =
               List.of(
                   new RegistryApi(
-                          members, outbox, groups, condition, callers, limits, projections, keeper)
+                          members,
+                          access,
+                          outbox,
+                          groups,
+                          condition,
+                          callers,
+                          limits,
+                          projections,
+                          keeper)
                       .binding(),
                   new ProvenanceApi(members, access, index).binding(),
                   new RecallApi(members, access, index).binding(),
@@ -105,6 +115,8 @@ public final class PublicApi implements AutoCloseable {
           return new ApiServer.Served(
               bindings,
               List.of(new GatewayHealth(vertx, callers, bindings, condition)),
+              (their, threads) ->
+                  new JsonDoor(HttpRoutes.of(bindings), their, threads, limits.messageBytes()),
               () -> condition.watch(vertx));
         };
     ApiServer server = ApiServer.start(listen, limits, services);

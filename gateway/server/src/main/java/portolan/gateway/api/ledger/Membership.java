@@ -49,6 +49,11 @@ public final class Membership {
     return asked(members::all);
   }
 
+  /** As {@link Members#forget}. */
+  public void forget() {
+    members.forget();
+  }
+
   /** Refuses an MSP id that is not a member's. */
   public void requireMember(String field, String mspId) throws ApiException {
     List<String> names = all().stream().map(Members.Member::mspId).toList();
@@ -76,6 +81,11 @@ public final class Membership {
   /** As {@link Members#anyTwo}. */
   public Endorsers anyTwo() throws ApiException {
     return asked(members::anyTwo);
+  }
+
+  /** As {@link Members#majority}. */
+  public Endorsers majority() throws ApiException {
+    return asked(members::majority);
   }
 
   /** As {@link Members#guardianAndOne}. */

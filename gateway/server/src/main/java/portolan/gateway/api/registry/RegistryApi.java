@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.registry;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import portolan.api.v1.ChangePartiesRequest;
+import portolan.api.v1.ChangePartiesResponse;
 import portolan.api.v1.GatewayStatus;
 import portolan.api.v1.GetGatewayStatusRequest;
 import portolan.api.v1.KeeperStatus;
 import portolan.api.v1.ListMembersRequest;
 import portolan.api.v1.ListMembersResponse;
+import portolan.api.v1.ListPartiesChangesRequest;
+import portolan.api.v1.ListPartiesChangesResponse;
 import portolan.api.v1.Member;
+import portolan.api.v1.PartiesChangeWanted;
 import portolan.api.v1.ProjectionStatus;
 import portolan.api.v1.RegistryProto;
 import portolan.api.v1.Role;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.gs1.CompanyPrefix;
+import portolan.domain.gs1.Gln;
+import portolan.domain.membership.Consortium;
+import portolan.domain.membership.PartiesBallots;
+import portolan.domain.membership.PartiesChange;
+import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.gateway.api.call.ApiException;
+import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.transport.Callers;
 import portolan.gateway.api.transport.ServerLimits;
@@ -28,6 +44,7 @@ import portolan.gateway.projection.Feed;
 /** The RegistryService of the public API. */
 public final class RegistryApi {
   private final Membership members;
+  private final LedgerAccess ledger;
   private final Outbox outbox;
   private final GroupCommit groups;
   private final ServingCondition condition;
@@ -39,6 +56,7 @@ public final class RegistryApi {
   /** Of one gateway; there may be no keeper. */
   public RegistryApi(
       Membership members,
+      LedgerAccess ledger,
       Outbox outbox,
       GroupCommit groups,
       ServingCondition condition,
@@ -49,6 +67,7 @@ public final class RegistryApi {
     this.projections = projections;
     this.keeper = keeper;
     this.members = members;
+    this.ledger = ledger;
     this.outbox = outbox;
     this.groups = groups;
     this.condition = condition;
@@ -61,6 +80,11 @@ public final class RegistryApi {
     return new ServiceBinding(
             RegistryProto.getDescriptor().findServiceByName("RegistryService"), members.own())
         .method("ListMembers", ListMembersRequest.getDefaultInstance(), (q, t) -> list())
+        .method("ChangeParties", ChangePartiesRequest.getDefaultInstance(), this::change)
+        .method(
+            "ListPartiesChanges",
+            ListPartiesChangesRequest.getDefaultInstance(),
+            (q, t) -> changes())
         .method(
             "GetGatewayStatus", GetGatewayStatusRequest.getDefaultInstance(), (q, t) -> status());
   }
@@ -106,12 +130,67 @@ public final class RegistryApi {
     ListMembersResponse.Builder response =
         ListMembersResponse.newBuilder().setOwnMspId(members.own());
     for (Members.Member member : members.all()) {
-      Member.Builder shown = Member.newBuilder().setMspId(member.mspId()).setName(member.name());
+      Member.Builder shown =
+          Member.newBuilder()
+              .setMspId(member.mspId())
+              .setName(member.name())
+              .addAllCompanyPrefixes(member.companyPrefixes())
+              .addAllGlns(member.glns());
       member
           .roles()
           .forEach(r -> shown.addRoles(Role.valueOf("ROLE_" + r.toUpperCase(Locale.ROOT))));
       response.addMembers(shown);
     }
     return response.build();
+  }
+
+  private ChangePartiesResponse change(ChangePartiesRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    LedgerAccess.Written written =
+        ledger.write(
+            "parties:" + request.getRequestId(),
+            request,
+            LedgerAccess.of(
+                ProvenanceFunction.CHANGE_PARTIES,
+                wanted(request).toJson(),
+                Optional.empty(),
+                members.majority()),
+            remaining);
+    members.forget();
+    Fields result = Fields.of("", written.details());
+    return ChangePartiesResponse.newBuilder()
+        .setReceipt(written.receipt())
+        .setChanged(result.flag("changed"))
+        .setVotes((int) result.integer("votes", 0, Consortium.MAX_MEMBERS))
+        .setNeeded((int) result.integer("needed", 1, Consortium.MAX_MEMBERS))
+        .build();
+  }
+
+  private static PartiesChange wanted(ChangePartiesRequest request) {
+    JsonObject.Builder change = Json.object().put("mspId", request.getMspId());
+    if (request.getCompanyPrefixesCount() > 0) {
+      change.putTexts("companyPrefixes", request.getCompanyPrefixesList());
+    }
+    if (request.getGlnsCount() > 0) {
+      change.putTexts("glns", request.getGlnsList());
+    }
+    return PartiesChange.fromJson(Fields.of("", change.build()));
+  }
+
+  private ListPartiesChangesResponse changes() throws ApiException {
+    ListPartiesChangesResponse.Builder response = ListPartiesChangesResponse.newBuilder();
+    PartiesBallots.fromJson(
+            ledger.evaluate(ProvenanceFunction.PARTIES_BALLOTS, Json.object().build()))
+        .wanted()
+        .forEach(
+            (change, by) ->
+                response.addChanges(
+                    PartiesChangeWanted.newBuilder()
+                        .setMspId(change.mspId())
+                        .addAllCompanyPrefixes(
+                            change.companyPrefixes().stream().map(CompanyPrefix::digits).toList())
+                        .addAllGlns(change.glns().stream().map(Gln::digits).toList())
+                        .addAllWantedBy(by)));
+    return response.setNeeded(members.all().size() / 2 + 1).build();
   }
 }

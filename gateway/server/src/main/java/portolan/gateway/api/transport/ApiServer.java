@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.gateway.api.transport;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,9 +26,9 @@ import portolan.credentials.MutualTls;
 import portolan.gateway.configuration.GatewayConfiguration;
 
 /**
- * Serves the public API by gRPC over mutual TLS. Requests are read on an event loop and answered on
- * virtual threads; as many at once as {@link ServerLimits} says, a surplus one is refused with
- * RESOURCE_EXHAUSTED.
+ * Serves the public API by gRPC and by HTTP/JSON, on one port, over mutual TLS. Requests are read
+ * on an event loop and answered on virtual threads; as many at once as {@link ServerLimits} says, a
+ * surplus one is refused with RESOURCE_EXHAUSTED.
  */
 public final class ApiServer implements AutoCloseable {
   private static final int STREAM_WINDOW_BYTES = 256 << 10;
@@ -57,9 +59,23 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param services of the public API
    * @param others beside them
+   * @param door for requests that are not gRPC
    * @param listening what begins when callers can come
    */
-  public record Served(List<ServiceBinding> services, List<Service> others, Runnable listening) {}
+  public record Served(
+      List<ServiceBinding> services, List<Service> others, Door door, Runnable listening) {}
+
+  /** Another way in than gRPC. */
+  @FunctionalInterface
+  public interface Door {
+    /**
+     * Handles requests, on their event loops.
+     *
+     * @param callers whose requests they are
+     * @param threads that answer
+     */
+    Handler<HttpServerRequest> with(Callers callers, ExecutorService threads);
+  }
 
   /** Starts serving. Nothing of it is left if it fails. */
   public static ApiServer start(
@@ -97,6 +113,7 @@ public final class ApiServer implements AutoCloseable {
     }
     served.others().forEach(grpc::addService);
     grpc.addService(new Reflection(grpc, callers));
+    Handler<HttpServerRequest> others = served.door().with(callers, threads);
     HttpServer http =
         vertx
             .createHttpServer(options(listen, tls, limits))
@@ -105,7 +122,10 @@ public final class ApiServer implements AutoCloseable {
                   callers.connected(connection);
                   new Keepalive(vertx).watch(connection);
                 })
-            .requestHandler(request -> callers.handle(named(request), grpc));
+            .requestHandler(
+                request ->
+                    callers.handle(
+                        request, isGrpc(request) ? its -> grpc.handle(named(its)) : others));
     server = Optional.of(http);
     try {
       http.listen().toCompletionStage().toCompletableFuture().get();
@@ -144,6 +164,11 @@ public final class ApiServer implements AutoCloseable {
         .setMaxConcurrentStreams(limits.streamsOfConnection())
         .setInitialWindowSize(STREAM_WINDOW_BYTES);
     return options;
+  }
+
+  private static boolean isGrpc(HttpServerRequest request) {
+    String type = request.headers().get(HttpHeaders.CONTENT_TYPE);
+    return type != null && type.startsWith("application/grpc");
   }
 
   /**

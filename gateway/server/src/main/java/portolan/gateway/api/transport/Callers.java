@@ -247,7 +247,7 @@ public final class Callers {
     }
 
     /** The caller is to do something within this time; otherwise this is run. */
-    void expect(Duration within, Runnable otherwise) {
+    public void expect(Duration within, Runnable otherwise) {
       if (!over) {
         dueNanos = System.nanoTime() + within.toNanos();
         whenLate = otherwise;
@@ -322,7 +322,7 @@ public final class Callers {
   }
 
   /** Place of one call; free when all that hold it have let it go. */
-  final class Place {
+  public final class Place {
     private final String id;
     private final Client client;
     private final AtomicInteger holders = new AtomicInteger(1);

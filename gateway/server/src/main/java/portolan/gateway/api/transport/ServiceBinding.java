@@ -11,9 +11,12 @@ import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import portolan.gateway.api.call.ApiException;
+import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.GroupedRpc;
 import portolan.gateway.api.call.RequestStream;
 import portolan.gateway.api.call.Rpc;
@@ -33,23 +36,46 @@ public final class ServiceBinding {
     void bind(ServiceBuilder builder, Serving serving);
   }
 
+  /** A method with one request and one answer, for another way to call it than gRPC. */
+  public interface Unary {
+    /** The method. */
+    MethodDescriptor method();
+
+    /** An empty request. */
+    Message prototype();
+
+    /** Answers a request, in which the gateway's own member may leave out its MSP id. */
+    Message answer(Message request, Call call) throws ApiException, InterruptedException;
+  }
+
   private record BoundMethod<Q extends Message, R extends Message>(
-      ServiceMethod<Q, R> method, GroupedRpc<Q, R> rpc) implements Bound {
+      ServiceMethod<Q, R> served,
+      MethodDescriptor method,
+      Q prototype,
+      OwnIds ids,
+      GroupedRpc<Q, R> rpc)
+      implements Bound, Unary {
     @Override
     public void bind(ServiceBuilder builder, Serving serving) {
       MessageReader<Q> reader =
-          new MessageReader<>(method.decoder(), serving.limits().messageBytes());
+          new MessageReader<>(served.decoder(), serving.limits().messageBytes());
       builder.bind(
-          method,
+          served,
           request ->
               UnaryCall.serve(
-                  method.fullMethodName(),
+                  served.fullMethodName(),
                   rpc,
                   reader,
                   request,
                   serving.callers().arriving(request.connection()),
                   serving.vertx().getOrCreateContext(),
                   serving.threads()));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever asks was given the prototype
+    public Message answer(Message request, Call call) throws ApiException, InterruptedException {
+      return rpc.call(ids.completed((Q) request), call);
     }
   }
 
@@ -98,7 +124,14 @@ public final class ServiceBinding {
   /** As {@link #method}, for requests that share transactions. */
   public <Q extends Message, R extends Message> ServiceBinding grouped(
       String name, Q prototype, GroupedRpc<Q, R> rpc) {
-    methods.put(name, new BoundMethod<>(method(name, prototype), rpc));
+    methods.put(
+        name,
+        new BoundMethod<>(
+            method(name, prototype),
+            descriptor.findMethodByName(name),
+            prototype,
+            new OwnIds(own, prototype.getDescriptorForType()),
+            rpc));
     return this;
   }
 
@@ -130,6 +163,14 @@ public final class ServiceBinding {
         name,
         GrpcMessageEncoder.encoder(),
         OwnIds.decoder(own, prototype));
+  }
+
+  /** Its methods with one request and one answer. */
+  public List<Unary> unary() {
+    return methods.values().stream()
+        .filter(Unary.class::isInstance)
+        .map(Unary.class::cast)
+        .toList();
   }
 
   Service bind(Serving serving) {

@@ -48,9 +48,12 @@ import portolan.api.v1.RegisterProductRequest;
 import portolan.api.v1.RegisterProductResponse;
 import portolan.api.v1.TraceRequest;
 import portolan.api.v1.TraceResponse;
+import portolan.credentials.MutualTls;
 import portolan.credentials.PemFiles;
 import portolan.gateway.api.call.RequestStream;
 import portolan.gateway.api.call.Rpc;
+import portolan.gateway.api.json.HttpRoutes;
+import portolan.gateway.api.json.JsonDoor;
 import portolan.gateway.api.registry.GatewayHealth;
 import portolan.gateway.api.registry.ServingCondition;
 import portolan.gateway.configuration.GatewayConfiguration;
@@ -77,14 +80,14 @@ public final class ServedForTest implements AutoCloseable {
           Duration.ofMillis(50));
 
   /** What the methods do. */
-  static final class Methods {
+  public static final class Methods {
     public volatile Rpc<GetOrderRequest, Order> getOrder =
         (request, remaining) -> Order.newBuilder().setOrderId(request.getOrderId()).build();
     public volatile Rpc<CaptureRequest, CaptureResponse> capture =
         (request, remaining) -> CaptureResponse.getDefaultInstance();
   }
 
-  final Methods methods = new Methods();
+  public final Methods methods = new Methods();
   public final ApiServer server;
   public final GatewayConfiguration.Listen listen;
   private final Path folder;
@@ -134,6 +137,8 @@ public final class ServedForTest implements AutoCloseable {
             new ApiServer.Served(
                 bindings,
                 List.of(new GatewayHealth(vertx, callers, bindings, condition)),
+                (their, threads) ->
+                    new JsonDoor(HttpRoutes.of(bindings), their, threads, limits.messageBytes()),
                 () -> condition.watch(vertx)));
   }
 
@@ -199,6 +204,15 @@ public final class ServedForTest implements AutoCloseable {
             .build();
     channels.add(channel);
     return channel;
+  }
+
+  /** What a client of that name needs for a connection of another kind. */
+  public MutualTls tls(String client) throws Exception {
+    if (!Files.exists(folder.resolve(client + ".crt"))) {
+      issue(client);
+    }
+    return MutualTls.of(
+        folder.resolve(client + ".crt"), folder.resolve(client + ".key"), folder.resolve("ca.crt"));
   }
 
   public Path file(String name) {
