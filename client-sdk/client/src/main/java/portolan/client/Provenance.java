@@ -54,8 +54,8 @@ public final class Provenance {
   }
 
   /**
-   * Captures the events of one EPCIS document. Each event is accepted or refused by itself.
-   * Idempotency key of an event: its eventID.
+   * Captures the events of one EPCIS document. Each event is accepted or refused by itself, unless
+   * the request wants all or none. Idempotency key of an event: its eventID.
    */
   public CaptureResponse capture(CaptureRequest request) {
     return calls.call(ProvenanceServiceGrpc.ProvenanceServiceBlockingStub::capture, request);

@@ -4,6 +4,7 @@ package portolan.contracts.provenance;
 import java.util.ArrayList;
 import java.util.List;
 import portolan.domain.custody.CustodyEvent;
+import portolan.domain.custody.Footprint;
 import portolan.domain.custody.Goods;
 import portolan.domain.custody.Party;
 import portolan.domain.custody.Portion;
@@ -15,35 +16,6 @@ import portolan.domain.worldstate.ProvenanceKeys;
 /** What an event needs of the ledger, as far as it says so itself: all of it is read at once. */
 final class CaptureKeys {
   private CaptureKeys() {}
-
-  /** The objects that it changes, or may change. */
-  static List<Epc> objects(CustodyEvent event) {
-    return switch (event) {
-      case CustodyEvent.Commission e -> e.goods().epcs();
-      case CustodyEvent.Decommission e -> e.goods().epcs();
-      case CustodyEvent.Pack e -> with(e.parent(), e.children());
-      case CustodyEvent.Unpack e -> with(e.parent(), e.children());
-      case CustodyEvent.UnpackAll e -> List.of(e.parent());
-      case CustodyEvent.Ship e -> e.goods().epcs();
-      case CustodyEvent.VoidShipping e -> e.goods().epcs();
-      case CustodyEvent.Receive e -> e.goods().epcs();
-      case CustodyEvent.Sell e -> e.goods().epcs();
-      case CustodyEvent.Transform e -> {
-        List<Epc> all = new ArrayList<>(e.inputs().epcs());
-        all.addAll(e.outputs().epcs());
-        yield all;
-      }
-      case CustodyEvent.Shortage e -> e.goods().epcs();
-      case CustodyEvent.Mark e -> e.goods().epcs();
-      case CustodyEvent.Observe e -> List.of();
-    };
-  }
-
-  private static List<Epc> with(Epc parent, Goods children) {
-    List<Epc> all = new ArrayList<>(children.epcs());
-    all.add(parent);
-    return all;
-  }
 
   /** The quantities that leave, go into something, or are used up. */
   static List<Portion> portions(CustodyEvent event) {
@@ -66,7 +38,7 @@ final class CaptureKeys {
 
   static List<String> of(CustodyEvent event, String actor) {
     List<String> keys = new ArrayList<>();
-    objects(event).forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
+    Footprint.objects(event).forEach(epc -> keys.add(ProvenanceKeys.epc(epc.canonical())));
     event.header().orders().forEach(order -> keys.add(ProvenanceKeys.order(order)));
     Stock.Place atHand = new Stock.Place.At(actor);
     switch (event) {

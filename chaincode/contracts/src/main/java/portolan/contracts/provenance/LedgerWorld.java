@@ -15,11 +15,14 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.custody.Changes;
 import portolan.domain.custody.CustodyEvent;
 import portolan.domain.custody.EpochEnd;
+import portolan.domain.custody.Footprint;
 import portolan.domain.custody.Inside;
 import portolan.domain.custody.Possession;
 import portolan.domain.custody.Stock;
 import portolan.domain.custody.World;
 import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.EpcClass;
@@ -37,6 +40,18 @@ final class LedgerWorld implements World {
   /** Deepest nesting of parents that is read ahead; deeper ones are read one by one. */
   private static final int DEPTH = 4;
 
+  /**
+   * Beside a state: the events that changed the object before the last one in the same transaction,
+   * if nothing else tells of them.
+   */
+  private static final String EARLIER = "h";
+
+  /** The state before, in a state that has it. */
+  private static final String BEFORE = "w";
+
+  /** The event that changed the object last. */
+  private static final String LAST = "l";
+
   private final Transaction transaction;
   private final Ledger ledger;
 
@@ -48,6 +63,12 @@ final class LedgerWorld implements World {
 
   /** States that this transaction has made: only the last of each object gets into the ledger. */
   private final Map<Epc, List<Possession>> made = new HashMap<>();
+
+  /**
+   * Which events have changed an object in this transaction, as far as only the object tells of
+   * them: the ledger's history has the last of them alone.
+   */
+  private final Map<Epc, List<String>> changedBy = new HashMap<>();
 
   private final Map<Gtin, Optional<String>> issuers = new HashMap<>();
 
@@ -85,7 +106,7 @@ final class LedgerWorld implements World {
     Set<EpcClass> kinds = new LinkedHashSet<>();
     for (CustodyEvent event : events) {
       if (moves(event)) {
-        for (Epc epc : CaptureKeys.objects(event)) {
+        for (Epc epc : Footprint.objects(event)) {
           find(epc).ifPresent(state -> kinds.addAll(state.classes(epc)));
         }
         CaptureKeys.portions(event).forEach(portion -> kinds.addAll(portion.classes()));
@@ -112,8 +133,17 @@ final class LedgerWorld implements World {
     };
   }
 
-  /** Writes what an event changes. */
+  /** Writes what a recall changes. */
   void write(Changes changes) {
+    write(changes, Optional.empty());
+  }
+
+  /**
+   * Writes what an event changes.
+   *
+   * @param identity of the event, if nothing but the objects that it changes tells of it
+   */
+  void write(Changes changes, Optional<String> identity) {
     changes
         .possessions()
         .forEach(
@@ -126,7 +156,9 @@ final class LedgerWorld implements World {
               }
               store(
                   ProvenanceKeys.epc(epc.canonical()),
-                  state.map(s -> s.toJson(replaced(epc, s, changes))));
+                  state.map(s -> toJson(epc, s, replaced(epc, s, changes))));
+              identity.ifPresent(
+                  own -> changedBy.computeIfAbsent(epc, none -> new ArrayList<>()).add(own));
               state.ifPresent(s -> made.computeIfAbsent(epc, none -> new ArrayList<>()).add(s));
             });
     changes.epochs().forEach((inside, end) -> store(key(inside), end.map(EpochEnd::toJson)));
@@ -150,6 +182,68 @@ final class LedgerWorld implements World {
                       .plus(held.recallId(), objects);
               store(key, counts.isNone() ? Optional.empty() : Optional.of(counts.toJson()));
             });
+  }
+
+  private JsonObject toJson(Epc epc, Possession state, Optional<Possession> replaced) {
+    JsonObject json = state.toJson(replaced);
+    List<String> lost =
+        changedBy.getOrDefault(epc, List.of()).stream()
+            .filter(own -> replaced.filter(before -> before.last().equals(own)).isEmpty())
+            .toList();
+    return lost.isEmpty() ? json : json.toBuilder().putTexts(EARLIER, lost).build();
+  }
+
+  /**
+   * Whether an event has changed an object, whatever has happened since.
+   *
+   * @param identity of the event, by its member
+   */
+  boolean wasChangedBy(Epc epc, String identity) {
+    String key = ProvenanceKeys.epc(epc.canonical());
+    return changedBy.getOrDefault(epc, List.of()).contains(identity)
+        || ledger.history(key).stream().anyMatch(version -> tellsOf(version, identity));
+  }
+
+  private static boolean tellsOf(JsonObject version, String identity) {
+    Json text = Json.text(identity);
+    boolean earlier =
+        version.member(EARLIER).orElse(null) instanceof JsonArray list
+            && list.values().contains(text);
+    boolean before =
+        version.member(BEFORE).orElse(null) instanceof JsonObject state
+            && state.member(LAST).filter(text::equals).isPresent();
+    return earlier || before || version.member(LAST).filter(text::equals).isPresent();
+  }
+
+  /** What this has read and written so far. */
+  record Snapshot(
+      Map<Epc, Optional<Possession>> states,
+      Map<Epc, List<Possession>> replaced,
+      Map<Epc, List<Possession>> made,
+      Map<Epc, List<String>> changedBy) {}
+
+  /** As it is now. */
+  Snapshot snapshot() {
+    return new Snapshot(new HashMap<>(states), copy(replaced), copy(made), copy(changedBy));
+  }
+
+  /** As it was then; what was written since is discarded. */
+  void restore(Snapshot snapshot) {
+    set(states, snapshot.states());
+    set(replaced, snapshot.replaced());
+    set(made, snapshot.made());
+    set(changedBy, snapshot.changedBy());
+  }
+
+  private static <T> Map<Epc, List<T>> copy(Map<Epc, List<T>> lists) {
+    Map<Epc, List<T>> copy = new HashMap<>();
+    lists.forEach((epc, list) -> copy.put(epc, new ArrayList<>(list)));
+    return copy;
+  }
+
+  private static <T> void set(Map<Epc, T> map, Map<Epc, T> to) {
+    map.clear();
+    map.putAll(to);
   }
 
   private void store(String key, Optional<JsonObject> entity) {

@@ -41,9 +41,10 @@ public abstract class GroupFunction<T> {
    * Applies an item: asks the domain, writes through the transaction. Refusals may name their field
    * relative to the item.
    *
-   * @throws RefusedException when it is refused; then nothing of it is written
+   * @return accepted, or refused with more to say; what is refused leaves nothing behind
+   * @throws RefusedException when it is refused
    */
-  protected abstract ItemResult.Accepted apply(T item);
+  protected abstract ItemResult apply(T item);
 
   /**
    * Checks the id of something that the item creates: it belongs to the caller. Everything that a
@@ -85,9 +86,12 @@ public abstract class GroupFunction<T> {
 
   private ItemResult applied(int index, T item) {
     try {
-      ItemResult.Accepted accepted = apply(item);
-      transaction.keep();
-      return accepted;
+      ItemResult result = apply(item);
+      switch (result) {
+        case ItemResult.Accepted accepted -> transaction.keep();
+        case ItemResult.Refused refused -> transaction.discard();
+      }
+      return result;
     } catch (RefusedException e) {
       transaction.discard();
       return new ItemResult.Refused(e.refusal().within(Group.path(index)));

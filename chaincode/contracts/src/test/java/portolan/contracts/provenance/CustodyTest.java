@@ -43,7 +43,7 @@ import portolan.domain.worldstate.ProvenanceKeys;
 /** What business steps, dispositions, time and error declarations do to custody. */
 class CustodyTest {
   private static final String SECOND_PALLET = "urn:epc:id:sscc:0614141.1234567891";
-  private static final String FIRST = "items[0].event.epcList[0]";
+  private static final String FIRST = "items[0].events[0].epcList[0]";
 
   private final TestChannel channel = Trade.channel();
 
@@ -143,11 +143,13 @@ class CustodyTest {
                     .startsWith("{\"c\":\"SupplierMSP\",\"l\":\"")
                     .endsWith("\",\"t\":1795249800000}"));
     refused(
-        capture("SupplierMSP", unpackingAll("4", PALLET)), "NOT_PACKED", "items[0].event.parentID");
+        capture("SupplierMSP", unpackingAll("4", PALLET)),
+        "NOT_PACKED",
+        "items[0].events[0].parentID");
     refused(
         capture("SupplierMSP", unpacking("5", PALLET, unit("1"))),
         "NOT_PACKED",
-        "items[0].event.childEPCs[0]");
+        "items[0].events[0].childEPCs[0]");
   }
 
   private static String key(String epc) {
@@ -183,7 +185,7 @@ class CustodyTest {
     refused(
         capture("LogisticsMSP", unpacking("8", PALLET, unit("1"))),
         "NOT_PACKED",
-        "items[0].event.childEPCs[0]");
+        "items[0].events[0].childEPCs[0]");
     capturedBy("SupplierMSP", shipping("9", "PlatformMSP", unit("1")));
     capturedBy("LogisticsMSP", unpacking("10", PALLET, unit("2")));
   }
@@ -329,7 +331,7 @@ class CustodyTest {
     refused(
         capture("SupplierMSP", packing("2", foreign, unit("1"))),
         "PERMISSION_DENIED",
-        "items[0].event.parentID");
+        "items[0].events[0].parentID");
     refused(
         capture("SupplierMSP", commissioning("3", "urn:epc:id:grai:7654321.12345.400")),
         "PERMISSION_DENIED",
@@ -356,7 +358,7 @@ class CustodyTest {
                 "destinationList",
                 JsonArray.of(List.of(possessing("urn:epc:id:pgln:0614141.00001"))))),
         "NOT_FOUND",
-        "items[0].event.destinationList");
+        "items[0].events[0].destinationList");
   }
 
   private static JsonObject possessing(String party) {
@@ -386,11 +388,11 @@ class CustodyTest {
     refused(
         capture("SupplierMSP", packing("4", PALLET, unit("2"), unit("1"))),
         "BLOCKED",
-        "items[0].event.childEPCs[1]");
+        "items[0].events[0].childEPCs[1]");
     refused(
         capture("SupplierMSP", packing("5", unit("1"), unit("2"))),
         "BLOCKED",
-        "items[0].event.parentID");
+        "items[0].events[0].parentID");
     refused(capture("SupplierMSP", observed("6", "retail_selling", unit("1"))), "BLOCKED", FIRST);
     capturedBy("SupplierMSP", ending("7", "decommissioning", unit("1")));
   }
@@ -511,7 +513,7 @@ class CustodyTest {
                 "epcList",
                 JsonArray.ofTexts(List.of(unit("1"))))),
         "INVALID_ARGUMENT",
-        "items[0].event.action");
+        "items[0].events[0].action");
   }
 
   // Time.
@@ -526,7 +528,7 @@ class CustodyTest {
     warned(
         "SupplierMSP",
         "LATE",
-        "items[0].event.eventTime",
+        "items[0].events[0].eventTime",
         at("08:40", packing("4", PALLET, unit("1"))));
     assertThat(state(unit("1")).custodian()).isEqualTo("LogisticsMSP");
     assertThat(find(PALLET)).isEmpty();
@@ -570,7 +572,7 @@ class CustodyTest {
     warned(
         "SupplierMSP",
         "SUPERSEDED",
-        "items[0].event.errorDeclaration",
+        "items[0].events[0].errorDeclaration",
         declaredWrong("08:41", event));
     assertThat(find(unit("1"))).isPresent();
   }
@@ -581,19 +583,19 @@ class CustodyTest {
     refused(
         capture("SupplierMSP", declaredWrong("08:40", commissioning("1", unit("2")))),
         "ALREADY_EXISTS",
-        "items[0].event.eventID");
+        "items[0].events[0].eventID");
     refused(
         capture("SupplierMSP", declaredWrong("08:40", commissioning("2", unit("1")))),
         "NOT_FOUND",
-        "items[0].event.eventID");
+        "items[0].events[0].eventID");
     refused(
         capture("LogisticsMSP", declaredWrong("08:40", commissioning("1", unit("1")))),
         "NOT_FOUND",
-        "items[0].event.eventID");
+        "items[0].events[0].eventID");
     refused(
         capture("SupplierMSP", declaredWrong("09:10", commissioning("1", unit("1")))),
         "INVALID_ARGUMENT",
-        "items[0].event.errorDeclaration.declarationTime");
+        "items[0].events[0].errorDeclaration.declarationTime");
   }
 
   @Test
@@ -621,7 +623,7 @@ class CustodyTest {
       warned(
           "SupplierMSP",
           "SUPERSEDED",
-          "items[0].event.errorDeclaration",
+          "items[0].events[0].errorDeclaration",
           declaredWrong("08:40", event));
     }
     assertThat(state(unit("1")).custodian()).isEqualTo("LogisticsMSP");
@@ -683,7 +685,7 @@ class CustodyTest {
                 "parentID",
                 Json.text(SECOND_PALLET))),
         "NOT_ENOUGH",
-        "items[0].event.childQuantityList[0]");
+        "items[0].events[0].childQuantityList[0]");
     assertThat(find(SECOND_PALLET)).isEmpty();
     capturedBy("SupplierMSP", shipping("4", "LogisticsMSP", PALLET));
     capturedBy(
@@ -731,7 +733,7 @@ class CustodyTest {
     warned(
         "SupplierMSP",
         "SUPERSEDED",
-        "items[0].event.errorDeclaration",
+        "items[0].events[0].errorDeclaration",
         declaredWrong("08:40", pack));
     assertThat(stock("at/SupplierMSP")).contains("{\"q\":\"600\"}");
   }
@@ -744,7 +746,7 @@ class CustodyTest {
     warned(
         "SupplierMSP",
         "SUPERSEDED",
-        "items[0].event.errorDeclaration",
+        "items[0].events[0].errorDeclaration",
         declaredWrong("08:40", begin));
     capturedBy("SupplierMSP", declaredWrong("08:40", pack));
     assertThat(stock("at/SupplierMSP")).contains("{\"q\":\"1000\"}");
@@ -764,7 +766,7 @@ class CustodyTest {
     refused(
         capture("PlatformMSP", lots(receiving("3"), "quantityList", lot("L1", "1", "KGM"))),
         "NOT_ENOUGH",
-        "items[0].event.quantityList[0]");
+        "items[0].events[0].quantityList[0]");
     capturedBy("LogisticsMSP", lots(receiving("4"), "quantityList", lot("L1", "3000", "GRM")));
     assertThat(stock("at/LogisticsMSP")).contains("{\"q\":\"3\"}");
     capturedBy(
@@ -798,9 +800,7 @@ class CustodyTest {
                 lot("L1", "4", "KGM")),
             "outputEPCList",
             JsonArray.ofTexts(List.of(unit("3"))));
-    JsonObject event = (JsonObject) transformation.member("event").orElseThrow();
-    JsonObject item =
-        Json.object().put("event", event.toBuilder().remove("action").build()).build();
+    JsonObject item = Trade.captured(Trade.event(transformation).toBuilder().remove("action"));
     capturedBy(
         "SupplierMSP",
         commissioning("1", unit("1")),
@@ -828,6 +828,6 @@ class CustodyTest {
                 "quantityList",
                 lot("L1", "1", "KGM"))),
         "PERMISSION_DENIED",
-        "items[0].event.quantityList[0].epcClass");
+        "items[0].events[0].quantityList[0].epcClass");
   }
 }

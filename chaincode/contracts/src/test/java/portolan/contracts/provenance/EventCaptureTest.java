@@ -162,7 +162,7 @@ class EventCaptureTest {
         capture(
             "SupplierMSP", forOrders(shipping("2", "LogisticsMSP", unit("1")), "PlatformMSP/O-1")),
         "NOT_FOUND",
-        "items[0].event.bizTransactionList");
+        "items[0].events[0].bizTransactionList");
     assertThat(state(unit("1")).receiver()).isEmpty();
   }
 
@@ -172,7 +172,7 @@ class EventCaptureTest {
     refused(
         capture("SupplierMSP", commissioning("2", unit("1"))),
         "ALREADY_COMMISSIONED",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
     assertThat(channel.state("provenance", "epc/" + UNIT_LINK)).isPresent();
   }
 
@@ -195,7 +195,7 @@ class EventCaptureTest {
     refused(
         capture("SupplierMSP", commissioning("1", unit("2"))),
         "ALREADY_EXISTS",
-        "items[0].event.eventID");
+        "items[0].events[0].eventID");
     existing(
         capture(
             "SupplierMSP",
@@ -210,7 +210,7 @@ class EventCaptureTest {
     refused(
         capture("LogisticsMSP", commissioning("1", unit("1"))),
         "PERMISSION_DENIED",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
     assertThat(channel.state("provenance", "epc/https://id.gs1.org/01/10614141123459/21/2"))
         .isEmpty();
   }
@@ -220,11 +220,11 @@ class EventCaptureTest {
     refused(
         capture("SecondSupplierMSP", commissioning("1", unit("1"))),
         "PERMISSION_DENIED",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
     refused(
         capture("SupplierMSP", commissioning("1", "urn:epc:id:sgtin:0614141.812345.1")),
         "NOT_FOUND",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
   }
 
   @Test
@@ -236,7 +236,7 @@ class EventCaptureTest {
             commissioning("2", unit("2"), unit("1")),
             commissioning("3", unit("2")));
     assertThat(results.get(0)).isInstanceOf(ItemResult.Accepted.class);
-    refused(results.get(1), "ALREADY_COMMISSIONED", "items[1].event.epcList[1]");
+    refused(results.get(1), "ALREADY_COMMISSIONED", "items[1].events[0].epcList[1]");
     // Nothing is left of the refused event, so its first unit can still be commissioned.
     assertThat(results.get(2)).isInstanceOf(ItemResult.Accepted.class);
   }
@@ -250,19 +250,19 @@ class EventCaptureTest {
             "SupplierMSP",
             packing("3", "urn:epc:id:sscc:0614141.1234567891", unit("2"), unit("1"))),
         "ALREADY_PACKED",
-        "items[0].event.childEPCs[1]");
+        "items[0].events[0].childEPCs[1]");
     refused(
         capture("SupplierMSP", shipping("4", "LogisticsMSP", unit("1"))),
         "PACKED",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
     refused(
         capture("SupplierMSP", packing("5", unit("1"), unit("2"))),
         "PACKED",
-        "items[0].event.parentID");
+        "items[0].events[0].parentID");
     refused(
         capture("SupplierMSP", unpacking("6", PALLET, unit("2"))),
         "NOT_PACKED",
-        "items[0].event.childEPCs[0]");
+        "items[0].events[0].childEPCs[0]");
   }
 
   @Test
@@ -272,11 +272,11 @@ class EventCaptureTest {
       refused(
           capture(member, shipping("3", "LogisticsMSP", PALLET)),
           "PERMISSION_DENIED",
-          "items[0].event.epcList[0]");
+          "items[0].events[0].epcList[0]");
       refused(
           capture(member, unpacking("4", PALLET, unit("1"))),
           "PERMISSION_DENIED",
-          "items[0].event.parentID");
+          "items[0].events[0].parentID");
     }
   }
 
@@ -288,21 +288,21 @@ class EventCaptureTest {
       refused(
           capture(member, receiving("3", unit("1"))),
           "PERMISSION_DENIED",
-          "items[0].event.epcList[0]");
+          "items[0].events[0].epcList[0]");
     }
     refused(
         capture("SupplierMSP", shipping("4", "PlatformMSP", unit("1"))),
         "IN_TRANSIT",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
     capturedBy("LogisticsMSP", receiving("5", unit("1")));
     refused(
         capture("LogisticsMSP", receiving("6", unit("1"))),
         "NOT_IN_TRANSIT",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
     refused(
         capture("SupplierMSP", shipping("7", "PlatformMSP", unit("1"))),
         "PERMISSION_DENIED",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
   }
 
   @ParameterizedTest
@@ -312,7 +312,7 @@ class EventCaptureTest {
     refused(
         capture("SupplierMSP", shipping("2", receiver, unit("1"))),
         "NOT_FOUND",
-        "items[0].event.destinationList");
+        "items[0].events[0].destinationList");
   }
 
   @ParameterizedTest
@@ -327,25 +327,18 @@ class EventCaptureTest {
     refused(
         capture("SupplierMSP", commissioning("1", unit("1"), "urn:epc:id:sgtin:0614141.1")),
         "INVALID_ARGUMENT",
-        "items[0].event.epcList[1]");
+        "items[0].events[0].epcList[1]");
     refused(
         capture("SupplierMSP", commissioning("1", "https://a/01/10614141123458/21/1")),
         "INVALID_ARGUMENT",
-        "items[0].event.epcList[0]");
+        "items[0].events[0].epcList[0]");
   }
 
   @Test
   void anEventOfTheFutureIsRefused() {
-    JsonObject event = (JsonObject) commissioning("1", unit("1")).members().get("event");
     JsonObject item =
-        Json.object()
-            .put(
-                "event",
-                event.toBuilder()
-                    .replace("eventTime", Json.text("2026-11-21T09:00:10.001Z"))
-                    .build())
-            .build();
-    refused(capture("SupplierMSP", item), "INVALID_ARGUMENT", "items[0].event.eventTime");
+        with(commissioning("1", unit("1")), "eventTime", Json.text("2026-11-21T09:00:10.001Z"));
+    refused(capture("SupplierMSP", item), "INVALID_ARGUMENT", "items[0].events[0].eventTime");
     channel.setNow(channel.now().plusMillis(1));
     accepted(capture("SupplierMSP", item));
   }

@@ -46,7 +46,7 @@ class RecallTest {
   private static final String LOT = "urn:epc:class:lgtin:0614141.112345.L1";
   private static final String RECALL = "SupplierMSP/R1";
   private static final String ORDER = "PlatformMSP/O-1";
-  private static final String FIRST = "items[0].event.epcList[0]";
+  private static final String FIRST = "items[0].events[0].epcList[0]";
 
   private final TestChannel channel = Trade.channel();
 
@@ -200,7 +200,7 @@ class RecallTest {
     refused(
         capture("SupplierMSP", packing("3", PALLET, unit("1"))),
         "RECALLED",
-        "items[0].event.childEPCs[0]");
+        "items[0].events[0].childEPCs[0]");
     refused(capture("SupplierMSP", observed("4", "retail_selling", unit("1"))), "RECALLED", FIRST);
     capturedBy(
         "SupplierMSP",
@@ -235,7 +235,7 @@ class RecallTest {
     refused(
         capture("SupplierMSP", ofQuantity(shipping("2", "LogisticsMSP"), "L1")),
         "RECALLED",
-        "items[0].event.quantityList[0].epcClass");
+        "items[0].events[0].quantityList[0].epcClass");
     capturedBy(
         "SupplierMSP",
         ofQuantity(shipping("3", "LogisticsMSP"), "L2"),
@@ -244,7 +244,7 @@ class RecallTest {
     refused(
         capture("SupplierMSP", ofQuantity(shipping("5", "LogisticsMSP"), "L2")),
         "RECALLED",
-        "items[0].event.quantityList[0].epcClass");
+        "items[0].events[0].quantityList[0].epcClass");
   }
 
   private static JsonObject ofQuantity(JsonObject captured, String lot) {
@@ -260,7 +260,7 @@ class RecallTest {
             ofLot(commissioning("1", unit("1")), "L1"),
             shipping("2", "LogisticsMSP", unit("1")));
     assertThat(results.getFirst()).isInstanceOf(ItemResult.Accepted.class);
-    refused(results.get(1), "RECALLED", "items[1].event.epcList[0]");
+    refused(results.get(1), "RECALLED", "items[1].events[0].epcList[0]");
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import portolan.contracts.customs.CustomsContract;
 import portolan.contracts.fixture.TestChannel;
 import portolan.contracts.settlement.SettlementContract;
+import portolan.domain.custody.Capture;
 import portolan.domain.encoding.Commitment;
+import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
@@ -132,7 +134,7 @@ public final class Trade {
 
   /** The same event, which names these orders as its reason. */
   public static JsonObject forOrders(JsonObject captured, String... orderIds) {
-    JsonObject event = (JsonObject) captured.member("event").orElseThrow();
+    JsonObject event = event(captured);
     return captured(
         event.toBuilder()
             .putAll(
@@ -149,7 +151,7 @@ public final class Trade {
 
   /** The same event with another member, or with another value of it. */
   public static JsonObject with(JsonObject captured, String name, Json value) {
-    JsonObject event = (JsonObject) captured.member("event").orElseThrow();
+    JsonObject event = event(captured);
     return captured(event.toBuilder().replace(name, value));
   }
 
@@ -221,8 +223,34 @@ public final class Trade {
         .put("bizStep", step);
   }
 
-  private static JsonObject captured(JsonObject.Builder event) {
-    return Json.object().put("event", event.build()).build();
+  /** A capture of one event. */
+  public static JsonObject captured(JsonObject.Builder event) {
+    return new Capture(List.of(event.build()), SALT, false).toJson();
+  }
+
+  /** The only event of a capture. */
+  public static JsonObject event(JsonObject captured) {
+    return (JsonObject) Capture.fromJson(Fields.of("", captured)).events().getFirst();
+  }
+
+  /** One capture of what these capture, in which a faulty event costs itself. */
+  public static JsonObject together(JsonObject... captures) {
+    return together(false, captures);
+  }
+
+  /** One capture of what these capture, all or nothing. */
+  public static JsonObject allOrNone(JsonObject... captures) {
+    return together(true, captures);
+  }
+
+  private static JsonObject together(boolean rollback, JsonObject... captures) {
+    return new Capture(Stream.of(captures).<Json>map(Trade::event).toList(), SALT, rollback)
+        .toJson();
+  }
+
+  /** The same event without eventID: its hash is. */
+  public static JsonObject unnamed(JsonObject captured) {
+    return captured(event(captured).toBuilder().remove("eventID"));
   }
 
   /** Expects one result: accepted, and new. */

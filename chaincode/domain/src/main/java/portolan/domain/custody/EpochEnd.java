@@ -13,7 +13,7 @@ import portolan.domain.encoding.JsonObject;
  *
  * @param custodian who held the parent, and so holds what was in it
  * @param since time of the event
- * @param last {@link EventHeader#identity()} of the event
+ * @param last {@link EventHeader#identity()} of the event, {@link EventHeader#by} its member
  * @param blocking the disposition of the parent, if it blocks
  * @param sender who had handed the parent over, if nothing happened to it since
  * @param marks the recalls that reached the parent, and so what was in it, or something in it

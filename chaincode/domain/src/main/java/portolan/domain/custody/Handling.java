@@ -41,7 +41,7 @@ final class Handling {
   }
 
   Handling(EventHeader event, String path, String actor, World world) {
-    this.event = event;
+    this.event = event.by(actor);
     this.path = path;
     this.actor = actor;
     this.world = world;

@@ -36,7 +36,8 @@ import portolan.domain.worldstate.RefusalCode;
  * @param lot batch or lot number, from the master data at its beginning
  * @param order the order that an event has named last as the reason of a change
  * @param since time of the last change of custody; nothing older changes it
- * @param last {@link EventHeader#identity()} of the event that changed it last
+ * @param last {@link EventHeader#identity()} of the event that changed it last, {@link
+ *     EventHeader#by} the member that captured it
  * @param before {@link #hash()} of the state before that, nothing if there was none
  * @param isParent whether something was packed into it in this epoch
  * @param isEnded whether its life is over; then it can begin again

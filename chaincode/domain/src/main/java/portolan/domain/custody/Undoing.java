@@ -84,7 +84,7 @@ final class Undoing {
   }
 
   private boolean isLast(Optional<Handling.Found> found) {
-    return found.filter(f -> f.now().last().equals(event.header().identity())).isPresent();
+    return found.filter(f -> f.now().last().equals(handling.event().identity())).isPresent();
   }
 
   private boolean restored(Epc epc) {
@@ -128,7 +128,7 @@ final class Undoing {
 
   private boolean isHisOwn(Possession outermost) {
     boolean isHere =
-        outermost.receiver().isEmpty() || outermost.last().equals(event.header().identity());
+        outermost.receiver().isEmpty() || outermost.last().equals(handling.event().identity());
     boolean isClaimed =
         outermost.receiver().isEmpty()
             && outermost.claim().filter(c -> c.member().equals(handling.actor())).isPresent();

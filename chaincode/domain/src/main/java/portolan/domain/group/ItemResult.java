@@ -75,11 +75,21 @@ public sealed interface ItemResult {
     }
   }
 
-  /** The item was skipped; nothing of it was written: {@code {"refused":{code,field,message}}}. */
-  record Refused(Refusal refusal) implements ItemResult {
+  /**
+   * The item was skipped; nothing of it was written: {@code {"refused":{code,field,message},
+   * details}}.
+   *
+   * @param details what else the function says of it
+   */
+  record Refused(Refusal refusal, JsonObject details) implements ItemResult {
+    /** Without more to say. */
+    public Refused(Refusal refusal) {
+      this(refusal, Json.object().build());
+    }
+
     @Override
     public JsonObject toJson() {
-      return Json.object()
+      return details.toBuilder()
           .put(
               REFUSED,
               Json.object()
@@ -116,7 +126,8 @@ public sealed interface ItemResult {
                     new Refusal(
                         refused.text("code", 64),
                         refused.json("field") instanceof JsonText field ? field.value() : "",
-                        refused.text("message", 10_000))))
+                        refused.text("message", 10_000)),
+                    fields.json().toBuilder().remove(REFUSED).build()))
         .orElseGet(() -> accepted(fields));
   }
 

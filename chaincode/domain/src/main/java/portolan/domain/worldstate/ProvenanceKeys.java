@@ -18,8 +18,11 @@ public final class ProvenanceKeys {
   /** Orders; the id with its platform follows. */
   public static final String ORDERS = "order/";
 
-  /** Events; the id with the member that captured it follows. */
+  /** Events that no object tells of; the id with the member that captured it follows. */
   public static final String EVENTS = "event/";
+
+  /** Captures; the member and the id follow. */
+  public static final String CAPTURES = "capture/";
 
   /** Who holds what; the EPC follows. */
   public static final String EPCS = "epc/";
@@ -63,6 +66,15 @@ public final class ProvenanceKeys {
   /** An event, by its id with the member that captured it. */
   public static String event(String recordedId) {
     return EVENTS + recordedId;
+  }
+
+  /**
+   * What is anchored of a capture.
+   *
+   * @param id in base64url
+   */
+  public static String capture(String member, String id) {
+    return CAPTURES + member + "/" + id;
   }
 
   /**

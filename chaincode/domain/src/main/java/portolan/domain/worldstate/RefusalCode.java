@@ -84,6 +84,9 @@ public enum RefusalCode {
   /** As many recalls as there can be name the object or the class already. */
   TOO_MANY_RECALLS(About.STATE, Cure.LATER_BLOCK),
 
+  /** Another event of the capture is refused, and all or none were to be captured. */
+  ROLLED_BACK(About.STATE, Cure.LATER_BLOCK),
+
   // Refusals of customs.
 
   /** The declaration is assessed. */

@@ -13,9 +13,16 @@ import java.util.List;
  * @param items canonical JSON of each item
  * @param sealed of each item the part that only the endorsers may see, canonical JSON; empty in a
  *     lane that seals nothing
+ * @param keys how many keys it writes at most; 0 if its function bounds nothing by keys
  */
 public record Contribution(
-    String key, String requestHash, Lane lane, List<String> items, List<String> sealed) {
+    String key, String requestHash, Lane lane, List<String> items, List<String> sealed, int keys) {
+
+  /** Of a function that bounds nothing by keys. */
+  public Contribution(
+      String key, String requestHash, Lane lane, List<String> items, List<String> sealed) {
+    this(key, requestHash, lane, items, sealed, 0);
+  }
 
   public Contribution {
     items = List.copyOf(items);

@@ -3,13 +3,23 @@ package portolan.gateway.outbox;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import portolan.domain.encoding.Refusal;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonArray;
+import portolan.domain.encoding.JsonBoolean;
+import portolan.domain.encoding.JsonNull;
+import portolan.domain.encoding.JsonNumber;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.JsonText;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
 
 /** What a group's outcome says of one of its contributions. */
 final class GroupSlice {
   private static final String SEALED = Group.SEALED + ".";
+
+  /** Name under which refusals and warnings tell their field. */
+  private static final String FIELD = "field";
 
   private GroupSlice() {}
 
@@ -50,12 +60,35 @@ final class GroupSlice {
 
   /** The n-th item of a group is another one of its contribution. */
   private static ItemResult renumbered(ItemResult result, int first) {
-    if (first == 0 || !(result instanceof ItemResult.Refused refused)) {
+    if (first == 0 || result.equals(ItemResult.Accepted.now())) {
       return result;
     }
-    Refusal refusal = refused.refusal();
-    return new ItemResult.Refused(
-        new Refusal(refusal.code(), renumbered(refusal.field(), first), refusal.message()));
+    return ItemResult.fromJson(Fields.of("result", renumbered(result.toJson(), first)));
+  }
+
+  /** Wherever a field is named in it. */
+  private static Json renumbered(Json json, int first) {
+    return switch (json) {
+      case JsonObject object -> {
+        JsonObject.Builder copy = Json.object();
+        object
+            .members()
+            .forEach(
+                (name, value) ->
+                    copy.put(
+                        name,
+                        name.equals(FIELD) && value instanceof JsonText text
+                            ? Json.text(renumbered(text.value(), first))
+                            : renumbered(value, first)));
+        yield copy.build();
+      }
+      case JsonArray list ->
+          JsonArray.of(list.values().stream().map(value -> renumbered(value, first)).toList());
+      case JsonText text -> text;
+      case JsonNumber number -> number;
+      case JsonBoolean flag -> flag;
+      case JsonNull none -> none;
+    };
   }
 
   private static String renumbered(String field, int first) {

@@ -22,6 +22,7 @@ final class LaneQueue {
   private final Map<Object, ArrayDeque<Waiting>> byCaller = new LinkedHashMap<>();
   private int items;
   private int characters;
+  private int keys;
   private int inFlight;
   private long oldestNanos;
   private boolean ended;
@@ -117,12 +118,15 @@ final class LaneQueue {
   }
 
   private boolean isFull() {
-    return items >= grouping.maxItems() || characters >= grouping.maxCharacters();
+    return items >= grouping.maxItems()
+        || characters >= grouping.maxCharacters()
+        || keys >= grouping.maxKeys();
   }
 
   private void count(Waiting w, int sign) {
     items += sign * w.items();
     characters += sign * w.contribution().characters();
+    keys += sign * w.contribution().keys();
   }
 
   /** One of each caller in turn, as many as fit; a caller's own stay in their order. */
@@ -130,6 +134,7 @@ final class LaneQueue {
     List<Waiting> group = new ArrayList<>();
     int itemsLeft = grouping.maxItems();
     int charactersLeft = grouping.maxCharacters();
+    int keysLeft = grouping.maxKeys();
     boolean more = true;
     while (more) {
       more = false;
@@ -139,7 +144,9 @@ final class LaneQueue {
         Waiting w = its.peek();
         int size = w.items();
         int length = w.contribution().characters();
-        boolean fits = size <= itemsLeft && length <= charactersLeft && !w.isAlone();
+        int written = w.contribution().keys();
+        boolean fits =
+            size <= itemsLeft && length <= charactersLeft && written <= keysLeft && !w.isAlone();
         if (!fits && !group.isEmpty()) {
           continue;
         }
@@ -154,6 +161,7 @@ final class LaneQueue {
         }
         itemsLeft -= size;
         charactersLeft -= length;
+        keysLeft -= written;
         more = true;
       }
     }

@@ -157,6 +157,34 @@ class GroupCommitTest {
   }
 
   @Test
+  void aGroupWritesNoMoreKeysThanItsBoundUnlessOneContributionDoes() throws Exception {
+    open(new Grouping(10, 1_000_000, 100, 1, Duration.ofMillis(5), 100));
+    ledger.hold();
+    List<CompletableFuture<Outcome>> waiting = new ArrayList<>();
+    waiting.add(begin("busy"));
+    awaitGroups(1);
+    int[] keys = {50, 50, 1, 5_000, 99, 1};
+    for (int i = 0; i < keys.length; i++) {
+      Contribution one = contribution("pay:E" + i, "E" + i);
+      waiting.add(
+          groups.accept(
+              new Contribution(one.key(), one.requestHash(), LANE, one.items(), List.of(), keys[i]),
+              "caller"));
+    }
+    ledger.letGo();
+    for (CompletableFuture<Outcome> each : waiting) {
+      assertThat(end(each)).isInstanceOf(Outcome.Committed.class);
+    }
+    assertThat(ledger.groups())
+        .containsExactly(
+            List.of("busy"),
+            List.of("E0", "E1"),
+            List.of("E2"),
+            List.of("E3"),
+            List.of("E4", "E5"));
+  }
+
+  @Test
   void anItemThatIsRefusedDoesNotHarmItsCompanions() throws Exception {
     open(SMALL);
     keepBusy();

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import portolan.domain.custody.Capture;
+import portolan.domain.custody.CaptureResults;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
@@ -33,6 +35,8 @@ final class CaptureReading {
   private static final Set<String> KEPT_ONLY =
       Set.of(WarningCode.LATE.name(), WarningCode.SUPERSEDED.name());
 
+  private static final String EARLIER = "event";
+
   private CaptureReading() {}
 
   /** Those that it captured now, in the order of its items: not refused, and not there before. */
@@ -53,17 +57,33 @@ final class CaptureReading {
               .formatted(transaction.id(), items.size(), results.size()));
     }
     List<CapturedEvent> events = new ArrayList<>();
+    int place = 0;
     for (int i = 0; i < items.size(); i++) {
-      if (results.get(i) instanceof ItemResult.Accepted accepted && !accepted.existing()) {
-        Fields event = Fields.of(Group.path(i), items.get(i)).object("event");
-        EventReader.Reading read = EventReader.read(event.json(), "", Context.EPCIS, Set.of());
-        if (read.event().isEmpty()) {
-          throw unknown(transaction, event.path(), read.faults().getFirst());
+      Fields item = Fields.of(Group.path(i), items.get(i));
+      List<Json> parts = parts(item);
+      List<ItemResult> answers = CaptureResults.ofEvents(results.get(i), parts.size());
+      for (int j = 0; j < parts.size(); j++) {
+        if (answers.get(j) instanceof ItemResult.Accepted accepted && !accepted.existing()) {
+          String path = Capture.path(item, j);
+          EventReader.Reading read =
+              EventReader.read(Fields.of(path, parts.get(j)).json(), "", Context.EPCIS, Set.of());
+          if (read.event().isEmpty()) {
+            throw unknown(transaction, path, read.faults().getFirst());
+          }
+          events.add(
+              requireFits(of(place, call.caller(), read.event().get(), isFollowed(accepted))));
         }
-        events.add(requireFits(of(i, call.caller(), read.event().get(), isFollowed(accepted))));
+        place++;
       }
     }
     return events;
+  }
+
+  /** The events of an item; a contract of an earlier release took one. */
+  private static List<Json> parts(Fields item) {
+    return item.has(EARLIER)
+        ? List.of(item.object(EARLIER).json())
+        : Capture.fromJson(item).events();
   }
 
   /** Our contracts take nothing longer; the columns of the index are as long. */
@@ -76,7 +96,8 @@ final class CaptureReading {
             && event.capturedBy().length() <= IndexTables.MAX_MEMBER
             && event.timeText().length() <= IndexTables.MAX_TIME;
     if (!fits) {
-      throw new UnreadableCaptureException("item " + event.item() + " has texts that are too long");
+      throw new UnreadableCaptureException(
+          "event " + event.item() + " has texts that are too long");
     }
     return event;
   }
@@ -114,7 +135,14 @@ final class CaptureReading {
                         its.declarationTime().toString(), its.reason().orElse(""))),
         follows,
         namings(event),
-        ByteString.copyFrom(event.json().canonicalBytes()));
+        ByteString.copyFrom(withId(event).canonicalBytes()));
+  }
+
+  /** An eventID that is the hash of its event need not be in the transaction. */
+  private static JsonObject withId(Event event) {
+    return event.json().member("eventID").isPresent()
+        ? event.json()
+        : event.json().toBuilder().put("eventID", event.eventId()).build();
   }
 
   private static List<Naming> namings(Event event) {

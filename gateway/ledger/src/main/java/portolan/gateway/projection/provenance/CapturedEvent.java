@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * An event that a transaction has captured, as far as the index needs it.
  *
- * @param item place among the items of its transaction, from 0 on
+ * @param item place among the events of its transaction, from 0 on
  * @param hash CBV event hash
  * @param timeText eventTime as captured
  * @param type EPCIS type, {@code ObjectEvent}

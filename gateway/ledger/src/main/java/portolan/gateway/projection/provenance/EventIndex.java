@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -245,6 +248,27 @@ public final class EventIndex implements Projection, HealthSource, AutoCloseable
             e);
       }
     }
+  }
+
+  /**
+   * Which of these events a member has captured, as far as the index has come; error declarations
+   * do not count.
+   *
+   * @param eventIds at most 10,000
+   */
+  public Set<String> captured(String member, Collection<String> eventIds) throws SQLException {
+    return eventIds.isEmpty()
+        ? Set.of()
+        : store.read(
+            c ->
+                new HashSet<>(
+                    Rows.all(
+                        c,
+                        r -> r.getString(1),
+                        "select distinct event_id from provenance_event where captured_by = ?"
+                            + " and declared_at is null and event_id = any(?)",
+                        member,
+                        eventIds)));
   }
 
   /** Something of the history as of the end of a block that is in it. */

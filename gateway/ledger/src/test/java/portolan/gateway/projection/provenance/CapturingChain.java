@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import portolan.domain.custody.CaptureResults;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
@@ -57,8 +58,9 @@ final class CapturingChain {
 
   final class Capture {
     private final String member;
-    private final List<JsonObject> items = new ArrayList<>();
+    private final List<JsonObject> events = new ArrayList<>();
     private final List<ItemResult> results = new ArrayList<>();
+    private boolean ofEarlierRelease;
     private final List<CommittedBlock.KeyWrite> writes = new ArrayList<>();
     private Optional<String> forged = Optional.empty();
     private ProvenanceFunction function = ProvenanceFunction.CAPTURE;
@@ -68,7 +70,7 @@ final class CapturingChain {
     }
 
     private Capture item(JsonObject event, ItemResult result) {
-      items.add(Json.object().put("event", event).build());
+      events.add(event);
       results.add(result);
       return this;
     }
@@ -96,6 +98,24 @@ final class CapturingChain {
           event,
           new ItemResult.Refused(
               new Refusal(RefusalCode.INVALID_ARGUMENT, "event.action", "expected another one")));
+    }
+
+    /** Each event as an item, as contracts took them once. */
+    Capture ofEarlierRelease() {
+      ofEarlierRelease = true;
+      return this;
+    }
+
+    private List<JsonObject> items() {
+      return ofEarlierRelease
+          ? events.stream().map(event -> Json.object().put("event", event).build()).toList()
+          : List.of(
+              new portolan.domain.custody.Capture(List.copyOf(events), "0".repeat(32), false)
+                  .toJson());
+    }
+
+    private List<ItemResult> results() {
+      return ofEarlierRelease ? results : List.of(CaptureResults.toItem(results));
     }
 
     /** With this answer, whatever the items are: of a changed build. */
@@ -141,13 +161,13 @@ final class CapturingChain {
                           ProvenanceFunction.CHAINCODE,
                           function.functionName(),
                           List.of(
-                              ByteString.copyFromUtf8(Argument.of(Group.of(items).canonical()))),
+                              ByteString.copyFromUtf8(Argument.of(Group.of(items()).canonical()))),
                           forged
                               .map(ByteString::copyFromUtf8)
                               .orElseGet(
                                   () ->
                                       ByteString.copyFrom(
-                                          ItemResult.toJson(results).canonicalBytes()))),
+                                          ItemResult.toJson(results()).canonicalBytes()))),
                       List.of(
                           new CommittedBlock.Writes(
                               ProvenanceFunction.CHAINCODE, writes, List.of(), List.of())))),

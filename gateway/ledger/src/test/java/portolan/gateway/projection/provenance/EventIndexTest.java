@@ -208,6 +208,36 @@ class EventIndexTest {
   }
 
   @Test
+  void eventsThatWereItemsOfTheirOwnAreRead() throws SQLException {
+    chain
+        .by("SupplierMSP")
+        .ofEarlierRelease()
+        .accepted(commission("urn:e:1", 1, A))
+        .refused(commission("urn:e:2", 1, A))
+        .accepted(look("urn:e:3", 2, A))
+        .writes(A, held("SupplierMSP", ""))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(ids(index, A)).containsExactly("urn:e:1", "urn:e:3");
+    }
+  }
+
+  @Test
+  void anEventWithoutEventIdIsShownWithItsHash() throws SQLException {
+    JsonObject seen = look("urn:e:1", 2, A).toBuilder().remove("eventID").build();
+    chain.by("SupplierMSP").accepted(seen).commit();
+    try (EventIndex index = index()) {
+      IndexedEvent event = trace(index, A, 0).orElseThrow().page().events().getFirst();
+      assertThat(event.eventId()).isEqualTo(event.hash()).startsWith("ni:///sha-256;");
+      assertThat(event.json().orElseThrow()).contains("\"eventID\":\"" + event.hash() + "\"");
+      assertThat(index.captured("SupplierMSP", List.of("urn:e:1", event.hash())))
+          .containsExactly(event.hash());
+      assertThat(index.captured("CarrierMSP", List.of(event.hash()))).isEmpty();
+      assertThat(index.captured("SupplierMSP", List.of())).isEmpty();
+    }
+  }
+
+  @Test
   void whatTheLedgerDidNotChangeDidNotGoIn() throws SQLException {
     chain.by("SupplierMSP").accepted(commission("urn:e:1", 5, A)).commit();
     // Kept as an observation, say because it came too late.

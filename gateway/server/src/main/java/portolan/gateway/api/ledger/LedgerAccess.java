@@ -154,9 +154,18 @@ public final class LedgerAccess {
   /** As {@link #writeInGroup}, leaving refused items to the caller. */
   public Outcome awaitInGroup(String key, Message request, Share share, Call call)
       throws ApiException, InterruptedException {
+    return awaitInGroup(key, hash(request), share, call);
+  }
+
+  /**
+   * As {@link #awaitInGroup(String, Message, Share, Call)}.
+   *
+   * @param hash by which the same again is recognised, 64 hexadecimal digits
+   */
+  public Outcome awaitInGroup(String key, String hash, Share share, Call call)
+      throws ApiException, InterruptedException {
     requireFitting(key);
     try {
-      String hash = hash(request);
       Optional<CompletableFuture<Outcome>> before = groups.find(key, hash);
       CompletableFuture<Outcome> outcome =
           before.isPresent()
@@ -173,6 +182,15 @@ public final class LedgerAccess {
       throw unfinished(e);
     } catch (ExecutionException e) {
       throw unfinished(e.getCause());
+    }
+  }
+
+  /** Whether this was accepted before, and not refused, and the outbox has not forgotten it. */
+  public boolean isKnownInGroup(String key, String hash) throws ApiException {
+    try {
+      return groups.find(key, hash).isPresent();
+    } catch (KeyInUseException | SQLException e) {
+      throw unfinished(e);
     }
   }
 
@@ -322,7 +340,7 @@ public final class LedgerAccess {
    * The contract speaks of {@code items[0].secret}; a caller of a single request knows {@code
    * secret}.
    */
-  private static String publicField(String field) {
+  public static String publicField(String field) {
     return field.replaceFirst("^(sealed\\.)?items\\[0]\\.?", "");
   }
 

@@ -2,17 +2,13 @@
 package portolan.gateway.api.provenance;
 
 import com.google.rpc.Status;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import portolan.api.v1.CaptureDocumentsResponse;
 import portolan.api.v1.CaptureRequest;
 import portolan.api.v1.CaptureResponse;
 import portolan.api.v1.Certificate;
-import portolan.api.v1.EventResult;
 import portolan.api.v1.GetOrderRequest;
 import portolan.api.v1.ListEventsRequest;
 import portolan.api.v1.Order;
@@ -24,49 +20,35 @@ import portolan.api.v1.ProvenanceProto;
 import portolan.api.v1.RegisterProductRequest;
 import portolan.api.v1.RegisterProductResponse;
 import portolan.api.v1.TraceRequest;
-import portolan.api.v1.Warning;
 import portolan.domain.encoding.Commitment;
 import portolan.domain.encoding.Fields;
-import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.SealedReference;
-import portolan.domain.encoding.Sha256;
-import portolan.domain.epcis.Context;
-import portolan.domain.epcis.DocumentReader;
-import portolan.domain.epcis.EventHash;
-import portolan.domain.epcis.EventReader;
-import portolan.domain.epcis.Fault;
-import portolan.domain.group.Group;
-import portolan.domain.group.ItemResult;
 import portolan.domain.order.OrderQuestion;
 import portolan.domain.order.PlaceOrder;
 import portolan.domain.order.PlacedOrder;
 import portolan.domain.registry.Product;
 import portolan.domain.worldstate.ProvenanceFunction;
 import portolan.gateway.api.call.ApiException;
-import portolan.gateway.api.call.Call;
 import portolan.gateway.api.call.RequestStream;
 import portolan.gateway.api.ledger.LedgerAccess;
 import portolan.gateway.api.ledger.Membership;
 import portolan.gateway.api.ledger.Randomness;
 import portolan.gateway.api.transport.ServiceBinding;
-import portolan.gateway.outbox.Contribution;
-import portolan.gateway.outbox.Outcome;
 import portolan.gateway.projection.provenance.EventIndex;
 
 /** The ProvenanceService of the public API. */
 public final class ProvenanceApi {
-  private static final int MAX_DOCUMENT_CHARACTERS = 1_000_000;
-  private static final int MAX_EVENTS = 500;
-
   private final Membership members;
   private final LedgerAccess ledger;
+  private final Captures captures;
   private final Traces traces;
 
   /** Of one gateway. */
   public ProvenanceApi(Membership members, LedgerAccess ledger, EventIndex index) {
     this.members = members;
     this.ledger = ledger;
+    captures = new Captures(members, ledger, index);
     traces = new Traces(ledger, index);
   }
 
@@ -77,11 +59,11 @@ public final class ProvenanceApi {
         .method("RegisterProduct", RegisterProductRequest.getDefaultInstance(), this::register)
         .method("PlaceOrder", PlaceOrderRequest.getDefaultInstance(), this::placeOrder)
         .method("GetOrder", GetOrderRequest.getDefaultInstance(), (q, t) -> order(q))
-        .grouped("Capture", CaptureRequest.getDefaultInstance(), this::capture)
+        .grouped("Capture", CaptureRequest.getDefaultInstance(), captures::capture)
         .streamed(
             "CaptureDocuments",
             CaptureRequest.getDefaultInstance(),
-            this::capture,
+            captures::capture,
             new CaptureAnswers())
         .method("Trace", TraceRequest.getDefaultInstance(), traces::trace)
         .method("ListEvents", ListEventsRequest.getDefaultInstance(), traces::list);
@@ -209,102 +191,6 @@ public final class ProvenanceApi {
                 .toList())
         .setFreightMinorUnits(terms.freight())
         .setInsuranceMinorUnits(terms.insurance())
-        .build();
-  }
-
-  private CaptureResponse capture(CaptureRequest request, Call call)
-      throws ApiException, InterruptedException {
-    List<JsonObject> items = events(request.getEpcisDocument());
-    LedgerAccess.Share share =
-        (key, hash) ->
-            new Contribution(
-                key,
-                hash,
-                LedgerAccess.lane(ProvenanceFunction.CAPTURE, members.anyTwo(), false),
-                items.stream().map(JsonObject::canonical).toList(),
-                List.of());
-    String key = "capture:" + Sha256.hex(Group.of(items).canonical());
-    return switch (ledger.awaitInGroup(key, request, share, call)) {
-      case Outcome.Committed c ->
-          results(items, c.result()).setReceipt(LedgerAccess.receipt(c)).build();
-      case Outcome.Existing e -> results(items, e.result()).build();
-      case Outcome.Refused r when !r.result().isEmpty() -> results(items, r.result()).build();
-      case Outcome.Refused r -> throw ApiException.refused(r.code(), r.field(), r.message());
-    };
-  }
-
-  /** The events of an EPCIS document, each as an item for the contract. */
-  private static List<JsonObject> events(String document) throws ApiException {
-    if (document.isEmpty() || document.length() > MAX_DOCUMENT_CHARACTERS) {
-      throw ApiException.invalid(
-          "epcisDocument", "expected 1 to " + MAX_DOCUMENT_CHARACTERS + " characters of JSON");
-    }
-    Fields epcis = Fields.parse("epcisDocument", document.getBytes(StandardCharsets.UTF_8));
-    if (!"EPCISDocument".equals(epcis.text("type", 100))) {
-      throw ApiException.invalid(epcis.path("type"), "expected EPCISDocument");
-    }
-    DocumentReader.Document read = DocumentReader.read(epcis.json());
-    if (!read.faults().isEmpty()) {
-      Fault first = read.faults().getFirst();
-      throw ApiException.invalid(
-          EventReader.field("epcisDocument", first.pointer()), first.expected());
-    }
-    List<JsonObject> items = new ArrayList<>();
-    for (Fields event : epcis.object("epcisBody").objects("eventList", 1, MAX_EVENTS)) {
-      items.add(Json.object().put("event", byItself(event, read, epcis.json())).build());
-    }
-    return items;
-  }
-
-  /**
-   * An event without its document: with the context that declares its prefixes, if EPCIS does not,
-   * and with its hash as eventID, if it has none.
-   */
-  private static JsonObject byItself(
-      Fields event, DocumentReader.Document document, JsonObject epcis) {
-    JsonObject.Builder alone = event.json().toBuilder();
-    if (document.context().declaresMore() && !event.has("@context")) {
-      alone.replace("@context", epcis.member("@context").orElseThrow());
-    }
-    if (event.has("eventID")) {
-      event.text("eventID", 200);
-    } else {
-      Context context =
-          event.has("@context") ? Context.of(event.json("@context")) : document.context();
-      alone.replace("eventID", Json.text(EventHash.of(event.json(), context, Set.of())));
-    }
-    return alone.build();
-  }
-
-  private static CaptureResponse.Builder results(List<JsonObject> items, String answer) {
-    CaptureResponse.Builder response = CaptureResponse.newBuilder();
-    List<ItemResult> results = LedgerAccess.results(answer);
-    for (int i = 0; i < items.size(); i++) {
-      EventResult.Builder result =
-          EventResult.newBuilder()
-              .setEventId(Fields.of("", items.get(i)).object("event").text("eventID", 200));
-      switch (results.get(i)) {
-        case ItemResult.Accepted accepted ->
-            result
-                .setAccepted(true)
-                .setExisting(accepted.existing())
-                .addAllWarnings(accepted.warnings().stream().map(ProvenanceApi::warning).toList());
-        case ItemResult.Refused refused ->
-            result
-                .setCode(refused.refusal().code())
-                .setField(refused.refusal().field())
-                .setMessage(refused.refusal().message());
-      }
-      response.addResults(result);
-    }
-    return response;
-  }
-
-  private static Warning warning(portolan.domain.group.Warning warning) {
-    return Warning.newBuilder()
-        .setCode(warning.code())
-        .setField(warning.field())
-        .setMessage(warning.message())
         .build();
   }
 
