@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import portolan.domain.encoding.Fields;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.EpcClass;
@@ -68,17 +68,40 @@ final class RecallQuestions {
     if (faults.size() > EventIndex.MAX_AFFECTED) {
       return Optional.empty();
     }
-    Optional<Map<String, Moment>> affected = Affected.by(faults, EventIndex.MAX_AFFECTED, history);
+    SpreadHistory spread = new SpreadHistory(c, history);
+    spread.look(faults.stream().map(Affected.Fault::object).toList());
+    Optional<Map<String, Moment>> affected = Affected.by(faults, EventIndex.MAX_AFFECTED, spread);
     return affected.isPresent() ? Optional.of(reach(affected.get(), named)) : Optional.empty();
   }
 
   private RecallReach reach(Map<String, Moment> affected, Set<String> named) throws SQLException {
+    List<String> objects = new ArrayList<>();
     List<String> maximal = new ArrayList<>();
-    for (String name : new TreeSet<>(affected.keySet())) {
-      if (isMarked(name, affected.keySet(), named)) {
-        maximal.add(name);
+    for (String name : affected.keySet()) {
+      Optional<Identity> identity = identity(name);
+      if (identity.isEmpty()) {
+        continue;
+      }
+      switch (identity.get()) {
+        // What is recalled as a whole is held by its name already; a product is not, for one of it.
+        case EpcClass kind -> {
+          if (!named.contains(name) && !kind.lot().isEmpty() && kind.gtin().isPresent()) {
+            maximal.add(name);
+          }
+        }
+        case Epc epc -> objects.add(name);
       }
     }
+    Map<String, Boolean> living = living(objects);
+    Set<String> contained = contained(living.keySet(), affected.keySet());
+    // The order of what is in something has to be held, whatever that is in.
+    living.forEach(
+        (name, hasOrder) -> {
+          if (hasOrder || !contained.contains(name)) {
+            maximal.add(name);
+          }
+        });
+    maximal.sort(Comparator.naturalOrder());
     Map<String, Moment> ordered = new LinkedHashMap<>();
     affected.entrySet().stream()
         .sorted(
@@ -87,40 +110,7 @@ final class RecallQuestions {
     return new RecallReach(ordered, maximal, Scope.of(asOf.block(), maximal));
   }
 
-  private boolean isMarked(String name, Set<String> affected, Set<String> named)
-      throws SQLException {
-    Optional<Identity> identity = identity(name);
-    if (identity.isEmpty()) {
-      return false;
-    }
-    return switch (identity.get()) {
-      // What is recalled as a whole is held by its name already; a product is not, for one of it.
-      case EpcClass kind ->
-          !named.contains(name) && !kind.lot().isEmpty() && kind.gtin().isPresent();
-      case Epc epc ->
-          switch (life(name)) {
-            case NONE -> false;
-            // Its order has to be held, whatever it is in.
-            case FOR_AN_ORDER -> true;
-            case FOR_NONE -> isOutermost(name, affected);
-          };
-    };
-  }
-
-  private boolean isOutermost(String name, Set<String> affected) {
-    return Standing.of(name, asOf.number(), history)
-        .filter(standing -> standing.parents().stream().noneMatch(affected::contains))
-        .isPresent();
-  }
-
-  /** Whether an object lives, and travels for an order. */
-  private enum Life {
-    NONE,
-    FOR_AN_ORDER,
-    FOR_NONE
-  }
-
-  /** Events name private identifiers too. */
+  /** Nothing of a private identifier: events name those too. */
   private static Optional<Identity> identity(String name) {
     try {
       return name.length() <= Epc.MAX_LENGTH ? Optional.of(Identity.parse(name)) : Optional.empty();
@@ -129,23 +119,67 @@ final class RecallQuestions {
     }
   }
 
-  private Life life(String name) throws SQLException {
-    return Rows.first(
-            c,
-            RecallQuestions::life,
-            "select h.custodian, h.ended, h.order_id from provenance_holding h"
-                + " join provenance_object o on o.id = h.object_id"
-                + " where o.name = ? and h.number <= ? order by h.number desc limit 1",
-            name,
-            asOf.number())
-        .orElse(Life.NONE);
+  /** Those of these objects that live, and whether they travel for an order. */
+  private Map<String, Boolean> living(List<String> objects) throws SQLException {
+    Map<String, Boolean> living = new HashMap<>();
+    for (List<String> chunk : SpreadHistory.chunks(objects)) {
+      Rows.all(
+          c,
+          r -> living.put(r.getString(1), r.getString(2) != null),
+          "select o.name, h.order_id from provenance_object o"
+              + " join provenance_holding h on h.object_id = o.id"
+              + " where o.name = any(?) and h.custodian is not null and not h.ended"
+              + " and h.number = (select max(l.number) from provenance_holding l"
+              + " where l.object_id = o.id and l.number <= ?)",
+          chunk,
+          n());
+    }
+    return living;
   }
 
-  private static Life life(ResultSet r) throws SQLException {
-    if (r.getString(1) == null || r.getBoolean(2)) {
-      return Life.NONE;
+  /** Those of these objects that are in something affected, however deep. */
+  private Set<String> contained(Set<String> objects, Set<String> affected) throws SQLException {
+    Map<String, String> parents = new HashMap<>();
+    Set<String> level = objects;
+    while (!level.isEmpty()) {
+      Set<String> next = new HashSet<>();
+      for (List<String> chunk : SpreadHistory.chunks(List.copyOf(level))) {
+        Rows.all(
+            c,
+            r -> {
+              parents.put(r.getString(1), r.getString(2));
+              return next.add(r.getString(2));
+            },
+            "select child.name, parent.name from provenance_stay s"
+                + " join provenance_object child on child.id = s.child_id"
+                + " join provenance_object parent on parent.id = s.parent_id"
+                + " where child.name = any(?) and s.from_number <= ?"
+                + " and (s.to_number is null or s.to_number > ?)"
+                + " and s.known_from <= ? and (s.known_until is null or s.known_until > ?)",
+            chunk,
+            n(),
+            n(),
+            n(),
+            n());
+      }
+      next.removeAll(parents.keySet());
+      next.removeAll(objects);
+      next.removeAll(affected);
+      level = next;
     }
-    return r.getString(3) == null ? Life.FOR_NONE : Life.FOR_AN_ORDER;
+    Set<String> contained = new HashSet<>();
+    for (String object : objects) {
+      Set<String> path = new HashSet<>();
+      String parent = parents.get(object);
+      while (parent != null && path.add(parent)) {
+        if (affected.contains(parent)) {
+          contained.add(object);
+          break;
+        }
+        parent = parents.get(parent);
+      }
+    }
+    return contained;
   }
 
   /** Units and lots of a product. */

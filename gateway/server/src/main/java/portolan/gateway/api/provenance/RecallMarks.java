@@ -70,7 +70,8 @@ final class RecallMarks {
     if (scope.isPresent() && missing.isEmpty()) {
       mark(recallId, block, 0, scope, List.of(), deadline);
     }
-    while (done < missing.size() && hasTime(deadline)) {
+    // Each call goes on by one transaction at least, however long it took to find what is missing.
+    while (done < missing.size() && (done == 0 || hasTime(deadline))) {
       List<String> page = missing.subList(done, Math.min(done + PAGE, missing.size()));
       mark(recallId, block, done, done == 0 ? scope : Optional.empty(), page, deadline);
       done += page.size();
