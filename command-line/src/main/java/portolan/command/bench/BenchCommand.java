@@ -58,6 +58,12 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean twinAlone;
 
   @Option(
+      names = "--events",
+      description =
+          "Measure captures instead: events a second by kind (beginning, seeing, packing 500 units, beginning 10,000 at once) and size of document (1, 50, 500 events), with the keys that each writes. Latencies are those of documents.")
+  private boolean events;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description =
@@ -130,10 +136,12 @@ public final class BenchCommand implements Callable<Integer> {
     out.flush();
 
     List<Result> results = new ArrayList<>();
-    if (!twinAlone) {
+    if (events) {
+      results.addAll(RealNetwork.measureEvents(consortium, plan, out));
+    } else if (!twinAlone) {
       results.addAll(RealNetwork.measure(consortium, trade(trade, consortium), plan, out));
     }
-    if (twinAlone || !quick) {
+    if (!events && (twinAlone || !quick)) {
       results.addAll(TwinLedger.measure(consortium, trade(trade, consortium), plan, out));
     }
     Report report =

@@ -47,8 +47,43 @@ final class RealNetwork {
     this.out = out;
   }
 
-  /** A new network is brought up, and ended afterwards, whatever happens. */
+  /** Something that is measured on a network that is up. */
+  private interface Work {
+    List<Result> measure(Network nodes, LedgerNetwork network) throws Exception;
+  }
+
+  /** Deliveries and other payments. */
   static List<Result> measure(Consortium consortium, Trade trade, Plan plan, PrintWriter out)
+      throws Exception {
+    return measure(
+        consortium,
+        out,
+        (nodes, network) -> {
+          Path blocks = nodes.blocks(consortium.member(trade.declaration().getCarrier()).name());
+          RealNetwork real = new RealNetwork(nodes, blocks, plan, out);
+          try (Measurement measurement = new Measurement(network, trade, out)) {
+            real.measure(measurement);
+          }
+          return real.results;
+        });
+  }
+
+  /** Captures of events. */
+  static List<Result> measureEvents(Consortium consortium, Plan plan, PrintWriter out)
+      throws Exception {
+    return measure(
+        consortium,
+        out,
+        (nodes, network) ->
+            EventMeasurement.measure(
+                network,
+                plan,
+                Gauge.of(nodes, nodes.blocks(consortium.members().getFirst().name())),
+                out));
+  }
+
+  /** A new network is brought up, and ended afterwards, whatever happens. */
+  private static List<Result> measure(Consortium consortium, PrintWriter out, Work work)
       throws Exception {
     Network nodes = Network.of(consortium);
     LedgerNetwork network = FabricNetwork.of(nodes);
@@ -57,17 +92,12 @@ final class RealNetwork {
           "network %s in %s is at work, and a bench begins by deleting its ledger; end it first ('portolan network down'), or give the bench another consortium file"
               .formatted(consortium.name(), nodes.folder()));
     }
-    Path blocks = nodes.blocks(consortium.member(trade.declaration().getCarrier()).name());
-    RealNetwork real = new RealNetwork(nodes, blocks, plan, out);
     try (NetworkSession session = NetworkSession.of(network)) {
       // A long ledger is slower than a new one.
       nodes.reset();
       session.up(new ConsoleProgress(out));
-      try (Measurement measurement = new Measurement(network, trade, out)) {
-        real.measure(measurement);
-      }
+      return work.measure(nodes, network);
     }
-    return real.results;
   }
 
   private void measure(Measurement measurement) throws Exception {

@@ -25,7 +25,8 @@ class BenchCommandTest {
   void helpTellsWhatIsMeasuredAndHowToCompare() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("--quick", "--json", "--twin", "--window", "compare", "naive", "random");
+        .contains(
+            "--quick", "--events", "--json", "--twin", "--window", "compare", "naive", "random");
   }
 
   @Test
