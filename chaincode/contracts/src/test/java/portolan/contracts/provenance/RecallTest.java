@@ -25,9 +25,11 @@ import static portolan.contracts.provenance.Trade.unit;
 import static portolan.contracts.provenance.Trade.unpacking;
 import static portolan.contracts.provenance.Trade.with;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -427,6 +429,32 @@ class RecallTest {
     TestChannel.Endorsed moving = endorsed(deed);
     accepted(open("SupplierMSP", RECALL, GTIN));
     assertThat(channel.commit(moving)).isFalse();
+  }
+
+  @Test
+  void ofARecallAndAMovementInOneBlockTheFirstCounts() {
+    TestChannel busy = Trade.channelWithBlocksOf(2);
+    accepted(busy.as("SupplierMSP").group("provenance", "registerProducts", product(KETTLE)));
+    accepted(
+        busy.as("SupplierMSP")
+            .group("provenance", "capture", commissioning("1", unit("1"), unit("2"))));
+    TestChannel.Endorsed before =
+        busy.as("SupplierMSP")
+            .endorse("provenance", "capture", shipping("2", "LogisticsMSP", unit("1")));
+    TestChannel.Endorsed after =
+        busy.as("SupplierMSP")
+            .endorse("provenance", "capture", shipping("3", "LogisticsMSP", unit("2")));
+    TestChannel.Endorsed recall =
+        busy.as("SupplierMSP").endorse("provenance", "openRecall", opening(RECALL, GTIN));
+    long block = busy.height();
+    before.submit();
+    busy.pass(Duration.ofMillis(5));
+    recall.submit();
+    after.submit();
+    busy.pass(Duration.ofMillis(5));
+    assertThat(busy.block(block).orElseThrow().codes()).containsExactly(TxValidationCode.VALID);
+    assertThat(busy.block(block + 1).orElseThrow().codes())
+        .containsExactly(TxValidationCode.VALID, TxValidationCode.MVCC_READ_CONFLICT);
   }
 
   @ParameterizedTest

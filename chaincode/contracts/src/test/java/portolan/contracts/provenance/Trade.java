@@ -36,6 +36,15 @@ public final class Trade {
 
   /** One member for each role, a second supplier, and a second carrier that is a platform too. */
   public static TestChannel channel() {
+    return described().found();
+  }
+
+  /** The same, where transactions that come at the same time share a block. */
+  public static TestChannel channelWithBlocksOf(int transactions) {
+    return described().blocksOf(transactions).found();
+  }
+
+  private static TestChannel.Builder described() {
     return TestChannel.of(
             new Consortium(
                 List.of(
@@ -55,8 +64,7 @@ public final class Trade {
         .contract("provenance", ProvenanceContract::new)
         .contract("customs", CustomsContract::new)
         .contract("settlement", SettlementContract::new)
-        .strangers("UnknownMSP")
-        .found();
+        .strangers("UnknownMSP");
   }
 
   private static Member member(String mspId, Role... roles) {

@@ -3,7 +3,6 @@ package portolan.domain.recall;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,7 +11,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Sha256;
+import portolan.domain.evidence.MerkleTree;
 
 /**
  * What a recall reaches as of the end of a block, so that every member can compute it again.
@@ -29,38 +28,9 @@ public record Scope(long asOfBlock, long count, String root) {
 
   /** Of these names, each counted once. */
   public static Scope of(long asOfBlock, Collection<String> names) {
-    List<byte[]> leaves = new ArrayList<>();
-    for (String name : new TreeSet<>(names)) {
-      leaves.add(Sha256.digest(prefixed(0, (LEAF + name).getBytes(UTF_8))));
-    }
-    return new Scope(asOfBlock, leaves.size(), HexFormat.of().formatHex(root(leaves)));
-  }
-
-  private static byte[] root(List<byte[]> leaves) {
-    if (leaves.isEmpty()) {
-      return Sha256.digest(new byte[0]);
-    }
-    if (leaves.size() == 1) {
-      return leaves.getFirst();
-    }
-    int left = Integer.highestOneBit(leaves.size() - 1);
-    return Sha256.digest(
-        prefixed(1, root(leaves.subList(0, left)), root(leaves.subList(left, leaves.size()))));
-  }
-
-  private static byte[] prefixed(int prefix, byte[]... parts) {
-    int length = 1;
-    for (byte[] part : parts) {
-      length += part.length;
-    }
-    byte[] all = new byte[length];
-    all[0] = (byte) prefix;
-    int at = 1;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
+    List<byte[]> entries =
+        new TreeSet<>(names).stream().map(name -> (LEAF + name).getBytes(UTF_8)).toList();
+    return new Scope(asOfBlock, entries.size(), HexFormat.of().formatHex(MerkleTree.root(entries)));
   }
 
   static Scope fromJson(Fields fields) {
