@@ -89,6 +89,7 @@ class AuthorisationTest {
           new Submitting("settlement", "reportLoss", EVERY_ROLE),
           new Submitting("settlement", "hold", Set.of(Role.BANK)),
           new Submitting("settlement", "reportIncident", EVERY_ROLE),
+          new Submitting("settlement", "holdRecalled", EVERY_ROLE),
           new Submitting("settlement", "screen", EVERY_ROLE),
           new Submitting("settlement", "decideHold", Set.of(Role.BANK)),
           new Submitting("settlement", "appointOfficer", Set.of(Role.BANK)),

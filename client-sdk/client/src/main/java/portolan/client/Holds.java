@@ -9,6 +9,8 @@ import portolan.api.v1.DecideHoldRequest;
 import portolan.api.v1.DecideHoldResponse;
 import portolan.api.v1.HoldPaymentRequest;
 import portolan.api.v1.HoldPaymentResponse;
+import portolan.api.v1.HoldRecalledRequest;
+import portolan.api.v1.HoldRecalledResponse;
 import portolan.api.v1.HoldServiceGrpc;
 import portolan.api.v1.ReportIncidentRequest;
 import portolan.api.v1.ReportIncidentResponse;
@@ -40,6 +42,14 @@ public final class Holds {
    */
   public ReportIncidentResponse reportIncident(ReportIncidentRequest request) {
     return calls.call(HoldServiceGrpc.HoldServiceBlockingStub::reportIncident, request);
+  }
+
+  /**
+   * Has a payment held whose goods are marked as recalled on the ledger. Any member. Idempotency
+   * key: escrow_id and recall_id.
+   */
+  public HoldRecalledResponse holdRecalled(HoldRecalledRequest request) {
+    return calls.call(HoldServiceGrpc.HoldServiceBlockingStub::holdRecalled, request);
   }
 
   /**

@@ -27,11 +27,15 @@ import portolan.domain.worldstate.SettlementKeys;
 
 /**
  * {@code confirm} and {@code confirmMilestone}: evidence of the delivery opens the gate of an
- * escrow. One key is read and written for each delivery; one call for the whole group asks customs.
+ * escrow. One key is read and written for each delivery; one call for the whole group asks customs,
+ * and one asks provenance whether goods are recalled.
  */
 final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   /** The goods that customs released, by declaration. */
   private Map<String, DeclaredGoods> released = Map.of();
+
+  /** The orders of the group whose goods are recalled, each with a recall. */
+  private Map<String, String> recalls = Map.of();
 
   /** The gates of the group, as they stand after the items so far; read once. */
   private final Map<String, Optional<EscrowState>> gates = new HashMap<>();
@@ -65,13 +69,21 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
 
   @Override
   protected void prepare(List<ConfirmDelivery> items) {
-    Set<String> asked = new HashSet<>();
+    Set<String> declarations = new HashSet<>();
+    Set<String> orders = new HashSet<>();
     for (ConfirmDelivery item : items) {
       awaited(item.escrowId())
           .filter(funded -> funded.trigger().isMetBy(item.evidence(), transaction.caller()))
-          .ifPresent(funded -> asked.add(funded.declarationId()));
+          .ifPresent(
+              funded -> {
+                declarations.add(funded.declarationId());
+                if (!funded.trigger().isMilestone()) {
+                  orders.add(funded.orderId());
+                }
+              });
     }
-    released = CustomsGoods.released(transaction, asked);
+    released = CustomsGoods.released(transaction, declarations);
+    recalls = RecalledGoods.of(transaction, orders);
   }
 
   @Override
@@ -83,10 +95,15 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
                 () ->
                     new Refusal(RefusalCode.NOT_FOUND, "escrowId", "expected a funded escrow")
                         .toException());
+    Optional<Funded> awaited = gate.awaitsDelivery();
     EscrowState confirmed =
         gate.confirm(
             new Delivered(item.evidence(), transaction.caller(), transaction.timestamp()),
-            gate.awaitsDelivery().map(funded -> released.get(funded.declarationId())));
+            awaited.map(funded -> released.get(funded.declarationId())));
+    awaited
+        .filter(funded -> !funded.trigger().isMilestone())
+        .map(funded -> recalls.get(funded.orderId()))
+        .ifPresent(gate::requireNotRecalled);
     if (confirmed.equals(gate)) {
       return Accepted.before(confirmed.evidence().map(ConfirmFunction::result).orElseThrow());
     }

@@ -35,6 +35,7 @@ public final class SettlementContract extends Contract {
     group(SettlementFunction.REPORT_LOSS, ANY_ROLE, Transition::reportLoss);
     group(SettlementFunction.HOLD, EnumSet.of(Role.BANK), HoldPaymentFunction::new);
     group(SettlementFunction.REPORT_INCIDENT, ANY_ROLE, ReportIncidentFunction::new);
+    group(SettlementFunction.HOLD_RECALLED, ANY_ROLE, HoldRecalledFunction::new);
     group(SettlementFunction.SCREEN, ANY_ROLE, ScreenFunction::new);
     group(SettlementFunction.DECIDE_HOLD, EnumSet.of(Role.BANK), DecideHoldFunction::new);
     group(SettlementFunction.APPOINT_OFFICER, EnumSet.of(Role.BANK), BankSettings::appointOfficer);

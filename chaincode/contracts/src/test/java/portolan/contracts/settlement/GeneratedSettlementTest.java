@@ -110,6 +110,7 @@ final class GeneratedSettlementTest {
             Map.entry("escalate", everybody),
             Map.entry("reportLoss", everybody),
             Map.entry("reportIncident", everybody),
+            Map.entry("holdRecalled", everybody),
             Map.entry("screen", everybody),
             Map.entry("offerReceivable", everybody),
             Map.entry("buyReceivable", everybody),

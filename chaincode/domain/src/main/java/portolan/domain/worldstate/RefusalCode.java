@@ -75,7 +75,10 @@ public enum RefusalCode {
   /** There is less of the lot than the event takes. */
   NOT_ENOUGH(About.STATE, Cure.LATER_BLOCK),
 
-  /** The object, its class or something in it is recalled. */
+  /**
+   * The object, its class or something in it is recalled; or goods of the order are, and the
+   * payment is not held for it.
+   */
   RECALLED(About.STATE, Cure.LATER_BLOCK),
 
   /** The recall is lifted. */

@@ -62,6 +62,9 @@ public enum SettlementFunction implements ContractFunction {
   /** Reports an incident, which holds the payment. */
   REPORT_INCIDENT("reportIncident"),
 
+  /** Holds the payment for goods that are recalled. */
+  HOLD_RECALLED("holdRecalled"),
+
   /** Tells what the screening of a payment found. */
   SCREEN("screen"),
 

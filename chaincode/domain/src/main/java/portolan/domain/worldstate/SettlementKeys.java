@@ -166,6 +166,11 @@ public final class SettlementKeys {
     return LIMITS + bank + "/" + currency;
   }
 
+  /** That the goods were recalled, once for each recall. */
+  public static String recall(String escrowId, String recallId) {
+    return incident(escrowId, "RECALL", recallId);
+  }
+
   /** What a party reported of the goods, once for each reason. */
   public static String incident(String escrowId, String reason, String member) {
     return INCIDENTS + escrowId + "/" + reason + "/" + member;

@@ -54,6 +54,7 @@ import portolan.domain.settlement.instruction.EscalateReturn;
 import portolan.domain.settlement.instruction.ExpirePhase;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.HoldPayment;
+import portolan.domain.settlement.instruction.HoldRecalled;
 import portolan.domain.settlement.instruction.LockQuote;
 import portolan.domain.settlement.instruction.MintNotes;
 import portolan.domain.settlement.instruction.OfferReceivable;
@@ -279,6 +280,7 @@ final class WrittenFormsTest {
             "PlatformMSP/E1", 7, "Ada", HoldDecision.Verdict.SEIZE, signedQuote().signature());
     EscalateReturn escalate = new EscalateReturn("PlatformMSP/E1");
     HoldPayment hold = new HoldPayment("PlatformMSP/E1", HoldReason.RECALL);
+    HoldRecalled recalled = new HoldRecalled("PlatformMSP/E1", "SupplierMSP/R1");
     OfferReceivable sell =
         new OfferReceivable(
             "PlatformMSP/X1",
@@ -304,6 +306,7 @@ final class WrittenFormsTest {
         closed(decide, decide::toJson, DecideHold::fromJson),
         closed(escalate, escalate::toJson, EscalateReturn::fromJson),
         closed(hold, hold::toJson, HoldPayment::fromJson),
+        closed(recalled, recalled::toJson, HoldRecalled::fromJson),
         closed(sell, sell::toJson, OfferReceivable::fromJson),
         closed(loss, loss::toJson, ReportLoss::fromJson),
         closed(incident, incident::toJson, ReportIncident::fromJson),

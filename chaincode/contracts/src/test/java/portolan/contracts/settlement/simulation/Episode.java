@@ -25,6 +25,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.QualifiedId;
 import portolan.domain.group.ItemResult;
+import portolan.domain.worldstate.ProvenanceKeys;
 import portolan.twin.CallRefusedException;
 import portolan.twin.block.EnvelopeTransaction;
 import portolan.twin.identity.Signatory;
@@ -178,7 +179,7 @@ final class Episode {
     for (Event event : next.events()) {
       switch (event) {
         case Event.Release(String declaration, Model.Goods goods) -> {
-          atCustoms(declaration, model.onLedger(declaration, goods, true));
+          plant("customs", declaration, model.onLedger(declaration, goods, true));
           model.released.put(declaration, goods);
         }
         case Event.Assess(Withholding.Assessed goods) -> {
@@ -187,9 +188,23 @@ final class Episode {
             model.assessed.put(declaration, goods);
             model.everyAssessment.add(goods);
             auditor.disclose(goods.due());
-            atCustoms(
+            plant(
+                "customs",
                 declaration,
                 model.onLedger(declaration, Model.Goods.of(declaration, goods.orderId()), false));
+          }
+        }
+        case Event.Recall(String order, String recall) -> {
+          if (!model.recalls.containsKey(order)) {
+            plant("provenance", ProvenanceKeys.recall(recall), Recalling.recall(recall, false));
+            plant("provenance", ProvenanceKeys.held(order), Recalling.held(recall));
+            model.recalls.put(order, recall);
+            model.everyRecall.add(recall);
+          }
+        }
+        case Event.LiftRecall(String recall) -> {
+          if (model.recalls.values().remove(recall)) {
+            plant("provenance", ProvenanceKeys.recall(recall), Recalling.recall(recall, true));
           }
         }
         case Event.Crash(String member) -> {
@@ -216,11 +231,11 @@ final class Episode {
     }
   }
 
-  /** What customs has decided; if peers are down, once they are back. */
-  private void atCustoms(String declaration, JsonObject goods) {
+  /** What another chaincode has decided; if peers are down, once they are back. */
+  private void plant(String chaincode, String key, JsonObject value) {
     for (int tries = 0; true; tries++) {
       try {
-        channel.plant("customs", declaration, goods);
+        channel.plant(chaincode, key, value);
         passUntilDelivered();
         return;
       } catch (CallRefusedException e) {

@@ -48,6 +48,12 @@ sealed interface Event {
   /** Customs assesses goods; nothing happens if they are released. */
   record Assess(Withholding.Assessed goods) implements Event {}
 
+  /** Goods of an order are marked under a recall; nothing happens if they are already. */
+  record Recall(String orderId, String recallId) implements Event {}
+
+  /** A recall is lifted; nothing happens if it is already. */
+  record LiftRecall(String recallId) implements Event {}
+
   /**
    * Goods are released: of an order, as somebody declared them to some authority. Nobody but the
    * owner of the id can lodge a declaration under it; if anybody did, it pays nobody.

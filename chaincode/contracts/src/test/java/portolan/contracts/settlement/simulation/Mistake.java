@@ -50,8 +50,8 @@ class Mistake {
     return ledger.getTxTimestamp();
   }
 
-  /** What customs is taken to answer. */
-  Chaincode.Response answer(List<byte[]> call, Chaincode.Response response) {
+  /** What another chaincode is taken to answer. */
+  Chaincode.Response answer(String chaincode, List<byte[]> call, Chaincode.Response response) {
     return response;
   }
 
@@ -96,8 +96,7 @@ class Mistake {
                   try {
                     Object answer = method.invoke(ledger, arguments);
                     return answer instanceof Chaincode.Response response
-                            && arguments[0].equals("customs")
-                        ? answer(call(arguments[1]), response)
+                        ? answer((String) arguments[0], call(arguments[1]), response)
                         : answer;
                   } catch (InvocationTargetException e) {
                     throw e.getCause();

@@ -102,6 +102,9 @@ final class Model {
     /** Who has bought which payout of the delivery, from 0. */
     final Map<Integer, String> sold = new HashMap<>();
 
+    /** Recalls for which it was held. */
+    final Set<String> heldFor = new HashSet<>();
+
     String returnSecret = "";
 
     Escrow(
@@ -249,6 +252,13 @@ final class Model {
   final Map<Coinage, Long> minted = new HashMap<>();
   final Map<Coinage, Long> redeemed = new HashMap<>();
   final Map<String, Goods> released = new HashMap<>();
+
+  /** The recall under which goods of an order are marked. */
+  final Map<String, String> recalls = new HashMap<>();
+
+  /** Recalls that there have ever been. */
+  final List<String> everyRecall = new ArrayList<>();
+
   final Map<String, String> dealers = new HashMap<>();
   final Set<String> secrets = new HashSet<>();
   final Set<String> uetrs = new HashSet<>();

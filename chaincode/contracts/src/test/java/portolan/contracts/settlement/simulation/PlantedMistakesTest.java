@@ -318,7 +318,10 @@ final class PlantedMistakesTest {
     }
 
     @Override
-    Chaincode.Response answer(List<byte[]> call, Chaincode.Response response) {
+    Chaincode.Response answer(String chaincode, List<byte[]> call, Chaincode.Response response) {
+      if (!chaincode.equals("customs")) {
+        return response;
+      }
       List<JsonObject> goods =
           fields(call.get(1)).texts("declarationIds", 1, 1000, Format.QUALIFIED).stream()
               .map(id -> ClearedGoods.released(id.replace('D', 'O')))
@@ -326,6 +329,30 @@ final class PlantedMistakesTest {
       return ResponseUtils.newSuccessResponse(
           bytes(Json.object().putAll("declarations", goods).build()));
     }
+  }
+
+  @Test
+  void aDeliveryThatPaysForRecalledGoods() {
+    assertCaught(
+        () ->
+            new Mistake("confirm") {
+              @Override
+              Chaincode.Response answer(
+                  String chaincode, List<byte[]> call, Chaincode.Response response) {
+                return new String(call.getFirst(), UTF_8).equals("held")
+                    ? ResponseUtils.newSuccessResponse(bytes(noneRecalled(call.get(1))))
+                    : response;
+              }
+            },
+        "confirm of \\w+: expected Refused\\[codes=\\[RECALLED]]");
+  }
+
+  private static JsonObject noneRecalled(byte[] question) {
+    List<JsonObject> none =
+        fields(question).texts("orderIds", 1, 1000, Format.QUALIFIED).stream()
+            .map(order -> Json.object().build())
+            .toList();
+    return Json.object().putAll("orders", none).build();
   }
 
   @Test

@@ -46,6 +46,7 @@ final class Script {
     habits.addAll(exchanging.habits());
     habits.addAll(holding.habits());
     habits.addAll(Financing.habits());
+    habits.addAll(Recalling.habits());
     weights = habits.stream().mapToInt(Habit::weight).sum();
   }
 
@@ -85,6 +86,7 @@ final class Script {
           events.add(Withholding.hostileRelease(dice, dice.oneIn(2) ? 5 : 6));
         }
         Withholding.next(dice, rounds).ifPresent(events::add);
+        Recalling.next(dice).ifPresent(events::add);
         if (dice.oneIn(40)) {
           events.add(new Event.Crash(dice.any(Members.ALL)));
         }

@@ -30,7 +30,7 @@ final class SettlementSimulationTest {
   /** From so many commands on everything that can happen has happened. */
   private static final long ENOUGH = 100_000;
 
-  private static final int FUNCTIONS = 35;
+  private static final int FUNCTIONS = 36;
 
   private final Histories histories = new Histories(Episode::honest, ROUNDS);
   private final AtomicLong nextSeed = new AtomicLong(SEED);

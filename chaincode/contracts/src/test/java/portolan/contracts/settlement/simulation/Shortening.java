@@ -112,6 +112,8 @@ final class Shortening {
               case Event.Crash crash -> "    %s%n".formatted(crash);
               case Event.Release release -> "    %s%n".formatted(release);
               case Event.Assess assess -> "    %s%n".formatted(assess);
+              case Event.Recall recall -> "    %s%n".formatted(recall);
+              case Event.LiftRecall lift -> "    %s%n".formatted(lift);
             });
       }
     }

@@ -41,6 +41,23 @@ public sealed interface Delivery permits EscrowState {
     };
   }
 
+  /**
+   * Refuses a delivery of goods that are recalled. While the payment is held for a recall it is
+   * heard: officers of the bank decide whether it pays.
+   *
+   * @param recallId under which the goods of the order are marked on the ledger
+   */
+  default void requireNotRecalled(String recallId) {
+    switch (this) {
+      case Held held when held.holds().areOpen(HoldReason.RECALL) -> {}
+      case Held held -> held.before().requireNotRecalled(recallId);
+      case Funded funded -> throw Refusals.recalled(recallId);
+      case LossClaim claim -> throw Refusals.recalled(recallId);
+      case EscrowState.Arrived arrived -> {}
+      case EscrowState.Ended ended -> {}
+    }
+  }
+
   /** The funder accepts the goods, or withdraws its claim: the payouts are final. */
   default EscrowState accept() {
     return switch (this) {

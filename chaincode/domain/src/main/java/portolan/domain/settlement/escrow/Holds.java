@@ -35,7 +35,10 @@ public record Holds(List<OpenReason> open, long number, List<Vote> votes, boolea
   /** More changes than any escrow can see. */
   public static final long MAX_NUMBER = 1_000_000_000_000L;
 
-  /** Most reasons that can be open: each kind by each of bank, screener and three parties. */
+  /**
+   * Most reasons that can be open: each kind by each of bank, screener and three parties. What a
+   * recall on the ledger opens has the place that a screener does not need.
+   */
   static final int MAX_OPEN = 5 * HoldReason.values().length;
 
   // Two that agree decide.
@@ -66,7 +69,8 @@ public record Holds(List<OpenReason> open, long number, List<Vote> votes, boolea
     return !open.isEmpty();
   }
 
-  private boolean areOpen(HoldReason reason) {
+  /** Whether somebody has opened this reason. */
+  public boolean areOpen(HoldReason reason) {
     return open.stream().anyMatch(r -> r.reason() == reason);
   }
 

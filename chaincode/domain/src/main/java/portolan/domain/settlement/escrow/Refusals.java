@@ -32,6 +32,15 @@ final class Refusals {
     return of(RefusalCode.HELD, "escrowId", "expected a payment that is not held");
   }
 
+  static RuntimeException recalled(String recallId) {
+    return of(
+        RefusalCode.RECALLED,
+        "escrowId",
+        "expected goods that are not recalled, or a payment that is held for it; these are marked"
+            + " under "
+            + recallId);
+  }
+
   static RuntimeException wrongSecret() {
     return of(RefusalCode.WRONG_SECRET, "secret", "expected the secret of this escrow");
   }

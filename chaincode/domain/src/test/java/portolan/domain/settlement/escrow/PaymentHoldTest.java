@@ -114,6 +114,28 @@ final class PaymentHoldTest {
         .isEqualTo(EscrowState.Name.DELIVERED);
   }
 
+  /** Or a carrier's delivery would pay for goods that nobody may have. */
+  @Test
+  void recalledGoodsAreDeliveredOnlyWhileThePaymentIsHeldForIt() {
+    String recall = "MakerMSP/R1";
+    for (EscrowState waiting :
+        List.of(
+            FREE.gate(),
+            heldFor(HoldReason.SCREENING, HoldReason.REVIEW).gate(),
+            both(heldFor(HoldReason.RECALL), Verdict.RELEASE).gate())) {
+      assertRefused(
+          () -> waiting.requireNotRecalled(recall), "RECALLED|escrowId|expected goods that are");
+    }
+    Hold held = FREE.hold(open(HoldReason.RECALL, "MakerMSP"));
+    held.gate().requireNotRecalled(recall);
+    Hold arrived = delivered(held);
+    assertThat(arrived.gate().open()).isEmpty();
+    assertThat(both(arrived, Verdict.RELEASE).gate().name()).isEqualTo(EscrowState.Name.DELIVERED);
+    assertThat(both(arrived, Verdict.REJECT).gate().name()).isEqualTo(EscrowState.Name.REFUNDED);
+    // What was delivered before is not delivered again.
+    delivered(FREE).gate().requireNotRecalled(recall);
+  }
+
   @Test
   void theScreenerLiftsItsScreeningAndNothingElse() {
     assertThat(clear(heldFor(HoldReason.SCREENING)).gate()).isEqualTo(FUNDED);

@@ -9,6 +9,8 @@ import portolan.api.v1.DecideHoldResponse;
 import portolan.api.v1.HoldPaymentRequest;
 import portolan.api.v1.HoldPaymentResponse;
 import portolan.api.v1.HoldProto;
+import portolan.api.v1.HoldRecalledRequest;
+import portolan.api.v1.HoldRecalledResponse;
 import portolan.api.v1.HoldVerdict;
 import portolan.api.v1.OpenReason;
 import portolan.api.v1.ReportIncidentRequest;
@@ -27,6 +29,7 @@ import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
 import portolan.domain.settlement.instruction.HoldPayment;
+import portolan.domain.settlement.instruction.HoldRecalled;
 import portolan.domain.settlement.instruction.ReportIncident;
 import portolan.domain.settlement.instruction.ScreenPayment;
 import portolan.domain.settlement.instruction.SetLimit;
@@ -59,6 +62,7 @@ public final class Holds {
     return new ServiceBinding(HoldProto.getDescriptor().findServiceByName("HoldService"), own)
         .method("HoldPayment", HoldPaymentRequest.getDefaultInstance(), this::hold)
         .method("ReportIncident", ReportIncidentRequest.getDefaultInstance(), this::report)
+        .method("HoldRecalled", HoldRecalledRequest.getDefaultInstance(), this::holdRecalled)
         .method("ScreenPayment", ScreenPaymentRequest.getDefaultInstance(), this::screen)
         .method("DecideHold", DecideHoldRequest.getDefaultInstance(), this::decide)
         .method("AppointOfficer", AppointOfficerRequest.getDefaultInstance(), this::appoint)
@@ -109,6 +113,18 @@ public final class Holds {
         .setReceipt(written.receipt())
         .setEvidenceCommitment(evidence.hex())
         .build();
+  }
+
+  HoldRecalledResponse holdRecalled(HoldRecalledRequest request, Duration remaining)
+      throws ApiException, InterruptedException {
+    LedgerAccess.Written written =
+        calls.write(
+            "recalled:" + request.getEscrowId() + ":" + request.getRecallId(),
+            request,
+            SettlementFunction.HOLD_RECALLED,
+            new HoldRecalled(request.getEscrowId(), request.getRecallId()).toJson(),
+            remaining);
+    return HoldRecalledResponse.newBuilder().setReceipt(written.receipt()).build();
   }
 
   HoldPaymentResponse hold(HoldPaymentRequest request, Duration remaining)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.contracts.settlement;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import portolan.contracts.transaction.Transaction;
+import portolan.domain.encoding.Fields;
+import portolan.domain.encoding.Format;
+import portolan.domain.encoding.Json;
+import portolan.domain.worldstate.ProvenanceFunction;
+
+/** What the chaincode of provenance says of the goods of orders. One call for all of them. */
+final class RecalledGoods {
+  private RecalledGoods() {}
+
+  /**
+   * The orders among these whose goods are marked as recalled, each with a recall under which they
+   * are.
+   */
+  static Map<String, String> of(Transaction transaction, Collection<String> orderIds) {
+    Map<String, String> recalls = new HashMap<>();
+    List<String> asked = List.copyOf(new TreeSet<>(orderIds));
+    if (asked.isEmpty()) {
+      return recalls;
+    }
+    Fields answer =
+        transaction.call(
+            ProvenanceFunction.HELD, Json.object().putTexts("orderIds", asked).build());
+    List<Fields> orders = answer.objects("orders", asked.size(), asked.size());
+    for (int i = 0; i < asked.size(); i++) {
+      if (orders.get(i).has("recall")) {
+        recalls.put(asked.get(i), orders.get(i).text("recall", Format.QUALIFIED));
+      }
+    }
+    return recalls;
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package portolan.contracts.settlement.simulation;
+
+import static portolan.contracts.settlement.simulation.Verdict.objections;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import portolan.domain.encoding.Json;
+import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
+import portolan.domain.settlement.escrow.HoldReason;
+import portolan.domain.settlement.instruction.HoldRecalled;
+
+/** Goods are recalled, and whoever hears of it has their payment held. */
+final class Recalling {
+  private static final String WRONG_STATE = "WRONG_STATE";
+
+  private Recalling() {}
+
+  static List<Habit> habits() {
+    return List.of(
+        new Habit("holdRecalled", 2, 8, dice -> dice.any(Members.ALL), Recalling::holdRecalled));
+  }
+
+  private static Optional<Command> holdRecalled(Dice dice, String caller) {
+    return dice.escrow(e -> dice.model.recalls.containsKey(e.terms.orderId()) || dice.oneIn(30))
+        .map(
+            e ->
+                new HoldForRecall(
+                    e.id,
+                    dice.oneIn(15)
+                        ? another(dice)
+                        : dice.model.recalls.getOrDefault(e.terms.orderId(), another(dice))));
+  }
+
+  private static String another(Dice dice) {
+    return dice.model.everyRecall.isEmpty() ? "SupplierMSP/R" : dice.any(dice.model.everyRecall);
+  }
+
+  /** Sometimes goods of an order are recalled, or a recall is over. */
+  static Optional<Event> next(Dice dice) {
+    if (dice.oneIn(30)) {
+      List<String> orders =
+          dice.model.escrows.values().stream()
+              .map(e -> e.terms.orderId())
+              .distinct()
+              .sorted()
+              .toList();
+      if (!orders.isEmpty()) {
+        String member = dice.oneIn(3) ? Members.CUSTOMS : Members.SUPPLIER;
+        return Optional.of(
+            new Event.Recall(
+                dice.any(orders), new QualifiedId(member, dice.plainId("R")).toString()));
+      }
+    }
+    if (dice.oneIn(10) && !dice.model.recalls.isEmpty()) {
+      List<String> open = new ArrayList<>(dice.model.recalls.values());
+      return Optional.of(new Event.LiftRecall(dice.any(open.stream().sorted().toList())));
+    }
+    return Optional.empty();
+  }
+
+  /** Of an order: so many of its objects are marked under this recall. */
+  static JsonObject held(String recallId) {
+    return Json.object().put(recallId, 1).build();
+  }
+
+  /** As it is on the ledger. */
+  static JsonObject recall(String recallId, boolean isLifted) {
+    JsonObject.Builder recall =
+        Json.object()
+            .put("recallId", recallId)
+            .put("reason", "splinters")
+            .putAll(
+                "sources",
+                List.of(Json.object().put("name", "https://id.gs1.org/01/04012345123456").build()))
+            .put("openedAt", "2026-11-30T10:00:00Z");
+    return (isLifted
+            ? recall.put(
+                "lifted",
+                Json.object().put("at", "2026-11-30T11:00:00Z").put("reason", "none").build())
+            : recall)
+        .build();
+  }
+
+  /** Somebody has a payment held because the goods are recalled. */
+  private record HoldForRecall(String escrowId, String recallId) implements Command {
+    @Override
+    public JsonObject item() {
+      return new HoldRecalled(escrowId, recallId).toJson();
+    }
+
+    @Override
+    public Verdict play(Model model, Moment moment) {
+      Model.Escrow escrow = model.escrows.get(escrowId);
+      if (escrow == null) {
+        return Verdict.refused("NOT_FOUND");
+      }
+      if (escrow.isOpen(HoldReason.RECALL) || escrow.heldFor.contains(recallId)) {
+        return new Verdict.Before();
+      }
+      return objections()
+          .when(escrow.terms.trigger().isMilestone(), WRONG_STATE)
+          .unless(recallId.equals(model.recalls.get(escrow.terms.orderId())), WRONG_STATE)
+          .when(escrow.hasEnded(), WRONG_STATE)
+          .orDo(
+              () -> {
+                escrow.heldFor.add(recallId);
+                escrow.hold(
+                    HoldReason.RECALL,
+                    QualifiedId.parse(recallId).owner(),
+                    Optional.of(new HoldRecalled(escrowId, recallId).evidence()));
+              });
+    }
+  }
+}
