@@ -86,6 +86,7 @@ class DemoOnTwinTest {
     "partial, courier presents the secret of parcel 1",
     "currencies, both amounts change hands in one transaction",
     "hold, officer ben signs: RELEASE",
+    "recall, refused as RECALLED",
     "receivable, 'the supplier has its money'",
     "milestones, 30 % of its money is paid"
   })

@@ -31,7 +31,8 @@ class DemoTradeTest {
     "currencies, 200000004",
     "hold, 200000005",
     "receivable, 200000006",
-    "milestones, 200000007"
+    "milestones, 200000007",
+    "recall, 200000008"
   })
   void everyStoryEndsWithEverybodyHavingWhatIsDue(String name, String run) {
     StringWriter told = new StringWriter();

@@ -62,7 +62,8 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "How it goes: delivery (default), refund (nothing arrives), dispute (the bank decides), partial (one line arrives, one does not), currencies (the buyer",
-        "pays in another one), hold (two officers decide), receivable (the supplier sells its claim) or milestones (a part is paid on release).",
+        "pays in another one), hold (two officers decide), recall (the maker recalls what is on its way), receivable (the supplier sells its claim)",
+        "or milestones (a part is paid on release).",
         "Files: DIR/stories."
       })
   private String story = "delivery";

@@ -13,6 +13,7 @@ public sealed interface Story
         HoldStory,
         MilestonesStory,
         PartialStory,
+        RecallStory,
         ReceivableStory,
         RefundStory {
 

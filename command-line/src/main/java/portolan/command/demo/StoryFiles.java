@@ -38,6 +38,7 @@ final class StoryFiles {
     readers.put("partial", whole(StoryFiles::partial));
     readers.put("currencies", whole(StoryFiles::currencies));
     readers.put("hold", whole(StoryFiles::hold));
+    readers.put("recall", whole(StoryFiles::recall));
     readers.put("receivable", whole(StoryFiles::receivable));
     readers.put(
         "milestones", whole(f -> new MilestonesStory((int) f.integer("releasePercent", 1, 99))));
@@ -119,10 +120,7 @@ final class StoryFiles {
     if (verdict == HoldDecision.Verdict.SEIZE) {
       throw f.refuse(RefusalCode.INVALID_ARGUMENT, "verdict", "expected RELEASE or REJECT");
     }
-    List<String> officers = f.texts("officers", 2, 2, Format.IDENTIFIER);
-    if (officers.get(0).equals(officers.get(1))) {
-      throw f.refuse(RefusalCode.INVALID_ARGUMENT, "officers", "expected two different officers");
-    }
+    List<String> officers = officers(f);
     return new HoldStory(
         f.text("holdId", Format.IDENTIFIER),
         HoldReason.valueOf(
@@ -130,6 +128,19 @@ final class StoryFiles {
                 + f.choice("reason", portolan.domain.settlement.escrow.HoldReason.class).name()),
         officers,
         verdict);
+  }
+
+  private static List<String> officers(Fields f) {
+    List<String> officers = f.texts("officers", 2, 2, Format.IDENTIFIER);
+    if (officers.get(0).equals(officers.get(1))) {
+      throw f.refuse(RefusalCode.INVALID_ARGUMENT, "officers", "expected two different officers");
+    }
+    return officers;
+  }
+
+  private static Story recall(Fields f) {
+    return new RecallStory(
+        f.text("recallId", Format.IDENTIFIER), f.text("reason", 300), officers(f));
   }
 
   private static Story receivable(Fields f) {
