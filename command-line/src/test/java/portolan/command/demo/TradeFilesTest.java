@@ -66,7 +66,7 @@ class TradeFilesTest {
         .isInstanceOf(TradeFileException.class)
         .hasMessage(
             "story: expected one of delivery, refund, dispute, partial, currencies, hold,"
-                + " receivable, milestones, found revenge");
+                + " recall, receivable, milestones, found revenge");
   }
 
   @ParameterizedTest
