@@ -39,6 +39,9 @@ final class PlantedMistakesTest {
   private static final int ROUNDS = 150;
   private static final int HISTORIES = 4;
 
+  /** A hold that is wrong shows at whatever the members try next with the escrow. */
+  private static final String ANY_MOVE = "\\w+ of [\\w, ]+: expected|auditor: ";
+
   private static Histories histories(Supplier<Mistake> mistake) {
     return new Histories(
         () -> {
@@ -365,7 +368,7 @@ final class PlantedMistakesTest {
                 super.write(ledger, key, key.startsWith("gate/") ? withOneReason(value) : value);
               }
             },
-        "(decideHold|screen|hold|confirm|refund|expire) of [\\w, ]+: expected|auditor: ");
+        ANY_MOVE);
   }
 
   private static byte[] withOneReason(byte[] gate) {
@@ -389,7 +392,7 @@ final class PlantedMistakesTest {
                 }
               }
             },
-        "(decideHold|screen|hold|confirm|refund|expire) of [\\w, ]+: expected|auditor: ");
+        ANY_MOVE);
   }
 
   @Test
@@ -407,7 +410,7 @@ final class PlantedMistakesTest {
                         : value);
               }
             },
-        "(decideHold|agree|accept|offer|expire|refund) of [\\w, ]+: expected|auditor: ");
+        ANY_MOVE);
   }
 
   private static byte[] withVotesOf(byte[] before, byte[] gate) {
