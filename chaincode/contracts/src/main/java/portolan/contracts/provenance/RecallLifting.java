@@ -11,13 +11,15 @@ import portolan.domain.custody.Changes;
 import portolan.domain.custody.Marking;
 import portolan.domain.group.ItemResult;
 import portolan.domain.gs1.EpcClass;
+import portolan.domain.membership.Role;
 import portolan.domain.recall.LiftRecall;
 import portolan.domain.recall.OpenRecall;
 import portolan.domain.recall.Recall;
 
 /**
  * Lifts recalls: as a whole by one key, whatever they have marked, or for some objects and lots.
- * Only the member that has opened it does so.
+ * Only the member that has opened it does so, or an authority: the ledger cannot judge whether what
+ * is marked follows from the events, and who marks the goods of others would judge his own cause.
  */
 final class RecallLifting extends GroupFunction<RecallLifting.Lifted> {
   private final LedgerWorld world;
@@ -33,7 +35,9 @@ final class RecallLifting extends GroupFunction<RecallLifting.Lifted> {
 
   @Override
   protected Lifted read(Item item) {
-    requireOwnId(item.fields(), OpenRecall.ID);
+    if (!transaction.registry().roles(transaction.caller()).contains(Role.CUSTOMS)) {
+      requireOwnId(item.fields(), OpenRecall.ID);
+    }
     Lifted lifted = new Lifted(item, LiftRecall.fromJson(item.fields()));
     names = RecallMarking.requireFew(item, names + lifted.lifted().names().size());
     return lifted;
@@ -71,7 +75,9 @@ final class RecallLifting extends GroupFunction<RecallLifting.Lifted> {
             recall.opened(),
             recall.openedAt(),
             recall.scope(),
-            Optional.of(new Recall.Lifting(transaction.timestamp(), item.lifted().reason()))));
+            Optional.of(
+                new Recall.Lifting(
+                    transaction.caller(), transaction.timestamp(), item.lifted().reason()))));
     return ItemResult.Accepted.now();
   }
 

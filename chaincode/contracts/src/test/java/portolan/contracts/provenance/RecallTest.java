@@ -174,11 +174,15 @@ class RecallTest {
   }
 
   @Test
-  void onlyWhoHasOpenedItMarksAndLifts() {
+  void onlyWhoHasOpenedItMarksAndLiftsButForAnAuthority() {
     accepted(open("SupplierMSP", RECALL, GTIN));
     refused(mark("CustomsMSP", RECALL, unit("1")), "PERMISSION_DENIED", "items[0].recallId");
-    refused(lift("CustomsMSP", RECALL), "PERMISSION_DENIED", "items[0].recallId");
+    refused(lift("LogisticsMSP", RECALL), "PERMISSION_DENIED", "items[0].recallId");
     refused(mark("CustomsMSP", "CustomsMSP/R9", unit("1")), "NOT_FOUND", "items[0].recallId");
+    // Or who marks the goods of others would be the only judge of it.
+    accepted(lift("CustomsMSP", RECALL));
+    assertThat(recall(RECALL).object("lifted").text("by", 20)).isEqualTo("CustomsMSP");
+    refused(mark("SupplierMSP", RECALL, unit("1")), "RECALL_LIFTED", "items[0].recallId");
   }
 
   @Test

@@ -61,7 +61,11 @@ final class RecalledDeliveryTest {
         ? recall
             .put(
                 "lifted",
-                Json.object().put("at", "2026-11-21T10:00:00.000Z").put("reason", "none").build())
+                Json.object()
+                    .put("by", "SupplierMSP")
+                    .put("at", "2026-11-21T10:00:00.000Z")
+                    .put("reason", "none")
+                    .build())
             .build()
         : recall.build();
   }

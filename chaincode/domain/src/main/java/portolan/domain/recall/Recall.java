@@ -25,9 +25,10 @@ public record Recall(
   /**
    * The end of a recall.
    *
+   * @param by the member that has opened it, or an authority
    * @param at timestamp of the transaction
    */
-  public record Lifting(Instant at, String reason) {}
+  public record Lifting(String by, Instant at, String reason) {}
 
   /** Reads what is stored, or what a question is answered with. */
   public static Recall fromJson(Fields fields) {
@@ -40,7 +41,9 @@ public record Recall(
             .map(
                 lifting ->
                     new Lifting(
-                        lifting.timestamp("at"), lifting.text("reason", OpenRecall.MAX_REASON))));
+                        lifting.text("by", Format.MEMBER),
+                        lifting.timestamp("at"),
+                        lifting.text("reason", OpenRecall.MAX_REASON))));
   }
 
   /** Whether a stored recall is not lifted: all that a rule needs to know of it. */
@@ -58,6 +61,7 @@ public record Recall(
             json.put(
                 "lifted",
                 Json.object()
+                    .put("by", its.by())
                     .put("at", Timestamp.format(its.at()))
                     .put("reason", its.reason())
                     .build()));

@@ -72,7 +72,9 @@ class RecallItemsTest {
             opened("[{'name':'" + LOT + "'}]"),
             Instant.parse("2026-11-21T09:00:00Z"),
             Optional.of(Scope.of(12, List.of("a"))),
-            Optional.of(new Recall.Lifting(Instant.parse("2026-11-22T09:00:00Z"), "no glass")));
+            Optional.of(
+                new Recall.Lifting(
+                    "SupplierMSP", Instant.parse("2026-11-22T09:00:00Z"), "no glass")));
     assertThat(Recall.fromJson(Fields.of("recall", recall.toJson()))).isEqualTo(recall);
     assertThat(Recall.isOpen(Fields.of("recall", recall.toJson()))).isFalse();
   }

@@ -79,7 +79,11 @@ final class Recalling {
     return (isLifted
             ? recall.put(
                 "lifted",
-                Json.object().put("at", "2026-11-30T11:00:00Z").put("reason", "none").build())
+                Json.object()
+                    .put("by", "SupplierMSP")
+                    .put("at", "2026-11-30T11:00:00Z")
+                    .put("reason", "none")
+                    .build())
             : recall)
         .build();
   }

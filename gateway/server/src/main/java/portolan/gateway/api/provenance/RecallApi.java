@@ -228,7 +228,11 @@ public final class RecallApi {
     recall
         .lifted()
         .ifPresent(
-            its -> state.setLiftedAt(Timestamp.format(its.at())).setLiftReason(its.reason()));
+            its ->
+                state
+                    .setLiftedAt(Timestamp.format(its.at()))
+                    .setLiftReason(its.reason())
+                    .setLiftedBy(its.by()));
     recall
         .scope()
         .ifPresent(
