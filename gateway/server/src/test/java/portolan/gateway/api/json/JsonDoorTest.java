@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -245,19 +246,21 @@ class JsonDoorTest {
 
   @Test
   void callsByJsonTakeThePlacesOfCalls() throws Exception {
+    // From now on all calls share this connection.
+    assertThat(get("/v1/orders/O-1").statusCode()).isEqualTo(200);
     CountDownLatch hold = new CountDownLatch(1);
     CountDownLatch arrived = new CountDownLatch(ServedForTest.SMALL.callsOfClient());
     served.methods.getOrder =
         (GetOrderRequest request, Duration remaining) -> {
           arrived.countDown();
-          hold.await();
+          hold.await(30, TimeUnit.SECONDS);
           return Order.getDefaultInstance();
         };
     CompletableFuture<?>[] held = new CompletableFuture<?>[ServedForTest.SMALL.callsOfClient()];
     for (int i = 0; i < held.length; i++) {
       held[i] = client.sendAsync(to("/v1/orders/O-1").build(), BodyHandlers.ofString());
     }
-    arrived.await();
+    assertThat(arrived.await(30, TimeUnit.SECONDS)).as("all calls have arrived").isTrue();
     HttpResponse<String> surplus = get("/v1/orders/O-1");
     assertError(surplus, 429, "QUEUE_FULL", "");
     assertThat(surplus.headers().firstValue("Retry-After")).contains("1");
