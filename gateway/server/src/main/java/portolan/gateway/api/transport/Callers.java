@@ -202,6 +202,7 @@ public final class Callers {
     private final List<Runnable> whenOver = new ArrayList<>(2);
     private Runnable whenLate;
     private long dueNanos;
+    private boolean isAnswered;
     private boolean over;
 
     private Exchange(Connected its, HttpServerRequest http) {
@@ -218,7 +219,7 @@ public final class Callers {
     }
 
     private void arrived() {
-      if (whenOver.isEmpty()) {
+      if (whenOver.isEmpty() && !isAnswered) {
         expectNothing();
       }
     }
@@ -261,11 +262,13 @@ public final class Callers {
 
     /** It was answered in full: what is left is that the caller takes it. */
     public void answered() {
+      isAnswered = true;
       expect(limits.answer(), this::reset);
     }
 
     /** It was answered with an error, and what else its caller may send is of no interest. */
     public void refused() {
+      isAnswered = true;
       expect(AFTERWARDS, this::reset);
     }
 

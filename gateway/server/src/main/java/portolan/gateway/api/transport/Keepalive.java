@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Asks every client again and again whether it is there, and closes the connection of one that does
- * not answer: of a path that has fallen silent nothing else is ever heard, and what is open on it
- * would stay open for ever.
+ * Asks every client of HTTP/2 again and again whether it is there, and closes the connection of one
+ * that does not answer: of a path that has fallen silent nothing else is ever heard, and what is
+ * open on it would stay open for ever.
  */
 final class Keepalive {
   /** Between two questions. */
@@ -54,8 +54,7 @@ final class Keepalive {
     try {
       answer = connection.ping(QUESTION);
     } catch (UnsupportedOperationException e) {
-      // HTTP/1.1, in which no call of ours can be made.
-      connection.close();
+      // HTTP/1.1 has no question. What lies too long on it is ended by the limits of callers.
       return;
     }
     answer
