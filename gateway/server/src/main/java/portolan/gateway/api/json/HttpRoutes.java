@@ -4,8 +4,6 @@ package portolan.gateway.api.json;
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +16,7 @@ import portolan.gateway.api.transport.ServiceBinding;
 /**
  * Which method a request means: its {@code google.api.http} rule has the method of HTTP and a path,
  * in which {@code {field}} stands for one segment and a verb may follow the last one after a colon.
+ * A colon of a field's value is there in percent encoding, so that no value is taken for a verb.
  */
 public final class HttpRoutes {
   private final List<Route> routes;
@@ -62,25 +61,19 @@ public final class HttpRoutes {
       }
       Map<FieldDescriptor, String> fields = new LinkedHashMap<>();
       for (int i = 0; i < path.size(); i++) {
-        String text = path.get(i);
+        String encoded = path.get(i);
         if (i == path.size() - 1) {
-          if (!text.endsWith(suffix) || (suffix.isEmpty() && text.indexOf(':') >= 0)) {
+          if (!encoded.endsWith(suffix) || (suffix.isEmpty() && encoded.indexOf(':') >= 0)) {
             return Optional.empty();
           }
-          text = text.substring(0, text.length() - suffix.length());
+          encoded = encoded.substring(0, encoded.length() - suffix.length());
         }
-        switch (segments.get(i)) {
-          case Segment.Word(String word) -> {
-            if (!word.equals(text)) {
-              return Optional.empty();
-            }
-          }
-          case Segment.Field(FieldDescriptor field) -> {
-            if (text.isEmpty()) {
-              return Optional.empty();
-            }
-            fields.put(field, text);
-          }
+        Optional<String> text = PercentEncoding.decoded(encoded);
+        if (text.isEmpty() || !segments.get(i).fits(text.get())) {
+          return Optional.empty();
+        }
+        if (segments.get(i) instanceof Segment.Field(FieldDescriptor field)) {
+          fields.put(field, text.get());
         }
       }
       return Optional.of(fields);
@@ -89,11 +82,24 @@ public final class HttpRoutes {
 
   /** A part of a path between two slashes. */
   sealed interface Segment {
+    /** Whether this may stand there. */
+    boolean fits(String text);
+
     /** One that is always the same. */
-    record Word(String word) implements Segment {}
+    record Word(String word) implements Segment {
+      @Override
+      public boolean fits(String text) {
+        return word.equals(text);
+      }
+    }
 
     /** The value of a field of the request. */
-    record Field(FieldDescriptor field) implements Segment {}
+    record Field(FieldDescriptor field) implements Segment {
+      @Override
+      public boolean fits(String text) {
+        return !text.isEmpty();
+      }
+    }
   }
 
   /** All methods with one request and one answer. */
@@ -144,34 +150,21 @@ public final class HttpRoutes {
   /**
    * What a request means.
    *
-   * @param path with its percent encoding
+   * @param path with its percent encoding; null for a request that has none (CONNECT)
    */
   Match match(String verb, String path) {
-    Optional<List<String>> segments = segments(path);
-    if (segments.isEmpty()) {
+    if (path == null || !path.startsWith("/")) {
       return new Match.Nothing();
     }
+    List<String> segments = List.of(path.substring(1).split("/", -1));
     SortedSet<String> others = new TreeSet<>();
     for (Route route : routes) {
-      Optional<Map<FieldDescriptor, String>> fields = route.match(segments.get());
+      Optional<Map<FieldDescriptor, String>> fields = route.match(segments);
       if (fields.isPresent() && route.verb().equals(verb)) {
         return new Match.Found(route, fields.get());
       }
       fields.ifPresent(found -> others.add(route.verb()));
     }
     return others.isEmpty() ? new Match.Nothing() : new Match.OtherMethods(others);
-  }
-
-  private static Optional<List<String>> segments(String path) {
-    List<String> segments = new ArrayList<>();
-    for (String segment : path.substring(1).split("/", -1)) {
-      try {
-        // A plus stands for itself in a path.
-        segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(segments);
   }
 }

@@ -4,37 +4,37 @@ package portolan.gateway.api.json;
 import com.google.rpc.Code;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.zip.GZIPOutputStream;
 import portolan.domain.encoding.JsonObject;
-import portolan.domain.encoding.Sha256;
 import portolan.gateway.api.call.ApiException;
 import portolan.gateway.api.transport.Callers;
 
-/** The answer to one request; of its event loop alone. */
+/** The answer to one request; of its event loop alone, but for {@link #content}. */
 final class JsonAnswer {
   private static final Logger LOG = Logger.getLogger(JsonAnswer.class.getName());
   private static final String REQUEST_ID = "X-Request-Id";
   private static final int MAX_REQUEST_ID = 64;
-  private static final int WORTH_PACKING = 1_024;
-  private static final int TAG_DIGITS = 32;
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Callers.Exchange exchange;
+  private final boolean isReading;
+  private final boolean isGzipTaken;
   private boolean ended;
 
   JsonAnswer(HttpServerRequest request, Callers.Exchange exchange) {
     this.request = request;
     this.response = request.response();
     this.exchange = exchange;
+    this.isReading =
+        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    this.isGzipTaken =
+        JsonContent.isGzipTaken(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
     response.putHeader(REQUEST_ID, requestId(request.headers().get(REQUEST_ID)));
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
   }
@@ -50,23 +50,31 @@ final class JsonAnswer {
     return ended;
   }
 
+  /** The content of an answer, in the form that this caller takes. */
+  JsonContent content(byte[] json) {
+    return isGzipTaken ? JsonContent.of(json) : JsonContent.plain(json);
+  }
+
   /** Ends it with JSON; a reader that has the same already is told so. */
-  void end(byte[] json) {
+  void end(JsonContent content) {
     if (ended) {
       return;
     }
-    if (request.method().name().equals("GET")) {
-      String tag = "\"" + Sha256.hex(json).substring(0, TAG_DIGITS) + "\"";
-      response.putHeader(HttpHeaders.ETAG, tag);
-      if (tag.equals(request.headers().get(HttpHeaders.IF_NONE_MATCH))) {
+    exchange.answered();
+    response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (isReading) {
+      response.putHeader(HttpHeaders.ETAG, content.tag());
+      if (content.isOneOf(request.headers().getAll(HttpHeaders.IF_NONE_MATCH))) {
         ended = true;
-        exchange.answered();
         finish(response.setStatusCode(304)::end);
         return;
       }
     }
-    exchange.answered();
-    write(200, json);
+    boolean isPacked = isGzipTaken && content.packed().isPresent();
+    if (isPacked) {
+      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+    write(200, isPacked ? content.packed().get() : content.plain());
   }
 
   /** Ends it with an error of the API. */
@@ -93,25 +101,13 @@ final class JsonAnswer {
   private void write(int status, byte[] json) {
     ended = true;
     response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-    String accepted = request.headers().get(HttpHeaders.ACCEPT_ENCODING);
-    boolean isPacked =
-        json.length >= WORTH_PACKING && accepted != null && accepted.contains("gzip");
-    if (isPacked) {
-      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-      response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length));
+      finish(response::end);
+    } else {
+      Buffer body = Buffer.buffer(json);
+      finish(() -> response.end(body));
     }
-    Buffer body = Buffer.buffer(isPacked ? packed(json) : json);
-    finish(() -> response.end(body));
-  }
-
-  private static byte[] packed(byte[] json) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 
   private void finish(Runnable end) {

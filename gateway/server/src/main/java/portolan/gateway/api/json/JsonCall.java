@@ -5,12 +5,14 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.Code;
 import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import portolan.gateway.api.call.ApiException;
@@ -58,12 +60,29 @@ final class JsonCall {
     exchange.expect(
         within,
         () ->
-            answer.fail(
-                ApiException.deadline(
-                    "expected the whole request within %d s; nothing was accepted"
-                        .formatted(within.toSeconds()))));
+            answer.refuse(
+                408,
+                Code.DEADLINE_EXCEEDED,
+                "DEADLINE_EXCEEDED",
+                "expected the whole request within %d s; nothing was accepted"
+                    .formatted(within.toSeconds())));
     request.handler(this::take);
     request.endHandler(v -> begin(context, threads));
+    if (isLongerThanTaken(request.headers().get(HttpHeaders.CONTENT_LENGTH))) {
+      refuseLength();
+    } else if ("100-continue".equalsIgnoreCase(request.headers().get(HttpHeaders.EXPECT))) {
+      request.response().writeContinue();
+    }
+  }
+
+  private boolean isLongerThanTaken(String length) {
+    return length != null && length.matches("[0-9]{1,18}") && Long.parseLong(length) > maxBytes;
+  }
+
+  private void refuseLength() {
+    answer.fail(
+        ApiException.tooLarge(
+            "expected a body of at most %,d bytes".formatted(maxBytes), maxBytes));
   }
 
   private void take(Buffer part) {
@@ -71,9 +90,7 @@ final class JsonCall {
       return;
     }
     if (body.length() + part.length() > maxBytes) {
-      answer.fail(
-          ApiException.tooLarge(
-              "expected a body of at most %,d bytes".formatted(maxBytes), maxBytes));
+      refuseLength();
     } else {
       body.appendBuffer(part);
     }
@@ -95,8 +112,8 @@ final class JsonCall {
 
   private void answer(Context context) {
     try {
-      byte[] json = json();
-      context.runOnContext(v -> answer.end(json));
+      JsonContent content = answer.content(json());
+      context.runOnContext(v -> answer.end(content));
     } catch (Throwable e) {
       // Also an error, such as a stack that overflowed: somebody waits for an answer.
       ApiException failure = Failures.of(route.call().method().getFullName(), e);
@@ -124,11 +141,10 @@ final class JsonCall {
     return PRINTER.print(route.call().answer(message, call)).getBytes(StandardCharsets.UTF_8);
   }
 
-  private MultiMap parameters() throws ApiException {
-    try {
-      return request.params();
-    } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("", "expected parameters in percent encoding");
-    }
+  private List<Map.Entry<String, String>> parameters() throws ApiException {
+    String query = request.query();
+    return PercentEncoding.parameters(query == null ? "" : query)
+        .orElseThrow(
+            () -> ApiException.invalid("", "expected parameters in percent encoding of UTF-8"));
   }
 }

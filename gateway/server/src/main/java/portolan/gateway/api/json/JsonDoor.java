@@ -25,7 +25,7 @@ public final class JsonDoor implements Handler<HttpServerRequest> {
   private final Callers callers;
   private final ExecutorService threads;
   private final int maxBytes;
-  private final byte[] description;
+  private final JsonContent description;
 
   /**
    * Of one gateway.
@@ -41,9 +41,9 @@ public final class JsonDoor implements Handler<HttpServerRequest> {
     this.description = description();
   }
 
-  private static byte[] description() {
+  private static JsonContent description() {
     try (InputStream in = JsonDoor.class.getResourceAsStream("/portolan/openapi.json")) {
-      return in.readAllBytes();
+      return JsonContent.of(in.readAllBytes());
     } catch (IOException e) {
       throw new IllegalStateException("the description of the API cannot be read", e);
     }
@@ -53,14 +53,14 @@ public final class JsonDoor implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     Callers.Exchange exchange = callers.arriving(request.connection());
     JsonAnswer answer = new JsonAnswer(request, exchange);
-    switch (routes.match(request.method().name(), request.path())) {
+    switch (routes.match(verb(request), request.path())) {
       case HttpRoutes.Match.Found(HttpRoutes.Route route, var fields) -> {
         if (route.hasBody() && !saysJson(request)) {
           answer.refuse(
               415,
               Code.INVALID_ARGUMENT,
               "UNSUPPORTED_MEDIA_TYPE",
-              "expected Content-Type: application/json");
+              "expected Content-Type: application/json, and no Content-Encoding");
           return;
         }
         try {
@@ -79,8 +79,8 @@ public final class JsonDoor implements Handler<HttpServerRequest> {
             "expected " + String.join(" or ", allowed) + " for " + request.path());
       }
       case HttpRoutes.Match.Nothing none -> {
-        if (request.path().equals(DESCRIPTION) && request.method().name().equals("GET")) {
-          answer.end(description);
+        if (DESCRIPTION.equals(request.path()) && verb(request).equals("GET")) {
+          describe(exchange, answer);
         } else {
           answer.refuse(
               404,
@@ -92,9 +92,26 @@ public final class JsonDoor implements Handler<HttpServerRequest> {
     }
   }
 
+  /** Whoever reads the head alone is answered as by GET, without the body. */
+  private static String verb(HttpServerRequest request) {
+    String verb = request.method().name();
+    return verb.equals("HEAD") ? "GET" : verb;
+  }
+
+  private void describe(Callers.Exchange exchange, JsonAnswer answer) {
+    try {
+      exchange.take();
+      answer.end(description);
+    } catch (ApiException e) {
+      answer.fail(e);
+    }
+  }
+
   /** A body without a type is taken for JSON: there is no other. */
   private static boolean saysJson(HttpServerRequest request) {
     String type = request.headers().get(HttpHeaders.CONTENT_TYPE);
-    return type == null || type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(JSON);
+    String coding = request.headers().get(HttpHeaders.CONTENT_ENCODING);
+    return (type == null || type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(JSON))
+        && (coding == null || coding.equalsIgnoreCase("identity"));
   }
 }

@@ -6,7 +6,9 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +89,11 @@ final class JsonRequest {
     for (Map.Entry<FieldDescriptor, String> segment : path.entrySet()) {
       FieldDescriptor field = segment.getKey();
       Json value = new JsonText(segment.getValue());
+      if (!field.getName().equals(field.getJsonName())
+          && json.member(field.getName()).isPresent()
+          && json.member(field.getJsonName()).isPresent()) {
+        throw ApiException.invalid(field.getJsonName(), "expected it once");
+      }
       for (String name : List.of(field.getName(), field.getJsonName())) {
         if (json.member(name).filter(other -> !sameText(other, segment.getValue())).isPresent()) {
           throw ApiException.invalid(
@@ -111,6 +118,7 @@ final class JsonRequest {
     return switch (json) {
       case JsonText its -> its.value().equals(text);
       case JsonNumber number -> number.toString().equals(text);
+      case JsonNull none -> true;
       default -> false;
     };
   }
@@ -171,12 +179,13 @@ final class JsonRequest {
             }
             yield false;
           }
-          case STRING, BYTE_STRING -> json instanceof JsonText;
+          case STRING -> json instanceof JsonText;
+          case BYTE_STRING -> json instanceof JsonText text && isBase64(text.value());
           case BOOLEAN -> json instanceof JsonBoolean;
           case ENUM ->
               json instanceof JsonText text
                   && field.getEnumType().findValueByName(text.value()) != null;
-          case INT, LONG -> isWhole(json);
+          case INT, LONG -> isWhole(json, field);
           case FLOAT, DOUBLE -> json instanceof JsonNumber;
         };
     if (!fits) {
@@ -184,10 +193,38 @@ final class JsonRequest {
     }
   }
 
-  private static boolean isWhole(Json json) {
-    return switch (json) {
-      case JsonNumber number -> number.wholeNumber().isPresent();
-      case JsonText text -> text.value().matches("-?[0-9]{1,19}");
+  /** With the alphabet of RFC 4648, section 4 or 5. */
+  private static boolean isBase64(String text) {
+    for (Base64.Decoder decoder : List.of(Base64.getDecoder(), Base64.getUrlDecoder())) {
+      try {
+        decoder.decode(text);
+        return true;
+      } catch (IllegalArgumentException e) {
+        // The other alphabet, or none.
+      }
+    }
+    return false;
+  }
+
+  /** A number from 2^53 on is refused: most who write JSON have rounded it by then. */
+  private static boolean isWhole(Json json, FieldDescriptor field) {
+    BigInteger whole;
+    if (json instanceof JsonNumber number && number.wholeNumber().isPresent()) {
+      whole = BigInteger.valueOf(number.wholeNumber().get());
+    } else if (json instanceof JsonText text && text.value().matches("-?[0-9]{1,20}")) {
+      whole = new BigInteger(text.value());
+    } else {
+      return false;
+    }
+    int bits = field.getJavaType() == FieldDescriptor.JavaType.INT ? Integer.SIZE : Long.SIZE;
+    return isUnsigned(field)
+        ? whole.signum() >= 0 && whole.bitLength() <= bits
+        : whole.bitLength() < bits;
+  }
+
+  private static boolean isUnsigned(FieldDescriptor field) {
+    return switch (field.getType()) {
+      case UINT32, UINT64, FIXED32, FIXED64 -> true;
       default -> false;
     };
   }
@@ -203,7 +240,11 @@ final class JsonRequest {
               + field.getEnumType().getValues().stream()
                   .map(value -> value.getName())
                   .collect(Collectors.joining(", "));
-      case INT, LONG -> "a whole number, as number or as text";
+      case INT, LONG ->
+          (isUnsigned(field) ? "a whole number that is not negative" : "a whole number")
+              + (field.getJavaType() == FieldDescriptor.JavaType.INT
+                  ? " of 32 bits, as number or as text"
+                  : " of 64 bits, as text, or below 2^53 as number");
       case FLOAT, DOUBLE -> "a number";
     };
   }

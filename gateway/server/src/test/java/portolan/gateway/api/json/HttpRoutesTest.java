@@ -48,6 +48,15 @@ class HttpRoutesTest {
   }
 
   @Test
+  void aColonInPercentEncodingBelongsToTheIdAndIsNoVerb() {
+    assertThat(found("PUT", "/v1/escrows/E%3A1/splits/S%3Aagree"))
+        .isEqualTo("OfferSplit escrow_id=E:1 offer_id=S:agree");
+    assertThat(found("POST", "/v1/escrows/E%3A1/splits/S%3a1:agree"))
+        .isEqualTo("AgreeToSplit escrow_id=E:1 offer_id=S:1");
+    assertThat(found("POST", "/v1/escrows/E-1/splits/S-1%3Aagree")).isEqualTo("allowed [PUT]");
+  }
+
+  @Test
   void aPathThatIsThereForOtherMethodsSaysWhich() {
     assertThat(found("GET", "/v1/escrows/E-1/splits/S-1")).isEqualTo("allowed [PUT]");
     assertThat(found("PUT", "/v1/escrows/E-1/splits/S-1:agree")).isEqualTo("allowed [POST]");
@@ -65,9 +74,16 @@ class HttpRoutesTest {
             "/v1/escrows/E-1/splits/S-1/",
             "/v1/escrows/E-1/splits/S-1:refuse",
             "/v1/escrows/%zz/splits/S-1",
+            "/v1/escrows/%e/splits/S-1",
+            "/v1/escrows/%c3%28/splits/S-1",
+            "/v1/escrows/\u00fc/splits/S-1",
+            "",
+            "*",
+            "localhost:443",
             "//v1/escrows/E-1/splits/S-1",
             "/v2/escrows/E-1/splits/S-1")) {
       assertThat(found("PUT", path)).as(path).isEqualTo("nothing");
     }
+    assertThat(found("CONNECT", null)).isEqualTo("nothing");
   }
 }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,44 @@ class JsonDoorTest {
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
     assertThat(send(to("/v1/orders/O-2").header("If-None-Match", tag)).statusCode()).isEqualTo(200);
+    for (String known : List.of("\"other\", " + tag, tag.replace("W/", ""), "*")) {
+      assertThat(send(to("/v1/orders/O-1").header("If-None-Match", known)).statusCode())
+          .as(known)
+          .isEqualTo(304);
+    }
+  }
+
+  @Test
+  void whoReadsTheHeadAloneIsToldTheLengthOfTheBody() throws Exception {
+    for (HttpClient.Version version : HttpClient.Version.values()) {
+      client.close();
+      client = client(version);
+      String body = get("/v1/orders/O-1").body();
+      HttpResponse<String> head = send(to("/v1/orders/O-1").HEAD());
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(body.length());
+      assertThat(send(to("/v1/nothing").HEAD()).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aCallerThatAsksBeforeItSendsIsToldToGoOn() throws Exception {
+    for (HttpClient.Version version : HttpClient.Version.values()) {
+      client.close();
+      client = client(version);
+      HttpResponse<String> response =
+          client
+              .sendAsync(
+                  to("/v1/captures")
+                      .header("Content-Type", "application/json")
+                      .expectContinue(true)
+                      .POST(BodyPublishers.ofString("{\"epcisDocument\":\"{}\"}"))
+                      .build(),
+                  BodyHandlers.ofString())
+              .get(30, TimeUnit.SECONDS);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -142,6 +181,14 @@ class JsonDoorTest {
             new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes(),
             StandardCharsets.UTF_8);
     assertThat(plain).isEqualTo(get("/v1/orders/O-1").body());
+    for (String others : List.of("br", "gzip;q=0", "gzip; q=0.0, br", "notgzip")) {
+      assertThat(
+              send(to("/v1/orders/O-1").header("Accept-Encoding", others))
+                  .headers()
+                  .firstValue("Content-Encoding"))
+          .as(others)
+          .isEmpty();
+    }
   }
 
   @ParameterizedTest
@@ -156,6 +203,8 @@ class JsonDoorTest {
         "{\"certificates\":{}}|certificates|array",
         "{\"certificates\":[{},{\"tpye\":\"x\"}]}|certificates[1].tpye|one of type",
         "{\"gtin\":\"04012345123450\"}|gtin|value of the path",
+        "{\"name\":\"\\ud800\"}||JSON",
+        "{\"certificates\":[null]}|certificates[0]|object",
         "[]||object",
         "{||JSON",
       })
@@ -167,8 +216,38 @@ class JsonDoorTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"terms\":{\"freightMinorUnits\":9007199254740992}}|terms.freightMinorUnits|as text",
+        "{\"terms\":{\"freightMinorUnits\":\"9223372036854775808\"}}|terms.freightMinorUnits|64 bits",
+        "{\"terms\":{\"freightMinorUnits\":1.5}}|terms.freightMinorUnits|whole",
+        "{\"orderId\":\"O-1\",\"order_id\":\"O-1\"}|orderId|once",
+      })
+  void numbersThatDoNotFitAndDoubledIdsAreNamed(String body, String field, String expected)
+      throws Exception {
+    HttpResponse<String> response = put("/v1/orders/O-1", body);
+    assertError(response, 400, "INVALID_ARGUMENT", field);
+    assertThat(json(response).get("error").get("message").asText()).contains(expected);
+  }
+
+  @Test
+  void whatIsNullIsNotThereAndLargeNumbersComeAsText() throws Exception {
+    assertThat(
+            put(
+                    "/v1/orders/O-1",
+                    "{\"orderId\":null,\"supplier\":null,\"terms\":{\"freightMinorUnits\":\"9223372036854775807\"}}")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "epcc=x, epcc",
+    "pageSize=2147483648, pageSize",
+    "asOfBlock=9223372036854775808, asOfBlock",
+    "epc=%C3%28, ''",
     "pageSize=ten, pageSize",
     "pageSize=1.5, pageSize",
     "page_size=1&page_size=2, pageSize",
@@ -181,6 +260,9 @@ class JsonDoorTest {
   @Test
   void parametersNameFieldsInEitherForm() throws Exception {
     assertThat(get("/v1/trace?epc=urn%3Aepc%3A1&pageSize=5&with_ingredients=true").statusCode())
+        .isEqualTo(200);
+    assertThat(get("/v1/trace?epc=a;b&&pageSize=5").statusCode())
+        .as("a semicolon stands for itself")
         .isEqualTo(200);
   }
 
@@ -195,6 +277,14 @@ class JsonDoorTest {
         send(
             to("/v1/products/04012345123456")
                 .header("Content-Type", "text/plain")
+                .PUT(BodyPublishers.ofString("{}"))),
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "");
+    assertError(
+        send(
+            to("/v1/products/04012345123456")
+                .header("Content-Encoding", "gzip")
                 .PUT(BodyPublishers.ofString("{}"))),
         415,
         "UNSUPPORTED_MEDIA_TYPE",
