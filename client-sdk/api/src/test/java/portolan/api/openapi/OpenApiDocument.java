@@ -17,6 +17,7 @@ import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,10 @@ final class OpenApiDocument {
   private final Map<String, Message> messages = new HashMap<>();
   private final Map<String, Choice> choices = new HashMap<>();
   private final Map<String, ObjectNode> schemas = new TreeMap<>();
+
+  /** Messages that are a request or part of one. */
+  private final Set<String> asked = new HashSet<>();
+
   private final List<FileDescriptorProto> files;
 
   private OpenApiDocument(FileDescriptorSet set) {
@@ -69,6 +74,23 @@ final class OpenApiDocument {
         choices.put(
             scope + file.getEnumType(i).getName(),
             new Choice(file.getEnumType(i), comments.of(ENUM, i)));
+      }
+    }
+    for (FileDescriptorProto file : files) {
+      for (ServiceDescriptorProto service : file.getServiceList()) {
+        for (MethodDescriptorProto method : service.getMethodList()) {
+          if (method.getOptions().hasExtension(AnnotationsProto.http)) {
+            ask(method.getInputType());
+          }
+        }
+      }
+    }
+  }
+
+  private void ask(String type) {
+    if (messages.containsKey(type) && asked.add(type)) {
+      for (FieldDescriptorProto field : messages.get(type).proto().getFieldList()) {
+        ask(field.getTypeName());
       }
     }
   }
@@ -205,7 +227,7 @@ final class OpenApiDocument {
     if (!comment.isEmpty()) {
       parameter.put("description", comment);
     }
-    parameter.set("schema", schema(field));
+    parameter.set("schema", schema(field, true));
     return parameter;
   }
 
@@ -214,7 +236,7 @@ final class OpenApiDocument {
     if (!schemas.containsKey(name)) {
       schemas.put(name, JSON.objectNode());
       if (messages.containsKey(type)) {
-        message(schemas.get(name), messages.get(type));
+        message(schemas.get(name), messages.get(type), asked.contains(type));
       } else if (choices.containsKey(type)) {
         choice(schemas.get(name), choices.get(type));
       } else {
@@ -224,17 +246,33 @@ final class OpenApiDocument {
     return JSON.objectNode().put("$ref", SCHEMAS + name);
   }
 
-  private void message(ObjectNode schema, Message message) {
+  /** A request has what it needs and nothing unknown; an answer has all, and may get more. */
+  private void message(ObjectNode schema, Message message, boolean isAsked) {
     Comments comments = new Comments(message.file());
-    schema.put("type", "object").put("additionalProperties", false);
+    schema.put("type", "object");
+    if (isAsked) {
+      schema.put("additionalProperties", false);
+    }
     describe(schema, comments.of(MESSAGE, message.index()));
     ObjectNode properties = schema.putObject("properties");
+    ArrayNode required = JSON.arrayNode();
     for (int f = 0; f < message.proto().getFieldCount(); f++) {
       FieldDescriptorProto field = message.proto().getField(f);
-      ObjectNode its = schema(field);
+      ObjectNode its = schema(field, isAsked);
+      if (!hasPresence(field)) {
+        required.add(field.getJsonName());
+      }
       describe(its, comments.of(MESSAGE, message.index(), FIELD, f));
       properties.set(field.getJsonName(), its);
     }
+    if (!isAsked && !required.isEmpty()) {
+      schema.set("required", required);
+    }
+  }
+
+  private static boolean hasPresence(FieldDescriptorProto field) {
+    return field.getLabel() != Label.LABEL_REPEATED
+        && (field.getType() == FieldDescriptorProto.Type.TYPE_MESSAGE || field.hasOneofIndex());
   }
 
   private static void describe(ObjectNode schema, String comment) {
@@ -250,8 +288,8 @@ final class OpenApiDocument {
     choice.proto().getValueList().forEach(value -> values.add(value.getName()));
   }
 
-  private ObjectNode schema(FieldDescriptorProto field) {
-    ObjectNode single = single(field);
+  private ObjectNode schema(FieldDescriptorProto field, boolean isAsked) {
+    ObjectNode single = single(field, isAsked);
     if (field.getLabel() != Label.LABEL_REPEATED) {
       return single;
     }
@@ -260,7 +298,7 @@ final class OpenApiDocument {
     return array;
   }
 
-  private ObjectNode single(FieldDescriptorProto field) {
+  private ObjectNode single(FieldDescriptorProto field, boolean isAsked) {
     ObjectNode schema = JSON.objectNode();
     FieldDescriptorProto.Type type = field.getType();
     return switch (type) {
@@ -269,7 +307,12 @@ final class OpenApiDocument {
       case TYPE_BYTES -> schema.put("type", "string").put("contentEncoding", "base64");
       case TYPE_INT32 -> schema.put("type", "integer").put("format", "int32");
       case TYPE_INT64, TYPE_UINT64 -> {
-        schema.putArray("type").add("string").add("integer");
+        // Answers have them as text, and requests may.
+        if (isAsked) {
+          schema.putArray("type").add("string").add("integer");
+        } else {
+          schema.put("type", "string");
+        }
         yield schema.put(
             "format", type == FieldDescriptorProto.Type.TYPE_INT64 ? "int64" : "uint64");
       }
@@ -299,6 +342,8 @@ final class OpenApiDocument {
         .put("type", "object")
         .putObject("additionalProperties")
         .put("type", "string");
+    its.putArray("required").add("code").add("status").add("reason").add("message");
+    error.putArray("required").add("error");
     schemas.put("Error", error);
     components
         .putObject("securitySchemes")
@@ -310,8 +355,8 @@ final class OpenApiDocument {
         .putObject("Error")
         .put(
             "description",
-            "400 malformed, 403 not for this member, 404 not found, 409 exists or in conflict, 412"
-                + " not in this state, 413 too large, 429 too many (Retry-After), 503 not reachable"
+            "400 malformed, 403 not for this member, 404 not found, 408 too slow, 409 exists or in"
+                + " conflict, 412 not in this state, 413 too large, 429 too many (Retry-After), 503 not reachable"
                 + " (Retry-After), 504 still under way: the same request again tells how it ended.")
         .putObject("content")
         .putObject("application/json")
