@@ -34,6 +34,10 @@ import portolan.gateway.block.CommittedBlock;
  * another, that are taken apart here and nowhere else.
  */
 final class EndorsedTransaction {
+  private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+  private static final int LAST_NANO = 999_999_999;
+
   private final ChannelHeader header;
   private final ByteString signatureHeader;
   private final List<ByteString> proposals;
@@ -80,10 +84,15 @@ final class EndorsedTransaction {
     return header.getTxId();
   }
 
-  /** In whole milliseconds, as contracts see it. */
+  /**
+   * In whole milliseconds, as contracts see it. No peer looks at what its creator has written: what
+   * is no time of Protocol Buffers (years 1 to 9999) becomes the nearest one.
+   */
   Instant timestamp() {
     Timestamp timestamp = header.getTimestamp();
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos())
+    return Instant.ofEpochSecond(
+            Math.clamp(timestamp.getSeconds(), FIRST_SECOND, LAST_SECOND),
+            Math.clamp(timestamp.getNanos(), 0, LAST_NANO))
         .truncatedTo(ChronoUnit.MILLIS);
   }
 
@@ -100,10 +109,7 @@ final class EndorsedTransaction {
 
   /** What its creator asked for; a valid transaction has one action. */
   CommittedBlock.Call call() throws InvalidProtocolBufferException {
-    ChaincodeSpec called =
-        ChaincodeInvocationSpec.parseFrom(
-                ChaincodeProposalPayload.parseFrom(proposals.getFirst()).getInput())
-            .getChaincodeSpec();
+    ChaincodeSpec called = called();
     List<ByteString> given = called.getInput().getArgsList();
     return new CommittedBlock.Call(
         SerializedIdentity.parseFrom(SignatureHeader.parseFrom(signatureHeader).getCreator())
@@ -112,6 +118,20 @@ final class EndorsedTransaction {
         given.isEmpty() ? "" : given.getFirst().toStringUtf8(),
         given.stream().skip(1).toList(),
         action(actions.getFirst()).getResponse().getPayload());
+  }
+
+  /**
+   * Peers compare its hash with what was endorsed and look no further: two members can have a valid
+   * transaction that asks for nothing that can be read.
+   */
+  private ChaincodeSpec called() {
+    try {
+      return ChaincodeInvocationSpec.parseFrom(
+              ChaincodeProposalPayload.parseFrom(proposals.getFirst()).getInput())
+          .getChaincodeSpec();
+    } catch (InvalidProtocolBufferException e) {
+      return ChaincodeSpec.getDefaultInstance();
+    }
   }
 
   /** What it read and wrote, by chaincode. */
