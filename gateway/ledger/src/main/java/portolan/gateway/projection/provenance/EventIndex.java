@@ -47,7 +47,7 @@ public final class EventIndex implements Projection, HealthSource, AutoCloseable
   static final String NAME = "index of events";
 
   /** An index of another version is built anew, from block 0. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private final IndexStore store;
   private final ReachedBlock reached;

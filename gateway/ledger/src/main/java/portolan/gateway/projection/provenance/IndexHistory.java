@@ -176,8 +176,10 @@ final class IndexHistory implements History {
             + " where i.role = 'INPUT' and o.role = 'OUTPUT' and "
             + column
             + " = ? and i.number <= ? and o.number <= ?"
-            + " and (e.wrong_from is null or e.wrong_from > ?) and e.declared_at is null"
-            + " and (f.wrong_from is null or f.wrong_from > ?) and f.declared_at is null";
+            // Nobody joins a transformation of another by naming its id.
+            + " and e.captured_by = f.captured_by"
+            + " and (e.undone_from is null or e.undone_from > ?) and e.declared_at is null"
+            + " and (f.undone_from is null or f.undone_from > ?) and f.declared_at is null";
     return of(
         object,
         List.of(),

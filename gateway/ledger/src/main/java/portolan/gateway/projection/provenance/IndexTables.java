@@ -146,7 +146,11 @@ final class IndexTables {
           """,
           "create index if not exists provenance_mark_object on provenance_mark(object_id)");
 
-  static final Schema SCHEMA = new Schema(TABLES, List.of(FIRST, RECALLS));
+  /** A declaration that came too late says that an event was wrong and takes nothing back. */
+  private static final List<String> UNDONE =
+      List.of("alter table provenance_event add column if not exists undone_from bigint");
+
+  static final Schema SCHEMA = new Schema(TABLES, List.of(FIRST, RECALLS, UNDONE));
 
   private IndexTables() {}
 }

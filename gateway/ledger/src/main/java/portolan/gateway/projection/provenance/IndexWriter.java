@@ -257,6 +257,12 @@ final class IndexWriter {
           at.number(),
           original.getAsLong());
       if (event.follows()) {
+        Rows.change(
+            c,
+            "update provenance_event set undone_from = ?"
+                + " where number = ? and undone_from is null",
+            at.number(),
+            original.getAsLong());
         List<Long> changed =
             event.namings().stream()
                 .map(Naming::name)

@@ -166,6 +166,17 @@ final class StayRows {
     if (parent.isEmpty()) {
       end(List.of(child), last);
     } else {
+      Open now = open.get(child);
+      if (now == null || now.parent() != parent.getAsLong()) {
+        // An event of a changed build may say that it went into something else.
+        Rows.change(
+            c,
+            "delete from provenance_stay"
+                + " where child_id = ? and from_number = ? and known_from = ?",
+            child,
+            last.number(),
+            last.number());
+      }
       begin(parent.getAsLong(), List.of(child), last);
     }
   }

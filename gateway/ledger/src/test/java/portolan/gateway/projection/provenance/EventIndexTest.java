@@ -155,6 +155,71 @@ class EventIndexTest {
     }
   }
 
+  /** The event says that it went into one thing, the ledger that it is in another, which counts. */
+  @Test
+  void anEventAndAStateThatContradictEachOtherKeepNobodysIndexFromWhatComesAfter()
+      throws SQLException {
+    String other = "https://id.gs1.org/00/106141412345678915";
+    chain
+        .by("EvilMSP")
+        .accepted(pack("urn:e:1", "ADD", 1, A))
+        .writes(A, held("EvilMSP", in(other)))
+        .writes(other, held("EvilMSP", ""))
+        .commit();
+    chain
+        .by("EvilMSP")
+        .accepted(pack("urn:e:2", "ADD", 2, B))
+        .accepted(
+            CapturingChain.event(
+                "urn:e:3",
+                "AggregationEvent",
+                "DELETE",
+                "unpacking",
+                3,
+                ",\"parentID\":\"" + PALLET + "\""))
+        .writes(PALLET, held("EvilMSP", ""))
+        .writes(B, held("EvilMSP", in(other)))
+        .commit();
+    try (EventIndex index = index()) {
+      for (String unit : List.of(A, B)) {
+        Optional<Standing> found =
+            index.ask(1, history -> Standing.of(unit, Long.MAX_VALUE, history));
+        assertThat(found.orElseThrow().parents()).containsExactly(other);
+      }
+    }
+  }
+
+  @Test
+  void nobodyJoinsATransformationOfAnotherByItsId() throws SQLException {
+    String joined = ",\"transformationID\":\"urn:t:1\"";
+    chain
+        .by("SupplierMSP")
+        .accepted(transformation("urn:e:1", 1, quantity("outputQuantityList", BREAD) + joined))
+        .commit();
+    chain
+        .by("EvilMSP")
+        .accepted(transformation("urn:e:2", 1, quantity("inputQuantityList", FLOUR) + joined))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(affected(index, FLOUR, 1)).containsExactly(FLOUR);
+    }
+  }
+
+  /** Or who has used up what is recalled frees what it has made of it by saying so. */
+  @Test
+  void aTransformationThatTheLedgerHasNotTakenBackReachesAsBefore() throws SQLException {
+    String all = quantity("inputQuantityList", FLOUR) + quantity("outputQuantityList", BREAD);
+    chain.by("SupplierMSP").accepted(transformation("urn:e:1", 1, all)).commit();
+    chain
+        .by("SupplierMSP")
+        .superseded(transformation("urn:e:1", 1, all + declaration("did_not_occur")))
+        .commit();
+    try (EventIndex index = index()) {
+      assertThat(affected(index, FLOUR, 1)).containsExactly(FLOUR, BREAD);
+      assertThat(index.list(ANY, 1, ALL).events().getFirst().wrong()).isTrue();
+    }
+  }
+
   @Test
   void asOfAnEarlierBlockNothingLaterIsKnown() throws SQLException {
     story();
