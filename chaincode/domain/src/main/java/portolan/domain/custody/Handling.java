@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.custody;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ final class Handling {
   private final Map<Inside, Optional<EpochEnd>> epochs = new LinkedHashMap<>();
   private final Map<Stock.Key, Stock> stocks = new LinkedHashMap<>();
   private final Map<Changes.Held, Long> held = new LinkedHashMap<>();
+
+  /** What parents are still to be told of. */
+  private final Deque<Runnable> upwards = new ArrayDeque<>();
 
   /**
    * An object and its state.
@@ -224,6 +229,9 @@ final class Handling {
 
   void begin(Epc epc, Optional<Possession> stored, PossessionChange change) {
     possessions.put(epc, Optional.of(change.after(event, stored)));
+    // It is another object: what it was before travels for no order any more.
+    stored.ifPresent(
+        before -> before.marks().recalls().forEach(recall -> hold(before.order(), recall, -1)));
   }
 
   /** What recalls have reached meanwhile stays reached. */
@@ -247,7 +255,8 @@ final class Handling {
   /** Changes which recalls reach an object; nothing else happens to it. */
   void mark(Found found, Marks marks) {
     Possession after = found.now().with(marks);
-    if (!after.equals(found.now())) {
+    // What it has from a parent that it came out of is not written yet, nor counted for its order.
+    if (!after.equals(found.now()) || !marks.equals(found.stored().marks())) {
       possessions.put(found.epc(), Optional.of(after));
       carry(found, after);
     }
@@ -277,10 +286,19 @@ final class Handling {
     return Optional.of(state).filter(s -> s.marks().recalls().contains(recall));
   }
 
+  /** One parent after the other: nothing bounds how many are in one another. */
   private void count(Inside inside, String recall, long children) {
-    find(inside.parent())
-        .filter(parent -> parent.now().epoch() == inside.epoch())
-        .ifPresent(parent -> mark(parent, parent.now().marks().counted(recall, children)));
+    upwards.add(
+        () ->
+            find(inside.parent())
+                .filter(parent -> parent.now().epoch() == inside.epoch())
+                .ifPresent(parent -> mark(parent, parent.now().marks().counted(recall, children))));
+    if (upwards.size() == 1) {
+      while (!upwards.isEmpty()) {
+        upwards.getFirst().run();
+        upwards.removeFirst();
+      }
+    }
   }
 
   private void hold(Optional<String> order, String recall, long objects) {

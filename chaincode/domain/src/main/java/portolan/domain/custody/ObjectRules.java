@@ -307,6 +307,8 @@ final class ObjectRules {
     }
     PossessionChange change = sent.change();
     change.claim = Optional.of(new Possession.Claim(actor, event.eventTime()));
+    // Anybody can say so of the goods of others, and for an order of others.
+    change.travels = false;
     handling.put(sent, change);
   }
 

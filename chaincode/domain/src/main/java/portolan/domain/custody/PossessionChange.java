@@ -19,6 +19,10 @@ final class PossessionChange {
   boolean isParent;
   boolean isEnded;
   Marks marks;
+
+  /** Whether the order that the event names is what it travels for from now on. */
+  boolean travels = true;
+
   private String last;
   private Optional<String> before;
 
@@ -93,7 +97,7 @@ final class PossessionChange {
     last = event.identity();
     before = state.map(Possession::hash);
     // Who holds recalled goods does not get an order out of it by naming another one.
-    if (!event.orders().isEmpty() && (marks.isNone() || order.isEmpty())) {
+    if (travels && !event.orders().isEmpty() && (marks.isNone() || order.isEmpty())) {
       order = Optional.of(event.orders().getLast());
     }
     return asItIs();

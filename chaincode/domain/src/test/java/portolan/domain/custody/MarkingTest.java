@@ -341,6 +341,21 @@ class MarkingTest {
   }
 
   @Test
+  void whatIsInVeryManyParentsIsMarked() {
+    rules.apply(commissioning(UNIT));
+    Epc inner = UNIT;
+    for (int i = 0; i < 3000; i++) {
+      Epc outer = pallet("%010d".formatted(i));
+      rules.apply(packing(outer, inner));
+      inner = outer;
+    }
+    rules.mark(FIRST, UNIT);
+    assertBlocked(shipping(inner));
+    rules.unmark(FIRST, UNIT);
+    assertAllowed(shipping(inner));
+  }
+
+  @Test
   void aMarkTwiceIsOne() {
     unitInCaseOnPallet();
     rules.mark(FIRST, UNIT);
@@ -517,6 +532,44 @@ class MarkingTest {
         .apply(forOrder(returning(UNIT), "PlatformMSP/O-2"));
     assertThat(held(ORDER, FIRST)).isEqualTo(1);
     assertThat(rules.state(UNIT).order()).contains(ORDER);
+  }
+
+  @Test
+  void whatBeginsAgainLeavesNoHoldBehind() {
+    rules.apply(forOrder(commissioning(UNIT), ORDER));
+    rules.mark(FIRST, UNIT);
+    rules.apply(objects("DELETE", "decommissioning", UNIT));
+    JsonObject again = commissioning(UNIT);
+    rules.apply(again);
+    assertThat(rules.held).isEmpty();
+    assertThat(rules.undo(again)).isTrue();
+    assertThat(rules.held).isEmpty();
+  }
+
+  @Test
+  void whatIsMarkedAsItsFormerParentHoldsItsOrderOnceItIsMarkedItself() {
+    rules.apply(forOrder(commissioning(UNIT), ORDER)).apply(packing(PALLET, UNIT));
+    rules.mark(FIRST, PALLET);
+    rules.apply(unpackingAll(PALLET));
+    rules.mark(FIRST, UNIT);
+    assertThat(held(ORDER, FIRST)).isEqualTo(1);
+    assertThat(marks(UNIT).own()).containsExactly(FIRST);
+    rules.unmark(FIRST, UNIT);
+    assertThat(rules.held).isEmpty();
+    assertAllowed(shipping(UNIT));
+  }
+
+  /** Anybody can claim goods of others. */
+  @Test
+  void whoClaimsGoodsChangesNothingOfTheirOrder() {
+    rules.apply(forOrder(commissioning(UNIT), ORDER)).apply(commissioning(OTHER));
+    rules.mark(FIRST, OTHER);
+    JsonObject claims = forOrder(objects("OBSERVE", "receiving", UNIT, OTHER), "PlatformMSP/O-2");
+    rules.apply(claims, "LogisticsMSP");
+    assertThat(rules.state(UNIT).claim()).isPresent();
+    assertThat(rules.state(UNIT).order()).contains(ORDER);
+    assertThat(rules.state(OTHER).order()).isEmpty();
+    assertThat(rules.held).isEmpty();
   }
 
   @Test
