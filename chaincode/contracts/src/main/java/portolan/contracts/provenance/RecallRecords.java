@@ -81,11 +81,11 @@ final class RecallRecords {
       return false;
     }
     RecalledClass after = before.with(recallId, id -> isOpen(ledger, id));
-    if (after.recalls().size() > RecalledClass.MAX_RECALLS) {
+    if (RecalledClass.isTooMany(after.without(recallId).recalls(), recallId)) {
       throw fields.refuse(
           RefusalCode.TOO_MANY_RECALLS,
           field,
-          "expected at most " + RecalledClass.MAX_RECALLS + " recalls of " + kind);
+          "expected at most " + RecalledClass.MAX_RECALLS + " recalls of a member's of " + kind);
     }
     ledger.write(key(kind), after.toJson());
     return true;

@@ -290,6 +290,30 @@ class RecallTest {
     capturedBy("SupplierMSP", shipping("3", "LogisticsMSP", unit("1")));
   }
 
+  /** Who has no say in goods can mark them, but takes nobody's place. */
+  @Test
+  void aStrangerKeepsNobodyFromRecallingAndMarking() {
+    capturedBy("SupplierMSP", commissioning("1", unit("1"), unit("2")));
+    accepted(
+        channel
+            .as("SecondSupplierMSP")
+            .group("provenance", "registerProducts", product(OF_SECOND_SUPPLIER)));
+    String own = "https://id.gs1.org/01/" + OF_SECOND_SUPPLIER;
+    for (int i = 0; i < 100; i++) {
+      String recallId = "SecondSupplierMSP/R" + i;
+      accepted(open("SecondSupplierMSP", recallId, own + "/21/1"));
+      accepted(mark("SecondSupplierMSP", recallId, GTIN, unit("1")));
+    }
+    accepted(open("SecondSupplierMSP", "SecondSupplierMSP/R100", own));
+    refused(
+        mark("SecondSupplierMSP", "SecondSupplierMSP/R100", GTIN),
+        "TOO_MANY_RECALLS",
+        "items[0].names");
+    accepted(open("SupplierMSP", RECALL, GTIN));
+    accepted(mark("SupplierMSP", RECALL, unit("1"), unit("2")));
+    assertThat(channel.state("provenance", "epc/" + GTIN + "/21/1").orElseThrow()).contains(RECALL);
+  }
+
   // Objects.
 
   /** Recalls one unit that is on no pallet, so that its class stays free. */

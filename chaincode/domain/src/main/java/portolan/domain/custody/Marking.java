@@ -36,11 +36,11 @@ public final class Marking {
       Optional<Handling.Found> found = handling.find(epc).filter(f -> !f.now().isEnded());
       if (found.isPresent()) {
         Marks marks = found.get().now().marks().only(world::isOpen);
-        if (!marks.own().contains(recallId) && marks.own().size() >= RecalledClass.MAX_RECALLS) {
+        if (RecalledClass.isTooMany(marks.own(), recallId)) {
           throw handling.refuse(
               RefusalCode.TOO_MANY_RECALLS,
               field,
-              "expected at most " + RecalledClass.MAX_RECALLS + " recalls of " + epc);
+              "expected at most " + RecalledClass.MAX_RECALLS + " recalls of a member's of " + epc);
         }
         handling.mark(found.get(), marks.with(recallId));
       }

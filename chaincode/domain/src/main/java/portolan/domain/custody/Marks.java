@@ -25,7 +25,7 @@ public record Marks(SortedSet<String> own, RecallCounts inside) {
   private static final String INSIDE = "i";
 
   /** One object is marked by few, but inherits from each parent that it comes out of. */
-  private static final int MOST = 10_000;
+  private static final int MOST = 1_000_000;
 
   /** Copies the set. */
   public Marks {
