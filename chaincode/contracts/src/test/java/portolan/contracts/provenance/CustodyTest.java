@@ -537,6 +537,35 @@ class CustodyTest {
     capturedBy("SupplierMSP", declaredWrong("08:58", at("08:40", packing("4", PALLET, unit("1")))));
   }
 
+  /** Recalls follow what goods were made of, also if that was reported late. */
+  @Test
+  void aLateTransformationSaysNothingOfGoodsOfOthers() {
+    capturedBy("SupplierMSP", commissioning("1", unit("1")));
+    capturedBy("SupplierMSP", at("08:50", shipping("2", "LogisticsMSP", unit("1"))));
+    capturedBy("LogisticsMSP", at("08:55", receiving("3", unit("1"))));
+    JsonObject made =
+        with(
+            bare("4", "TransformationEvent", "ADD", "repackaging"),
+            "inputEPCList",
+            JsonArray.ofTexts(List.of(unit("1"))));
+    JsonObject objects = with(made, "outputEPCList", JsonArray.ofTexts(List.of(unit("2"))));
+    JsonObject lots =
+        with(made, "outputQuantityList", JsonArray.of(List.of(lot("L1", "4", "KGM"))));
+    refused(
+        capture("LogisticsMSP", lateTransformation(objects)),
+        "PERMISSION_DENIED",
+        "items[0].events[0].outputEPCList[0]");
+    refused(
+        capture("LogisticsMSP", lateTransformation(lots)),
+        "PERMISSION_DENIED",
+        "items[0].events[0].outputQuantityList[0].epcClass");
+    warned("SupplierMSP", "LATE", "items[0].events[0].eventTime", lateTransformation(objects));
+  }
+
+  private static JsonObject lateTransformation(JsonObject captured) {
+    return at("08:52", Trade.captured(Trade.event(captured).toBuilder().remove("action")));
+  }
+
   @Test
   void whatHappensToItsContentMakesNoParentLater() {
     capturedBy(

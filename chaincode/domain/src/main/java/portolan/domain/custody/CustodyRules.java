@@ -63,6 +63,10 @@ public final class CustodyRules {
     rules.requireOrders();
     Optional<Warning> late = rules.late();
     if (late.isPresent()) {
+      if (event instanceof CustodyEvent.Transform made) {
+        rules.objects.requireMayBegin(made.outputs());
+        rules.stocks.requireMayBegin(made.outputs());
+      }
       return Changes.none(late.get());
     }
     rules.apply();

@@ -37,11 +37,23 @@ final class ObjectRules {
     }
   }
 
-  private void begin(Epc epc, String field, Optional<String> lot) {
+  /** What is not taken over is judged all the same: it says what goods were made of. */
+  void requireMayBegin(Goods goods) {
+    List<Epc> epcs = goods.epcs();
+    for (int i = 0; i < epcs.size(); i++) {
+      requireMayBegin(epcs.get(i), goods.epcField(i));
+    }
+  }
+
+  private void requireMayBegin(Epc epc, String field) {
     if (epc instanceof Sgtin unit) {
       requireOwner(handling, unit.gtin(), field);
     }
     requireMayBegin(handling, epc, field);
+  }
+
+  private void begin(Epc epc, String field, Optional<String> lot) {
+    requireMayBegin(epc, field);
     Optional<Handling.Found> found = handling.find(epc);
     if (found.filter(f -> !f.now().isEnded()).isPresent()) {
       throw handling.refuse(

@@ -21,14 +21,24 @@ final class StockRules {
   void begin(Goods goods) {
     List<Portion> portions = goods.portions();
     for (int i = 0; i < portions.size(); i++) {
-      EpcClass kind = portions.get(i).kind();
-      String field = goods.portionField(i) + ".epcClass";
-      if (kind.code().equals(GTIN)) {
-        ObjectRules.requireOwner(handling, new Gtin(kind.key()), field);
-      }
-      ObjectRules.requireMayBegin(handling, kind, field);
+      requireMayBegin(portions.get(i).kind(), goods.portionField(i) + ".epcClass");
       add(portions.get(i), atHand());
     }
+  }
+
+  /** As {@link ObjectRules#requireMayBegin(Goods)}. */
+  void requireMayBegin(Goods goods) {
+    List<Portion> portions = goods.portions();
+    for (int i = 0; i < portions.size(); i++) {
+      requireMayBegin(portions.get(i).kind(), goods.portionField(i) + ".epcClass");
+    }
+  }
+
+  private void requireMayBegin(EpcClass kind, String field) {
+    if (kind.code().equals(GTIN)) {
+      ObjectRules.requireOwner(handling, new Gtin(kind.key()), field);
+    }
+    ObjectRules.requireMayBegin(handling, kind, field);
   }
 
   void end(Goods goods) {
