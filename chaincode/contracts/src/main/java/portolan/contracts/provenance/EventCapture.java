@@ -317,7 +317,7 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
   /**
    * Whether an event that is not remembered has changed the objects that it names. The first one it
    * has changed for sure, and that one's last change is not older since: only who is not newer can
-   * have been before.
+   * have been before. But for a claim, which leaves the time of the last change as it was.
    */
   private boolean hasChanged(CustodyEvent event) {
     String identity = event.header().by(transaction.caller()).identity();
@@ -332,7 +332,10 @@ final class EventCapture extends GroupFunction<EventCapture.Captured> {
                 epc ->
                     world
                         .find(epc)
-                        .filter(s -> !event.header().eventTime().isAfter(s.since()))
+                        .filter(
+                            s ->
+                                event instanceof CustodyEvent.Receive
+                                    || !event.header().eventTime().isAfter(s.since()))
                         .isPresent())
             .filter(epc -> world.wasChangedBy(epc, identity))
             .isPresent();

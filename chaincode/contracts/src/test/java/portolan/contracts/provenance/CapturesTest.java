@@ -342,4 +342,21 @@ class CapturesTest {
     accepted(capture("SupplierMSP", declaredWrong("08:40", pack)));
     assertThat(find(unit("1")).orElseThrow().parent()).isPresent();
   }
+
+  /** A claim leaves the time of the last change as it was, and others clear it. */
+  @Test
+  void aClaimIsMadeOnceWhateverHasHappenedSince() {
+    JsonObject claim = unnamed(at("08:20", receiving("0", unit("1"))));
+    capturedBy("SupplierMSP", at("08:00", commissioning("1", unit("1"))));
+    capturedBy("LogisticsMSP", claim);
+    capturedBy("SupplierMSP", at("08:10", shipping("2", "PlatformMSP", unit("1"))));
+    JsonObject seen = observed("3", "holding", unit("7"));
+    ItemResult onItsWay = events("LogisticsMSP", 2, together(seen, claim)).get(1);
+    assertThat(onItsWay).isEqualTo(ItemResult.Accepted.before());
+    capturedBy("PlatformMSP", at("08:15", receiving("4", unit("1"))));
+    ItemResult after =
+        events("LogisticsMSP", 2, together(observed("5", "holding", unit("7")), claim)).get(1);
+    assertThat(after).isEqualTo(ItemResult.Accepted.before());
+    assertThat(find(unit("1")).orElseThrow().claim()).isEmpty();
+  }
 }
