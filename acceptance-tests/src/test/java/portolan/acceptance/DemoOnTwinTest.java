@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,15 +42,15 @@ class DemoOnTwinTest {
   }
 
   private String play(String run) throws Exception {
-    return play(run, "delivery");
+    return play(run, "delivery", Duration.ZERO);
   }
 
-  private String play(String run, String name) throws Exception {
+  private String play(String run, String name, Duration late) throws Exception {
     StringWriter story = new StringWriter();
     Path files = Path.of(System.getProperty("portolan.examples"), "trade");
     TradeFiles reader = new TradeFiles(files, run, consortium);
     Trade trade = reader.read();
-    try (TwinNetwork twin = TwinNetwork.of(consortium, folder)) {
+    try (TwinNetwork twin = TwinNetwork.of(consortium, folder).withPeersLate(late)) {
       twin.up(Progress.silent());
       try (Gateways gateways = Gateways.start(twin)) {
         boolean good =
@@ -81,6 +82,7 @@ class DemoOnTwinTest {
 
   @ParameterizedTest
   @CsvSource({
+    "delivery, redeemed for bank money",
     "refund, said by the keeper of a member",
     "dispute, said by the keeper of a member",
     "partial, courier presents the secret of parcel 1",
@@ -90,8 +92,9 @@ class DemoOnTwinTest {
     "receivable, 'the supplier has its money'",
     "milestones, 30 % of its money is paid"
   })
-  void everyStoryEndsWithEverybodyHavingWhatIsDue(String name, String told) throws Exception {
-    assertThat(play("100000003", name))
+  void everyStoryEndsWithEverybodyHavingWhatIsDueThoughPeersAreLate(String name, String told)
+      throws Exception {
+    assertThat(play("100000003", name, Duration.ofMillis(200)))
         .contains(told)
         .contains("everybody is paid and the money adds up");
   }

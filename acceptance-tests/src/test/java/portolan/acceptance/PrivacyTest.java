@@ -3,6 +3,7 @@ package portolan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static portolan.acceptance.RealNetwork.CUSTOMS;
 import static portolan.acceptance.RealNetwork.LOGISTICS;
 import static portolan.acceptance.RealNetwork.MERCHANT;
@@ -14,12 +15,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import portolan.api.v1.GetOrderRequest;
 import portolan.api.v1.PlaceOrderRequest;
+import portolan.client.PortolanException;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.gateway.fabric.FabricLedger;
@@ -39,6 +42,12 @@ class PrivacyTest {
   private PlaceOrderRequest placed(String buyer, long unitPrice) {
     PlaceOrderRequest order = trades.order(SUPPLIER, Trades.terms(buyer, unitPrice));
     network.client(PLATFORM).provenance().placeOrder(order);
+    for (String member : network.members()) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreException(PortolanException.class)
+          .until(() -> network.client(member).provenance().getOrder(get(order)).isInitialized());
+    }
     return order;
   }
 

@@ -3,10 +3,12 @@ package portolan.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,15 +263,19 @@ class TraceOnTwinTest {
     assertThat(answers)
         .extracting(ChangePartiesResponse::getChanged)
         .containsExactly(false, false, false, true);
-    assertThat(
-            gateways
-                .of("PlatformMSP")
-                .registry()
-                .listMembers(ListMembersRequest.getDefaultInstance())
-                .getMembersList())
-        .filteredOn(member -> member.getCompanyPrefixesList().contains(prefix))
-        .extracting(Member::getMspId)
-        .containsExactly("PlatformMSP");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        gateways
+                            .of("PlatformMSP")
+                            .registry()
+                            .listMembers(ListMembersRequest.getDefaultInstance())
+                            .getMembersList())
+                    .filteredOn(member -> member.getCompanyPrefixesList().contains(prefix))
+                    .extracting(Member::getMspId)
+                    .containsExactly("PlatformMSP"));
     assertThatThrownBy(
             () ->
                 gateways

@@ -3,10 +3,13 @@ package portolan.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import portolan.api.v1.AttestReservesRequest;
@@ -58,14 +61,20 @@ class RedemptionOnTwinTest {
         .build();
   }
 
-  private RedemptionState state(PortolanClient member, String redemptionId) {
-    return redemption(member, redemptionId).getState();
-  }
-
-  private static Redemption redemption(PortolanClient member, String redemptionId) {
-    return member
-        .money()
-        .getRedemption(GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build());
+  /** A redemption as soon as the member's own peer shows it in this state. */
+  private static Redemption redemption(
+      PortolanClient member, String redemptionId, RedemptionState expected) {
+    return await(redemptionId)
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsMatching(
+            e -> e instanceof PortolanException refused && refused.reason().equals("NOT_FOUND"))
+        .until(
+            () ->
+                member
+                    .money()
+                    .getRedemption(
+                        GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build()),
+            redemption -> redemption.getState() == expected);
   }
 
   private ImportStatementResponse read(String id, String direction, String uetr, String details) {
@@ -141,20 +150,24 @@ class RedemptionOnTwinTest {
     assertThat(supplier.money().redeem(redeem("SupplierMSP/R1", "BankMSP/M1.1")).getUetr())
         .as("asked again")
         .isEqualTo(redeemed.getUetr());
+    redemption(bank, "SupplierMSP/R1", RedemptionState.REDEMPTION_STATE_REQUESTED);
     assertThat(redeemed()).isEqualTo(1230);
     assertThat(ordered("PAY-1").getMessage().toStringUtf8())
         .contains("<UETR>" + redeemed.getUetr() + "</UETR>", "Muller + Sohne");
 
     assertThat(read("N1", "DBIT", redeemed.getUetr(), "").getEntries(0).getOutcome())
         .isEqualTo(EntryOutcome.ENTRY_OUTCOME_CONFIRMED);
-    assertThat(state(supplier, "SupplierMSP/R1"))
-        .isEqualTo(RedemptionState.REDEMPTION_STATE_CONFIRMED);
+    redemption(supplier, "SupplierMSP/R1", RedemptionState.REDEMPTION_STATE_CONFIRMED);
     assertThat(read("N1", "DBIT", redeemed.getUetr(), "").getEntries(0).getExisting()).isTrue();
 
     String sentBack = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>";
     assertThat(read("N2", "CRDT", redeemed.getUetr(), sentBack).getEntries(0).getOutcome())
         .isEqualTo(EntryOutcome.ENTRY_OUTCOME_RETURNED);
-    assertThat(redemption(bank, "SupplierMSP/R1").getReturnReason()).isEqualTo("AC04");
+    RedemptionState isReturned = RedemptionState.REDEMPTION_STATE_RETURNED;
+    for (PortolanClient member : List.of(bank, supplier)) {
+      assertThat(redemption(member, "SupplierMSP/R1", isReturned).getReturnReason())
+          .isEqualTo("AC04");
+    }
     assertThat(redeemed()).isZero();
     assertThat(supplier.money().notes(ListNotesRequest.getDefaultInstance()))
         .filteredOn(n -> n.getState() == NoteState.NOTE_STATE_SPENDABLE)
@@ -163,6 +176,7 @@ class RedemptionOnTwinTest {
 
     String second =
         supplier.money().redeem(redeem("SupplierMSP/R2", "SupplierMSP/R1.RETURNED.1")).getUetr();
+    redemption(bank, "SupplierMSP/R2", RedemptionState.REDEMPTION_STATE_REQUESTED);
     assertThat(ordered("PAY-2").getRedemptionIdsList()).containsExactly("SupplierMSP/R2");
     bank.bank()
         .confirmRedemption(
@@ -176,8 +190,7 @@ class RedemptionOnTwinTest {
                 .setRedemptionId("SupplierMSP/R2")
                 .setReason("MS03")
                 .build());
-    assertThat(state(supplier, "SupplierMSP/R2"))
-        .isEqualTo(RedemptionState.REDEMPTION_STATE_RETURNED);
+    redemption(supplier, "SupplierMSP/R2", isReturned);
     assertThat(redeemed()).isZero();
     assertThat(read("N3", "CRDT", second, sentBack).getEntries(0).getOutcome())
         .as("by hand before")

@@ -30,7 +30,7 @@ public record RegistryFounding(
         ProvenanceFunction.FOUND.functionName(),
         consortium(consortium.members()).toJson().canonical(),
         consortium.members().stream()
-            .limit(consortium.members().size() / 2 + 1)
+            .limit(consortium(consortium.members()).majority())
             .map(Member::mspId)
             .toList());
   }

@@ -211,6 +211,12 @@ public final class Twin implements AutoCloseable {
       return this;
     }
 
+    /** Every peer has each block up to so much later than the ordering service, in real time. */
+    public Builder peersLate(Duration atMost) {
+      this.faults = Faults.late(atMost);
+      return this;
+    }
+
     /**
      * Has a seed choose what goes wrong and what comes first, in virtual time. All calls must come
      * from one thread.

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.command.demo;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import portolan.api.v1.AppointOfficerRequest;
-import portolan.api.v1.DecideHoldRequest;
-import portolan.api.v1.Escrow;
 import portolan.api.v1.EscrowState;
-import portolan.api.v1.GetEscrowRequest;
 import portolan.api.v1.HoldRecalledRequest;
 import portolan.api.v1.HoldVerdict;
 import portolan.api.v1.RecallRequest;
 import portolan.api.v1.RecallResponse;
 import portolan.api.v1.RecallSource;
-import portolan.client.HoldDecision;
 import portolan.client.PortolanException;
-import portolan.network.PersonalKey;
 
 /**
  * The maker recalls a unit that is on its way: the delivery of its order is refused, customs has
@@ -55,26 +48,7 @@ public record RecallStory(String recallId, String reason, List<String> officers)
                     HoldRecalledRequest.newBuilder().setEscrowId(id).setRecallId(recall).build())
                 .getReceipt());
     stage.awaitAtBank(id, escrow -> escrow.getState() == EscrowState.ESCROW_STATE_HELD);
-    Map<String, PersonalKey> keys = new HashMap<>();
-    for (String officer : officers) {
-      keys.put(officer, PersonalKey.create(officer, stage.trade().settlement().bank()));
-      narration.step(
-          "bank says with which certificate officer " + officer + " signs",
-          () ->
-              stage
-                  .bank()
-                  .holds()
-                  .appointOfficer(
-                      AppointOfficerRequest.newBuilder()
-                          .setOfficer(officer)
-                          .setCertificate(keys.get(officer).certificatePem())
-                          .setRequestId(recallId + ":" + officer)
-                          .build())
-                  .getReceipt());
-    }
-    for (String officer : officers) {
-      reject(stage, id, officer, keys.get(officer));
-    }
+    Officers.appoint(stage, officers, recallId).decide(id, HoldVerdict.HOLD_VERDICT_REJECT);
     return Map.of(stage.platformMsp(), stage.trade().funded());
   }
 
@@ -123,30 +97,5 @@ public record RecallStory(String recallId, String reason, List<String> officers)
       throw e;
     }
     throw new IllegalStateException("recalled goods were paid for");
-  }
-
-  private static void reject(Stage stage, String id, String officer, PersonalKey key) {
-    Escrow escrow =
-        stage.bank().escrows().getEscrow(GetEscrowRequest.newBuilder().setEscrowId(id).build());
-    HoldVerdict verdict = HoldVerdict.HOLD_VERDICT_REJECT;
-    stage
-        .narration()
-        .step(
-            "officer " + officer + " signs: REJECT",
-            () ->
-                stage
-                    .bank()
-                    .holds()
-                    .decideHold(
-                        DecideHoldRequest.newBuilder()
-                            .setEscrowId(id)
-                            .setHoldNumber(escrow.getHoldNumber())
-                            .setOfficer(officer)
-                            .setVerdict(verdict)
-                            .setSignature(
-                                key.sign(HoldDecision.signedBytes(escrow, officer, verdict)))
-                            .setCertificate(key.certificatePem())
-                            .build())
-                    .getReceipt());
   }
 }

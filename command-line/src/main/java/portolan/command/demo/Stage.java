@@ -176,11 +176,7 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
       return;
     }
     long begin = System.nanoTime();
-    while (bank()
-            .escrows()
-            .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build())
-            .getState()
-        != awaited) {
+    while (atBank(escrowId).getState() != awaited) {
       if (System.nanoTime() - begin > PATIENCE_NANOS) {
         throw new IllegalStateException(
             "no keeper has said that the time of " + escrowId + " is over");
@@ -192,11 +188,19 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
     narration.line("    said by the keeper of a member");
   }
 
+  /** The escrow as the bank's own peer shows it, as soon as it does. */
+  Escrow atBank(String escrowId) {
+    return onceItIsKnown(
+        () ->
+            bank()
+                .escrows()
+                .getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build()));
+  }
+
   /** Waits until the bank's own peer shows the escrow like this. */
   void awaitAtBank(String escrowId, Predicate<Escrow> shown) {
     long giveUp = System.nanoTime() + PATIENCE_NANOS;
-    while (!shown.test(
-        bank().escrows().getEscrow(GetEscrowRequest.newBuilder().setEscrowId(escrowId).build()))) {
+    while (!shown.test(atBank(escrowId))) {
       if (System.nanoTime() - giveUp > 0) {
         throw new IllegalStateException("the bank's peer does not show the change of " + escrowId);
       }
@@ -217,7 +221,7 @@ record Stage(Gateways gateways, Trade trade, String platformMsp, Narration narra
     return false;
   }
 
-  /** Tries again while the own gateway has not been told of its note. */
+  /** Tries again while the gateway that is asked has not seen what another member wrote. */
   <T> T onceItIsKnown(Supplier<T> call) {
     return onceNot("NOT_FOUND", call);
   }

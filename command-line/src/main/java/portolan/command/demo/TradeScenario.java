@@ -302,8 +302,11 @@ public final class TradeScenario {
   }
 
   private Redemption atTheBank(String redemptionId) {
-    return bank.money()
-        .getRedemption(GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build());
+    return stage.onceItIsKnown(
+        () ->
+            bank.money()
+                .getRedemption(
+                    GetRedemptionRequest.newBuilder().setRedemptionId(redemptionId).build()));
   }
 
   private void showProvenance() {

@@ -4,6 +4,7 @@ package portolan.command.ledger;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import portolan.contracts.Contracts;
 import portolan.gateway.fabric.PeerConnection;
 import portolan.network.Consortium;
@@ -27,6 +28,7 @@ public final class TwinNetwork implements LedgerNetwork {
   private final Path path;
   private ConsortiumFolder folder;
   private Twin twin;
+  private Duration late = Duration.ZERO;
 
   private TwinNetwork(Consortium consortium, Path path) {
     this.consortium = consortium;
@@ -41,6 +43,12 @@ public final class TwinNetwork implements LedgerNetwork {
   /** The twin in a folder of your choice. */
   public static TwinNetwork of(Consortium consortium, Path folder) {
     return new TwinNetwork(consortium, folder);
+  }
+
+  /** From the next start on every peer has each block up to so late, as far companies' peers do. */
+  public synchronized TwinNetwork withPeersLate(Duration atMost) {
+    late = atMost;
+    return this;
   }
 
   @Override
@@ -92,6 +100,7 @@ public final class TwinNetwork implements LedgerNetwork {
             .orderer(signatory(consortium.ordering().organisation().mspId(), files.orderer()))
             .ordering(
                 ordering.withBlocks(consortium.ordering().maxMessages(), ordering.batchTimeout()));
+    builder.peersLate(late);
     for (Consortium.Member member : consortium.members()) {
       builder.member(
           Member.of(

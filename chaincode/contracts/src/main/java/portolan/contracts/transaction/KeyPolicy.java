@@ -7,6 +7,7 @@ import org.hyperledger.fabric.protos.common.MSPPrincipal;
 import org.hyperledger.fabric.protos.common.MSPRole;
 import org.hyperledger.fabric.protos.common.SignaturePolicy;
 import org.hyperledger.fabric.protos.common.SignaturePolicyEnvelope;
+import portolan.domain.membership.Consortium;
 
 /**
  * Whose peers must endorse the next change of a key, instead of those whom the chaincode's policy
@@ -22,7 +23,7 @@ public final class KeyPolicy {
   /** More than half of these members, in this order: all endorsers must write the same bytes. */
   public static KeyPolicy majority(List<String> mspIds) {
     SignaturePolicy.NOutOf.Builder rule =
-        SignaturePolicy.NOutOf.newBuilder().setN(mspIds.size() / 2 + 1);
+        SignaturePolicy.NOutOf.newBuilder().setN(Consortium.majorityOf(mspIds.size()));
     SignaturePolicyEnvelope.Builder policy = SignaturePolicyEnvelope.newBuilder();
     for (int i = 0; i < mspIds.size(); i++) {
       rule.addRules(SignaturePolicy.newBuilder().setSignedBy(i));

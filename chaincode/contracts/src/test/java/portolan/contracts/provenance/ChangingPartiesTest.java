@@ -96,7 +96,7 @@ final class ChangingPartiesTest {
     assertThat(((ItemResult.Accepted) wanted("CMSP", PREFIX.toJson())).existing()).isTrue();
     want("CMSP", change("AMSP", "0614141"));
     assertThat(want("DMSP", PREFIX).canonical()).contains("\"changed\":false", "\"votes\":2");
-    assertThat(ballots().of("CMSP")).contains(change("AMSP", "0614141"));
+    assertThat(ballots().ballots()).containsEntry("CMSP", change("AMSP", "0614141"));
     assertThat(want("EMSP", PREFIX).canonical()).contains("\"changed\":true");
     // What else was wanted for the same member is decided with it.
     assertThat(ballots().ballots()).isEmpty();

@@ -77,7 +77,12 @@ public record Consortium(List<Member> members) {
 
   /** How many members have to be for a change of the registry: more than half of them. */
   public int majority() {
-    return members.size() / 2 + 1;
+    return majorityOf(members.size());
+  }
+
+  /** The same of so many members. */
+  public static int majorityOf(int members) {
+    return members / 2 + 1;
   }
 
   /** Which company prefix or GLN is not one member's only, in words; empty if each is. */

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import portolan.domain.encoding.Fields;
@@ -50,11 +49,6 @@ public record PartiesBallots(SortedMap<String, PartiesChange> ballots) {
                 .map(each -> each.getValue().toJson().toBuilder().put(BY, each.getKey()).build())
                 .toList())
         .build();
-  }
-
-  /** What a member is for. */
-  public Optional<PartiesChange> of(String member) {
-    return Optional.ofNullable(ballots.get(member));
   }
 
   /** These, and a member's ballot in the place of its earlier one. */

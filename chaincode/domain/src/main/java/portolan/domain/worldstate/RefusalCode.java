@@ -13,8 +13,11 @@ public enum RefusalCode {
   /** A value is missing, malformed or out of range. */
   INVALID_ARGUMENT(About.ARGUMENT, Cure.NONE),
 
-  /** The caller's organisation does not hold the role, or is not the party that may do this. */
-  PERMISSION_DENIED(About.PERMISSION, Cure.NONE),
+  /**
+   * The caller's organisation does not hold the role, or is not the party that may do this: also
+   * whoever has not got the goods yet, which a later block cures.
+   */
+  PERMISSION_DENIED(About.PERMISSION, Cure.LATER_BLOCK),
 
   /** Nothing is stored under this identifier. */
   NOT_FOUND(About.ABSENT, Cure.LATER_BLOCK),

@@ -36,6 +36,11 @@ public record Faults(
       new Faults(
           50, 50, 50, Duration.ofMillis(200), Duration.ofMillis(300), 20, Duration.ofSeconds(5));
 
+  /** Peers have blocks up to so late; nothing else goes wrong. */
+  public static Faults late(Duration delivery) {
+    return new Faults(0, 0, 0, Duration.ZERO, delivery, 0, Duration.ZERO);
+  }
+
   public Faults {
     for (int chance : new int[] {endorserUnreachable, submitRefused, submitLost, crash}) {
       if (chance < 0 || chance > 1000) {

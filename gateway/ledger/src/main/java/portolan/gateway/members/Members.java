@@ -124,7 +124,7 @@ public final class Members {
 
   /** More than half of the members, this one preferred: who endorse a change of the registry. */
   public Endorsers majority() throws LedgerRefusedException, LedgerUnavailableException {
-    return new Endorsers(List.of(), ownFirst(), all().size() / 2 + 1);
+    return new Endorsers(List.of(), ownFirst(), Consortium.majorityOf(all().size()));
   }
 
   /** A domain's guardian and one more member, this one preferred. */

@@ -15,6 +15,9 @@ public final class LaggingPeer {
   public static final List<Duration> PAUSES =
       List.of(Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500));
 
+  /** All of them together. */
+  public static final Duration PATIENCE = PAUSES.stream().reduce(Duration.ZERO, Duration::plus);
+
   private LaggingPeer() {}
 
   /**

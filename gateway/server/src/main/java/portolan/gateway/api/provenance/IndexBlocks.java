@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import portolan.gateway.api.call.ApiException;
+import portolan.gateway.outbox.LaggingPeer;
 import portolan.gateway.projection.ReachedBlock;
 
 /** As of which block a caller is answered, and whether the index has it. */
@@ -41,7 +42,10 @@ final class IndexBlocks {
     long block = last.isPresent() ? last.get().block() : asked;
     if (block == 0 || index.latest() < block) {
       long latest = peer.latestBlock();
-      if (block > latest) {
+      if (block > latest && !index.await(block, patience(remaining))) {
+        latest = peer.latestBlock();
+      }
+      if (block > latest && block > index.latest()) {
         throw ApiException.invalid(
             "asOfBlock", "expected a block up to the latest, " + latest + ", or 0");
       }
@@ -57,6 +61,12 @@ final class IndexBlocks {
                   index.halted().map(why -> " and stands still before " + why).orElse("")));
     }
     return block;
+  }
+
+  /** Who was told of a block by another member may ask a peer that has it a moment later. */
+  private static Duration patience(Duration remaining) {
+    Duration half = remaining.dividedBy(2);
+    return half.compareTo(LaggingPeer.PATIENCE) < 0 ? half : LaggingPeer.PATIENCE;
   }
 
   static Optional<Instant> time(String field, String text) throws ApiException {

@@ -191,6 +191,6 @@ public final class RegistryApi {
                             change.companyPrefixes().stream().map(CompanyPrefix::digits).toList())
                         .addAllGlns(change.glns().stream().map(Gln::digits).toList())
                         .addAllWantedBy(by)));
-    return response.setNeeded(members.all().size() / 2 + 1).build();
+    return response.setNeeded(Consortium.majorityOf(members.all().size())).build();
   }
 }

@@ -100,13 +100,12 @@ final class OwnIds {
   }
 
   /** Reads requests of the prototype's type, with all ids in full. */
-  static <Q extends Message> GrpcMessageDecoder<Q> decoder(String own, Q prototype) {
+  <Q extends Message> GrpcMessageDecoder<Q> decoder(Q prototype) {
     GrpcMessageDecoder<Q> decoder = GrpcMessageDecoder.decoder(prototype);
-    OwnIds ids = new OwnIds(own, prototype.getDescriptorForType());
     return new GrpcMessageDecoder<>() {
       @Override
       public Q decode(GrpcMessage message) throws CodecException {
-        return ids.completed(decoder.decode(message));
+        return completed(decoder.decode(message));
       }
 
       @Override

@@ -124,21 +124,22 @@ public final class ServiceBinding {
   /** As {@link #method}, for requests that share transactions. */
   public <Q extends Message, R extends Message> ServiceBinding grouped(
       String name, Q prototype, GroupedRpc<Q, R> rpc) {
+    OwnIds ids = new OwnIds(own, prototype.getDescriptorForType());
     methods.put(
         name,
         new BoundMethod<>(
-            method(name, prototype),
-            descriptor.findMethodByName(name),
-            prototype,
-            new OwnIds(own, prototype.getDescriptorForType()),
-            rpc));
+            method(name, prototype, ids), descriptor.findMethodByName(name), prototype, ids, rpc));
     return this;
   }
 
   /** As {@link #method}, for a stream of requests. */
   public <Q extends Message, A, R extends Message> ServiceBinding stream(
       String name, Q prototype, StreamRpc<Q, A, R> rpc) {
-    methods.put(name, new BoundStream<>(method(name, prototype), threads -> rpc));
+    methods.put(
+        name,
+        new BoundStream<>(
+            method(name, prototype, new OwnIds(own, prototype.getDescriptorForType())),
+            threads -> rpc));
     return this;
   }
 
@@ -148,12 +149,13 @@ public final class ServiceBinding {
     methods.put(
         name,
         new BoundStream<Q, R, R>(
-            method(name, prototype), threads -> new RequestStream<>(name, rpc, wrapping, threads)));
+            method(name, prototype, new OwnIds(own, prototype.getDescriptorForType())),
+            threads -> new RequestStream<>(name, rpc, wrapping, threads)));
     return this;
   }
 
   private <Q extends Message, R extends Message> ServiceMethod<Q, R> method(
-      String name, Q prototype) {
+      String name, Q prototype, OwnIds ids) {
     MethodDescriptor method = descriptor.findMethodByName(name);
     if (method == null || !method.getInputType().equals(prototype.getDescriptorForType())) {
       throw new IllegalArgumentException(descriptor.getFullName() + "/" + name);
@@ -162,7 +164,7 @@ public final class ServiceBinding {
         ServiceName.create(descriptor.getFullName()),
         name,
         GrpcMessageEncoder.encoder(),
-        OwnIds.decoder(own, prototype));
+        ids.decoder(prototype));
   }
 
   /** Its methods with one request and one answer. */

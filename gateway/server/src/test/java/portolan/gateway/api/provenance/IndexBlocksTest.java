@@ -45,6 +45,12 @@ class IndexBlocksTest {
   }
 
   @Test
+  void aBlockThatAnotherMemberHasNamedIsWaitedForWhileTheOwnPeerDoesNotHaveIt() throws Exception {
+    Thread.ofVirtual().start(() -> index.moveTo(11));
+    assertThat(blocks.asOf(10, Optional.empty(), Duration.ofMinutes(1))).isEqualTo(10);
+  }
+
+  @Test
   void anEarlierBlockIsAnsweredAtOnceAndOneThatThePeerDoesNotHaveIsRefused() throws Exception {
     assertThat(asOf(3)).isEqualTo(3);
     assertRefused(10, Code.INVALID_ARGUMENT, "up to the latest, 9");
