@@ -3,6 +3,7 @@ package portolan.acceptance;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.Group;
 import portolan.gateway.fabric.FabricLedger;
@@ -29,8 +30,27 @@ record ContractCall(String chaincode, String function, String argument, Optional
         chaincode, function, argument, Optional.of(Group.of(List.of(part)).canonical()));
   }
 
-  /** Has the call endorsed by the peers of these members. */
+  /**
+   * Has the call endorsed by the peers of these members. On a busy machine a peer may lose sight of
+   * another one for a moment.
+   */
   Ledger.Endorsement endorse(FabricLedger caller, List<String> endorsers)
+      throws LedgerRefusedException, LedgerUnavailableException {
+    long giveUp = System.nanoTime() + 60_000_000_000L;
+    while (true) {
+      try {
+        return endorseOnce(caller, endorsers);
+      } catch (LedgerUnavailableException e) {
+        if (!String.valueOf(e.getMessage()).contains("failed to find any endorsing peers")
+            || System.nanoTime() - giveUp > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(300_000_000L);
+      }
+    }
+  }
+
+  private Ledger.Endorsement endorseOnce(FabricLedger caller, List<String> endorsers)
       throws LedgerRefusedException, LedgerUnavailableException {
     return caller.endorse(
         new Submission(

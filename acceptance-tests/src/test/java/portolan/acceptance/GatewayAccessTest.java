@@ -84,7 +84,7 @@ class GatewayAccessTest {
   private void assertTurnedAway(String who, ChannelCredentials credentials) {
     // The alert can be lost when the gateway closes the connection right after it.
     await()
-        .atMost(30, SECONDS)
+        .atMost(90, SECONDS)
         .until(
             () -> {
               try (GrpcConnection foreign = GrpcConnection.to(network, BANK, credentials)) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -185,12 +186,19 @@ class GatewayCrashTest {
       try (ExecutorService threads = Executors.newFixedThreadPool(6);
           GrpcConnection connection = gateway.connect()) {
         AtomicInteger answers = new AtomicInteger();
+        CountDownLatch killed = new CountDownLatch(1);
         List<Future<ConfirmDeliveryResponse>> calls = new ArrayList<>();
         try {
-          for (Trades.Funded escrow : escrows) {
+          for (int i = 0; i < escrows.size(); i++) {
+            Trades.Funded escrow = escrows.get(i);
+            // However fast it is, the last ones come too late.
+            boolean isLate = i >= escrows.size() - 3;
             calls.add(
                 threads.submit(
                     () -> {
+                      if (isLate) {
+                        killed.await();
+                      }
                       ConfirmDeliveryResponse answer = confirm(connection, escrow);
                       answers.incrementAndGet();
                       return answer;
@@ -202,6 +210,7 @@ class GatewayCrashTest {
               .until(() -> answers.get() >= answersBeforeTheKill);
         } finally {
           gateway.kill();
+          killed.countDown();
         }
         for (int i = 0; i < calls.size(); i++) {
           try {

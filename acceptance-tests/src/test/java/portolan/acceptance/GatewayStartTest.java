@@ -54,7 +54,7 @@ class GatewayStartTest {
         assertThatThrownBy(() -> MemberGateway.start(configuration, twin.peers()))
             .isInstanceOf(BindException.class);
       }
-      await().atMost(30, SECONDS).until(() -> ownThreads() <= threads);
+      await().atMost(90, SECONDS).until(() -> ownThreads() <= threads);
       // Its stores are locked by nobody.
       try (MemberGateway second = MemberGateway.start(configuration, twin.peers());
           PortolanClient client = Gateways.client(twin, "Supplier", configuration)) {

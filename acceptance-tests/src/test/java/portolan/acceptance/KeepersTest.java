@@ -102,8 +102,8 @@ class KeepersTest {
   void aKeeperThatWasKilledGoesOnWhereItWas() throws Exception {
     try (GatewayProcess keeper = GatewayProcess.keeper(network, LOGISTICS)) {
       keeper.start();
-      Trades.Funded escrow = trades.funded(trades.releasedDeclaration(), 8);
-      await().atMost(30, SECONDS).until(() -> keeper.status().getKeeper().getTimers() >= 1);
+      Trades.Funded escrow = trades.funded(trades.releasedDeclaration(), 12);
+      await().atMost(90, SECONDS).until(() -> keeper.status().getKeeper().getTimers() >= 1);
       long read = keeper.status().getKeeper().getNextBlock();
       keeper.kill();
 
@@ -124,7 +124,7 @@ class KeepersTest {
     Trades.Funded escrow = trades.fund(declaration, A_DAY, rules);
     trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());
     await()
-        .atMost(30, SECONDS)
+        .atMost(90, SECONDS)
         .ignoreException(PortolanException.class)
         .untilAsserted(
             () ->

@@ -125,7 +125,7 @@ class NetworkLifecycleTest {
     network.kill(CHAINCODE);
     assertProblem(CHAINCODE + " does not run");
     network.up(Progress.silent());
-    assertThat(network.status().problems()).isEmpty();
+    await().atMost(LIMIT).until(() -> network.status().problems().isEmpty());
 
     signal("STOP", CHAINCODE);
     assertProblem(CHAINCODE + " does not answer " + PEER);
@@ -140,7 +140,7 @@ class NetworkLifecycleTest {
     network.stop(PEER);
     delete(folder.resolve("ledger").resolve(PEER));
     network.start(PEER);
-    assertProblem(PEER + " is not in channel");
+    await().atMost(LIMIT).untilAsserted(() -> assertProblem(PEER + " is not in channel"));
     assertThat(statusCode()).isEqualTo(1);
   }
 
@@ -194,7 +194,7 @@ class NetworkLifecycleTest {
       System.out.printf(
           "the gateway had its peer again after %d ms of silence%n",
           Duration.ofNanos(System.nanoTime() - begin).toMillis());
-      assertThat(path.connections()).isEqualTo(2);
+      assertThat(path.connections()).isGreaterThanOrEqualTo(2);
     }
   }
 

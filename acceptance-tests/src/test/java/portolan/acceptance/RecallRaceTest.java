@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,22 @@ import portolan.api.v1.RecallSource;
 import portolan.api.v1.RegisterProductRequest;
 import portolan.client.Provenance;
 
-/** Goods that are sold and shipped while they are recalled, on real peers. */
+/**
+ * Goods that are sold and shipped while they are recalled, and many that are recalled at once, on
+ * real peers: some thousand, with {@code -Dportolan.long} 100,000.
+ */
 @OnRealNetwork
 class RecallRaceTest {
   private static final String PRODUCT = "04099999000012";
-  private static final String UNIT = "https://id.gs1.org/01/" + PRODUCT + "/21/";
-  private static final int UNITS = 60;
+  private static final String OTHER_PRODUCT = "04099999000029";
+  private static final int UNITS = 300;
   private static final int BEFORE = 12;
   private static final int HANDS = 6;
+
+  /** One event can have so many. */
+  private static final int AT_ONCE = Integer.getInteger("portolan.recall.at-once", 2_500);
+
+  private static final int MANY = System.getProperty("portolan.long") == null ? 5_000 : 100_000;
 
   private final RealNetwork network;
   private final Instant begin = Instant.now().minusSeconds(3_600);
@@ -51,8 +60,12 @@ class RecallRaceTest {
   }
 
   private static String units(int from, int to) {
+    return units(PRODUCT, from, to);
+  }
+
+  private static String units(String product, int from, int to) {
     return IntStream.range(from, to)
-        .mapToObj(i -> "\"" + UNIT + "R" + i + "\"")
+        .mapToObj(i -> "\"https://id.gs1.org/01/" + product + "/21/R" + i + "\"")
         .collect(Collectors.joining(",", "\"epcList\":[", "]"));
   }
 
@@ -81,57 +94,101 @@ class RecallRaceTest {
                     + "\"urn:portolan:member:LogisticsMSP\"}]"));
   }
 
-  @Test
-  void nothingThatIsRecalledIsSoldOrShippedAfterTheBlockOfTheRecall() throws Exception {
+  private void register(String product) {
     supplier()
         .registerProduct(
             RegisterProductRequest.newBuilder()
-                .setGtin(PRODUCT)
+                .setGtin(product)
                 .setName("Ceramic kettle")
                 .setHsCode("691200")
                 .setOriginCountry("CN")
                 .build());
+  }
+
+  private RecallRequest recallOf(String id, String product) {
+    return RecallRequest.newBuilder()
+        .setRecallId(id + begin.toEpochMilli())
+        .setReason("splinters")
+        .addSources(RecallSource.newBuilder().setName("https://id.gs1.org/01/" + product))
+        .build();
+  }
+
+  /** However long the recall takes, somebody is at work when it comes. */
+  private List<CaptureResponse> moveUntilRefused(AtomicInteger next, CountDownLatch moved) {
+    List<CaptureResponse> responses = new ArrayList<>();
+    int unit = next.getAndIncrement();
+    while (unit < UNITS) {
+      CaptureResponse response = move(unit);
+      responses.add(response);
+      moved.countDown();
+      if (!response.getResults(0).getAccepted()) {
+        break;
+      }
+      unit = next.getAndIncrement();
+    }
+    return responses;
+  }
+
+  @Test
+  void nothingThatIsRecalledIsSoldOrShippedAfterTheBlockOfTheRecall() throws Exception {
+    register(PRODUCT);
     assertThat(capture(event(0, "ADD", "commissioning", units(0, UNITS))).getResultsList())
         .allMatch(EventResult::getAccepted);
     CountDownLatch moved = new CountDownLatch(BEFORE);
-    List<Future<CaptureResponse>> moves = new ArrayList<>();
+    AtomicInteger next = new AtomicInteger();
+    List<Future<List<CaptureResponse>>> moves = new ArrayList<>();
     RecallResponse recall;
     try (ExecutorService hands = Executors.newFixedThreadPool(HANDS)) {
-      for (int i = 0; i < UNITS; i++) {
-        int unit = i;
-        moves.add(
-            hands.submit(
-                () -> {
-                  CaptureResponse response = move(unit);
-                  moved.countDown();
-                  return response;
-                }));
+      for (int i = 0; i < HANDS; i++) {
+        moves.add(hands.submit(() -> moveUntilRefused(next, moved)));
       }
       assertThat(moved.await(60, TimeUnit.SECONDS)).isTrue();
-      recall =
-          network
-              .client(SUPPLIER)
-              .recalls()
-              .recall(
-                  RecallRequest.newBuilder()
-                      .setRecallId("RACE-" + begin.toEpochMilli())
-                      .setReason("splinters")
-                      .addSources(
-                          RecallSource.newBuilder().setName("https://id.gs1.org/01/" + PRODUCT))
-                      .build());
+      recall = network.client(SUPPLIER).recalls().recall(recallOf("RACE-", PRODUCT));
     }
     long recalledIn = recall.getReceipt().getBlockNumber();
     int refused = 0;
-    for (Future<CaptureResponse> move : moves) {
-      EventResult result = move.get().getResults(0);
-      if (result.getAccepted()) {
-        assertThat(move.get().getReceipt().getBlockNumber()).isLessThanOrEqualTo(recalledIn);
-      } else {
-        assertThat(result.getCode()).isEqualTo("RECALLED");
-        refused++;
+    for (Future<List<CaptureResponse>> hand : moves) {
+      for (CaptureResponse move : hand.get()) {
+        EventResult result = move.getResults(0);
+        if (result.getAccepted()) {
+          assertThat(move.getReceipt().getBlockNumber()).isLessThanOrEqualTo(recalledIn);
+        } else {
+          assertThat(result.getCode()).isEqualTo("RECALLED");
+          refused++;
+        }
       }
     }
     assertThat(refused).as("moves after the recall").isPositive();
     assertThat(recall.getLeft()).isZero();
+  }
+
+  @Test
+  void everyUnitOfAProductIsMarkedHoweverManyThereAre() {
+    register(OTHER_PRODUCT);
+    long start = System.nanoTime();
+    for (int from = 0; from < MANY; from += AT_ONCE) {
+      String some = units(OTHER_PRODUCT, from, from + AT_ONCE);
+      assertThat(capture(event(0, "ADD", "commissioning", some)).getResultsList())
+          .allMatch(EventResult::getAccepted);
+    }
+    long begun = System.nanoTime();
+    RecallRequest request = recallOf("MANY-", OTHER_PRODUCT);
+    RecallResponse recalled = network.client(SUPPLIER).recalls().recall(request);
+    double opened = seconds(begun);
+    while (recalled.getLeft() > 0) {
+      recalled = network.client(SUPPLIER).recalls().recall(request);
+    }
+    System.out.printf(
+        "%,d units begun in %.1f s, recalled in %.1f s (the first answer after %.1f s)%n",
+        MANY, (begun - start) / 1e9, seconds(begun), opened);
+    assertThat(recalled.getAffected()).isEqualTo(MANY);
+    assertThat(recalled.getScopeCount()).isEqualTo(MANY);
+    CaptureResponse sold =
+        capture(event(1, "OBSERVE", "retail_selling", units(OTHER_PRODUCT, MANY - 1, MANY)));
+    assertThat(sold.getResults(0).getCode()).isEqualTo("RECALLED");
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
   }
 }

@@ -31,7 +31,7 @@ class RefusedConnectionTest {
   private static final String OTHER_BASE = "22150";
 
   /** Far less than a call has, far more than a handshake takes. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(8);
+  private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
   @TempDir private static Path folder;
   private static BankAlone bank;

@@ -41,7 +41,7 @@ class SettlementTest {
     assertThat(receipt.getEndorsersList()).contains(BANK).hasSizeGreaterThanOrEqualTo(2);
     for (Payout payout : escrow.payouts()) {
       await()
-          .atMost(20, SECONDS)
+          .atMost(90, SECONDS)
           .untilAsserted(
               () ->
                   assertThat(trades.spendable(payout.getPayee(), escrow.escrowId()))
@@ -156,7 +156,7 @@ class SettlementTest {
 
   private void awaitExpiry(Trades.Funded escrow) {
     Instant expiry = trades.expiry(escrow.escrowId());
-    await().atMost(10, SECONDS).until(() -> Instant.now().isAfter(expiry));
+    await().atMost(90, SECONDS).until(() -> Instant.now().isAfter(expiry));
   }
 
   private static boolean succeeds(Runnable call) {

@@ -58,7 +58,7 @@ class SilentPathTest {
 
       System.out.println("a call took " + since(begin).toMillis() + " ms on a silent path");
       assertThat(since(begin)).isLessThan(PATIENCE);
-      assertThat(path.connections()).isEqualTo(2);
+      assertThat(path.connections()).isGreaterThanOrEqualTo(2);
     }
   }
 
@@ -78,7 +78,7 @@ class SilentPathTest {
           .withMessageContaining("PERMISSION_DENIED");
 
       System.out.println("a delivery took " + since(begin).toMillis() + " ms on a silent path");
-      assertThat(path.connections()).isEqualTo(2);
+      assertThat(path.connections()).isGreaterThanOrEqualTo(2);
     }
   }
 

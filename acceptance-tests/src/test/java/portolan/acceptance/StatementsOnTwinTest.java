@@ -128,7 +128,7 @@ class StatementsOnTwinTest {
     long[] last = new long[1];
     await()
         .pollDelay(Duration.ZERO)
-        .atMost(20, SECONDS)
+        .atMost(90, SECONDS)
         .untilAsserted(
             () -> {
               GetAccountStatementResponse now =

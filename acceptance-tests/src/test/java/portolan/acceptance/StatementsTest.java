@@ -49,7 +49,7 @@ class StatementsTest {
     for (var payout : escrow.payouts()) {
       await()
           .pollDelay(Duration.ZERO)
-          .atMost(20, SECONDS)
+          .atMost(90, SECONDS)
           .untilAsserted(
               () ->
                   assertThat(trades.spendable(payout.getPayee(), escrow.escrowId()))

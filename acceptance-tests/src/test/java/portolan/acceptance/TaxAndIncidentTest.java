@@ -11,6 +11,7 @@ import static portolan.acceptance.RealNetwork.LOGISTICS;
 import static portolan.acceptance.RealNetwork.PLATFORM;
 import static portolan.acceptance.RealNetwork.SUPPLIER;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import portolan.api.v1.Declaration;
@@ -47,16 +48,25 @@ class TaxAndIncidentTest {
 
   private WithholdTaxResponse withhold(String escrowId, String declaration, long seconds) {
     trades.mint(PLATFORM, 10_000);
-    return network
-        .client(PLATFORM)
-        .escrows()
-        .withholdTax(
-            WithholdTaxRequest.newBuilder()
-                .setEscrowId(escrowId)
-                .setDeclarationId(declaration)
-                .setBank(BANK)
-                .setExpiresAfterSeconds(seconds)
-                .build());
+    // Its own peer may be behind the bank's, which has minted.
+    return await()
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsMatching(
+            e -> String.valueOf(e.getMessage()).contains("INSUFFICIENT_FUNDS"))
+        .until(
+            () ->
+                network
+                    .client(PLATFORM)
+                    .escrows()
+                    .withholdTax(
+                        WithholdTaxRequest.newBuilder()
+                            .setEscrowId(escrowId)
+                            .setDeclarationId(declaration)
+                            .setBank(BANK)
+                            .setExpiresAfterSeconds(seconds)
+                            .build()),
+            response -> true);
   }
 
   private void release(String declaration, String escrowId) {
@@ -80,7 +90,7 @@ class TaxAndIncidentTest {
     try (GatewayProcess keeper = GatewayProcess.keeper(network, LOGISTICS)) {
       keeper.start();
 
-      WithholdTaxResponse withheld = withhold(escrowId, declaration, 10);
+      WithholdTaxResponse withheld = withhold(escrowId, declaration, 20);
       release(declaration, escrowId);
 
       assertThat(withheld.getWithheld().getMinorUnits()).isEqualTo(assessed);
@@ -93,7 +103,7 @@ class TaxAndIncidentTest {
                       .isEqualTo(EscrowState.ESCROW_STATE_DELIVERED));
     }
     await()
-        .atMost(30, SECONDS)
+        .atMost(90, SECONDS)
         .untilAsserted(() -> assertThat(trades.spendable(CUSTOMS, escrowId)).isEqualTo(assessed));
     trades.assertMoneyAddsUp();
   }
@@ -137,6 +147,7 @@ class TaxAndIncidentTest {
 
     assertThatThrownBy(() -> network.client(LOGISTICS).holds().reportIncident(report))
         .hasMessageContaining("PERMISSION_DENIED");
+    trades.awaitState(SUPPLIER, escrow.escrowId(), EscrowState.ESCROW_STATE_FUNDED);
     assertThat(network.client(SUPPLIER).holds().reportIncident(report).getEvidenceCommitment())
         .hasSize(64);
     trades.confirm(LOGISTICS, escrow.escrowId(), escrow.secret());

@@ -314,6 +314,8 @@ final class Trades {
                     .escrows()
                     .fundEscrow(request.build())
                     .hasReceipt());
+    // Whoever is asked next: members' peers may be seconds behind after orderers died.
+    awaitKnown(funded.escrowId(), List.of(RealNetwork.BANK, RealNetwork.LOGISTICS));
     return funded;
   }
 
@@ -336,18 +338,21 @@ final class Trades {
       for (Future<Funded> call : calls) {
         escrows.add(call.get());
       }
-      // The peers of the bank, whose chain the tests read, and of the carrier, which confirms, may
-      // be some milliseconds behind.
-      for (String member : List.of(RealNetwork.BANK, RealNetwork.LOGISTICS)) {
-        for (Funded escrow : escrows) {
-          await()
-              .pollDelay(Duration.ZERO)
-              .atMost(Duration.ofMinutes(1))
-              .ignoreException(PortolanException.class)
-              .until(() -> state(member, escrow.escrowId()) == EscrowState.ESCROW_STATE_FUNDED);
-        }
+      for (Funded escrow : escrows) {
+        awaitKnown(escrow.escrowId(), network.members());
       }
       return escrows;
+    }
+  }
+
+  /** Waits until the peers of these members have an escrow. */
+  private void awaitKnown(String escrowId, List<String> members) {
+    for (String member : members) {
+      await()
+          .pollDelay(Duration.ZERO)
+          .atMost(Duration.ofMinutes(2))
+          .ignoreException(PortolanException.class)
+          .until(() -> state(member, escrowId), known -> true);
     }
   }
 
@@ -398,7 +403,7 @@ final class Trades {
    */
   void awaitSpendable(String member, String escrowId, long expected) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(spendable(member, escrowId)).isEqualTo(expected));
   }
 

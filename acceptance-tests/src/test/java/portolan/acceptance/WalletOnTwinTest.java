@@ -99,7 +99,7 @@ class WalletOnTwinTest {
       }
     }
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(spendable(gateways.of(owner), currency)).hasSize(count));
   }
 
@@ -338,10 +338,10 @@ class WalletOnTwinTest {
 
     // Keepers refund the escrows; then the payouts of the delivery are void.
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(worth(spendable(platform, "NOK"))).isEqualTo(500));
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () -> assertThat(listed(platform, "NOK", NoteState.NOTE_STATE_VOID)).isEmpty());
     assertThat(worth(spendable(platform, "NOK"))).isEqualTo(500);

@@ -9,7 +9,6 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +29,9 @@ import portolan.network.Progress;
  */
 @Timeout(900)
 class AttackTest {
+  /** Of what is drawn for the fuzz: another one finds other things, a failed run is repeated. */
+  private static final long SEED = Long.getLong("portolan.attack.seed", 1);
+
   private static final String MEMBER = "Supplier";
   private static final Duration LONG =
       System.getProperty("portolan.long") == null ? Duration.ofSeconds(40) : Duration.ofMinutes(10);
@@ -41,7 +43,7 @@ class AttackTest {
   private static final long TWIN_BYTES_PER_CALL = 4_000;
 
   /** A shared machine's own hiccups: a p99 below counts as this. */
-  private static final long FLOOR_MILLIS = 200;
+  private static final long FLOOR_MILLIS = System.getProperty("portolan.long") == null ? 500 : 200;
 
   private static final long MEGABYTE = 1 << 20;
 
@@ -92,7 +94,7 @@ class AttackTest {
     long stored = attacked.stored();
     int connections = status(client).getConnections();
 
-    long seed = new Random().nextLong();
+    long seed = SEED;
     WellBehaved during = new WellBehaved(client);
     Attacks attacks = new Attacks(attacked);
     Fuzz fuzz = new Fuzz(attacked, seed);

@@ -99,11 +99,11 @@ class CallsTest {
       gateway.failures.add(status(Code.UNAVAILABLE, "the peer is down"));
     }
 
-    PortolanException refused = refusal(Duration.ofSeconds(1));
+    PortolanException refused = refusal(Duration.ofSeconds(5));
 
     assertThat(refused.code()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(refused).hasMessageContaining("the peer is down");
-    assertThat(gateway.asked).hasSizeBetween(2, 6);
+    assertThat(gateway.asked).hasSizeBetween(2, 26);
   }
 
   @Test
@@ -160,12 +160,12 @@ class CallsTest {
   void theGatewayIsToldTheDeadlineAndACallEndsAtIt() {
     gateway.silent = true;
 
-    PortolanException refused = refusal(Duration.ofMillis(300));
+    PortolanException refused = refusal(Duration.ofSeconds(2));
 
     assertThat(refused.code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     assertThat(gateway.deadlines).hasSize(1);
     assertThat(gateway.deadlines.getFirst().timeRemaining(TimeUnit.MILLISECONDS))
-        .isLessThanOrEqualTo(300);
+        .isLessThanOrEqualTo(2_000);
   }
 
   /** Fails as often as it was told, then answers. */

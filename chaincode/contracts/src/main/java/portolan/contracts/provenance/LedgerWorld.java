@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
@@ -32,6 +33,7 @@ import portolan.domain.gs1.Identity;
 import portolan.domain.gs1.KeyedEpc;
 import portolan.domain.gs1.Sgtin;
 import portolan.domain.membership.Parties;
+import portolan.domain.order.PlacedOrder;
 import portolan.domain.recall.RecallCounts;
 import portolan.domain.worldstate.ProvenanceKeys;
 
@@ -73,6 +75,8 @@ final class LedgerWorld implements World {
   private final Map<Gtin, Optional<String>> issuers = new HashMap<>();
 
   private final Map<EpcClass, Optional<String>> recalls = new HashMap<>();
+
+  private final Map<String, Set<String>> orders = new HashMap<>();
 
   /** Read when it is first asked for. */
   private Parties parties;
@@ -352,7 +356,12 @@ final class LedgerWorld implements World {
   }
 
   @Override
-  public boolean hasOrder(String orderId) {
-    return ledger.has(ProvenanceKeys.order(orderId));
+  public Set<String> partiesOf(String orderId) {
+    return orders.computeIfAbsent(
+        orderId,
+        id ->
+            ledger.find(ProvenanceKeys.order(id)).map(PlacedOrder::fromJson).stream()
+                .flatMap(placed -> Stream.of(placed.platform(), placed.order().supplier()))
+                .collect(Collectors.toUnmodifiableSet()));
   }
 }

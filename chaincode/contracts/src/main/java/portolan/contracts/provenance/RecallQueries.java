@@ -2,7 +2,9 @@
 package portolan.contracts.provenance;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
@@ -10,6 +12,7 @@ import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
+import portolan.domain.encoding.QualifiedId;
 import portolan.domain.group.Group;
 import portolan.domain.recall.OpenRecall;
 import portolan.domain.recall.Recall;
@@ -34,24 +37,47 @@ final class RecallQueries {
   }
 
   /**
-   * For each of these orders a recall that is not lifted and reaches goods that travel for it:
-   * {@code {"orders":[{"recall"}]}}; nothing of one whose goods no recall reaches.
+   * For each of these orders the recalls that are not lifted and reach goods that travel for it, at
+   * most {@value Recall#MAX_HELD} of each member: {@code {"orders":[{"recalls":[]}]}}; nothing of
+   * one whose goods no recall reaches.
    */
   static JsonObject held(Transaction transaction, Fields argument) {
     List<String> ids = argument.texts("orderIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
     argument.end();
     Ledger ledger = transaction.ledger();
     ledger.fetch(ids.stream().map(ProvenanceKeys::held).toList());
+    List<RecallCounts> counts =
+        ids.stream()
+            .map(
+                id ->
+                    ledger
+                        .find(ProvenanceKeys.held(id))
+                        .map(RecallCounts::fromJson)
+                        .orElse(RecallCounts.NONE))
+            .toList();
+    ledger.fetch(
+        counts.stream().flatMap(c -> c.recalls().stream()).map(ProvenanceKeys::recall).toList());
     List<JsonObject> orders = new ArrayList<>(ids.size());
-    for (String id : ids) {
+    for (RecallCounts its : counts) {
       JsonObject.Builder order = Json.object();
-      ledger.find(ProvenanceKeys.held(id)).map(RecallCounts::fromJson).stream()
-          .flatMap(counts -> counts.recalls().stream())
-          .filter(recall -> RecallRecords.isOpen(ledger, recall))
-          .findFirst()
-          .ifPresent(recall -> order.put("recall", recall));
+      List<String> recalls = holding(ledger, its);
+      if (!recalls.isEmpty()) {
+        order.putTexts("recalls", recalls);
+      }
       orders.add(order.build());
     }
     return Json.object().putAll("orders", orders).build();
+  }
+
+  private static List<String> holding(Ledger ledger, RecallCounts counts) {
+    List<String> recalls = new ArrayList<>();
+    Map<String, Integer> ofEach = new HashMap<>();
+    for (String recall : counts.recalls()) {
+      if (RecallRecords.isOpen(ledger, recall)
+          && ofEach.merge(QualifiedId.parse(recall).owner(), 1, Integer::sum) <= Recall.MAX_HELD) {
+        recalls.add(recall);
+      }
+    }
+    return recalls;
   }
 }

@@ -34,8 +34,8 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   /** The goods that customs released, by declaration. */
   private Map<String, DeclaredGoods> released = Map.of();
 
-  /** The orders of the group whose goods are recalled, each with a recall. */
-  private Map<String, String> recalls = Map.of();
+  /** The orders of the group whose goods are recalled, each with its recalls. */
+  private Map<String, List<String>> recalls = Map.of();
 
   /** The gates of the group, as they stand after the items so far; read once. */
   private final Map<String, Optional<EscrowState>> gates = new HashMap<>();
@@ -84,6 +84,20 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
     }
     released = CustomsGoods.released(transaction, declarations);
     recalls = RecalledGoods.of(transaction, orders);
+    if (!recalls.isEmpty()) {
+      transaction
+          .ledger()
+          .fetch(
+              items.stream()
+                  .flatMap(
+                      item ->
+                          awaited(item.escrowId())
+                              .map(funded -> recalls.get(funded.orderId()))
+                              .stream()
+                              .flatMap(List::stream)
+                              .map(recall -> SettlementKeys.recall(item.escrowId(), recall)))
+                  .toList());
+    }
   }
 
   @Override
@@ -102,7 +116,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
             awaited.map(funded -> released.get(funded.declarationId())));
     awaited
         .filter(funded -> !funded.trigger().isMilestone())
-        .map(funded -> recalls.get(funded.orderId()))
+        .map(funded -> unheard(id, funded.orderId()))
         .ifPresent(gate::requireNotRecalled);
     if (confirmed.equals(gate)) {
       return Accepted.before(confirmed.evidence().map(ConfirmFunction::result).orElseThrow());
@@ -111,6 +125,13 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
     gates.put(id, Optional.of(confirmed));
     // No more than that: who confirmed it, when and how is at the gate.
     return Accepted.now();
+  }
+
+  /** The recalls of an order that the payment was never held for: officers decide the others. */
+  private List<String> unheard(String escrowId, String orderId) {
+    return recalls.getOrDefault(orderId, List.of()).stream()
+        .filter(recall -> !transaction.ledger().has(SettlementKeys.recall(escrowId, recall)))
+        .toList();
   }
 
   private Optional<Funded> awaited(String escrowId) {

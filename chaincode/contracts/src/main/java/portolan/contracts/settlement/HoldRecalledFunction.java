@@ -28,8 +28,8 @@ import portolan.domain.worldstate.SettlementKeys;
  * could hold for ever what officers have released.
  */
 final class HoldRecalledFunction extends HoldFunction<HoldRecalled> {
-  /** The orders of the group whose goods are recalled, each with a recall. */
-  private Map<String, String> recalls = Map.of();
+  /** The orders of the group whose goods are recalled, each with its recalls. */
+  private Map<String, List<String>> recalls = Map.of();
 
   HoldRecalledFunction(Transaction transaction) {
     super(transaction);
@@ -71,8 +71,7 @@ final class HoldRecalledFunction extends HoldFunction<HoldRecalled> {
   protected Accepted apply(HoldRecalled item) {
     Standing at = standing(item);
     Hold before = payment(item, at);
-    boolean isHeldForIt = before.holds().areOpen(HoldReason.RECALL);
-    if (isHeldForIt || transaction.ledger().has(key(item))) {
+    if (transaction.ledger().has(key(item))) {
       return Accepted.before(result(before).build());
     }
     requireRecalled(item, at.escrow());
@@ -99,15 +98,15 @@ final class HoldRecalledFunction extends HoldFunction<HoldRecalled> {
     if (escrow.terms().trigger().isMilestone()) {
       throw refusal("escrowId", "expected an escrow that pays for a delivery");
     }
-    String recall = recalls.get(escrow.terms().orderId());
-    if (!item.recallId().equals(recall)) {
+    List<String> marked = recalls.getOrDefault(escrow.terms().orderId(), List.of());
+    if (!marked.contains(item.recallId())) {
       throw refusal(
           "recallId",
-          recall == null
+          marked.isEmpty()
               ? "expected goods that are marked as recalled; none of order "
                   + escrow.terms().orderId()
                   + " are"
-              : "expected the recall under which the goods are marked, " + recall);
+              : "expected a recall under which the goods are marked, " + marked.getFirst());
     }
   }
 

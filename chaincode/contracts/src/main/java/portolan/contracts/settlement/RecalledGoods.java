@@ -10,18 +10,22 @@ import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
+import portolan.domain.membership.Consortium;
+import portolan.domain.recall.Recall;
 import portolan.domain.worldstate.ProvenanceFunction;
 
 /** What the chaincode of provenance says of the goods of orders. One call for all of them. */
 final class RecalledGoods {
+  private static final int MOST = Recall.MAX_HELD * Consortium.MAX_MEMBERS;
+
   private RecalledGoods() {}
 
   /**
-   * The orders among these whose goods are marked as recalled, each with a recall under which they
-   * are.
+   * The orders among these whose goods are marked as recalled, each with the recalls under which
+   * they are.
    */
-  static Map<String, String> of(Transaction transaction, Collection<String> orderIds) {
-    Map<String, String> recalls = new HashMap<>();
+  static Map<String, List<String>> of(Transaction transaction, Collection<String> orderIds) {
+    Map<String, List<String>> recalls = new HashMap<>();
     List<String> asked = List.copyOf(new TreeSet<>(orderIds));
     if (asked.isEmpty()) {
       return recalls;
@@ -31,9 +35,12 @@ final class RecalledGoods {
             ProvenanceFunction.HELD, Json.object().putTexts("orderIds", asked).build());
     List<Fields> orders = answer.objects("orders", asked.size(), asked.size());
     for (int i = 0; i < asked.size(); i++) {
-      if (orders.get(i).has("recall")) {
-        recalls.put(asked.get(i), orders.get(i).text("recall", Format.QUALIFIED));
+      Fields order = orders.get(i);
+      if (order.has("recalls")) {
+        recalls.put(asked.get(i), order.texts("recalls", 1, MOST, Format.QUALIFIED));
       }
+      // Whatever else is said must not be taken for nothing.
+      order.end();
     }
     return recalls;
   }

@@ -423,7 +423,7 @@ class RecallTest {
     recallOne();
     accepted(mark("SupplierMSP", RECALL, unit("1")));
     assertThat(held("PlatformMSP/O-2", ORDER))
-        .isEqualTo("{\"orders\":[{},{\"recall\":\"SupplierMSP/R1\"}]}");
+        .isEqualTo("{\"orders\":[{},{\"recalls\":[\"SupplierMSP/R1\"]}]}");
     accepted(lift("SupplierMSP", RECALL));
     assertThat(held(ORDER)).isEqualTo("{\"orders\":[{}]}");
   }

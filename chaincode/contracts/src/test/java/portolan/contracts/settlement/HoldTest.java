@@ -53,7 +53,7 @@ class HoldTest {
     return at.scene.channel.identity(BANK, name);
   }
 
-  private static void appoint(InspectedScene at, String name) {
+  static void appoint(InspectedScene at, String name) {
     accepted(at.bank("appointOfficer", new AppointOfficer(name, officer(at, name).pem()).toJson()));
   }
 
@@ -85,7 +85,7 @@ class HoldTest {
             Base64.getEncoder().encodeToString(signature.toByteArray()), signer.pem()));
   }
 
-  private static void both(InspectedScene at, Verdict verdict) {
+  static void both(InspectedScene at, Verdict verdict) {
     accepted(decide(at, "anna", verdict));
     accepted(decide(at, "ben", verdict));
   }

@@ -11,6 +11,7 @@ import static portolan.contracts.settlement.Scene.SUPPLIER;
 import static portolan.contracts.settlement.Scene.accepted;
 import static portolan.contracts.settlement.Scene.assertRefused;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,7 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.group.ItemResult;
 import portolan.domain.settlement.escrow.EscrowState;
 import portolan.domain.settlement.escrow.Held;
+import portolan.domain.settlement.escrow.HoldDecision;
 import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.escrow.Holds;
 import portolan.domain.settlement.escrow.OpenReason;
@@ -36,11 +38,14 @@ final class RecalledDeliveryTest {
 
   private final InspectedScene trade = new InspectedScene(UnaryOperator.identity());
 
-  private void mark(String orderId, String recallId) {
+  private void mark(String orderId, String... recallIds) {
     TestChannel channel = trade.scene.channel;
-    channel.plant("provenance", ProvenanceKeys.recall(recallId), recall(recallId, false));
-    channel.plant(
-        "provenance", ProvenanceKeys.held(orderId), Json.object().put(recallId, 3).build());
+    JsonObject.Builder held = Json.object();
+    for (String recallId : recallIds) {
+      channel.plant("provenance", ProvenanceKeys.recall(recallId), recall(recallId, false));
+      held.put(recallId, 3);
+    }
+    channel.plant("provenance", ProvenanceKeys.held(orderId), held.build());
   }
 
   private void lift(String recallId) {
@@ -141,6 +146,66 @@ final class RecalledDeliveryTest {
     assertRefused(trade.accept(), "HELD", "items[0].escrowId");
     trade.afterDays(365);
     assertRefused(trade.expire(), "HELD", "items[0].escrowId");
+  }
+
+  /** Or who is slow to say so would find the money gone. */
+  @Test
+  void everyRecallOfTheGoodsIsHeardBeforeTheirDelivery() {
+    String authority = "CustomsMSP/R7";
+    mark(ORDER, RECALL, authority);
+    accepted(hold(LOGISTICS, RECALL));
+    assertRefused(deliver(), "RECALLED", "items[0].escrowId");
+    accepted(hold(LOGISTICS, authority));
+    assertThat(open()).extracting(OpenReason::by).containsExactlyInAnyOrder(SUPPLIER, CUSTOMS);
+    accepted(deliver());
+    assertThat(trade.state()).isEqualTo("HELD");
+    assertThat(trade.balanced()).isTrue();
+  }
+
+  @Test
+  void eachRecallOfOneMemberIsAReasonOfItsOwn() {
+    String second = "SupplierMSP/R2";
+    mark(ORDER, RECALL, second);
+    accepted(hold(LOGISTICS, RECALL));
+    assertRefused(deliver(), "RECALLED", "items[0].escrowId");
+    assertThat(accepted(hold(LOGISTICS, second)).existing()).isFalse();
+    assertThat(open()).hasSize(2);
+    accepted(deliver());
+  }
+
+  /** Who opens many recalls hides none of somebody else. */
+  @Test
+  void theFirstTenRecallsOfEachMemberCount() {
+    List<String> recalls = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      recalls.add("BakerMSP/R%02d".formatted(i));
+    }
+    recalls.add(RECALL);
+    mark(ORDER, recalls.toArray(String[]::new));
+    assertRefused(hold(LOGISTICS, "BakerMSP/R10"), "WRONG_STATE", "items[0].recallId");
+    for (String recall : recalls.subList(0, 10)) {
+      accepted(hold(LOGISTICS, recall));
+      assertRefused(deliver(), "RECALLED", "items[0].escrowId");
+    }
+    accepted(hold(LOGISTICS, RECALL));
+    accepted(deliver());
+  }
+
+  @Test
+  void whatOfficersReleaseBeforeTheGoodsArriveStaysReleased() {
+    HoldTest.appoint(trade, "anna");
+    HoldTest.appoint(trade, "ben");
+    mark(ORDER, RECALL);
+    accepted(hold(CUSTOMS, RECALL));
+    HoldTest.both(trade, HoldDecision.Verdict.RELEASE);
+    assertThat(trade.state()).isEqualTo("FUNDED");
+    assertThat(accepted(hold(CUSTOMS, RECALL)).existing()).isTrue();
+    accepted(deliver());
+    assertThat(trade.state()).isEqualTo("INSPECTION");
+
+    mark(ORDER, RECALL, "SupplierMSP/R2");
+    accepted(hold(CUSTOMS, "SupplierMSP/R2"));
+    assertThat(trade.state()).isEqualTo("HELD");
   }
 
   @Test

@@ -94,7 +94,7 @@ public final class CustodyRules {
 
   private void requireOrders() {
     for (String order : event.header().orders()) {
-      if (!handling.world().hasOrder(order)) {
+      if (handling.world().partiesOf(order).isEmpty()) {
         throw handling.refuse(
             RefusalCode.NOT_FOUND, "bizTransactionList", "no order is placed as " + order);
       }

@@ -23,6 +23,7 @@ final class Handling {
   private final String actor;
   private final EventHeader event;
   private final World world;
+
   private final Map<Epc, Optional<Possession>> possessions = new LinkedHashMap<>();
   private final Map<Epc, Possession> freed = new LinkedHashMap<>();
   private final Map<Inside, Optional<EpochEnd>> epochs = new LinkedHashMap<>();
@@ -219,7 +220,7 @@ final class Handling {
 
   void put(Found found, PossessionChange change) {
     change.marks = change.marks.only(world::isOpen);
-    Possession after = change.after(event, Optional.of(found.now()));
+    Possession after = after(change, Optional.of(found.now()));
     possessions.put(found.epc(), Optional.of(after));
     carry(found, after);
     if (!found.now().equals(found.stored())) {
@@ -228,10 +229,30 @@ final class Handling {
   }
 
   void begin(Epc epc, Optional<Possession> stored, PossessionChange change) {
-    possessions.put(epc, Optional.of(change.after(event, stored)));
+    possessions.put(epc, Optional.of(after(change, stored)));
     // It is another object: what it was before travels for no order any more.
     stored.ifPresent(
         before -> before.marks().recalls().forEach(recall -> hold(before.order(), recall, -1)));
+  }
+
+  /**
+   * Goods travel for an order when a party of it says so, or who takes them from one. Whoever else
+   * names it changes nothing by that: with a recall of his own goods he would hold its payment, and
+   * who has them from somebody would take them out of theirs.
+   */
+  private Possession after(PossessionChange change, Optional<Possession> state) {
+    Optional<String> named =
+        event.orders().stream()
+            .filter(
+                order ->
+                    isParty(order)
+                        || change.handedOverBy.filter(world.partiesOf(order)::contains).isPresent())
+            .reduce((earlier, later) -> later);
+    return change.after(event, state, named, this::isParty);
+  }
+
+  private boolean isParty(String order) {
+    return world.partiesOf(order).contains(actor);
   }
 
   /** What recalls have reached meanwhile stays reached. */

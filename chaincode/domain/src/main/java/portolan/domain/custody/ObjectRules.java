@@ -124,6 +124,7 @@ final class ObjectRules {
                 event.identity(),
                 Blocking.of(now.disposition()).map(Blocking::word),
                 now.sender(),
+                now.order(),
                 now.marks())));
     change.epoch = now.epoch() + 1;
     change.isParent = false;
@@ -197,6 +198,8 @@ final class ObjectRules {
       PossessionChange change = moved(child);
       change.parent = Optional.empty();
       change.custodian = actor;
+      // What an order was shipped in goes on for it.
+      change.order = change.order.or(outer.now()::order);
       change.marks = change.marks.inheriting(outer.now().marks());
       change.disposition =
           Blocking.after(
@@ -303,6 +306,7 @@ final class ObjectRules {
     }
     PossessionChange change = sent.change();
     change.claim = Optional.empty();
+    change.handedOverBy = Optional.of(change.custodian);
     // Clocks differ: who receives can be earlier than who ships.
     handOver(change, receiver, event.eventTime());
     handling.put(sent, change);

@@ -204,6 +204,7 @@ public record Possession(
     change.receiver = Optional.empty();
     change.since = later(since, end.since());
     change.disposition = end.blocking().orElse(disposition);
+    change.order = order.or(end::order);
     change.marks = marks.inheriting(end.marks());
     return change.after(end.last(), hash());
   }

@@ -3,6 +3,7 @@ package portolan.domain.custody;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A state in the making: what an event leaves of the one before, and what it changes. */
 final class PossessionChange {
@@ -22,6 +23,9 @@ final class PossessionChange {
 
   /** Whether the order that the event names is what it travels for from now on. */
   boolean travels = true;
+
+  /** Who hands it over in this event, if somebody does: the order can be his. */
+  Optional<String> handedOverBy = Optional.empty();
 
   private String last;
   private Optional<String> before;
@@ -92,13 +96,24 @@ final class PossessionChange {
     return asItIs();
   }
 
-  /** The state after an event, and after this other one. */
-  Possession after(EventHeader event, Optional<Possession> state) {
+  /**
+   * The state after an event, and after this other one.
+   *
+   * @param named the order that goods travel for from this event on, if it says so
+   * @param mayLeave whether they may leave the order that they travel for
+   */
+  Possession after(
+      EventHeader event,
+      Optional<Possession> state,
+      Optional<String> named,
+      Predicate<String> mayLeave) {
     last = event.identity();
     before = state.map(Possession::hash);
     // Who holds recalled goods does not get an order out of it by naming another one.
-    if (travels && !event.orders().isEmpty() && (marks.isNone() || order.isEmpty())) {
-      order = Optional.of(event.orders().getLast());
+    if (travels
+        && named.isPresent()
+        && (order.isEmpty() || (marks.isNone() && mayLeave.test(order.get())))) {
+      order = named;
     }
     return asItIs();
   }

@@ -2,6 +2,7 @@
 package portolan.domain.custody;
 
 import java.util.Optional;
+import java.util.Set;
 import portolan.domain.gs1.Epc;
 import portolan.domain.gs1.EpcClass;
 import portolan.domain.gs1.Gtin;
@@ -39,8 +40,8 @@ public interface World {
   /** Whether this member can take possession of goods. */
   boolean canReceive(String member);
 
-  /** Whether there is an order of this id. */
-  boolean hasOrder(String orderId);
+  /** The members between whom an order is; nobody if there is none of this id. */
+  Set<String> partiesOf(String orderId);
 
   /** A recall of this class or lot as a whole that is not lifted; nothing if there is none. */
   Optional<String> recallOf(EpcClass kind);

@@ -21,6 +21,11 @@ import portolan.domain.encoding.Timestamp;
  */
 public record Recall(
     OpenRecall opened, Instant openedAt, Optional<Scope> scope, Optional<Lifting> lifted) {
+  /**
+   * Most recalls of each member that hold an order: the first ones by id. Who opens more hides none
+   * but his own.
+   */
+  public static final int MAX_HELD = 10;
 
   /**
    * The end of a recall.

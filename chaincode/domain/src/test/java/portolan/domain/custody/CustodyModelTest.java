@@ -272,8 +272,8 @@ class CustodyModelTest {
     }
 
     @Override
-    public boolean hasOrder(String orderId) {
-      return false;
+    public Set<String> partiesOf(String orderId) {
+      return Set.of();
     }
 
     @Override

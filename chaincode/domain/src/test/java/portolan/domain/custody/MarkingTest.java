@@ -189,8 +189,10 @@ class MarkingTest {
     }
 
     @Override
-    public boolean hasOrder(String orderId) {
-      return true;
+    public Set<String> partiesOf(String orderId) {
+      return orderId.startsWith("PlatformMSP/")
+          ? Set.of("PlatformMSP", ACTOR)
+          : Set.of("LogisticsMSP");
     }
 
     @Override
@@ -557,6 +559,49 @@ class MarkingTest {
     rules.unmark(FIRST, UNIT);
     assertThat(rules.held).isEmpty();
     assertAllowed(shipping(UNIT));
+  }
+
+  /** With a recall of goods of his own he would hold the payment of others. */
+  @Test
+  void whoIsNoPartyOfAnOrderHoldsItByNothingThatHeNames() {
+    rules.apply(forOrder(commissioning(PALLET), ORDER), "MerchantMSP");
+    rules.mark("MerchantMSP/R1", PALLET);
+    assertThat(rules.state(PALLET).order()).isEmpty();
+    assertThat(rules.held).isEmpty();
+  }
+
+  @Test
+  void whoTakesGoodsFromAPartyOfTheirOrderCanNameIt() {
+    rules.apply(commissioning(UNIT)).apply(shipping(UNIT));
+    rules.apply(forOrder(objects("OBSERVE", "receiving", UNIT), ORDER), "LogisticsMSP");
+    rules.mark(FIRST, UNIT);
+    assertThat(held(ORDER, FIRST)).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsNoPartyOfTheirOrderTakesNoGoodsOutOfIt() {
+    rules.apply(commissioning(UNIT)).apply(forOrder(shipping(UNIT), ORDER));
+    JsonObject taken = forOrder(objects("OBSERVE", "receiving", UNIT), "LogisticsMSP/O-9");
+    rules.apply(taken, "LogisticsMSP");
+    assertThat(rules.state(UNIT).order()).contains(ORDER);
+  }
+
+  @Test
+  void whatComesOutOfAPalletTravelsOnForItsOrder() {
+    rules
+        .apply(commissioning(UNIT, OTHER))
+        .apply(packing(PALLET, UNIT, OTHER))
+        .apply(forOrder(shipping(PALLET), ORDER));
+    rules.mark(FIRST, UNIT);
+    rules.apply(objects("OBSERVE", "receiving", PALLET), "LogisticsMSP");
+    rules.apply(aggregation("DELETE", PALLET, UNIT), "LogisticsMSP");
+    assertThat(rules.state(UNIT).order()).contains(ORDER);
+    assertThat(held(ORDER, FIRST)).isEqualTo(1);
+
+    rules.apply(unpackingAll(PALLET), "LogisticsMSP");
+    rules.apply(objects("OBSERVE", "storing", OTHER), "LogisticsMSP");
+    rules.apply(packing(CASE, OTHER), "LogisticsMSP");
+    assertThat(rules.state(OTHER).order()).contains(ORDER);
   }
 
   /** Anybody can claim goods of others. */

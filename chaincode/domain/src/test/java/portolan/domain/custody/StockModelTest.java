@@ -291,8 +291,8 @@ class StockModelTest {
     }
 
     @Override
-    public boolean hasOrder(String orderId) {
-      return false;
+    public Set<String> partiesOf(String orderId) {
+      return Set.of();
     }
 
     @Override

@@ -369,12 +369,14 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void settle(List<Waiting> group, Outcome outcome) {
-    if (outcome instanceof Outcome.Refused r
-        && r.result().isEmpty()
-        && !r.code().equals(RefusalCode.PERMISSION_DENIED.name())
-        && group.size() > 1) {
-      // The call was refused, not one of its items: it may be the fault of one of them, unless the
-      // member itself may not do this.
+    boolean isCallRefused = outcome instanceof Outcome.Refused r && r.result().isEmpty();
+    // The member itself, which no later block changes; an item can be of what it does not have yet.
+    boolean mayNotCall =
+        isCallRefused
+            && outcome instanceof Outcome.Refused r
+            && r.code().equals(RefusalCode.PERMISSION_DENIED.name());
+    if (isCallRefused && !mayNotCall && group.size() > 1) {
+      // The call was refused, not one of its items: it may be the fault of one of them.
       group.forEach(Waiting::setAlone);
       group.forEach(this::enqueue);
       return;
@@ -386,7 +388,7 @@ public final class GroupCommit implements AutoCloseable {
       Outcome own = GroupSlice.of(outcome, results, first, items);
       first += items;
       int refusals =
-          own instanceof Outcome.Refused r && LaggingPeer.canExplain(r.code())
+          !mayNotCall && own instanceof Outcome.Refused r && LaggingPeer.canExplain(r.code())
               ? w.nextRefusal()
               : LaggingPeer.PAUSES.size();
       if (refusals < LaggingPeer.PAUSES.size()) {

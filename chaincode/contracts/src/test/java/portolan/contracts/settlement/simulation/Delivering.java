@@ -11,7 +11,6 @@ import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Sha256;
 import portolan.domain.settlement.Evidence;
 import portolan.domain.settlement.Trigger;
-import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.instruction.ConfirmDelivery;
 import portolan.domain.settlement.instruction.RefundEscrow;
 import portolan.domain.settlement.instruction.ReportLoss;
@@ -115,9 +114,9 @@ final class Delivering {
       return met(escrow.terms.trigger(), moment)
           .unless(model.isReleasedFor(escrow), "NOT_RELEASED")
           .when(
-              model.recalls.containsKey(escrow.terms.orderId())
-                  && !escrow.terms.trigger().isMilestone()
-                  && !escrow.isOpen(HoldReason.RECALL),
+              !escrow.terms.trigger().isMilestone()
+                  && !model.recalls(escrow.terms.orderId()).stream()
+                      .allMatch(escrow.heldFor::contains),
               "RECALLED")
           .orDo(
               () -> {

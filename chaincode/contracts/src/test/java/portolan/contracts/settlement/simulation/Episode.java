@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import portolan.contracts.fixture.Call;
@@ -195,15 +197,16 @@ final class Episode {
           }
         }
         case Event.Recall(String order, String recall) -> {
-          if (!model.recalls.containsKey(order)) {
+          if (!model.everyRecall.contains(recall)) {
+            SortedSet<String> marked = model.marked.computeIfAbsent(order, o -> new TreeSet<>());
+            marked.add(recall);
             plant("provenance", ProvenanceKeys.recall(recall), Recalling.recall(recall, false));
-            plant("provenance", ProvenanceKeys.held(order), Recalling.held(recall));
-            model.recalls.put(order, recall);
+            plant("provenance", ProvenanceKeys.held(order), Recalling.held(marked));
             model.everyRecall.add(recall);
           }
         }
         case Event.LiftRecall(String recall) -> {
-          if (model.recalls.values().remove(recall)) {
+          if (model.lifted.add(recall)) {
             plant("provenance", ProvenanceKeys.recall(recall), Recalling.recall(recall, true));
           }
         }

@@ -254,7 +254,7 @@ final class Holding {
               .when(
                   reason == HoldReason.SCREENING && escrow.terms.screener().isEmpty(), WRONG_STATE)
               .when(escrow.hasEnded(), WRONG_STATE);
-      if (wrong.none() && escrow.isOpen(reason, moment.caller())) {
+      if (wrong.none() && escrow.isOpen(reason, moment.caller(), Optional.empty())) {
         return new Verdict.Before();
       }
       return wrong.orDo(() -> escrow.hold(reason, moment.caller(), Optional.empty()));
@@ -302,7 +302,7 @@ final class Holding {
           .orDo(
               () -> {
                 model.remember("incident", id(moment), item());
-                if (!escrow.isOpen(reason, moment.caller())) {
+                if (!escrow.isOpen(reason, moment.caller(), Optional.of(evidence))) {
                   escrow.hold(reason, moment.caller(), Optional.of(evidence));
                 }
               });

@@ -4,6 +4,7 @@ package portolan.contracts.settlement.simulation;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import portolan.contracts.settlement.ClearedGoods;
@@ -135,6 +137,13 @@ final class Model {
       return open.stream().anyMatch(o -> o.reason() == reason && o.by().equals(by));
     }
 
+    /** The same, and of a recall the same one: each has its evidence. */
+    boolean isOpen(HoldReason reason, String by, Optional<Commitment> evidence) {
+      return reason == HoldReason.RECALL
+          ? open.contains(new Open(reason, by, evidence))
+          : isOpen(reason, by);
+    }
+
     /** Other reasons than before: whoever has decided, has decided about something else. */
     void changed() {
       votes.clear();
@@ -253,11 +262,26 @@ final class Model {
   final Map<Coinage, Long> redeemed = new HashMap<>();
   final Map<String, Goods> released = new HashMap<>();
 
-  /** The recall under which goods of an order are marked. */
-  final Map<String, String> recalls = new HashMap<>();
+  /** The recalls under which goods of an order are marked, also when they are lifted. */
+  final Map<String, SortedSet<String>> marked = new HashMap<>();
 
   /** Recalls that there have ever been. */
   final List<String> everyRecall = new ArrayList<>();
+
+  final Set<String> lifted = new HashSet<>();
+
+  /** Those of an order that are not lifted, at most ten of each member. */
+  List<String> recalls(String orderId) {
+    List<String> open = new ArrayList<>();
+    for (String recall : marked.getOrDefault(orderId, Collections.emptySortedSet())) {
+      String owner = recall.substring(0, recall.indexOf('/') + 1);
+      if (!lifted.contains(recall)
+          && open.stream().filter(other -> other.startsWith(owner)).count() < 10) {
+        open.add(recall);
+      }
+    }
+    return open;
+  }
 
   final Map<String, String> dealers = new HashMap<>();
   final Set<String> secrets = new HashSet<>();

@@ -350,6 +350,38 @@ final class PlantedMistakesTest {
         "confirm of \\w+: expected Refused\\[codes=\\[RECALLED]]");
   }
 
+  @Test
+  void aDeliveryThatHearsOfOneRecallOnly() {
+    assertCaught(
+        () ->
+            new Mistake("confirm") {
+              @Override
+              Chaincode.Response answer(
+                  String chaincode, List<byte[]> call, Chaincode.Response response) {
+                return new String(call.getFirst(), UTF_8).equals("held")
+                    ? ResponseUtils.newSuccessResponse(bytes(oneRecallOf(response.getPayload())))
+                    : response;
+              }
+            },
+        "confirm of \\w+: expected Refused\\[codes=\\[RECALLED]]");
+  }
+
+  private static JsonObject oneRecallOf(byte[] answer) {
+    List<JsonObject> orders =
+        fields(answer).objects("orders", 1, 1000).stream()
+            .map(
+                order ->
+                    order.has("recalls")
+                        ? Json.object()
+                            .putTexts(
+                                "recalls",
+                                order.texts("recalls", 1, 1000, Format.QUALIFIED).subList(0, 1))
+                            .build()
+                        : Json.object().build())
+            .toList();
+    return Json.object().putAll("orders", orders).build();
+  }
+
   private static JsonObject noneRecalled(byte[] question) {
     List<JsonObject> none =
         fields(question).texts("orderIds", 1, 1000, Format.QUALIFIED).stream()

@@ -3,7 +3,7 @@ package portolan.contracts.settlement.simulation;
 
 import static portolan.contracts.settlement.simulation.Verdict.objections;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import portolan.domain.encoding.Json;
@@ -24,14 +24,13 @@ final class Recalling {
   }
 
   private static Optional<Command> holdRecalled(Dice dice, String caller) {
-    return dice.escrow(e -> dice.model.recalls.containsKey(e.terms.orderId()) || dice.oneIn(30))
+    return dice.escrow(e -> !dice.model.recalls(e.terms.orderId()).isEmpty() || dice.oneIn(30))
         .map(
-            e ->
-                new HoldForRecall(
-                    e.id,
-                    dice.oneIn(15)
-                        ? another(dice)
-                        : dice.model.recalls.getOrDefault(e.terms.orderId(), another(dice))));
+            e -> {
+              List<String> open = dice.model.recalls(e.terms.orderId());
+              return new HoldForRecall(
+                  e.id, open.isEmpty() || dice.oneIn(15) ? another(dice) : dice.any(open));
+            });
   }
 
   private static String another(Dice dice) {
@@ -49,21 +48,28 @@ final class Recalling {
               .toList();
       if (!orders.isEmpty()) {
         String member = dice.oneIn(3) ? Members.CUSTOMS : Members.SUPPLIER;
+        List<String> again = orders.stream().filter(o -> !dice.model.recalls(o).isEmpty()).toList();
         return Optional.of(
             new Event.Recall(
-                dice.any(orders), new QualifiedId(member, dice.plainId("R")).toString()));
+                dice.any(again.isEmpty() || dice.oneIn(2) ? orders : again),
+                new QualifiedId(member, dice.plainId("R")).toString()));
       }
     }
-    if (dice.oneIn(10) && !dice.model.recalls.isEmpty()) {
-      List<String> open = new ArrayList<>(dice.model.recalls.values());
-      return Optional.of(new Event.LiftRecall(dice.any(open.stream().sorted().toList())));
+    if (dice.oneIn(10)) {
+      List<String> open =
+          dice.model.everyRecall.stream().filter(r -> !dice.model.lifted.contains(r)).toList();
+      if (!open.isEmpty()) {
+        return Optional.of(new Event.LiftRecall(dice.any(open)));
+      }
     }
     return Optional.empty();
   }
 
-  /** Of an order: so many of its objects are marked under this recall. */
-  static JsonObject held(String recallId) {
-    return Json.object().put(recallId, 1).build();
+  /** Of an order: one of its objects is marked under each recall. */
+  static JsonObject held(Collection<String> recallIds) {
+    JsonObject.Builder held = Json.object();
+    recallIds.forEach(recallId -> held.put(recallId, 1));
+    return held.build();
   }
 
   /** As it is on the ledger. */
@@ -101,12 +107,12 @@ final class Recalling {
       if (escrow == null) {
         return Verdict.refused("NOT_FOUND");
       }
-      if (escrow.isOpen(HoldReason.RECALL) || escrow.heldFor.contains(recallId)) {
+      if (escrow.heldFor.contains(recallId)) {
         return new Verdict.Before();
       }
       return objections()
           .when(escrow.terms.trigger().isMilestone(), WRONG_STATE)
-          .unless(recallId.equals(model.recalls.get(escrow.terms.orderId())), WRONG_STATE)
+          .unless(model.recalls(escrow.terms.orderId()).contains(recallId), WRONG_STATE)
           .when(escrow.hasEnded(), WRONG_STATE)
           .orDo(
               () -> {

@@ -13,6 +13,8 @@ import portolan.domain.encoding.Format;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.Refusal;
+import portolan.domain.membership.Consortium;
+import portolan.domain.recall.Recall;
 import portolan.domain.worldstate.RefusalCode;
 
 /**
@@ -36,10 +38,11 @@ public record Holds(List<OpenReason> open, long number, List<Vote> votes, boolea
   public static final long MAX_NUMBER = 1_000_000_000_000L;
 
   /**
-   * Most reasons that can be open: each kind by each of bank, screener and three parties. What a
-   * recall on the ledger opens has the place that a screener does not need.
+   * Most reasons that can be open: each kind by each of bank, screener and three parties, and
+   * recalls of every member.
    */
-  static final int MAX_OPEN = 5 * HoldReason.values().length;
+  static final int MAX_OPEN =
+      5 * HoldReason.values().length + Recall.MAX_HELD * Consortium.MAX_MEMBERS;
 
   // Two that agree decide.
   private static final int MAX_VOTES = HoldDecision.Verdict.values().length;

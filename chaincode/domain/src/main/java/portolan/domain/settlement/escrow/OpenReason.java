@@ -23,11 +23,15 @@ import portolan.domain.encoding.Timestamp;
 public record OpenReason(HoldReason reason, String by, Instant at, Optional<Commitment> evidence) {
   /** The order in which reasons are kept, shown and signed. */
   static final Comparator<OpenReason> ORDER =
-      Comparator.comparing(OpenReason::reason).thenComparing(OpenReason::by);
+      Comparator.comparing(OpenReason::reason)
+          .thenComparing(OpenReason::by)
+          .thenComparing(open -> open.evidence().map(Commitment::hex).orElse(""));
 
-  /** Whether it is the same reason of the same member. */
+  /** Whether it is the same reason of the same member; each of its recalls is another one. */
   boolean isAs(OpenReason other) {
-    return reason == other.reason && by.equals(other.by);
+    return reason == other.reason
+        && by.equals(other.by)
+        && (reason != HoldReason.RECALL || evidence.equals(other.evidence));
   }
 
   static OpenReason fromJson(Fields fields) {

@@ -233,7 +233,8 @@ class CallersTest {
 
   @Test
   void aStreamThatLiesIdleIsEndedAndOneThatWaitsForUsIsNot() throws Exception {
-    try (ServedForTest served = ServedForTest.with(folder, hasty(LONG, LONG, SHORT, LONG))) {
+    try (ServedForTest served =
+        ServedForTest.with(folder, hasty(LONG, LONG, Duration.ofSeconds(3), LONG))) {
       CountDownLatch done = new CountDownLatch(1);
       served.methods.capture =
           (request, remaining) -> {
@@ -287,8 +288,12 @@ class CallersTest {
   @Test
   void anAnswerThatNobodyTakesIsThrownAway() throws Exception {
     try (ServedForTest served = ServedForTest.with(folder, hasty(LONG, SHORT, LONG, LONG))) {
+      CountDownLatch begun = new CountDownLatch(1);
       served.methods.getOrder =
-          (request, remaining) -> Order.newBuilder().setOrderId("x".repeat(4 << 20)).build();
+          (request, remaining) -> {
+            begun.countDown();
+            return Order.newBuilder().setOrderId("x".repeat(4 << 20)).build();
+          };
       ClientCall<GetOrderRequest, Order> call =
           served
               .connect("a")
@@ -305,7 +310,7 @@ class CallersTest {
       // Nothing is requested, so HTTP/2's window stays as full as it is.
       call.sendMessage(GetOrderRequest.getDefaultInstance());
       call.halfClose();
-      awaitCalls(served, 1);
+      assertThat(begun.await(30, SECONDS)).isTrue();
       awaitCalls(served, 0);
       // Only who reads on learns that there is no more.
       call.request(1);
