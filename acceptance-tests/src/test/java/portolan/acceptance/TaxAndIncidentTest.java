@@ -11,7 +11,6 @@ import static portolan.acceptance.RealNetwork.LOGISTICS;
 import static portolan.acceptance.RealNetwork.PLATFORM;
 import static portolan.acceptance.RealNetwork.SUPPLIER;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import portolan.api.v1.Declaration;
@@ -48,25 +47,18 @@ class TaxAndIncidentTest {
 
   private WithholdTaxResponse withhold(String escrowId, String declaration, long seconds) {
     trades.mint(PLATFORM, 10_000);
-    // Its own peer may be behind the bank's, which has minted.
-    return await()
-        .pollDelay(Duration.ZERO)
-        .atMost(Duration.ofMinutes(1))
-        .ignoreExceptionsMatching(
-            e -> String.valueOf(e.getMessage()).contains("INSUFFICIENT_FUNDS"))
-        .until(
-            () ->
-                network
-                    .client(PLATFORM)
-                    .escrows()
-                    .withholdTax(
-                        WithholdTaxRequest.newBuilder()
-                            .setEscrowId(escrowId)
-                            .setDeclarationId(declaration)
-                            .setBank(BANK)
-                            .setExpiresAfterSeconds(seconds)
-                            .build()),
-            response -> true);
+    return Trades.onceMinted(
+        () ->
+            network
+                .client(PLATFORM)
+                .escrows()
+                .withholdTax(
+                    WithholdTaxRequest.newBuilder()
+                        .setEscrowId(escrowId)
+                        .setDeclarationId(declaration)
+                        .setBank(BANK)
+                        .setExpiresAfterSeconds(seconds)
+                        .build()));
   }
 
   private void release(String declaration, String escrowId) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -301,22 +302,24 @@ final class Trades {
             .setExpiresAfterSeconds(expiresAfterSeconds)
             .addAllPayouts(payouts);
     rulebook.ifPresent(request::setRulebook);
-    // The platform's peer may be behind the bank's, which has minted: seconds, after orderers died.
-    await()
+    var unused =
+        onceMinted(
+            () -> network.client(RealNetwork.PLATFORM).escrows().fundEscrow(request.build()));
+    // Whoever is asked next: members' peers may be seconds behind after orderers died.
+    awaitKnown(funded.escrowId(), List.of(RealNetwork.BANK, RealNetwork.LOGISTICS));
+    return funded;
+  }
+
+  /**
+   * The platform's peer may be behind the bank's, which has minted: seconds, after orderers died.
+   */
+  static <T> T onceMinted(Callable<T> spending) {
+    return await()
         .pollDelay(Duration.ZERO)
         .atMost(Duration.ofMinutes(1))
         .ignoreExceptionsMatching(
             e -> String.valueOf(e.getMessage()).contains("INSUFFICIENT_FUNDS"))
-        .until(
-            () ->
-                network
-                    .client(RealNetwork.PLATFORM)
-                    .escrows()
-                    .fundEscrow(request.build())
-                    .hasReceipt());
-    // Whoever is asked next: members' peers may be seconds behind after orderers died.
-    awaitKnown(funded.escrowId(), List.of(RealNetwork.BANK, RealNetwork.LOGISTICS));
-    return funded;
+        .until(spending, done -> true);
   }
 
   private String orderOf(String declarationId) {

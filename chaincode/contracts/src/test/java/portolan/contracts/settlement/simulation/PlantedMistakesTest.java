@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -41,6 +42,9 @@ final class PlantedMistakesTest {
 
   /** A hold that is wrong shows at whatever the members try next with the escrow. */
   private static final String ANY_MOVE = "\\w+ of [\\w, ]+: expected|auditor: ";
+
+  private static final String PAID_THOUGH_RECALLED =
+      "confirm of \\w+: expected Refused\\[codes=\\[RECALLED]]";
 
   private static Histories histories(Supplier<Mistake> mistake) {
     return new Histories(
@@ -337,33 +341,26 @@ final class PlantedMistakesTest {
   @Test
   void aDeliveryThatPaysForRecalledGoods() {
     assertCaught(
-        () ->
-            new Mistake("confirm") {
-              @Override
-              Chaincode.Response answer(
-                  String chaincode, List<byte[]> call, Chaincode.Response response) {
-                return new String(call.getFirst(), UTF_8).equals("held")
-                    ? ResponseUtils.newSuccessResponse(bytes(noneRecalled(call.get(1))))
-                    : response;
-              }
-            },
-        "confirm of \\w+: expected Refused\\[codes=\\[RECALLED]]");
+        () -> sayingWhatIsHeld((question, answer) -> noneRecalled(question)), PAID_THOUGH_RECALLED);
   }
 
   @Test
   void aDeliveryThatHearsOfOneRecallOnly() {
     assertCaught(
-        () ->
-            new Mistake("confirm") {
-              @Override
-              Chaincode.Response answer(
-                  String chaincode, List<byte[]> call, Chaincode.Response response) {
-                return new String(call.getFirst(), UTF_8).equals("held")
-                    ? ResponseUtils.newSuccessResponse(bytes(oneRecallOf(response.getPayload())))
-                    : response;
-              }
-            },
-        "confirm of \\w+: expected Refused\\[codes=\\[RECALLED]]");
+        () -> sayingWhatIsHeld((question, answer) -> oneRecallOf(answer)), PAID_THOUGH_RECALLED);
+  }
+
+  /** What a delivery learns of recalled goods. */
+  private static Mistake sayingWhatIsHeld(BiFunction<byte[], byte[], JsonObject> told) {
+    return new Mistake("confirm") {
+      @Override
+      Chaincode.Response answer(String chaincode, List<byte[]> call, Chaincode.Response response) {
+        return new String(call.getFirst(), UTF_8).equals("held")
+            ? ResponseUtils.newSuccessResponse(
+                bytes(told.apply(call.get(1), response.getPayload())))
+            : response;
+      }
+    };
   }
 
   private static JsonObject oneRecallOf(byte[] answer) {
