@@ -64,9 +64,9 @@ final class RecallQuestions {
                         .orElse(Moment.BEGINNING),
                     source.to().map(time -> new Moment(time, Long.MAX_VALUE)).orElse(Moment.END)));
       }
-    }
-    if (faults.size() > EventIndex.MAX_AFFECTED) {
-      return Optional.empty();
+      if (faults.size() > EventIndex.MAX_AFFECTED) {
+        return Optional.empty();
+      }
     }
     SpreadHistory spread = new SpreadHistory(c, history);
     spread.look(faults.stream().map(Affected.Fault::object).toList());
