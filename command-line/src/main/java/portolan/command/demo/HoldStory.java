@@ -35,7 +35,7 @@ public record HoldStory(
     Narration narration = stage.narration();
     String id = stage.trade().settlement().escrowId();
     narration.title("Hold");
-    Officers bank = Officers.appoint(stage, officers, holdId);
+    Officers appointed = Officers.appoint(stage, officers, holdId);
     HoldVerdict decided = HoldVerdict.valueOf("HOLD_VERDICT_" + verdict);
     narration.step(
         "bank holds the payment: " + reason.name().substring(REASON.length()),
@@ -52,7 +52,7 @@ public record HoldStory(
                 .getReceipt());
     stage.deliver("courier presents the consignee's secret: delivered, and nobody is paid");
     requireHeld(stage, id);
-    bank.decide(id, officers.getFirst(), decided);
+    appointed.decide(id, officers.getFirst(), decided);
     requireHeld(stage, id);
     narration.step(
         "platform reports a broken seal: a vote before that does not count for it",
@@ -70,7 +70,7 @@ public record HoldStory(
                 .getReceipt());
     stage.awaitAtBank(id, escrow -> escrow.getHoldReasonsCount() == 2);
     requireHeld(stage, id);
-    bank.decide(id, decided);
+    appointed.decide(id, decided);
     return switch (verdict) {
       case RELEASE -> stage.shares(0);
       case REJECT -> Map.of(stage.platformMsp(), stage.trade().funded());

@@ -116,7 +116,7 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
             awaited.map(funded -> released.get(funded.declarationId())));
     awaited
         .filter(funded -> !funded.trigger().isMilestone())
-        .map(funded -> unheard(id, funded.orderId()))
+        .flatMap(funded -> unheard(id, funded.orderId()))
         .ifPresent(gate::requireNotRecalled);
     if (confirmed.equals(gate)) {
       return Accepted.before(confirmed.evidence().map(ConfirmFunction::result).orElseThrow());
@@ -127,11 +127,11 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
     return Accepted.now();
   }
 
-  /** The recalls of an order that the payment was never held for: officers decide the others. */
-  private List<String> unheard(String escrowId, String orderId) {
+  /** A recall of an order that the payment was never held for: officers decide the others. */
+  private Optional<String> unheard(String escrowId, String orderId) {
     return recalls.getOrDefault(orderId, List.of()).stream()
         .filter(recall -> !transaction.ledger().has(SettlementKeys.recall(escrowId, recall)))
-        .toList();
+        .findFirst();
   }
 
   private Optional<Funded> awaited(String escrowId) {

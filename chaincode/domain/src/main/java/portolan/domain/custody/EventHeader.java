@@ -23,7 +23,8 @@ import portolan.domain.epcis.EventHash;
  * @param disposition CBV 2.0 word or another vocabulary's URI, if the reporter states one
  * @param set persistent dispositions that begin with it
  * @param unset persistent dispositions that end with it
- * @param orders ids of the orders that it names as its reason, each once: the goods travel for them
+ * @param orders ids of the orders that it names as its reason, each once: the goods travel for the
+ *     last of them that the ledger lets its author say so of
  * @param declaration that the event of this eventID was wrong, if it is one
  */
 public record EventHeader(

@@ -23,7 +23,6 @@ final class Handling {
   private final String actor;
   private final EventHeader event;
   private final World world;
-
   private final Map<Epc, Optional<Possession>> possessions = new LinkedHashMap<>();
   private final Map<Epc, Possession> freed = new LinkedHashMap<>();
   private final Map<Inside, Optional<EpochEnd>> epochs = new LinkedHashMap<>();

@@ -34,7 +34,8 @@ import portolan.domain.worldstate.RefusalCode;
  * @param epoch its own, as a parent of others
  * @param disposition CBV 2.0 word or URI
  * @param lot batch or lot number, from the master data at its beginning
- * @param order the order that an event has named last as the reason of a change
+ * @param order the order that it travels for: the last one that a party of it has named as the
+ *     reason of a change, or who took it from one
  * @param since time of the last change of custody; nothing older changes it
  * @param last {@link EventHeader#identity()} of the event that changed it last, {@link
  *     EventHeader#by} the member that captured it

@@ -369,14 +369,15 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void settle(List<Waiting> group, Outcome outcome) {
-    boolean isCallRefused = outcome instanceof Outcome.Refused r && r.result().isEmpty();
+    // The call was refused, not one of its items.
+    Optional<String> refusedCall =
+        outcome instanceof Outcome.Refused r && r.result().isEmpty()
+            ? Optional.of(r.code())
+            : Optional.empty();
     // The member itself, which no later block changes; an item can be of what it does not have yet.
-    boolean mayNotCall =
-        isCallRefused
-            && outcome instanceof Outcome.Refused r
-            && r.code().equals(RefusalCode.PERMISSION_DENIED.name());
-    if (isCallRefused && !mayNotCall && group.size() > 1) {
-      // The call was refused, not one of its items: it may be the fault of one of them.
+    boolean mayNotCall = refusedCall.equals(Optional.of(RefusalCode.PERMISSION_DENIED.name()));
+    if (refusedCall.isPresent() && !mayNotCall && group.size() > 1) {
+      // It may be the fault of one of them.
       group.forEach(Waiting::setAlone);
       group.forEach(this::enqueue);
       return;

@@ -42,19 +42,19 @@ public sealed interface Delivery permits EscrowState {
   }
 
   /**
-   * Refuses a delivery of goods that are recalled. One is heard while the payment is held for each
-   * recall, or has been: officers of the bank decide whether it pays.
+   * Refuses a delivery of goods that are recalled. While the payment is held for a recall, or once
+   * it has been, that does not count: officers of the bank decide whether it pays.
    *
-   * @param recallIds under which the goods of the order are marked on the ledger, but for those
-   *     that the payment is held for, or has been
+   * @param recallId under which the goods of the order are marked on the ledger, and that the
+   *     payment was never held for
    */
-  default void requireNotRecalled(List<String> recallIds) {
+  default void requireNotRecalled(String recallId) {
     switch (this) {
-      case Held held -> held.before().requireNotRecalled(recallIds);
+      case Held held -> held.before().requireNotRecalled(recallId);
+      case Funded funded -> throw Refusals.recalled(recallId);
+      case LossClaim claim -> throw Refusals.recalled(recallId);
       case EscrowState.Arrived arrived -> {}
       case EscrowState.Ended ended -> {}
-      case Funded funded -> Refusals.recalled(recallIds);
-      case LossClaim claim -> Refusals.recalled(recallIds);
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package portolan.domain.settlement.escrow;
 
-import java.util.List;
 import portolan.domain.encoding.Refusal;
 import portolan.domain.worldstate.RefusalCode;
 
@@ -33,15 +32,13 @@ final class Refusals {
     return of(RefusalCode.HELD, "escrowId", "expected a payment that is not held");
   }
 
-  static void recalled(List<String> recallIds) {
-    if (!recallIds.isEmpty()) {
-      throw of(
-          RefusalCode.RECALLED,
-          "escrowId",
-          "expected goods that are not recalled, or a payment that is held for it; these are marked"
-              + " under "
-              + recallIds.getFirst());
-    }
+  static RuntimeException recalled(String recallId) {
+    return of(
+        RefusalCode.RECALLED,
+        "escrowId",
+        "expected goods that are not recalled, or a payment that is held for it; these are marked"
+            + " under "
+            + recallId);
   }
 
   static RuntimeException wrongSecret() {
