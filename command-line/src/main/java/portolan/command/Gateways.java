@@ -4,12 +4,16 @@ package portolan.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import portolan.api.v1.GetGatewayStatusRequest;
+import portolan.api.v1.ProjectionStatus;
 import portolan.client.PortolanClient;
 import portolan.command.ledger.LedgerNetwork;
 import portolan.gateway.MemberGateway;
@@ -22,6 +26,8 @@ import portolan.network.Consortium;
  * each.
  */
 public final class Gateways implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   private final Map<String, MemberGateway> gateways = new LinkedHashMap<>();
   private final Map<String, PortolanClient> clients = new LinkedHashMap<>();
 
@@ -94,6 +100,38 @@ public final class Gateways implements AutoCloseable {
           mspId + " is not a member; members are " + String.join(", ", clients.keySet()));
     }
     return client;
+  }
+
+  /**
+   * Waits until all gateways have made of the ledger what they make of it, up to the same block.
+   *
+   * @return false if they have not in this time
+   */
+  public boolean awaitLevel(Duration atMost) throws InterruptedException {
+    long giveUp = System.nanoTime() + atMost.toNanos();
+    while (!areLevel()) {
+      if (System.nanoTime() - giveUp > 0) {
+        return false;
+      }
+      Thread.sleep(PAUSE);
+    }
+    return true;
+  }
+
+  private boolean areLevel() {
+    Set<Long> reached = new HashSet<>();
+    boolean behind = false;
+    for (PortolanClient client : clients.values()) {
+      for (ProjectionStatus projection :
+          client
+              .registry()
+              .getGatewayStatus(GetGatewayStatusRequest.getDefaultInstance())
+              .getProjectionsList()) {
+        reached.add(projection.getNextBlock());
+        behind |= !projection.hasLag() || projection.getLag() > 0;
+      }
+    }
+    return !behind && reached.size() <= 1;
   }
 
   /** MSP ids of all members. */

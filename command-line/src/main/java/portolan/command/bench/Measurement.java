@@ -43,6 +43,7 @@ import portolan.network.Role;
 final class Measurement implements AutoCloseable {
   private static final int GROUP = 500;
   private static final Duration COMMIT_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LEVEL_LIMIT = Duration.ofSeconds(60);
 
   private final Gateways gateways;
   private final Trade trade;
@@ -105,9 +106,16 @@ final class Measurement implements AutoCloseable {
         Payees.always(List.of(trade.order().getSupplier(), carrier.mspId(), platform.mspId())));
   }
 
-  /** Puts as many escrows on the shelf as are missing to have so many, if the time is enough. */
+  /**
+   * Puts as many escrows on the shelf as are missing to have so many, if the time is enough, and
+   * waits until the gateways have done what funding them makes them do: it is not to be counted
+   * among what comes next.
+   */
   void fill(EscrowStock.Shelf shelf, int count, Duration atMost) throws InterruptedException {
     stock.fill(shelf, count, atMost);
+    if (!gateways.awaitLevel(LEVEL_LIMIT)) {
+      out.println("the gateways are still behind the ledger: what they catch up counts too");
+    }
   }
 
   /** Deliveries that the carrier's gateway gathers, by a stream of its public API. */

@@ -6,12 +6,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import portolan.domain.worldstate.RefusalCode;
 
 /**
@@ -25,6 +27,10 @@ public final class Fields {
   private static final Pattern AMOUNT = Pattern.compile("0|[1-9][0-9]{0,17}");
   private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,17})(\\.[0-9]{1,10})?");
   private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+  private static final Json MISSING = new JsonNull();
+  private static final String NOTHING = "nothing";
+  private static final String OTHER_FORM = "another form";
 
   private final String path;
   private final JsonObject object;
@@ -81,7 +87,7 @@ public final class Fields {
 
   /** Whether the member is there (and not null). */
   public boolean has(String name) {
-    return member(name).isPresent();
+    return !(found(name) instanceof JsonNull);
   }
 
   /** Any value. */
@@ -101,16 +107,16 @@ public final class Fields {
 
   /** An array of {@code min} to {@code max} values of any kind. */
   public List<Json> values(String name, int min, int max) {
-    String expected = "an array of " + min + " to " + max + " values";
-    Json json = required(name, expected);
-    if (!(json instanceof JsonArray array)) {
-      throw invalid(path(name), expected, json.kind());
+    Json json = found(name);
+    if (json instanceof JsonArray array
+        && array.values().size() >= min
+        && array.values().size() <= max) {
+      return array.values();
     }
-    int size = array.values().size();
-    if (size < min || size > max) {
-      throw invalid(path(name), expected, Integer.toString(size));
-    }
-    return array.values();
+    throw invalid(
+        path(name),
+        "an array of " + min + " to " + max + " values",
+        json instanceof JsonArray array ? Integer.toString(array.values().size()) : kindOf(json));
   }
 
   /** An array of objects. */
@@ -128,30 +134,51 @@ public final class Fields {
     List<Json> values = values(name, min, max);
     List<String> texts = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
-      texts.add(formatted(path(name) + "[" + i + "]", values.get(i), format));
+      Json json = values.get(i);
+      if (!(json instanceof JsonText text && format.accepts(text.value()))) {
+        throw invalid(
+            path(name) + "[" + i + "]",
+            format.expected(),
+            json instanceof JsonText ? OTHER_FORM : json.kind());
+      }
+      texts.add(text.value());
     }
     return texts;
   }
 
   /** A string of 1 to {@code maxLength} UTF-16 code units without control characters. */
   public String text(String name, int maxLength) {
-    String expected = "1 to " + maxLength + " characters, no control characters";
-    Json json = required(name, expected);
-    if (!(json instanceof JsonText text)) {
-      throw invalid(path(name), expected, json.kind());
+    Json json = found(name);
+    if (json instanceof JsonText text && isLine(text.value(), maxLength)) {
+      return text.value();
     }
-    String value = text.value();
-    if (value.isEmpty()
-        || value.length() > maxLength
-        || value.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
-      throw invalid(path(name), expected, value.length() + " characters");
+    throw invalid(
+        path(name),
+        "1 to " + maxLength + " characters, no control characters",
+        json instanceof JsonText text ? text.value().length() + " characters" : kindOf(json));
+  }
+
+  private static boolean isLine(String text, int maxLength) {
+    if (text.isEmpty() || text.length() > maxLength) {
+      return false;
     }
-    return value;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A string of a certain form. */
   public String text(String name, Format format) {
-    return formatted(path(name), required(name, format.expected()), format);
+    Json json = found(name);
+    if (json instanceof JsonText text && format.accepts(text.value())) {
+      return text.value();
+    }
+    throw invalid(
+        path(name), format.expected(), json instanceof JsonText ? OTHER_FORM : kindOf(json));
   }
 
   /** As {@link #text(String, int)}, or nothing if the member is missing. */
@@ -166,12 +193,11 @@ public final class Fields {
 
   /** An amount in minor units: a string of at most 18 decimal digits, no sign. */
   public long amount(String name) {
-    String expected = "minor units as a string of 1 to 18 decimal digits";
-    Json json = required(name, expected);
+    Json json = found(name);
     if (json instanceof JsonText text && AMOUNT.matcher(text.value()).matches()) {
       return Long.parseLong(text.value());
     }
-    throw invalid(path(name), expected, shown(json));
+    throw invalid(path(name), "minor units as a string of 1 to 18 decimal digits", shown(json));
   }
 
   /** An {@link #amount} above zero. */
@@ -185,53 +211,49 @@ public final class Fields {
 
   /** A number that is not negative, as a string with up to 10 decimals, for example a rate. */
   public BigDecimal decimal(String name) {
-    String expected = "a decimal number as a string, for example \"2.5\"";
-    Json json = required(name, expected);
+    Json json = found(name);
     if (json instanceof JsonText text && DECIMAL.matcher(text.value()).matches()) {
       return new BigDecimal(text.value());
     }
-    throw invalid(path(name), expected, shown(json));
+    throw invalid(path(name), "a decimal number as a string, for example \"2.5\"", shown(json));
   }
 
   /** A whole number. */
   public long integer(String name, long min, long max) {
-    String expected = "a whole number from " + min + " to " + max;
-    Json json = required(name, expected);
+    Json json = found(name);
     if (json instanceof JsonNumber number) {
       Optional<Long> whole = number.wholeNumber().filter(n -> n >= min && n <= max);
       if (whole.isPresent()) {
         return whole.get();
       }
     }
-    throw invalid(path(name), expected, shown(json));
+    throw invalid(path(name), "a whole number from " + min + " to " + max, shown(json));
   }
 
   /** True or false. */
   public boolean flag(String name) {
-    Json json = required(name, "true or false");
+    Json json = found(name);
     if (json instanceof JsonBoolean flag) {
       return flag.value();
     }
-    throw invalid(path(name), "true or false", json.kind());
+    throw invalid(path(name), "true or false", kindOf(json));
   }
 
   /** A timestamp in UTC with milliseconds. */
   public Instant timestamp(String name) {
-    String expected = "a timestamp such as \"2026-11-21T09:30:00.000Z\"";
-    Json json = required(name, expected);
+    Json json = found(name);
     if (json instanceof JsonText text) {
       Optional<Instant> instant = Timestamp.parse(text.value());
       if (instant.isPresent()) {
         return instant.get();
       }
     }
-    throw invalid(path(name), expected, shown(json));
+    throw invalid(path(name), "a timestamp such as \"2026-11-21T09:30:00.000Z\"", shown(json));
   }
 
   /** A calendar date. */
   public LocalDate date(String name) {
-    String expected = "a date such as \"2026-11-21\"";
-    Json json = required(name, expected);
+    Json json = found(name);
     if (json instanceof JsonText text && DATE.matcher(text.value()).matches()) {
       try {
         return LocalDate.parse(text.value());
@@ -239,21 +261,22 @@ public final class Fields {
         // Reported below: there is no such day.
       }
     }
-    throw invalid(path(name), expected, shown(json));
+    throw invalid(path(name), "a date such as \"2026-11-21\"", shown(json));
   }
 
   /** One of the constants of an enum, by name. */
   public <E extends Enum<E>> E choice(String name, Class<E> type) {
-    List<String> names = new ArrayList<>();
-    for (E constant : type.getEnumConstants()) {
-      names.add(constant.name());
+    Json json = found(name);
+    E[] constants = type.getEnumConstants();
+    if (json instanceof JsonText text) {
+      for (E constant : constants) {
+        if (constant.name().equals(text.value())) {
+          return constant;
+        }
+      }
     }
-    String expected = "one of " + String.join(", ", names);
-    Json json = required(name, expected);
-    if (json instanceof JsonText text && names.contains(text.value())) {
-      return Enum.valueOf(type, text.value());
-    }
-    throw invalid(path(name), expected, shown(json));
+    String names = Arrays.stream(constants).map(Enum::name).collect(Collectors.joining(", "));
+    throw invalid(path(name), "one of " + names, shown(json));
   }
 
   /** A commitment. */
@@ -285,31 +308,32 @@ public final class Fields {
     return new Refusal(code, path(name), message).toException();
   }
 
-  private Optional<Json> member(String name) {
+  /** A member; what is missing is null. Words for an error are put together when there is one. */
+  private Json found(String name) {
     read.add(name);
-    return object.member(name).filter(json -> !(json instanceof JsonNull));
+    Json json = object.members().get(name);
+    return json == null ? MISSING : json;
   }
 
   private Json required(String name, String expected) {
-    return member(name).orElseThrow(() -> invalid(path(name), expected, "nothing"));
+    Json json = found(name);
+    if (json instanceof JsonNull) {
+      throw invalid(path(name), expected, NOTHING);
+    }
+    return json;
   }
 
-  private static String formatted(String path, Json json, Format format) {
-    if (!(json instanceof JsonText text)) {
-      throw invalid(path, format.expected(), json.kind());
-    }
-    if (!format.accepts(text.value())) {
-      throw invalid(path, format.expected(), "another form");
-    }
-    return text.value();
+  private static String kindOf(Json json) {
+    return json instanceof JsonNull ? NOTHING : json.kind();
   }
 
   /** What was found: short values of public fields as they are, of others only the kind. */
   private String shown(Json json) {
     if (sealed) {
-      return json.kind();
+      return kindOf(json);
     }
     return switch (json) {
+      case JsonNull none -> NOTHING;
       case JsonText text when text.value().length() <= 40 -> text.canonical();
       case JsonNumber number -> number.canonical();
       default -> json.kind();

@@ -3,6 +3,7 @@ package portolan.domain.encoding;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,13 +13,11 @@ public record JsonObject(SortedMap<String, Json> members) implements Json {
 
   /** Copies the members. */
   public JsonObject {
-    SortedMap<String, Json> sorted = new TreeMap<>();
-    members.forEach(
-        (name, value) -> {
-          CanonicalWriter.requireWellFormed(name);
-          sorted.put(name, value);
-        });
-    members = Collections.unmodifiableSortedMap(sorted);
+    members.keySet().forEach(CanonicalWriter::requireWellFormed);
+    // As a map, not as a sorted one, whose order it would keep; if it is this order no name is
+    // compared.
+    Map<String, Json> given = members;
+    members = Collections.unmodifiableSortedMap(new TreeMap<>(given));
   }
 
   /** The member of that name, if there is one. */

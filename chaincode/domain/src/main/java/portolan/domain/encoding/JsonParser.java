@@ -27,18 +27,33 @@ final class JsonParser {
     if (utf8.length > Json.MAX_BYTES) {
       throw tooLarge();
     }
+    return new JsonParser(decoded(utf8)).document();
+  }
+
+  private static String decoded(byte[] utf8) {
+    if (isAscii(utf8)) {
+      return new String(utf8, StandardCharsets.ISO_8859_1);
+    }
     try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(utf8))
-              .toString();
-      return new JsonParser(text).document();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(utf8))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new MalformedJsonException("expected UTF-8");
     }
+  }
+
+  /** Nearly all that is read is: no decoder has to look for what is malformed. */
+  private static boolean isAscii(byte[] utf8) {
+    for (byte b : utf8) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static Json parse(String text) {
@@ -121,6 +136,22 @@ final class JsonParser {
   private String string() {
     int start = at;
     at++;
+    for (int end = at; end < text.length(); end++) {
+      char c = text.charAt(end);
+      if (c == '"') {
+        // Without escapes or surrogates, as nearly all are.
+        String value = text.substring(at, end);
+        at = end + 1;
+        return value;
+      }
+      if (c == '\\' || c < 0x20 || Character.isSurrogate(c)) {
+        break;
+      }
+    }
+    return unescaped(start);
+  }
+
+  private String unescaped(int start) {
     StringBuilder out = new StringBuilder();
     while (at < text.length()) {
       char c = text.charAt(at++);

@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Timestamps as they are written: ISO 8601, UTC, milliseconds, {@code 2026-11-21T09:30:00.000Z}.
@@ -17,8 +16,9 @@ public final class Timestamp {
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
-  private static final Pattern FORM =
-      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z");
+
+  /** A zero for every digit. */
+  private static final String FORM = "0000-00-00T00:00:00.000Z";
 
   private Timestamp() {}
 
@@ -29,14 +29,45 @@ public final class Timestamp {
 
   /** The instant that {@link #format} wrote, or nothing if the text has another form. */
   public static Optional<Instant> parse(String text) {
-    if (!FORM.matcher(text).matches()) {
+    if (!hasForm(text)) {
       return Optional.empty();
     }
     try {
+      // Every delivery has some: the library's parser takes ten times as long.
       return Optional.of(
-          LocalDateTime.parse(text.substring(0, text.length() - 1)).toInstant(ZoneOffset.UTC));
+          LocalDateTime.of(
+                  number(text, 0, 4),
+                  number(text, 5, 7),
+                  number(text, 8, 10),
+                  number(text, 11, 13),
+                  number(text, 14, 16),
+                  number(text, 17, 19),
+                  number(text, 20, 23) * 1_000_000)
+              .toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean hasForm(String text) {
+    if (text.length() != FORM.length()) {
+      return false;
+    }
+    for (int i = 0; i < FORM.length(); i++) {
+      char c = text.charAt(i);
+      boolean fits = FORM.charAt(i) == '0' ? c >= '0' && c <= '9' : c == FORM.charAt(i);
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int number(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      number = number * 10 + text.charAt(i) - '0';
+    }
+    return number;
   }
 }

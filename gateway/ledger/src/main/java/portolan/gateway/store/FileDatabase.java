@@ -64,6 +64,9 @@ public final class FileDatabase implements HealthSource, AutoCloseable {
 
   private static final int COMPACTED_BYTES = 4 << 20;
 
+  /** Of each connection: all that are done again and again. H2 keeps eight. */
+  private static final int PARSED_STATEMENTS = 128;
+
   /** Questions that are answered at a time. */
   private static final int READERS = 2;
 
@@ -184,7 +187,9 @@ public final class FileDatabase implements HealthSource, AutoCloseable {
     return DriverManager.getConnection(
         "jdbc:h2:file:"
             + directory.toAbsolutePath().resolve(file.base())
-            + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0",
+            + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+            + ";QUERY_CACHE_SIZE="
+            + PARSED_STATEMENTS,
         "gateway",
         "");
   }

@@ -257,6 +257,7 @@ final class JournalStore implements AutoCloseable {
                 position = new Position(block.number() + 1, block.time());
               }
             }
+            books.finish();
           } catch (SqlBooks.FailedException e) {
             throw e.failure();
           }

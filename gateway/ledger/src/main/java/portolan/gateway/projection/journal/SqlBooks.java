@@ -49,6 +49,12 @@ final class SqlBooks implements Books, AutoCloseable {
   private final String member;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
+  /** What was read of them, and written since. */
+  private final Map<Currency, Tip> tips = new HashMap<>();
+
+  /** Notes that became something else, until {@link #finish}: one row for all, not one each. */
+  private final List<String> unsorted = new ArrayList<>();
+
   SqlBooks(Connection connection, String member) {
     this.connection = connection;
     this.member = member;
@@ -186,7 +192,7 @@ final class SqlBooks implements Books, AutoCloseable {
   @Override
   public void freed(Collection<String> noteIds, LedgerPoint at) {
     move("became = 'SPENDABLE', booked_in = ?", noteIds, at);
-    leaveUnsorted(noteIds);
+    unsorted.addAll(noteIds);
   }
 
   @Override
@@ -215,21 +221,25 @@ final class SqlBooks implements Books, AutoCloseable {
           bindAll(s, 1, noteIds);
           return s.executeUpdate();
         });
-    leaveUnsorted(noteIds);
+    unsorted.addAll(noteIds);
   }
 
-  private void leaveUnsorted(Collection<String> noteIds) {
+  /** Writes what was kept until the end of what is booked together. */
+  void finish() {
+    if (unsorted.isEmpty()) {
+      return;
+    }
     in(
         "insert into unsorted_notes (note_ids) values (?)",
         s -> {
-          List<String> ids = List.copyOf(noteIds);
-          for (int from = 0; from < ids.size(); from += UNSORTED) {
-            int to = Math.min(ids.size(), from + UNSORTED);
-            s.setString(1, String.join("\n", ids.subList(from, to)));
+          for (int from = 0; from < unsorted.size(); from += UNSORTED) {
+            int to = Math.min(unsorted.size(), from + UNSORTED);
+            s.setString(1, String.join("\n", unsorted.subList(from, to)));
             s.addBatch();
           }
           return s.executeBatch();
         });
+    unsorted.clear();
   }
 
   /** Whether all notes are where they belong. */
@@ -430,7 +440,7 @@ final class SqlBooks implements Books, AutoCloseable {
 
   @Override
   public Tip tip(Currency currency) {
-    return tip(currency, Long.MAX_VALUE);
+    return tips.computeIfAbsent(currency, its -> tip(its, Long.MAX_VALUE));
   }
 
   /** How far the entries had come at the end of a block. */
@@ -533,6 +543,7 @@ final class SqlBooks implements Books, AutoCloseable {
           }
           return s.executeBatch();
         });
+    tips.put(entry.currency(), new Tip(entry.number(), entry.balance()));
   }
 
   @Override
