@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import portolan.contracts.transaction.Item;
 import portolan.contracts.transaction.Ledger;
 import portolan.contracts.transaction.Transaction;
@@ -14,6 +16,7 @@ import portolan.domain.encoding.Json;
 import portolan.domain.encoding.JsonObject;
 import portolan.domain.encoding.QualifiedId;
 import portolan.domain.group.Group;
+import portolan.domain.membership.RolesQuestion;
 import portolan.domain.recall.OpenRecall;
 import portolan.domain.recall.Recall;
 import portolan.domain.recall.RecallCounts;
@@ -39,13 +42,19 @@ final class RecallQueries {
   /**
    * For each of these orders the recalls that are not lifted and reach goods that travel for it, at
    * most {@value Recall#MAX_HELD} of each member: {@code {"orders":[{"recalls":[]}]}}; nothing of
-   * one whose goods no recall reaches.
+   * one whose goods no recall reaches. With the roles of a member, for who needs both: {@code
+   * {"orderIds","mspId"}}, answered as {@code roles} is, too.
    */
   static JsonObject held(Transaction transaction, Fields argument) {
     List<String> ids = argument.texts("orderIds", 1, Group.MAX_ITEMS, Format.QUALIFIED);
+    Optional<RolesQuestion> member = RolesQuestion.optionalFromJson(argument);
     argument.end();
     Ledger ledger = transaction.ledger();
-    ledger.fetch(ids.stream().map(ProvenanceKeys::held).toList());
+    ledger.fetch(
+        Stream.concat(
+                ids.stream().map(ProvenanceKeys::held),
+                member.stream().map(its -> ProvenanceKeys.member(its.mspId())))
+            .toList());
     List<RecallCounts> counts =
         ids.stream()
             .map(
@@ -66,7 +75,12 @@ final class RecallQueries {
       }
       orders.add(order.build());
     }
-    return Json.object().putAll("orders", orders).build();
+    return member
+        .map(its -> RolesQuestion.answer(MemberRegistry.roles(transaction, its.mspId())))
+        .map(JsonObject::toBuilder)
+        .orElseGet(Json::object)
+        .putAll("orders", orders)
+        .build();
   }
 
   private static List<String> holding(Ledger ledger, RecallCounts counts) {

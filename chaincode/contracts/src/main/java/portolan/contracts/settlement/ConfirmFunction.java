@@ -68,6 +68,11 @@ final class ConfirmFunction extends GroupFunction<ConfirmDelivery> {
   }
 
   @Override
+  protected boolean learnsRolesOfCaller() {
+    return true;
+  }
+
+  @Override
   protected void prepare(List<ConfirmDelivery> items) {
     Set<String> declarations = new HashSet<>();
     Set<String> orders = new HashSet<>();

@@ -55,6 +55,11 @@ final class HoldRecalledFunction extends HoldFunction<HoldRecalled> {
   }
 
   @Override
+  protected boolean learnsRolesOfCaller() {
+    return true;
+  }
+
+  @Override
   protected void prepare(List<HoldRecalled> items) {
     Set<String> orders = new TreeSet<>();
     for (HoldRecalled item : items) {

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import portolan.contracts.transaction.Transaction;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
-import portolan.domain.encoding.Json;
 import portolan.domain.membership.Consortium;
+import portolan.domain.membership.RolesQuestion;
 import portolan.domain.recall.Recall;
 import portolan.domain.worldstate.ProvenanceFunction;
 
@@ -22,7 +22,7 @@ final class RecalledGoods {
 
   /**
    * The orders among these whose goods are marked as recalled, each with the recalls under which
-   * they are.
+   * they are. The roles of the caller come with the answer.
    */
   static Map<String, List<String>> of(Transaction transaction, Collection<String> orderIds) {
     Map<String, List<String>> recalls = new HashMap<>();
@@ -32,7 +32,10 @@ final class RecalledGoods {
     }
     Fields answer =
         transaction.call(
-            ProvenanceFunction.HELD, Json.object().putTexts("orderIds", asked).build());
+            ProvenanceFunction.HELD,
+            new RolesQuestion(transaction.caller())
+                .toJson().toBuilder().putTexts("orderIds", asked).build());
+    transaction.registry().learn(transaction.caller(), RolesQuestion.roles(answer));
     List<Fields> orders = answer.objects("orders", asked.size(), asked.size());
     for (int i = 0; i < asked.size(); i++) {
       Fields order = orders.get(i);

@@ -57,9 +57,11 @@ public abstract class Contract {
         name,
         (transaction, envelope) -> {
           transaction.requireTimestampInWindow();
-          transaction.requireRole(roles);
-          List<ItemResult> results =
-              function.apply(transaction).run(envelope, sealedEnvelope(transaction));
+          GroupFunction<?> its = function.apply(transaction);
+          if (!its.learnsRolesOfCaller()) {
+            transaction.requireRole(roles);
+          }
+          List<ItemResult> results = its.run(roles, envelope, sealedEnvelope(transaction));
           transaction.flush();
           return ItemResult.toJson(results);
         });

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Json;
 import portolan.domain.encoding.QualifiedId;
 import portolan.domain.encoding.RefusedException;
 import portolan.domain.group.Group;
 import portolan.domain.group.ItemResult;
+import portolan.domain.membership.Role;
 
 /**
  * A function that takes a group of items. One object serves one transaction: all items are read
@@ -55,7 +57,16 @@ public abstract class GroupFunction<T> {
     QualifiedId.ofCaller(fields, name, transaction.caller());
   }
 
-  final List<ItemResult> run(Fields envelope, Optional<Fields> sealedEnvelope) {
+  /**
+   * Whether {@link #prepare} may learn the roles of the caller from an answer that it needs anyway,
+   * which saves a nested call. They are checked after it then; nothing is applied before.
+   */
+  protected boolean learnsRolesOfCaller() {
+    return false;
+  }
+
+  /** Nothing of it takes effect unless the caller holds one of these roles. */
+  final List<ItemResult> run(Set<Role> roles, Fields envelope, Optional<Fields> sealedEnvelope) {
     List<Json> arguments = Group.items(envelope);
     Optional<List<Json>> sealed =
         sealedEnvelope.map(fields -> fields.values("items", arguments.size(), arguments.size()));
@@ -76,6 +87,7 @@ public abstract class GroupFunction<T> {
     List<T> good = items.stream().flatMap(Optional::stream).toList();
     transaction.ledger().fetch(good.stream().flatMap(item -> keys(item).stream()).toList());
     prepare(good);
+    transaction.requireRole(roles);
     for (int i = 0; i < size; i++) {
       if (items.get(i).isPresent()) {
         results.set(i, applied(i, items.get(i).get()));

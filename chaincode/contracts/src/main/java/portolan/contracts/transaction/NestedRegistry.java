@@ -38,6 +38,11 @@ final class NestedRegistry implements Registry {
     return known.getOrDefault(mspId, Set.of());
   }
 
+  @Override
+  public void learn(String mspId, Set<Role> roles) {
+    known.put(mspId, roles);
+  }
+
   private Set<Role> ask(String mspId) {
     return RolesQuestion.roles(
         transaction.call(ProvenanceFunction.ROLES, new RolesQuestion(mspId).toJson()));

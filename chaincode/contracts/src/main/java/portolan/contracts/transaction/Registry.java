@@ -10,4 +10,7 @@ public interface Registry {
 
   /** The roles of a member, none if it is not registered. */
   Set<Role> roles(String mspId);
+
+  /** Takes note of roles that have come with another answer, so that nobody asks for them again. */
+  default void learn(String mspId, Set<Role> roles) {}
 }

@@ -3,6 +3,7 @@ package portolan.domain.membership;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import portolan.domain.encoding.Fields;
 import portolan.domain.encoding.Format;
@@ -23,6 +24,11 @@ public record RolesQuestion(String mspId) {
     RolesQuestion question = new RolesQuestion(fields.text("mspId", Format.MEMBER));
     fields.end();
     return question;
+  }
+
+  /** Reads one that may be asked along with another question. */
+  public static Optional<RolesQuestion> optionalFromJson(Fields fields) {
+    return fields.optionalText("mspId", Format.MEMBER).map(RolesQuestion::new);
   }
 
   /** The question. */

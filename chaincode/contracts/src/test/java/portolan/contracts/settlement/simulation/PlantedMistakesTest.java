@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -340,51 +340,48 @@ final class PlantedMistakesTest {
 
   @Test
   void aDeliveryThatPaysForRecalledGoods() {
-    assertCaught(
-        () -> sayingWhatIsHeld((question, answer) -> noneRecalled(question)), PAID_THOUGH_RECALLED);
+    assertCaught(() -> sayingWhatIsHeld(PlantedMistakesTest::noneRecalled), PAID_THOUGH_RECALLED);
   }
 
   @Test
   void aDeliveryThatHearsOfOneRecallOnly() {
-    assertCaught(
-        () -> sayingWhatIsHeld((question, answer) -> oneRecallOf(answer)), PAID_THOUGH_RECALLED);
+    assertCaught(() -> sayingWhatIsHeld(PlantedMistakesTest::oneRecallOf), PAID_THOUGH_RECALLED);
   }
 
   /** What a delivery learns of recalled goods. */
-  private static Mistake sayingWhatIsHeld(BiFunction<byte[], byte[], JsonObject> told) {
+  private static Mistake sayingWhatIsHeld(Function<Fields, List<JsonObject>> told) {
     return new Mistake("confirm") {
       @Override
       Chaincode.Response answer(String chaincode, List<byte[]> call, Chaincode.Response response) {
-        return new String(call.getFirst(), UTF_8).equals("held")
-            ? ResponseUtils.newSuccessResponse(
-                bytes(told.apply(call.get(1), response.getPayload())))
-            : response;
+        if (!new String(call.getFirst(), UTF_8).equals("held")) {
+          return response;
+        }
+        Fields answer = fields(response.getPayload());
+        return ResponseUtils.newSuccessResponse(
+            bytes(
+                answer.json().toBuilder()
+                    .replace("orders", JsonArray.of(told.apply(answer)))
+                    .build()));
       }
     };
   }
 
-  private static JsonObject oneRecallOf(byte[] answer) {
-    List<JsonObject> orders =
-        fields(answer).objects("orders", 1, 1000).stream()
-            .map(
-                order ->
-                    order.has("recalls")
-                        ? Json.object()
-                            .putTexts(
-                                "recalls",
-                                order.texts("recalls", 1, 1000, Format.QUALIFIED).subList(0, 1))
-                            .build()
-                        : Json.object().build())
-            .toList();
-    return Json.object().putAll("orders", orders).build();
+  private static List<JsonObject> oneRecallOf(Fields answer) {
+    return answer.objects("orders", 1, 1000).stream()
+        .map(
+            order ->
+                order.has("recalls")
+                    ? Json.object()
+                        .putTexts(
+                            "recalls",
+                            order.texts("recalls", 1, 1000, Format.QUALIFIED).subList(0, 1))
+                        .build()
+                    : Json.object().build())
+        .toList();
   }
 
-  private static JsonObject noneRecalled(byte[] question) {
-    List<JsonObject> none =
-        fields(question).texts("orderIds", 1, 1000, Format.QUALIFIED).stream()
-            .map(order -> Json.object().build())
-            .toList();
-    return Json.object().putAll("orders", none).build();
+  private static List<JsonObject> noneRecalled(Fields answer) {
+    return answer.values("orders", 1, 1000).stream().map(order -> Json.object().build()).toList();
   }
 
   @Test
