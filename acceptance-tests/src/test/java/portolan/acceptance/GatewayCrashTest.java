@@ -10,6 +10,7 @@ import static portolan.acceptance.RealNetwork.LOGISTICS;
 import com.google.common.collect.Iterables;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.vertx.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,10 @@ class GatewayCrashTest {
         killWithAllInHand(
             gateway,
             escrows,
-            () -> submitted() > submitted && submitted() - submitted >= endorsed() - endorsed);
+            () ->
+                submitted() > submitted
+                    && submitted() - submitted >= endorsed() - endorsed
+                    && saysThatCommitsAreStalled(gateway));
         assertNoneIsPaid(escrows);
       } finally {
         network.thawOrderers();
@@ -87,6 +91,7 @@ class GatewayCrashTest {
       gateway.start();
 
       await().atMost(PATIENCE).until(() -> gateway.status().getUnfinished() == 0);
+      await().atMost(PATIENCE).until(() -> servesWrites(gateway));
       assertPaidExactlyOnce(chain, from, escrows);
       assertKnowsItsReceipts(gateway, chain, from, escrows);
     }
@@ -101,7 +106,7 @@ class GatewayCrashTest {
       long from = chain.height();
       try {
         network.orderers().forEach(network.nodes()::kill);
-        killWithAllInHand(gateway, escrows, () -> true);
+        killWithAllInHand(gateway, escrows, () -> saysThatCommitsAreStalled(gateway));
       } finally {
         network.heal();
       }
@@ -112,6 +117,7 @@ class GatewayCrashTest {
       gateway.start();
 
       await().atMost(PATIENCE).until(() -> gateway.status().getUnfinished() == 0);
+      await().atMost(PATIENCE).until(() -> servesWrites(gateway));
       assertPaidExactlyOnce(chain, from, escrows);
       assertKnowsItsReceipts(gateway, chain, from, escrows);
     }
@@ -152,6 +158,23 @@ class GatewayCrashTest {
                 StatusRuntimeException.class,
                 e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
       }
+    }
+  }
+
+  /** To those who route writes, and to the operator; reading goes on. */
+  private static boolean saysThatCommitsAreStalled(GatewayProcess gateway) throws IOException {
+    try (GrpcConnection connection = gateway.connect()) {
+      return connection.health("portolan.v1.writes") == ServingStatus.NOT_SERVING
+          && connection.health("") == ServingStatus.SERVING
+          && gateway.status().getTroublesList().stream()
+              .anyMatch(trouble -> trouble.startsWith("commits stalled for "));
+    }
+  }
+
+  private static boolean servesWrites(GatewayProcess gateway) throws IOException {
+    try (GrpcConnection connection = gateway.connect()) {
+      return connection.health("portolan.v1.writes") == ServingStatus.SERVING
+          && gateway.status().getTroublesList().isEmpty();
     }
   }
 

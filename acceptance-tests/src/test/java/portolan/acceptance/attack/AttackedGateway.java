@@ -40,8 +40,9 @@ import portolan.credentials.PemFiles;
 record AttackedGateway(
     String host, int port, Path authority, Path certificate, Path key, Path folder) {
 
-  /** A certificate of that authority for the hostile client, and its key, in a folder. */
-  static void issue(Path authorityCertificate, Path authorityKey, Path folder) throws Exception {
+  /** A certificate of that authority for a hostile client, and its key, in a folder. */
+  static void issue(Path authorityCertificate, Path authorityKey, Path folder, String name)
+      throws Exception {
     X509Certificate issuer = PemFiles.certificate(authorityCertificate);
     PrivateKey issuerKey = PemFiles.privateKey(authorityKey);
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -56,15 +57,26 @@ record AttackedGateway(
                         new BigInteger(64, new SecureRandom()),
                         Date.from(now.minus(1, ChronoUnit.HOURS)),
                         Date.from(now.plus(1, ChronoUnit.DAYS)),
-                        new X500Name("CN=hostile"),
+                        new X500Name("CN=" + name),
                         own.getPublic())
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey)));
-    Files.writeString(folder.resolve("hostile.crt"), PemFiles.toPem(certificate));
+    Files.writeString(folder.resolve(name + ".crt"), PemFiles.toPem(certificate));
     Files.writeString(
-        folder.resolve("hostile.key"),
+        folder.resolve(name + ".key"),
         "-----BEGIN PRIVATE KEY-----\n"
             + Base64.getMimeEncoder().encodeToString(own.getPrivate().getEncoded())
             + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  /** The same for a client with another certificate of that folder, which has limits of its own. */
+  AttackedGateway by(String name) {
+    return new AttackedGateway(
+        host,
+        port,
+        authority,
+        certificate.resolveSibling(name + ".crt"),
+        key.resolveSibling(name + ".key"),
+        folder);
   }
 
   /** A connection of the hostile client. */

@@ -25,8 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +42,17 @@ import portolan.acceptance.PublicServices;
  */
 final class Fuzz implements AutoCloseable {
   private static final int MAX_DEPTH = 4;
+
+  /** What may have come from elsewhere than from the method that was called. */
+  private static final Set<Status.Code> NO_ANSWER =
+      Set.of(
+          Status.Code.CANCELLED,
+          Status.Code.DEADLINE_EXCEEDED,
+          Status.Code.RESOURCE_EXHAUSTED,
+          Status.Code.UNAUTHENTICATED,
+          Status.Code.UNAVAILABLE,
+          Status.Code.UNIMPLEMENTED);
+
   private static final long PAUSE_NANOS = 5_000_000;
   private static final List<String> TEXTS =
       List.of(
@@ -63,6 +78,7 @@ final class Fuzz implements AutoCloseable {
   private final Random random;
   private final Thread thread;
   private final Map<Status.Code, AtomicLong> answers = new ConcurrentSkipListMap<>();
+  private final Set<String> answered = new ConcurrentSkipListSet<>();
   private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
   private final List<MethodDescriptor> methods = new ArrayList<>();
   private volatile boolean over;
@@ -81,6 +97,18 @@ final class Fuzz implements AutoCloseable {
   /** How many answers of each kind came. */
   Map<Status.Code, AtomicLong> answers() {
     return answers;
+  }
+
+  /** Full names of the methods that have answered at least once. */
+  Set<String> answered() {
+    return answered;
+  }
+
+  /** Full names of all methods of the API. */
+  SortedSet<String> methods() {
+    SortedSet<String> names = new TreeSet<>();
+    methods.forEach(method -> names.add(method.getFullName()));
+    return names;
   }
 
   /**
@@ -120,6 +148,9 @@ final class Fuzz implements AutoCloseable {
       return;
     }
     answers.computeIfAbsent(status.getCode(), c -> new AtomicLong()).incrementAndGet();
+    if (!NO_ANSWER.contains(status.getCode())) {
+      answered.add(method.getFullName());
+    }
     if (status.getCode() == Status.Code.INTERNAL || status.getCode() == Status.Code.UNKNOWN) {
       faults.add(method.getFullName() + ": " + status);
     }

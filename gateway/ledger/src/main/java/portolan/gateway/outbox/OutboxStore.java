@@ -98,7 +98,7 @@ final class OutboxStore implements AutoCloseable {
   static final String LAST_GROUP = "select max(group_number) from outbox";
 
   static final String OLDEST_GROUPS =
-      "select group_number, finished_at, members from outbox where group_number > 0 and finished_at"
+      "select group_number, finished_at, members from outbox where group_number >= 1 and finished_at"
           + " > 0 order by group_number, finished_at limit "
           + OutboxStore.STEP;
 

@@ -46,7 +46,7 @@ import portolan.domain.settlement.journal.NoteMovements;
 import portolan.domain.settlement.journal.OwnNote;
 
 final class JournalStoreTest {
-  private static final String MEMBER = "SupplierMSP";
+  static final String MEMBER = "SupplierMSP";
   private static final String OTHER = "LogisticsMSP";
   private static final Currency EUR = new Currency("EUR");
   private static final Instant START = Instant.parse("2026-11-21T00:00:00Z");
@@ -109,7 +109,7 @@ final class JournalStoreTest {
   }
 
   /** Blocks with notes that come, open, are told of and go, the same for the same seed. */
-  private static List<SettlementBlock> history(int blocks, long seed) {
+  static List<SettlementBlock> history(int blocks, long seed) {
     Random random = new Random(seed);
     List<SettlementBlock> history = new ArrayList<>();
     Map<String, NoteOpening> untold = new TreeMap<>();
@@ -164,11 +164,11 @@ final class JournalStoreTest {
     return history;
   }
 
-  private static List<JournalEntry> all(JournalStore store) throws SQLException {
+  static List<JournalEntry> all(JournalStore store) throws SQLException {
     return store.entries(EUR, 1, Long.MAX_VALUE);
   }
 
-  private static List<OwnNote> index(JournalStore store) throws SQLException {
+  static List<OwnNote> index(JournalStore store) throws SQLException {
     return store.notes().page(NoteIndex.Filter.NONE, NotePlace.FIRST, Integer.MAX_VALUE);
   }
 
