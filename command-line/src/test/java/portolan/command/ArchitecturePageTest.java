@@ -25,7 +25,7 @@ import org.w3c.dom.NodeList;
 
 /** {@code docs/internals/architecture.md} draws the rooms that there are. */
 class ArchitecturePageTest {
-  private static final Path ROOT = root();
+  private static final Path ROOT = SourceTree.root();
   private static final String OWN_GROUP = "io.portolan";
 
   /** Tests only, so nothing points to it and it has no packages to list. */
@@ -129,13 +129,5 @@ class ArchitecturePageTest {
 
   private static String page() throws IOException {
     return Files.readString(ROOT.resolve("docs").resolve("internals").resolve("architecture.md"));
-  }
-
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("mvnw"))) {
-      folder = folder.getParent();
-    }
-    return folder;
   }
 }

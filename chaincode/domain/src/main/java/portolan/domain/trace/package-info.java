@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What happened to goods: which events are of an object because it was in others, what it was made
  * of, and who has it. Objects, lots and classes are names here, in their canonical form; when

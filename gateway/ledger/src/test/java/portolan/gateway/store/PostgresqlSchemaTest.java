@@ -3,6 +3,10 @@ package portolan.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The steps of every store, on a real PostgreSQL. */
 class PostgresqlSchemaTest {
@@ -29,19 +33,41 @@ class PostgresqlSchemaTest {
   }
 
   private static Object constant(String store, String name) throws ReflectiveOperationException {
-    Field field = Class.forName("portolan.gateway." + store).getDeclaredField(name);
+    Field field = Class.forName(store).getDeclaredField(name);
     field.setAccessible(true);
     return field.get(null);
   }
 
+  /** The names of all classes of this module that keep a {@link Schema} as a constant. */
+  static List<String> stores() {
+    return new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("portolan.gateway")
+            .stream()
+            .filter(
+                c ->
+                    c.getFields().stream()
+                        .anyMatch(
+                            f ->
+                                f.getModifiers().contains(JavaModifier.STATIC)
+                                    && f.getRawType().isEquivalentTo(Schema.class)))
+            .map(JavaClass::getName)
+            .sorted()
+            .toList();
+  }
+
+  @Test
+  void everyStoreOfTablesIsFound() {
+    assertThat(stores())
+        .contains(
+            "portolan.gateway.outbox.OutboxStore",
+            "portolan.gateway.projection.journal.JournalStore",
+            "portolan.gateway.projection.provenance.IndexTables");
+  }
+
   /** A crash may have cut a step off: it is taken again, and does no harm. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "outbox.OutboxStore",
-        "projection.journal.JournalStore",
-        "projection.provenance.IndexTables"
-      })
+  @MethodSource("stores")
   void theStepsOfAStoreAreTakenByPostgresqlAndTakenAgainWithoutHarm(String store) throws Exception {
     Schema schema = (Schema) constant(store, "SCHEMA");
     List<String> statements = schema.statements(Schema.Dialect.POSTGRESQL);
@@ -59,7 +85,7 @@ class PostgresqlSchemaTest {
   @Test
   @SuppressWarnings("unchecked") // the constant is a list of texts
   void thePositionOfAProjectionIsATableOfPostgresqlToo() throws Exception {
-    takeTwice((List<String>) constant("projection.Position", "STATEMENTS"));
+    takeTwice((List<String>) constant("portolan.gateway.projection.Position", "STATEMENTS"));
     assertThat(server.execute(List.of("select count(*) from projection_position")).trim())
         .isEqualTo("0");
   }

@@ -94,6 +94,16 @@ class PackageRulesTest {
   }
 
   @Test
+  void whoServesMembersLooksIntoNoEnvelope() {
+    EnvelopeRule.ONLY_FABRIC_PARSES_THEM.check(CLASSES.that(SERVER));
+
+    assertBroken(
+        EnvelopeRule.ONLY_FABRIC_PARSES_THEM,
+        planted("envelope"),
+        "org.hyperledger.fabric.protos.common.Envelope");
+  }
+
+  @Test
   void noPackageOfTheGatewayNeedsItself() {
     PackageRules.noCycleBetweenPackagesBelow("portolan.gateway").check(CLASSES);
 
