@@ -42,7 +42,9 @@ public final class RecordedBlocks {
 
   /**
    * What the release that read every block twice made of them: SHA-256 of its {@code journal},
-   * {@code timers} or {@code statements} of a member.
+   * {@code timers} or {@code statements} of a member. Checked against that release: its own journal
+   * and keeper, fed these blocks, come to every one of these digests when their tables are put into
+   * words as {@link Tables} does it, and their statements as {@code RecordedStatementsTest} does.
    */
   public static String digest(String what, String member) {
     try (InputStream in = RecordedBlocks.class.getResourceAsStream("trades.digests")) {
