@@ -635,12 +635,11 @@ final class Disputing {
         return wrong.refused();
       }
       wrong.unless(escrow.funder.equals(moment.caller()), "PERMISSION_DENIED");
-      if (wrong.none() && escrow.isFree("ESCALATED")) {
+      if (wrong.none() && escrow.isOneOf("ESCALATED")) {
         return new Verdict.Before();
       }
       return wrong
-          .when(escrow.isHeld(), "HELD")
-          .unless(escrow.isHeld() || escrow.state.equals("RETURNING"), WRONG_STATE)
+          .unless(escrow.isOneOf("RETURNING"), WRONG_STATE)
           .orDo(
               () -> {
                 escrow.state = "ESCALATED";

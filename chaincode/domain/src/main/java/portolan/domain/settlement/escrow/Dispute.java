@@ -242,7 +242,8 @@ public sealed interface Dispute permits EscrowState {
               at.plusSeconds(rules.arbitrationSeconds()),
               r.assignments());
       case Escalated e -> e;
-      case Held held -> throw Refusals.isHeld();
+      // Or the seller could hold the payment until the time for the return is over, and be paid.
+      case Held held -> held.at(held.before().escalate(at, rules));
       case Funded f -> throw Refusals.wrongState(f, "goods that are returned");
       case LossClaim l -> throw Refusals.wrongState(l, "goods that are returned");
       case EscrowState.Arrived arrived ->
