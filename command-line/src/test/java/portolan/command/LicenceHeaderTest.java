@@ -4,11 +4,8 @@ package portolan.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,27 +19,7 @@ class LicenceHeaderTest {
   private record Looked(int sources, List<String> without) {}
 
   private static Looked look(Path root) throws IOException {
-    List<Path> sources = new ArrayList<>();
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            String name = folder.getFileName().toString();
-            return !folder.equals(root) && (name.equals("target") || name.startsWith("."))
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = file.getFileName().toString();
-            if (name.endsWith(".java") || name.endsWith(".proto")) {
-              sources.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    List<Path> sources = SourceTree.files(root, ".java", ".proto");
     List<String> without = new ArrayList<>();
     for (Path source : sources) {
       if (!Files.readString(source).startsWith(HEADER)) {

@@ -7,18 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Documentation names only tests that there are: who looks one up finds what it promises. */
 class NamedTestsTest {
-  private static final Path ROOT = root();
+  private static final Path ROOT = SourceTree.root();
 
   /** A test, a method of it, or ({@code .method}) a method of the test that was named last. */
   private static final Pattern NAMED =
@@ -32,7 +30,7 @@ class NamedTestsTest {
     Map<String, Set<String>> tests = tests();
     Set<String> named = new TreeSet<>();
     Set<String> missing = new TreeSet<>();
-    for (Path page : files(ROOT.resolve("docs"), ".md")) {
+    for (Path page : SourceTree.files(ROOT.resolve("docs"), ".md")) {
       for (String line : Files.readAllLines(page)) {
         for (String name : named(line)) {
           named.add(name);
@@ -73,26 +71,12 @@ class NamedTestsTest {
   /** The methods of each test by its simple name, of all that share it. */
   private static Map<String, Set<String>> tests() throws IOException {
     Map<String, Set<String>> tests = new HashMap<>();
-    for (Path file : files(ROOT, "Test.java")) {
+    for (Path file : SourceTree.files(ROOT, "Test.java")) {
       Set<String> methods =
           tests.computeIfAbsent(
               file.getFileName().toString().replace(".java", ""), n -> new TreeSet<>());
       METHOD.matcher(Files.readString(file)).results().forEach(m -> methods.add(m.group(1)));
     }
     return tests;
-  }
-
-  private static List<Path> files(Path folder, String ending) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(ending)).toList();
-    }
-  }
-
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("mvnw"))) {
-      folder = folder.getParent();
-    }
-    return folder;
   }
 }

@@ -37,14 +37,11 @@ import portolan.domain.settlement.escrow.HoldDecision.Verdict;
 import portolan.domain.settlement.escrow.HoldReason;
 import portolan.domain.settlement.escrow.Holds;
 import portolan.domain.settlement.escrow.OpenReason;
-import portolan.domain.settlement.instruction.AgreeToReturn;
 import portolan.domain.settlement.instruction.AppointOfficer;
 import portolan.domain.settlement.instruction.DecideHold;
-import portolan.domain.settlement.instruction.EscalateReturn;
 import portolan.domain.settlement.instruction.FundEscrow;
 import portolan.domain.settlement.instruction.HoldPayment;
 import portolan.domain.settlement.instruction.ReportIncident;
-import portolan.domain.settlement.instruction.ReportLoss;
 import portolan.domain.settlement.instruction.ScreenPayment;
 import portolan.domain.settlement.instruction.SetLimit;
 import portolan.twin.identity.Signatory;
@@ -127,51 +124,6 @@ class HoldTest {
     assertRefused(trade.scene.refund("PlatformMSP/E1"), "HELD", "items[0].escrowId");
     assertThat(trade.scene.state("PlatformMSP/E1.DELIVERED.1")).isEqualTo("GATED");
     assertThat(trade.scene.state("PlatformMSP/E1.REFUNDED.1")).isEqualTo("GATED");
-    assertThat(trade.balanced()).isTrue();
-  }
-
-  /** Or who gains by a refund could hold the payment until the deadline, and take it back. */
-  @Test
-  void aLossIsReportedWhileThePaymentIsHeldAndNothingIsTakenBackAfterTheHold() {
-    appoint(trade, "anna");
-    appoint(trade, "ben");
-    accepted(report(trade, PLATFORM, HoldReason.SEAL));
-    var loss = new ReportLoss("PlatformMSP/E1", BROKEN).toJson();
-    accepted(trade.call(LOGISTICS, "reportLoss", loss));
-    assertThat(accepted(trade.call(LOGISTICS, "reportLoss", loss)).existing()).isTrue();
-    assertThat(trade.state()).isEqualTo("HELD");
-    trade.afterDays(30);
-    assertRefused(trade.expire(), "HELD", "items[0].escrowId");
-    accepted(decide(trade, "anna", Verdict.RELEASE));
-    accepted(decide(trade, "ben", Verdict.RELEASE));
-    assertThat(trade.state()).isEqualTo("LOSS_CLAIM");
-    assertRefused(trade.scene.refund("PlatformMSP/E1"), "WRONG_STATE", "items[0].escrowId");
-    accepted(trade.expire());
-    assertThat(trade.scene.state("PlatformMSP/E1.LOST.1")).isEqualTo("SPENDABLE");
-    assertThat(trade.balanced()).isTrue();
-  }
-
-  /** Or the seller could hold the payment until the time for the return is over, and be paid. */
-  @Test
-  void aReturnIsEscalatedWhileThePaymentIsHeld() {
-    appoint(trade, "anna");
-    appoint(trade, "ben");
-    trade.deliver();
-    accepted(trade.claim());
-    accepted(
-        trade.call(
-            SUPPLIER,
-            "agreeToReturn",
-            new AgreeToReturn("PlatformMSP/E1", Sha256.hex("taken back")).toJson()));
-    accepted(report(trade, SUPPLIER, HoldReason.SEAL));
-    var escalation = new EscalateReturn("PlatformMSP/E1").toJson();
-    accepted(trade.call(PLATFORM, "escalate", escalation));
-    assertThat(accepted(trade.call(PLATFORM, "escalate", escalation)).existing()).isTrue();
-    trade.afterDays(30);
-    assertRefused(trade.expire(), "HELD", "items[0].escrowId");
-    accepted(decide(trade, "anna", Verdict.RELEASE));
-    accepted(decide(trade, "ben", Verdict.RELEASE));
-    assertThat(trade.state()).isEqualTo("ESCALATED");
     assertThat(trade.balanced()).isTrue();
   }
 

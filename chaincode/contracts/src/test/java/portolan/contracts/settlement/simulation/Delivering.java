@@ -222,13 +222,14 @@ final class Delivering {
               .when(
                   escrow.terms.carrier().filter(c -> !c.equals(moment.caller())).isPresent(),
                   "PERMISSION_DENIED");
-      if (wrong.none() && escrow.isOneOf("LOSS_CLAIM") && escrow.reason.equals(reason.hex())) {
+      if (wrong.none() && escrow.isFree("LOSS_CLAIM") && escrow.reason.equals(reason.hex())) {
         return new Verdict.Before();
       }
       boolean arrived = escrow.isOneOf("INSPECTION", "NEGOTIATION", "ESCALATED", "RETURNING");
       return wrong
-          .when(arrived, "NOT_FUNDED")
-          .when(!arrived && !escrow.state.equals("FUNDED"), "WRONG_STATE")
+          .when(escrow.isHeld(), "HELD")
+          .when(!escrow.isHeld() && arrived, "NOT_FUNDED")
+          .when(!escrow.isHeld() && !arrived && !escrow.state.equals("FUNDED"), "WRONG_STATE")
           .orDo(
               () -> {
                 escrow.state = "LOSS_CLAIM";

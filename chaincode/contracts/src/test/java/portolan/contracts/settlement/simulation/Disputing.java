@@ -635,11 +635,12 @@ final class Disputing {
         return wrong.refused();
       }
       wrong.unless(escrow.funder.equals(moment.caller()), "PERMISSION_DENIED");
-      if (wrong.none() && escrow.isOneOf("ESCALATED")) {
+      if (wrong.none() && escrow.isFree("ESCALATED")) {
         return new Verdict.Before();
       }
       return wrong
-          .unless(escrow.isOneOf("RETURNING"), WRONG_STATE)
+          .when(escrow.isHeld(), "HELD")
+          .unless(escrow.isHeld() || escrow.state.equals("RETURNING"), WRONG_STATE)
           .orDo(
               () -> {
                 escrow.state = "ESCALATED";

@@ -242,8 +242,7 @@ public sealed interface Dispute permits EscrowState {
               at.plusSeconds(rules.arbitrationSeconds()),
               r.assignments());
       case Escalated e -> e;
-      // Or the seller could hold the payment until the time for the return is over, and be paid.
-      case Held held -> held.at(held.before().escalate(at, rules));
+      case Held held -> throw Refusals.isHeld();
       case Funded f -> throw Refusals.wrongState(f, "goods that are returned");
       case LossClaim l -> throw Refusals.wrongState(l, "goods that are returned");
       case EscrowState.Arrived arrived ->

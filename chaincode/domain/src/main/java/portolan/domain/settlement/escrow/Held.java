@@ -8,8 +8,8 @@ import portolan.domain.worldstate.RefusalCode;
 /**
  * Nothing pays until all reasons are lifted, or officers of the bank end it.
  *
- * @param before where the escrow goes on then; a delivery, a claim, an escalation or the report of
- *     a loss may move it meanwhile. Not itself held
+ * @param before where the escrow goes on then; a delivery or a claim may move it meanwhile. Not
+ *     itself held
  * @param holds why it is held, at least one reason
  */
 public record Held(EscrowState before, Holds holds) implements EscrowState {

@@ -20,8 +20,7 @@ public sealed interface Loss permits EscrowState {
       case Funded f -> new LossClaim(f, reason, by, at.plusSeconds(rules.negotiationSeconds()));
       case LossClaim l when l.reason().equals(reason) -> l;
       case LossClaim l -> throw Refusals.wrongState(l, "goods without a report of their loss");
-      // Or who gains by a refund could hold the payment until the carrier may not report any more.
-      case Held held -> held.at(held.before().reportLoss(by, reason, at, rules));
+      case Held held -> throw Refusals.isHeld();
       case EscrowState.Arrived arrived -> throw Refusals.notFunded(arrived);
       case EscrowState.Ended ended -> throw Refusals.wrongState(ended, "goods that are under way");
     };
