@@ -18,9 +18,13 @@ import org.junit.jupiter.api.Test;
 class NamedTestsTest {
   private static final Path ROOT = SourceTree.root();
 
-  /** A test, a method of it, or ({@code .method}) a method of the test that was named last. */
+  /**
+   * A test, a method of it, or ({@code .aMethod}) a method of the test that was named last; what is
+   * in small letters after a dot is the ending of a file.
+   */
   private static final Pattern NAMED =
-      Pattern.compile("`(?:([A-Z]\\w*Test)(?:\\.([a-z]\\w*))?|\\.([a-z]\\w*))`(?: \\(([^)]*)\\))?");
+      Pattern.compile(
+          "`(?:([A-Z]\\w*Test)(?:\\.([a-z]\\w*))?|\\.([a-z]+[A-Z]\\w*))`(?: \\(([^)]*)\\))?");
 
   private static final Pattern IN_BRACKETS = Pattern.compile("`([a-z]\\w*)`");
   private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
