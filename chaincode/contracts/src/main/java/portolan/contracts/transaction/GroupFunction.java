@@ -67,9 +67,17 @@ public abstract class GroupFunction<T> {
 
   /** Nothing of it takes effect unless the caller holds one of these roles. */
   final List<ItemResult> run(Set<Role> roles, Fields envelope, Optional<Fields> sealedEnvelope) {
-    List<Json> arguments = Group.items(envelope);
-    Optional<List<Json>> sealed =
-        sealedEnvelope.map(fields -> fields.values("items", arguments.size(), arguments.size()));
+    List<Json> arguments;
+    Optional<List<Json>> sealed;
+    try {
+      arguments = Group.items(envelope);
+      int expected = arguments.size();
+      sealed = sealedEnvelope.map(fields -> fields.values("items", expected, expected));
+    } catch (RefusedException e) {
+      // Who may not call learns that, whatever is wrong with the call.
+      transaction.requireRole(roles);
+      throw e;
+    }
     int size = arguments.size();
     List<ItemResult> results = new ArrayList<>(size);
     List<Optional<T>> items = new ArrayList<>(size);
