@@ -95,7 +95,9 @@ public abstract class GroupFunction<T> {
     List<T> good = items.stream().flatMap(Optional::stream).toList();
     transaction.ledger().fetch(good.stream().flatMap(item -> keys(item).stream()).toList());
     prepare(good);
-    transaction.requireRole(roles);
+    if (learnsRolesOfCaller()) {
+      transaction.requireRole(roles);
+    }
     for (int i = 0; i < size; i++) {
       if (items.get(i).isPresent()) {
         results.set(i, applied(i, items.get(i).get()));

@@ -97,6 +97,7 @@ final class OutboxStore implements AutoCloseable {
 
   static final String LAST_GROUP = "select max(group_number) from outbox";
 
+  // Not "> 0": the database would begin at all that are equal, which are the single requests.
   static final String OLDEST_GROUPS =
       "select group_number, finished_at, members from outbox where group_number >= 1 and finished_at"
           + " > 0 order by group_number, finished_at limit "
